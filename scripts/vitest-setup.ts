@@ -1,0 +1,14 @@
+import { afterEach, beforeEach, expect, vi } from 'vitest';
+
+/** Fails a test that writes to the console without saying so: warnings must never pile up. */
+beforeEach(() => {
+  for (const method of ['warn', 'error'] as const) vi.spyOn(console, method);
+});
+afterEach(() => {
+  for (const method of ['warn', 'error'] as const) {
+    const spy = vi.mocked(console[method]);
+    const calls = spy.mock?.calls ?? [];
+    spy.mockRestore?.();
+    expect(calls, `unexpected console.${method}`).toEqual([]);
+  }
+});

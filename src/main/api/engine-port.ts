@@ -1,0 +1,56 @@
+import type { CallArgs, CallInput, CallName, CallOutput } from '../../shared/contract/contract.ts';
+import type { EventName } from '../../shared/contract/events.ts';
+import type { Person, Seat } from '../../shared/model/entities.ts';
+import type { Result } from '../../shared/model/result.ts';
+import type { Right } from '../../shared/model/rights.ts';
+
+/** Who a call is made for; established by the carrier, never by the client's words. */
+export interface Actor {
+  readonly seat: Seat;
+  readonly person: Person | null;
+  readonly rights: readonly Right[];
+  /** True once the person's PIN was given on this seat, or no PIN is set. */
+  readonly pinned: boolean;
+}
+
+/** What a carrier knows of a caller before the engine has looked. The secret part is hashed before it is stored or compared. */
+export type Credential =
+  | { readonly kind: 'desktop' }
+  | { readonly kind: 'session'; readonly token: string }
+  | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'anonymous' };
+
+/** An event as it travels: serialised once, in the engine; `id` is `<engine epoch>-<sequence>`. */
+export interface EventFrame {
+  readonly id: string;
+  readonly event: EventName;
+  readonly json: string;
+}
+
+export type PairResult = { readonly token: string; readonly seat: Seat };
+
+/** The engine as both shells see it, whether it lives in a worker or, in tests, in the same thread. */
+export interface EnginePort {
+  call(name: CallName, input: unknown, credential: Credential): Promise<Result<unknown>>;
+  /** Who stands behind a credential; null = nobody. */
+  identify(credential: Credential): Promise<Actor | null>;
+  /** Trades a pairing code for a session token; the code works once. */
+  pair(code: string, userAgent: string): Promise<Result<PairResult>>;
+  /** Gives the PIN for a session; rate-limited by the engine. */
+  enterPin(credential: Credential, pin: string): Promise<Result<Record<string, never>>>;
+  /** A snapshot frame. Frames that `onFrame` brings after it are exactly those that are not in it. */
+  snapshot(): Promise<Result<EventFrame>>;
+  /** Own metrics in Prometheus text format. */
+  metrics(): Promise<string>;
+  onFrame(listener: (frame: EventFrame) => void): () => void;
+  /** `down` while the engine is crashed or being restarted. */
+  state(): 'starting' | 'running' | 'down';
+  onState(listener: (state: 'starting' | 'running' | 'down') => void): () => void;
+  close(): Promise<void>;
+}
+
+/** One function per call of the contract: what the engine offers to `dispatch`. */
+export type Handlers = { readonly [N in CallName]: (args: CallArgs<N>, actor: Actor) => CallOutput<N> | Promise<CallOutput<N>> };
+
+/** The typed client's view of the contract, the same on both carriers. */
+export type Client = <N extends CallName>(name: N, input: CallInput<N>) => Promise<Result<CallOutput<N>>>;

@@ -1,0 +1,95 @@
+import type { DurationMs, EpochMs } from '../../../shared/model/units.ts';
+import type { NoValue, SignalError } from '../../../shared/model/entities.ts';
+import type { SignalConfig } from '../../../shared/model/config.ts';
+import type { SignalId } from '../../../shared/model/ids.ts';
+
+/** A signal as the sources see it: configuration with its durations read. */
+export interface SignalSpec {
+  readonly id: SignalId;
+  readonly config: SignalConfig;
+  readonly everyMs: DurationMs;
+  readonly windowMs: DurationMs;
+}
+
+/** One number, or the reason why there is none, from one poll of one signal. */
+export interface SampleReading {
+  /** Newest raw sample behind the value, on the source's clock; null where it cannot be known. */
+  readonly sampleTime: EpochMs | null;
+  /** The instant the query was evaluated for, on the source's clock. */
+  readonly evaluatedAt: EpochMs;
+  readonly value: number | null;
+  readonly noValue: NoValue | null;
+}
+
+export type PollOutcome =
+  | { readonly signal: SignalId; readonly ok: true; readonly reading: SampleReading }
+  | { readonly signal: SignalId; readonly ok: false; readonly kind: SignalError['kind']; readonly message: string };
+
+export interface PollResult {
+  readonly outcomes: readonly PollOutcome[];
+  /** Source's clock minus ours, where this answer told it. */
+  readonly clockOffsetMs: number | null;
+  /** What the source itself had to say beside its answer. */
+  readonly warnings: readonly string[];
+}
+
+export interface HistoryPoint {
+  readonly time: EpochMs;
+  /** NaN where the source says so: a gap, never a zero. */
+  readonly value: number;
+}
+
+export interface TimeRange {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** A group of signals that one request (or one check) answers together. */
+export interface PollGroup {
+  readonly key: string;
+  readonly signals: readonly SignalSpec[];
+}
+
+/**
+ * A system we read. Adapters hold no schedule and no series: the poller decides when, the series store keeps what came.
+ * An adapter throws `SourceFailure` when the source as a whole failed; a failure of one signal is an outcome.
+ */
+export interface Source {
+  /** Splits the signals into groups that are asked together; stable for the same signals. */
+  plan(signals: readonly SignalSpec[]): readonly PollGroup[];
+  poll(group: PollGroup, abort: AbortSignal): Promise<PollResult>;
+  /** Raw-as-possible history, oldest first, at most one point per `stepMs`; empty where the source keeps none. */
+  history(signal: SignalSpec, range: TimeRange, stepMs: DurationMs, abort: AbortSignal): Promise<readonly HistoryPoint[]>;
+  /** The signal's query in the source's own UI. */
+  openUrl(signal: SignalSpec): string | null;
+  close(): Promise<void>;
+}
+
+/** Machine-readable reason of a failed source, each with one plain sentence in `message`. */
+export type SourceFailureCode =
+  | 'refused'
+  | 'unresolved'
+  | 'unreachable'
+  | 'timeout'
+  | 'tls'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'redirected'
+  | 'not_prometheus'
+  | 'too_large'
+  | 'bad_answer'
+  | 'server_error'
+  | 'rate_limited'
+  | 'aborted';
+
+export class SourceFailure extends Error {
+  readonly code: SourceFailureCode;
+  /** How long the source asked us to wait, if it did. */
+  readonly retryAfterMs: DurationMs | null;
+  constructor(code: SourceFailureCode, message: string, retryAfterMs: DurationMs | null = null) {
+    super(message);
+    this.name = 'SourceFailure';
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+}

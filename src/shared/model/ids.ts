@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/**
+ * An identifier as people write it in `holdfast.yaml`: letters, digits, dot, dash, underscore; 1 to 63 characters.
+ * Branded, so that a service's id cannot be handed over where a signal's is expected.
+ */
+const slug = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'expected 1 to 63 letters, digits, ".", "-" or "_", starting with a letter or digit');
+
+export const SourceId = slug.brand<'SourceId'>();
+export type SourceId = z.infer<typeof SourceId>;
+export const ServiceId = slug.brand<'ServiceId'>();
+export type ServiceId = z.infer<typeof ServiceId>;
+export const SignalId = slug.brand<'SignalId'>();
+export type SignalId = z.infer<typeof SignalId>;
+export const RuleId = slug.brand<'RuleId'>();
+export type RuleId = z.infer<typeof RuleId>;
+export const PersonId = slug.brand<'PersonId'>();
+export type PersonId = z.infer<typeof PersonId>;
+export const SeatId = slug.brand<'SeatId'>();
+export type SeatId = z.infer<typeof SeatId>;
