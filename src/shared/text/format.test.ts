@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, constantFrom, double, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Unit } from '../model/config.ts';
 import { explainNoValue, formatValue, formatValueText } from './format.ts';
@@ -84,8 +84,8 @@ describe('a number on the wall', () => {
   });
 
   it('is short and has no long tail of digits, whatever comes', () => {
-    fc.assert(
-      fc.property(fc.double(), fc.constantFrom(...UNITS), (value, unit) => {
+    assert(
+      property(double(), constantFrom(...UNITS), (value, unit) => {
         const { text, unit: name } = formatValue(value, null, unit);
         expect(text).not.toMatch(/NaN|Infinity|\.\d{3}\d/);
         expect(text.length + name.length).toBeLessThanOrEqual(11);
@@ -94,8 +94,8 @@ describe('a number on the wall', () => {
   });
 
   it('claims 0 % and 100 % only when they are exact', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }), (ratio) => {
+    assert(
+      property(double({ min: 1e-9, max: 1 - 1e-9, noNaN: true }), (ratio) => {
         expect(['0', '100', '100.0', '0.00']).not.toContain(formatValue(ratio, null, 'ratio').text);
       }),
     );

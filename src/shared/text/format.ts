@@ -39,6 +39,7 @@ function duration(seconds: number): ShownValue {
 
 /** Never rounds up to 100 or down to 0: "100 %" and "0 %" are said only when they are exact, for they are claims. */
 function percent(value: number): ShownValue {
+  if (!Number.isFinite(value)) return MISSING['+Inf'];
   if (value === 0 || value === 100) return shown(value.toFixed(0), '%');
   if (value < 0.01) return shown('<0.01', '%');
   if (value > 99.99 && value < 100) return shown('>99.99', '%');
@@ -75,58 +76,43 @@ function bare(value: number): ShownValue {
   return scaled(value, '', true);
 }
 
-function magnitude(value: number, unit: Unit): ShownValue {
-  switch (unit) {
-    case 's':
-      return duration(value);
-    case 'ms':
-      return duration(value / 1_000);
-    case 'ratio':
-      return percent(noise(value * 100));
-    case 'percent':
-      return percent(noise(value));
-    case 'perSecond':
-      return scaled(value, '/s', false);
-    case 'count':
-      return scaled(value, '', true);
-    case 'bytes':
-      return scaled(value, 'B', true);
-    case 'bool':
-      if (value === 1) return shown('up');
-      return value === 0 ? shown('down') : percent(noise(value * 100));
-    case 'none':
-      return bare(value);
-  }
-}
+/** What a value of zero or more reads in each unit. */
+const MAGNITUDE: Readonly<Record<Unit, (value: number) => ShownValue>> = {
+  s: duration,
+  ms: (value) => duration(value / 1_000),
+  ratio: (value) => percent(noise(value * 100)),
+  percent: (value) => percent(noise(value)),
+  perSecond: (value) => scaled(value, '/s', false),
+  count: (value) => scaled(value, '', true),
+  bytes: (value) => scaled(value, 'B', true),
+  bool: (value) => {
+    if (value === 1) return shown('up');
+    return value === 0 ? shown('down') : percent(noise(value * 100));
+  },
+  none: bare,
+};
 
 /** Removes what binary fractions add (0.07 × 100 = 7.000000000000001), which would make an exact 100 % look inexact. */
 const noise = (value: number): number => significant(value, 12);
 
 /** What stands where a number would: a missing number is said, never drawn as zero. */
-function missing(noValue: NoValue | null): ShownValue {
-  switch (noValue) {
-    case '+Inf':
-      return shown('>∞');
-    case '-Inf':
-      return shown(`<${MINUS}∞`);
-    case 'empty':
-      return shown('no data');
-    case 'NaN':
-    case null:
-      return shown('no value');
-  }
-}
+const MISSING: Readonly<Record<NoValue, ShownValue>> = {
+  NaN: shown('no value'),
+  '+Inf': shown('>∞'),
+  '-Inf': shown(`<${MINUS}∞`),
+  empty: shown('no data'),
+};
 
 /**
  * A reading's value for the screen. `value` is in `unit` (ratio: 0..1, shown as per cent; times in s or ms as the unit says).
  * Numbers are tabular: a value keeps its number of digits while it stays in its range.
  */
 export function formatValue(value: number | null, noValue: NoValue | null, unit: Unit): ShownValue {
-  if (value === null) return missing(noValue);
-  if (Number.isNaN(value)) return missing('NaN');
-  if (!Number.isFinite(value)) return missing(value > 0 ? '+Inf' : '-Inf');
-  if (value >= 0) return magnitude(value, unit);
-  const positive = magnitude(-value, unit);
+  if (value === null) return MISSING[noValue ?? 'NaN'];
+  if (Number.isNaN(value)) return MISSING.NaN;
+  if (!Number.isFinite(value)) return MISSING[value > 0 ? '+Inf' : '-Inf'];
+  if (value >= 0) return MAGNITUDE[unit](value);
+  const positive = MAGNITUDE[unit](-value);
   return shown(positive.text.startsWith('<') ? `>${MINUS}${positive.text.slice(1)}` : `${MINUS}${positive.text}`, positive.unit);
 }
 
@@ -136,18 +122,12 @@ export function formatValueText(value: number | null, noValue: NoValue | null, u
   return name === '' ? text : `${text} ${name}`;
 }
 
+const EXPLANATION: Readonly<Record<NoValue, string>> = {
+  NaN: 'the source answered "not a number", usually because there was nothing to measure',
+  '+Inf': 'beyond the largest value that the source can measure',
+  '-Inf': 'below the smallest value that the source can measure',
+  empty: 'the source has no such series now',
+};
+
 /** Why there is no number, in words; null where nothing needs explaining. */
-export function explainNoValue(noValue: NoValue | null): string | null {
-  switch (noValue) {
-    case 'NaN':
-      return 'the source answered "not a number", usually because there was nothing to measure';
-    case '+Inf':
-      return 'beyond the largest value that the source can measure';
-    case '-Inf':
-      return 'below the smallest value that the source can measure';
-    case 'empty':
-      return 'the source has no such series now';
-    case null:
-      return null;
-  }
-}
+export const explainNoValue = (noValue: NoValue | null): string | null => (noValue === null ? null : EXPLANATION[noValue]);

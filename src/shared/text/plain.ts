@@ -26,7 +26,7 @@ export function plain(text: string, max = 200): string {
     .replace(INVISIBLE, '')
     .replace(STACKED_MARKS, '$1')
     .trim();
-  const characters = [...clean];
+  const characters = Array.from(clean);
   const cut = characters.length > max || head.length < text.length;
   return cut ? `${characters.slice(0, max - 1).join('')}…` : clean;
 }
