@@ -7,43 +7,55 @@ import { DURATION_PATTERN } from './units.ts';
  * The shape of `holdfast.yaml`. Every object is strict: a key nobody reads is a typing mistake, and is said.
  * Durations stay text here (`5s`); `main/config` turns them into milliseconds once.
  */
-const Duration = z.string().regex(DURATION_PATTERN, 'expected a duration such as "5s", "250ms" or "1m30s"');
+const DURATION_EXPECTED = 'expected a duration such as "5s", "250ms" or "1m30s"';
+const Duration = z.string({ error: DURATION_EXPECTED }).regex(DURATION_PATTERN, DURATION_EXPECTED);
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' });
 /** Text that may hold secret references: `${env:NAME}`, `${file:path}`, `${secret:name}`. */
 const Secret = z.string().min(1);
+/** Header name → text that may hold secret references. */
+const Headers = z.record(z.string().regex(/^[A-Za-z0-9-]+$/, 'expected a header name of letters, digits and "-"'), Secret);
+const DisplayName = z.string().min(1).max(80);
 
 const AuthConfig = z
   .strictObject({
-    basic: z.strictObject({ username: z.string().min(1), password: Secret }).optional(),
-    bearer: Secret.optional(),
+    basic: z
+      .strictObject({ username: z.string().min(1), password: Secret.describe('usually ${env:NAME}, ${file:path} or ${secret:name}') })
+      .optional()
+      .describe('HTTP basic authentication'),
+    bearer: Secret.optional().describe('token of an Authorization: Bearer header, usually ${env:NAME}, ${file:path} or ${secret:name}'),
   })
   .refine((auth) => (auth.basic === undefined) !== (auth.bearer === undefined), 'expected exactly one of "basic" and "bearer"');
 
-const TlsConfig = z.strictObject({
-  ca: Secret.optional().describe('PEM text, usually ${file:path}: trusted in addition to the system’s own authorities'),
-  cert: Secret.optional().describe('PEM client certificate'),
-  key: Secret.optional().describe('PEM client key'),
-  serverName: z.string().optional(),
-});
+const TlsConfig = z
+  .strictObject({
+    ca: Secret.optional().describe('PEM text, usually ${file:path}: trusted in addition to the system’s own authorities'),
+    cert: Secret.optional().describe('PEM client certificate'),
+    key: Secret.optional().describe('PEM client key'),
+    serverName: z.string().min(1).optional().describe('name expected in the certificate, where it differs from the address'),
+  })
+  .refine((tls) => (tls.cert === undefined) === (tls.key === undefined), 'expected "cert" and "key" together, or neither');
 
 const PrometheusSource = z.strictObject({
-  id: SourceId,
+  id: SourceId.describe('unique among sources; signals name it'),
   type: z.literal('prometheus'),
-  name: z.string().min(1).max(80).optional(),
-  url: HttpUrl,
-  auth: AuthConfig.optional(),
-  headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/), Secret).optional(),
-  tls: TlsConfig.optional(),
-  timeout: Duration.default('10s'),
+  name: DisplayName.optional().describe('shown instead of the id'),
+  url: HttpUrl.describe('address of the Prometheus API, without /api/v1 and without credentials'),
+  auth: AuthConfig.optional().describe('basic or bearer'),
+  headers: Headers.optional().describe('sent with every request; values may hold secret references'),
+  tls: TlsConfig.optional().describe('own authority or client certificate'),
+  timeout: Duration.default('10s').describe('how long one request may take'),
 });
 
 const ProbeSource = z.strictObject({
-  id: SourceId,
+  id: SourceId.describe('unique among sources; signals name it'),
   type: z.literal('probe'),
-  name: z.string().min(1).max(80).optional(),
-  timeout: Duration.default('5s'),
-  /** Targets outside the service under watch: while these fail too, the fault is ours and samples count as unknown. */
-  controls: z.array(HttpUrl).max(5).default([]),
+  name: DisplayName.optional().describe('shown instead of the id'),
+  timeout: Duration.default('5s').describe('how long one check may take; a check may set its own'),
+  controls: z
+    .array(HttpUrl)
+    .max(5)
+    .default([])
+    .describe('targets outside the service under watch: while these fail too, the fault is ours and samples count as unknown'),
 });
 
 export const SourceConfig = z.discriminatedUnion('type', [PrometheusSource, ProbeSource]);
@@ -55,9 +67,9 @@ export const Tier = z.union([z.literal(1), z.literal(2), z.literal(3)]);
 export type Tier = z.infer<typeof Tier>;
 
 const ServiceConfig = z.strictObject({
-  id: ServiceId,
-  name: z.string().min(1).max(80),
-  tier: Tier.default(2),
+  id: ServiceId.describe('unique among services; signals name it'),
+  name: DisplayName.describe('shown on the wall'),
+  tier: Tier.default(2).describe('1 is essential and must survive; 2 and 3 degrade first'),
 });
 
 export const SIGNAL_KINDS = ['latency', 'errorRate', 'traffic', 'saturation', 'availability', 'custom'] as const;
@@ -70,33 +82,39 @@ export type Unit = z.infer<typeof Unit>;
 export const Stat = z.enum(['p50', 'p95', 'p99', 'avg']);
 export type Stat = z.infer<typeof Stat>;
 
+const HttpStatus = z.int().min(100).max(599);
 const HttpProbe = z.strictObject({
-  url: HttpUrl,
-  method: z.enum(['GET', 'HEAD', 'POST']).default('GET'),
-  headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/), Secret).optional(),
-  body: z.string().max(65_536).optional(),
-  timeout: Duration.optional(),
+  url: HttpUrl.describe('address that is requested'),
+  method: z.enum(['GET', 'HEAD', 'POST']).default('GET').describe('request method'),
+  headers: Headers.optional().describe('sent with every request; values may hold secret references'),
+  body: z.string().max(65_536).optional().describe('request body, for POST'),
+  timeout: Duration.optional().describe('how long the whole check may take; the source’s timeout unless told'),
   expect: z
     .strictObject({
-      status: z.union([z.int().min(100).max(599), z.array(z.int().min(100).max(599)).min(1)]).optional(),
+      status: z.union([HttpStatus, z.array(HttpStatus).min(1)]).optional().describe('status or statuses that count as up; any 2xx unless told'),
       body: z.string().max(1_000).optional().describe('text the body must contain'),
       header: z.record(z.string(), z.string()).optional().describe('header name → text its value must contain'),
       certificateDays: z.number().min(0).optional().describe('fail when the certificate expires in fewer days'),
     })
-    .optional(),
-  tls: TlsConfig.optional(),
+    .optional()
+    .describe('what the answer must be to count as up'),
+  tls: TlsConfig.optional().describe('own authority or client certificate'),
 });
 export type HttpProbeConfig = z.infer<typeof HttpProbe>;
 
-const TcpProbe = z.strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535), timeout: Duration.optional() });
+const TcpProbe = z.strictObject({
+  host: z.string().min(1).describe('name or address'),
+  port: z.int().min(1).max(65_535).describe('TCP port'),
+  timeout: Duration.optional().describe('how long connecting may take; the source’s timeout unless told'),
+});
 export type TcpProbeConfig = z.infer<typeof TcpProbe>;
 
 const DnsProbe = z.strictObject({
-  name: z.string().min(1).max(253),
-  type: z.enum(['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT']).default('A'),
+  name: z.string().min(1).max(253).describe('record name that is asked for'),
+  type: z.enum(['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT']).default('A').describe('record type'),
   server: z.string().min(1).describe('address or address:port of the name server that is asked'),
   expect: z.array(z.string()).optional().describe('the exact record set, in any order; without it any answer will do'),
-  timeout: Duration.optional(),
+  timeout: Duration.optional().describe('how long the answer may take; the source’s timeout unless told'),
 });
 export type DnsProbeConfig = z.infer<typeof DnsProbe>;
 
@@ -108,19 +126,19 @@ export const SeriesSelect = z.union([
 export type SeriesSelect = z.infer<typeof SeriesSelect>;
 
 const SignalConfig = z.strictObject({
-  id: SignalId,
-  name: z.string().min(1).max(80).optional(),
-  service: ServiceId,
-  kind: SignalKind,
-  unit: Unit.optional(),
-  stat: Stat.optional(),
-  source: SourceId,
-  every: Duration.default('15s'),
-  query: z.string().min(1).max(20_000).optional(),
-  select: SeriesSelect.optional(),
-  http: HttpProbe.optional(),
-  tcp: TcpProbe.optional(),
-  dns: DnsProbe.optional(),
+  id: SignalId.describe('unique among signals; rules name it'),
+  name: DisplayName.optional().describe('shown instead of one made from kind and stat'),
+  service: ServiceId.describe('id of the service this belongs to'),
+  kind: SignalKind.describe('what is measured'),
+  unit: Unit.optional().describe('unit of the query’s number; taken from the kind unless told'),
+  stat: Stat.optional().describe('which statistic of a latency; p95 unless told'),
+  source: SourceId.describe('id of the source that is asked'),
+  every: Duration.default('15s').describe('how often it is asked; 1s or more'),
+  query: z.string().min(1).max(20_000).optional().describe('PromQL that gives one number; for prometheus sources'),
+  select: SeriesSelect.optional().describe('which series of the answer, where the query gives several'),
+  http: HttpProbe.optional().describe('HTTP check; for probe sources'),
+  tcp: TcpProbe.optional().describe('TCP check; for probe sources'),
+  dns: DnsProbe.optional().describe('DNS check; for probe sources'),
   window: Duration.optional().describe('sliding window of a probe’s statistic; 5m unless told'),
 });
 export type SignalConfig = z.infer<typeof SignalConfig>;
@@ -129,56 +147,75 @@ export const Severity = z.enum(['P0', 'P1', 'P2']);
 export type Severity = z.infer<typeof Severity>;
 
 const ThresholdRule = z.strictObject({
-  id: RuleId,
-  signal: SignalId,
+  id: RuleId.describe('unique among rules'),
+  signal: SignalId.describe('id of the signal that is judged'),
   when: z
     .strictObject({
-      above: z.number().optional(),
-      below: z.number().optional(),
-      consecutive: z.int().min(1).max(100).optional(),
-      for: Duration.optional(),
+      above: z.number().optional().describe('breached while the value is greater'),
+      below: z.number().optional().describe('breached while the value is smaller'),
+      consecutive: z.int().min(1).max(100).optional().describe('how many samples in a row must breach'),
+      for: Duration.optional().describe('how long it must be breached, in sample time'),
     })
-    .refine((when) => (when.above === undefined) !== (when.below === undefined), 'expected exactly one of "above" and "below"'),
-  severity: Severity.default('P2'),
+    .refine((when) => (when.above === undefined) !== (when.below === undefined), 'expected exactly one of "above" and "below"')
+    .describe('the limit; exactly one of above and below'),
+  severity: Severity.default('P2').describe('P0 complete outage, P1 partial, P2 minor'),
 });
 export type ThresholdRuleConfig = z.infer<typeof ThresholdRule>;
-const RuleImport = z.strictObject({ import: z.string().min(1), source: SourceId });
+const RuleImport = z.strictObject({
+  import: z.string().min(1).describe('Prometheus rule file, relative to this file'),
+  source: SourceId.describe('id of the prometheus source it belongs to'),
+});
+export type RuleImportConfig = z.infer<typeof RuleImport>;
 
 const PersonConfig = z.strictObject({
-  id: PersonId,
-  name: z.string().min(1).max(80),
-  rights: z.array(Right).default(['view']),
-  roles: z.array(z.string().max(60)).default([]),
+  id: PersonId.describe('unique among people'),
+  name: DisplayName.describe('shown beside what this person does'),
+  rights: z.array(Right).default(['view']).describe('what this person may do'),
+  roles: z.array(z.string().max(60)).default([]).describe('such as incident commander'),
 });
 
 const ServerConfig = z.strictObject({
-  host: z.string().min(1).default('127.0.0.1'),
-  port: z.int().min(0).max(65_535).default(7420),
+  host: z.string().min(1).default('127.0.0.1').describe('address the wall server listens on'),
+  port: z.int().min(0).max(65_535).default(7420).describe('0 takes any free port'),
   hosts: z.array(z.string()).default([]).describe('further names this server answers to, as they stand in a browser’s address bar'),
   tls: z
-    .union([z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }), z.literal('self-signed')])
+    .union([z.strictObject({ cert: z.string().min(1).describe('certificate file'), key: z.string().min(1).describe('key file') }), z.literal('self-signed')])
     .optional()
     .describe('certificate and key files, or one that Holdfast makes itself'),
 });
 
 const DesktopConfig = z.strictObject({
-  kiosk: z.strictObject({ display: z.int().min(0).default(0), atLogin: z.boolean().default(false) }).optional(),
+  kiosk: z
+    .strictObject({
+      display: z.int().min(0).default(0).describe('number of the display, counted from 0'),
+      atLogin: z.boolean().default(false).describe('open the wall when this user logs in'),
+    })
+    .optional()
+    .describe('full-screen wall on one display'),
 });
 
-const DeadManConfig = z.strictObject({ url: HttpUrl, every: Duration.default('1m') });
-const RetentionConfig = z.strictObject({ rollups: Duration.default('30d') });
+const DeadManConfig = z.strictObject({
+  url: HttpUrl.describe('address that is requested while Holdfast works, so that someone outside learns when it does not'),
+  every: Duration.default('1m').describe('how often'),
+});
+const RetentionConfig = z.strictObject({ rollups: Duration.default('30d').describe('how long one-minute history is kept') });
 
 export const HoldfastConfig = z.strictObject({
-  version: z.literal(1),
-  workspace: z.strictObject({ name: z.string().min(1).max(80), timeZone: z.string().default('UTC') }),
-  sources: z.array(SourceConfig).default([]),
-  services: z.array(ServiceConfig).default([]),
-  signals: z.array(SignalConfig).default([]),
-  rules: z.array(z.union([ThresholdRule, RuleImport])).default([]),
-  people: z.array(PersonConfig).default([]),
-  server: ServerConfig.prefault({}),
-  desktop: DesktopConfig.prefault({}),
-  deadMan: DeadManConfig.optional(),
-  retention: RetentionConfig.prefault({}),
+  version: z.literal(1).describe('version of this format'),
+  workspace: z
+    .strictObject({
+      name: DisplayName.describe('shown on the wall'),
+      timeZone: z.string().default('UTC').describe('IANA time zone shown beside UTC, such as Europe/Berlin'),
+    })
+    .describe('what is being watched'),
+  sources: z.array(SourceConfig).default([]).describe('systems that are read'),
+  services: z.array(ServiceConfig).default([]).describe('what users depend on'),
+  signals: z.array(SignalConfig).default([]).describe('named series of the services'),
+  rules: z.array(z.union([ThresholdRule, RuleImport])).default([]).describe('conditions on signals'),
+  people: z.array(PersonConfig).default([]).describe('who uses this workspace, and their rights'),
+  server: ServerConfig.prefault({}).describe('the wall server'),
+  desktop: DesktopConfig.prefault({}).describe('the desktop app'),
+  deadMan: DeadManConfig.optional().describe('a sign of life sent outside'),
+  retention: RetentionConfig.prefault({}).describe('how long history is kept'),
 });
 export type HoldfastConfig = z.infer<typeof HoldfastConfig>;
