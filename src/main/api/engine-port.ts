@@ -1,5 +1,5 @@
 import type { CallArgs, CallInput, CallName, CallOutput } from '../../shared/contract/contract.ts';
-import type { EventName } from '../../shared/contract/events.ts';
+import type { Frame as EventFrame } from '../engine/live.ts';
 import type { Person, Seat } from '../../shared/model/entities.ts';
 import type { Result } from '../../shared/model/result.ts';
 import type { Right } from '../../shared/model/rights.ts';
@@ -20,12 +20,7 @@ export type Credential =
   | { readonly kind: 'bearer'; readonly token: string }
   | { readonly kind: 'anonymous' };
 
-/** An event as it travels: serialised once, in the engine; `id` is `<engine epoch>-<sequence>`. */
-export interface EventFrame {
-  readonly id: string;
-  readonly event: EventName;
-  readonly json: string;
-}
+export type { Frame as EventFrame } from '../engine/live.ts';
 
 export type PairResult = { readonly token: string; readonly seat: Seat };
 
@@ -38,6 +33,8 @@ export interface EnginePort {
   pair(code: string, userAgent: string): Promise<Result<PairResult>>;
   /** Gives the PIN for a session; rate-limited by the engine. */
   enterPin(credential: Credential, pin: string): Promise<Result<Record<string, never>>>;
+  /** Ends the session that the credential names. */
+  unpair(credential: Credential): Promise<void>;
   /** A snapshot frame. Frames that `onFrame` brings after it are exactly those that are not in it. */
   snapshot(): Promise<Result<EventFrame>>;
   /** Own metrics in Prometheus text format. */
@@ -47,6 +44,22 @@ export interface EnginePort {
   state(): 'starting' | 'running' | 'down';
   onState(listener: (state: 'starting' | 'running' | 'down') => void): () => void;
   close(): Promise<void>;
+}
+
+/** What a started engine tells its shell. */
+export interface EngineHello {
+  readonly epoch: string;
+  readonly workspaceName: string;
+  /** Pairs the first browser with all rights; null where a person or token is already there. */
+  readonly startupCode: string | null;
+}
+
+/**
+ * The engine in its own thread. The snapshot is made without a pause, so that no event can slip between it and the frames that
+ * were told before it.
+ */
+export interface EngineCore extends Omit<EnginePort, 'snapshot' | 'state' | 'onState'> {
+  snapshot(): Result<EventFrame>;
 }
 
 /** One function per call of the contract: what the engine offers to `dispatch`. */

@@ -1,0 +1,93 @@
+import type { SourceConfig } from '../../../shared/model/config.ts';
+import type { Source as SourceView } from '../../../shared/model/entities.ts';
+import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { sourceIsFailing } from '../freshness/rules.ts';
+import type { SourceFailure } from '../sources/source.ts';
+
+/** What is known of a source as a whole. Only the functions below change it. */
+export interface SourceState {
+  readonly config: SourceConfig;
+  readonly name: string;
+  state: SourceView['state'];
+  since: EpochMs;
+  failuresInARow: number;
+  message: string | null;
+  warnings: readonly string[];
+  lastAnswerAt: EpochMs | null;
+  clockOffsetMs: number | null;
+}
+
+const TYPE_NAME = { prometheus: 'Prometheus', probe: 'Probes' } as const;
+
+export const startSource = (config: SourceConfig, nowMs: EpochMs): SourceState => ({
+  config,
+  name: config.name ?? TYPE_NAME[config.type],
+  state: 'waiting',
+  since: nowMs,
+  failuresInARow: 0,
+  message: null,
+  warnings: [],
+  lastAnswerAt: null,
+  clockOffsetMs: null,
+});
+
+const sameTexts = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((text, i) => text === b[i]);
+/** Offsets wander by some milliseconds with every answer; only a change that a person could see is worth telling. */
+const offsetMoved = (a: number | null, b: number | null): boolean => a === null || b === null || Math.abs(a - b) > 500;
+
+/** An answer came. Returns whether there is something to tell: a change of state, of a warning, or of the clock's offset. */
+export function sourceAnswered(source: SourceState, facts: { clockOffsetMs: number | null; warnings: readonly string[] }, nowMs: EpochMs): boolean {
+  const offset = facts.clockOffsetMs ?? source.clockOffsetMs;
+  const changed = source.state !== 'ok' || !sameTexts(source.warnings, facts.warnings) || (offset !== null && offsetMoved(source.clockOffsetMs, offset));
+  if (source.state !== 'ok') source.since = nowMs;
+  source.state = 'ok';
+  source.message = null;
+  source.failuresInARow = 0;
+  source.lastAnswerAt = nowMs;
+  source.warnings = facts.warnings;
+  if (changed) source.clockOffsetMs = offset;
+  return changed;
+}
+
+const clockText = (at: EpochMs): string => `${toRfc3339(at).slice(11, 19)} UTC`;
+
+/** A poll failed as a whole. Returns whether there is something to tell. */
+export function sourceFailed(source: SourceState, failure: SourceFailure, nowMs: EpochMs): boolean {
+  source.failuresInARow += 1;
+  const since = source.lastAnswerAt === null ? 'has not answered yet' : `has not answered since ${clockText(source.lastAnswerAt)}`;
+  const message = `${source.name} ${since} (${failure.message})`;
+  const failing = sourceIsFailing(source.failuresInARow);
+  const changed = source.message !== message || (failing && source.state !== 'failing');
+  source.message = message;
+  if (failing && source.state !== 'failing') {
+    source.state = 'failing';
+    source.since = nowMs;
+  }
+  return changed;
+}
+
+/** The source as the API shows it; the address never carries credentials. */
+export function viewSource(source: SourceState): SourceView {
+  const { config } = source;
+  return {
+    id: config.id,
+    type: config.type,
+    name: source.name,
+    url: config.type === 'prometheus' ? withoutCredentials(config.url) : null,
+    state: source.state,
+    since: toRfc3339(source.since),
+    message: source.message,
+    warnings: [...source.warnings],
+    lastAnswerAt: source.lastAnswerAt === null ? null : toRfc3339(source.lastAnswerAt),
+    clockOffsetMs: source.clockOffsetMs,
+  };
+}
+
+function withoutCredentials(address: string): string {
+  const url = new URL(address);
+  url.username = '';
+  url.password = '';
+  url.search = '';
+  url.hash = '';
+  return url.href;
+}

@@ -1,0 +1,205 @@
+import type { EventData, EventName } from '../../../shared/contract/events.ts';
+import type { SourceConfig } from '../../../shared/model/config.ts';
+import type { Service, Signal, Source as SourceView } from '../../../shared/model/entities.ts';
+import type { SignalId, SourceId } from '../../../shared/model/ids.ts';
+import { assertPresent } from '../../../shared/model/result.ts';
+import { epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
+import { LATE_AFTER_INTERVALS, learnedSpacingMs } from '../freshness/rules.ts';
+import type { Clock, Log, Random } from '../ports.ts';
+import { createPoller, type Poller, type Rhythm } from '../sources/poller.ts';
+import type { HistoryPoint, PollGroup, PollOutcome, PollResult, Source, SourceFailure, TimeRange } from '../sources/source.ts';
+import { createBackfill } from './backfill.ts';
+import type { ClockWatch } from './clock-watch.ts';
+import {
+  applyFailure, applyReading, breachOf, interruptCounts, intervalMsOf, refresh, sampleAgeMs, shiftReceived, startSignal, viewSignal,
+  type SignalState, type WatchedSignal,
+} from './signal-state.ts';
+import { sourceAnswered, sourceFailed, startSource, viewSource, type SourceState } from './source-state.ts';
+
+/** What the watch writes to: the live series, whatever keeps them. */
+export interface SeriesSink {
+  append(signal: SignalId, time: EpochMs, value: number): void;
+  backfill(signal: SignalId, points: readonly HistoryPoint[]): void;
+  newest(signal: SignalId): EpochMs | null;
+}
+
+export interface WatchDeps {
+  readonly clock: Clock;
+  readonly clockWatch: ClockWatch;
+  readonly random: Random;
+  readonly log: Log;
+  readonly series: SeriesSink;
+  readonly emit: <N extends EventName>(event: N, data: EventData<N>) => void;
+}
+
+export interface WatchedSource {
+  readonly config: SourceConfig;
+  readonly source: Source;
+}
+
+export interface WatchPlan {
+  readonly services: readonly Omit<Service, 'signals'>[];
+  readonly sources: readonly WatchedSource[];
+  readonly signals: readonly WatchedSignal[];
+}
+
+export interface Watch {
+  start(): void;
+  /** Judges every signal's age; to be called once a second. */
+  tick(): void;
+  /** A suspend, a stall or a clock step: counts start again, everything is asked at once, gaps are filled. */
+  interrupted(stepMs: number): void;
+  services(): Service[];
+  signals(): Signal[];
+  signal(id: SignalId): Signal | null;
+  sources(): SourceView[];
+  /** The signal and the adapter that can tell its history. */
+  access(id: SignalId): { readonly signal: WatchedSignal; readonly source: Source; readonly spacingMs: DurationMs } | null;
+  polls(): { readonly inFlight: number; readonly finished: number; readonly failed: number };
+  stop(): Promise<void>;
+}
+
+/** The window that is back-filled at start, so that a wall opened now shows the last hour. */
+const VISIBLE_WINDOW_MS = 3_600_000;
+/** Beyond this a source's clock is treated as wrong: its samples are drawn on our clock, and the screen says so. */
+export const CLOCK_TOLERANCE_MS = 2_000;
+
+/** Asks every source of a configuration, judges what comes, and tells it on. One watch lives as long as one configuration. */
+export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
+  const { clock, clockWatch, series, emit, log } = deps;
+  const started = clockWatch.moment();
+  const signals = new Map(plan.signals.map((signal) => [signal.id, startSignal(signal, started)]));
+  const sources = new Map(plan.sources.map(({ config }) => [config.id, startSource(config, started.nowMs)]));
+  const adapters = new Map(plan.sources.map(({ config, source }) => [config.id, source]));
+  const backfill = createBackfill({ log, onPoints: (id, range, points) => takeHistory(id, range, points) });
+
+  const pollers = plan.sources.map(({ config, source }): Poller => {
+    const own = plan.signals.filter((signal) => signal.config.source === config.id);
+    return createPoller(source, own, {
+      clock, log, random: deps.random,
+      onResult: (group, result) => takeResult(config.id, group, result),
+      onFailure: (group, failure) => takeFailure(config.id, group, failure),
+    });
+  });
+
+  const stateOf = (id: SignalId): SignalState => assertPresent(signals.get(id), `the watch does not know signal ${id}`);
+  const sourceOf = (id: SourceId): SourceState => assertPresent(sources.get(id), `the watch does not know source ${id}`);
+
+  /** A sample's instant on our clock: moved by the offset only where the source's clock is plainly wrong. */
+  const onOurClock = (time: EpochMs, offsetMs: number | null): EpochMs =>
+    offsetMs !== null && Math.abs(offsetMs) > CLOCK_TOLERANCE_MS ? epochMs(time - offsetMs) : time;
+
+  const tellFreshness = (state: SignalState): void =>
+    emit('freshness', { signal: state.signal.id, freshness: state.freshness, since: toRfc3339(state.freshnessSince), error: state.error });
+
+  const requestHistory = (state: SignalState, from: EpochMs, to: EpochMs): void => {
+    const source = adapters.get(state.signal.config.source);
+    if (source !== undefined && to > from) backfill.request({ signal: state.signal, source, range: { from, to }, spacingMs: intervalMsOf(state) });
+  };
+
+  const takeHistory = (id: SignalId, range: TimeRange, points: readonly HistoryPoint[]): void => {
+    const offset = sourceOf(stateOf(id).signal.config.source).clockOffsetMs;
+    series.backfill(id, points.map((point) => ({ time: onOurClock(point.time, offset), value: point.value })));
+    emit('backfill', { signal: id, from: toRfc3339(range.from), to: toRfc3339(range.to) });
+  };
+
+  const takeOutcome = (outcome: PollOutcome, offsetMs: number | null): boolean => {
+    const state = stateOf(outcome.signal);
+    const at = clockWatch.moment();
+    if (!outcome.ok) {
+      applyFailure(state, outcome.kind, outcome.message, at);
+      refresh(state, at);
+      tellFreshness(state);
+      return false;
+    }
+    const lastKept = series.newest(outcome.signal);
+    const hadError = state.error !== null;
+    const isNew = applyReading(state, outcome.reading, at);
+    if (isNew) {
+      const time = onOurClock(outcome.reading.sampleTime ?? outcome.reading.evaluatedAt, offsetMs);
+      /** Where polls were lost, the source may still know what we missed. */
+      if (lastKept !== null && time - lastKept > (LATE_AFTER_INTERVALS + 1) * intervalMsOf(state)) requestHistory(state, lastKept, time);
+      series.append(outcome.signal, time, outcome.reading.value ?? Number.NaN);
+    }
+    const { latest } = state;
+    if (latest !== null) emit('reading', { ...latest, signal: outcome.signal, breach: breachOf(state), intervalMs: intervalMsOf(state) });
+    if (refresh(state, at) || hadError) tellFreshness(state);
+    return isNew;
+  };
+
+  const takeResult = (id: SourceId, group: PollGroup, result: PollResult): Rhythm => {
+    const source = sourceOf(id);
+    if (sourceAnswered(source, result, clock.nowMs())) emit('source', viewSource(source));
+    let foundNew = false;
+    for (const outcome of result.outcomes) foundNew = takeOutcome(outcome, result.clockOffsetMs ?? source.clockOffsetMs) || foundNew;
+    return rhythmOf(group, foundNew);
+  };
+
+  /** A group is asked at the pace of its fastest samples. */
+  const rhythmOf = (group: PollGroup, foundNew: boolean): Rhythm => {
+    const at = clockWatch.moment();
+    const states = group.signals.map((signal) => stateOf(signal.id));
+    const known = states.flatMap((state) => {
+      const spacingMs = state.signal.learnsSpacing ? learnedSpacingMs(state.spacing) : null;
+      const ageMs = sampleAgeMs(state, at);
+      return spacingMs === null || ageMs === null ? [] : [{ spacingMs, ageMs }];
+    });
+    const fastest = known.sort((a, b) => a.spacingMs - b.spacingMs || a.ageMs - b.ageMs)[0];
+    return { spacingMs: fastest?.spacingMs ?? null, sampleAgeMs: fastest?.ageMs ?? null, foundNew };
+  };
+
+  const takeFailure = (id: SourceId, group: PollGroup, failure: SourceFailure): void => {
+    const source = sourceOf(id);
+    const at = clockWatch.moment();
+    if (sourceFailed(source, failure, at.nowMs)) emit('source', viewSource(source));
+    for (const signal of group.signals) {
+      const state = stateOf(signal.id);
+      const before = state.error?.message;
+      applyFailure(state, 'source', failure.message, at);
+      if (refresh(state, at) || before !== failure.message) tellFreshness(state);
+    }
+  };
+
+  return {
+    start: () => {
+      const { nowMs } = clockWatch.moment();
+      for (const state of signals.values()) {
+        const newest = series.newest(state.signal.id);
+        requestHistory(state, epochMs(Math.max(newest ?? 0, nowMs - VISIBLE_WINDOW_MS)), nowMs);
+      }
+      for (const poller of pollers) poller.start();
+    },
+    tick: () => {
+      const at = clockWatch.moment();
+      for (const state of signals.values()) if (refresh(state, at)) tellFreshness(state);
+    },
+    interrupted: (stepMs) => {
+      for (const state of signals.values()) {
+        interruptCounts(state);
+        if (stepMs < 0) shiftReceived(state, stepMs);
+      }
+      for (const poller of pollers) poller.wake();
+    },
+    services: () => plan.services.map((service) => ({ ...service, signals: plan.signals.filter((signal) => signal.config.service === service.id).map((signal) => signal.id) })),
+    signals: () => [...signals.values()].map(viewSignal),
+    signal: (id) => {
+      const state = signals.get(id);
+      return state === undefined ? null : viewSignal(state);
+    },
+    sources: () => [...sources.values()].map(viewSource),
+    access: (id) => {
+      const state = signals.get(id);
+      const source = state && adapters.get(state.signal.config.source);
+      return state === undefined || source === undefined ? null : { signal: state.signal, source, spacingMs: intervalMsOf(state) };
+    },
+    polls: () => pollers.map((poller) => poller.stats()).reduce(
+      (sum, one) => ({ inFlight: sum.inFlight + one.inFlight, finished: sum.finished + one.finished, failed: sum.failed + one.failed }),
+      { inFlight: 0, finished: 0, failed: 0 },
+    ),
+    stop: async () => {
+      for (const poller of pollers) poller.stop();
+      backfill.stop();
+      await Promise.all([...adapters.values()].map((source) => source.close()));
+    },
+  };
+}

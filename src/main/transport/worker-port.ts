@@ -1,0 +1,116 @@
+import { Worker } from 'node:worker_threads';
+import { HoldfastError, type Result } from '../../shared/model/result.ts';
+import type { EngineHello, EnginePort, EventFrame, PairResult } from '../api/engine-port.ts';
+import { createRpc, ENGINE_DOWN, type Rpc } from '../api/rpc.ts';
+
+export interface WorkerPortOptions {
+  /** The built engine worker. */
+  readonly entry: URL;
+  readonly workerData: unknown;
+  /** Answers what the engine asks of the shell (secrets that only the shell can read). */
+  readonly shellMethods: Readonly<Record<string, (...args: never[]) => unknown>>;
+  readonly onCrash: (message: string) => void;
+}
+
+export interface WorkerPort extends EnginePort {
+  /** Resolves when the engine has started for the first time; rejects with the sentence that says why it cannot. */
+  readonly ready: Promise<EngineHello>;
+}
+
+type State = 'starting' | 'running' | 'down';
+const RESTART_DELAYS_MS = [200, 1_000, 3_000, 10_000];
+const STOP_TIMEOUT_MS = 5_000;
+
+/**
+ * The engine in its worker thread, as the shell sees it. A crashed engine is started again with a growing delay; until it runs,
+ * every call answers `unavailable` and the state says `down`, which the walls show at once.
+ */
+export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
+  const frameListeners = new Set<(frame: EventFrame) => void>();
+  const stateListeners = new Set<(state: State) => void>();
+  const first = Promise.withResolvers<EngineHello>();
+  let state: State = 'starting';
+  let crashesInARow = 0;
+  let closing = false;
+  let worker: Worker;
+  let rpc: Rpc;
+
+  const setState = (next: State): void => {
+    if (state === next) return;
+    state = next;
+    for (const listener of stateListeners) listener(next);
+  };
+
+  const start = (): void => {
+    const mine = new Worker(options.entry, { workerData: options.workerData });
+    worker = mine;
+    rpc = createRpc(mine, options.shellMethods);
+    rpc.onNotice('frames', (frames) => {
+      for (const frame of frames as EventFrame[]) for (const listener of frameListeners) listener(frame);
+    });
+    rpc.onNotice('ready', (hello) => {
+      crashesInARow = 0;
+      setState('running');
+      first.resolve(hello as EngineHello);
+    });
+    rpc.onNotice('refused', (reason) => {
+      const { code, message, details } = reason as { code: HoldfastError['code']; message: string; details: unknown };
+      closing = true;
+      first.reject(new HoldfastError(code, message, details));
+    });
+    mine.on('error', (error) => options.onCrash(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+    mine.on('exit', () => ended());
+  };
+
+  const ended = (): void => {
+    rpc.abandon('the engine ended');
+    setState('down');
+    if (closing) return;
+    const delayMs = RESTART_DELAYS_MS[Math.min(crashesInARow, RESTART_DELAYS_MS.length - 1)];
+    crashesInARow += 1;
+    setTimeout(() => !closing && start(), delayMs).unref();
+  };
+
+  const ask = async <T>(method: string, fallback: T, ...args: readonly unknown[]): Promise<T> => {
+    if (state !== 'running') return fallback;
+    try {
+      return await rpc.request<T>(method, ...args);
+    } catch (error) {
+      /** The thread may have ended in the middle: then that is the reason, not the call. */
+      return (state as State) === 'running' ? unexpected(error, fallback) : fallback;
+    }
+  };
+  const unexpected = <T>(error: unknown, fallback: T): T => {
+    options.onCrash(`engine request failed: ${String(error)}`);
+    return fallback;
+  };
+
+  start();
+  return {
+    ready: first.promise,
+    call: (name, input, credential) => ask<Result<unknown>>('call', ENGINE_DOWN, name, input, credential),
+    identify: (credential) => ask('identify', null, credential),
+    pair: (code, userAgent) => ask<Result<PairResult>>('pair', ENGINE_DOWN, code, userAgent),
+    enterPin: (credential, pin) => ask<Result<Record<string, never>>>('enterPin', ENGINE_DOWN, credential, pin),
+    unpair: (credential) => ask('unpair', undefined, credential),
+    snapshot: () => ask<Result<EventFrame>>('snapshot', ENGINE_DOWN),
+    metrics: () => ask('metrics', ''),
+    onFrame: (listener) => {
+      frameListeners.add(listener);
+      return () => frameListeners.delete(listener);
+    },
+    state: () => state,
+    onState: (listener) => {
+      stateListeners.add(listener);
+      return () => stateListeners.delete(listener);
+    },
+    close: async () => {
+      closing = true;
+      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+      rpc.notify('stop', null);
+      const timer = setTimeout(() => void worker.terminate(), STOP_TIMEOUT_MS);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
