@@ -1,0 +1,161 @@
+import type { Service, Signal } from './entities.ts';
+import type { SignalKind } from './config.ts';
+import { durationMs, epochMs, fromRfc3339, type EpochMs } from './units.ts';
+
+/**
+ * What a service looks like from outside, worst first: the one place where readings, freshness and rules become a state.
+ * `P2` is also "over a limit, rule not yet satisfied"; `noData` = nothing was measured yet, or what was measured has no value.
+ */
+export const STATE_KINDS = ['P0', 'P1', 'blind', 'P2', 'late', 'noData', 'ok'] as const;
+export type StateKind = (typeof STATE_KINDS)[number];
+
+/** Whether the engine behind the picture is heard; `since` on the engine's clock, null before it was ever heard. */
+export interface EngineView {
+  readonly state: 'connecting' | 'live' | 'stopped' | 'unreachable';
+  readonly since: EpochMs | null;
+}
+
+/** What is wrong with one signal, as data: the words are made where it is shown. */
+export type Trouble =
+  | { readonly what: 'firing' | 'over'; readonly signal: Signal; readonly count: number; readonly needed: number }
+  | { readonly what: 'blind' | 'late' | 'waiting' | 'noValue' | 'unjudged' | 'down'; readonly signal: Signal }
+  | { readonly what: 'noSignals' }
+  | { readonly what: 'engine'; readonly engine: EngineView['state'] };
+
+export interface TileState {
+  readonly kind: StateKind;
+  /** Order on the wall: P0, P1, tier-1 blind, P2, other blind, late, no data, ok; 0 is the worst. */
+  readonly rank: number;
+  /** P0, P1 and a blind tier 1 are pinned: whoever looks must not have to wait for their page. */
+  readonly demands: boolean;
+  /** When the state began, on the engine's clock; null where it cannot be known or does not matter. */
+  readonly since: EpochMs | null;
+  /** False where a rule fired and what is known now can no longer confirm it. */
+  readonly confirmed: boolean;
+  /** Why, worst first. Empty exactly when the state is ok. */
+  readonly troubles: readonly Trouble[];
+  /** What the tile was before the engine fell silent; null while it is heard. */
+  readonly was: StateKind | null;
+}
+
+/** Kinds that say by themselves whether users are served; any other signal decides once a rule looks at it. */
+const DECIDING: ReadonlySet<SignalKind> = new Set<SignalKind>(['latency', 'errorRate', 'availability']);
+const isDeciding = (signal: Signal): boolean => DECIDING.has(signal.kind) || signal.thresholds.length > 0;
+/** A new signal may take this many intervals to its first reading before its silence is blindness. */
+const FIRST_READING_INTERVALS = 5;
+
+interface Verdict {
+  readonly kind: StateKind;
+  readonly trouble: Trouble | null;
+  readonly since: EpochMs | null;
+  readonly confirmed: boolean;
+}
+
+const verdict = (kind: StateKind, trouble: Trouble | null, since: string | null = null, confirmed = true): Verdict => ({
+  kind,
+  trouble,
+  since: since === null ? null : fromRfc3339(since),
+  confirmed,
+});
+
+const isKnown = (signal: Signal): boolean => signal.freshness === 'live' && signal.latest !== null && signal.latest.time !== null && signal.latest.value !== null;
+
+/** A firing rule stays firing through blindness, marked as not confirmed: a dead source must not end an alarm. */
+function judgeBreach(signal: Signal): Verdict | null {
+  const { state, severity, since, count, needed } = signal.breach;
+  if (state === 'firing') return verdict(severity ?? 'P2', { what: 'firing', signal, count, needed }, since, isKnown(signal));
+  return state === 'over' ? verdict('P2', { what: 'over', signal, count, needed }, since, isKnown(signal)) : null;
+}
+
+function isWaiting(signal: Signal, now: EpochMs): boolean {
+  if (signal.latest !== null || signal.error !== null) return false;
+  if (signal.freshness !== 'blind') return true;
+  const since = fromRfc3339(signal.freshnessSince);
+  return since !== null && now - since < durationMs(FIRST_READING_INTERVALS * signal.intervalMs);
+}
+
+function judgeFreshness(signal: Signal, now: EpochMs): Verdict {
+  const since = signal.freshnessSince;
+  if (isWaiting(signal, now)) return verdict('noData', { what: 'waiting', signal });
+  // A signal that decides nothing cannot blind its service, but the service is not fully seen either.
+  if (signal.freshness === 'blind') return verdict(isDeciding(signal) ? 'blind' : 'late', { what: 'blind', signal }, since);
+  if (signal.freshness === 'late' || signal.latest?.time === null) return verdict('late', { what: 'late', signal }, since);
+  if (signal.latest === null || signal.latest.value === null) return verdict('noData', { what: 'noValue', signal });
+  if (signal.thresholds.length > 0 && signal.breach.state === 'unknown') return verdict('noData', { what: 'unjudged', signal });
+  // No rule says how bad it is that nothing answers, but it is not ok.
+  if (signal.kind === 'availability' && signal.thresholds.length === 0 && signal.latest.value === 0) return verdict('P2', { what: 'down', signal });
+  return verdict('ok', null);
+}
+
+/** Both matter: a firing rule does not hide that the same signal has gone blind. */
+function judge(signal: Signal, now: EpochMs): readonly Verdict[] {
+  const breach = judgeBreach(signal);
+  const freshness = judgeFreshness(signal, now);
+  return breach === null ? [freshness] : [breach, freshness];
+}
+
+export function rankOf(kind: StateKind, tier: number): number {
+  if (kind === 'blind') return tier === 1 ? 2 : 4;
+  return { P0: 0, P1: 1, P2: 3, late: 5, noData: 6, ok: 7 }[kind];
+}
+
+const earliest = (times: readonly (EpochMs | null)[]): EpochMs | null => {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : epochMs(Math.min(...known));
+};
+
+type State = Omit<TileState, 'rank' | 'demands'>;
+
+function fromSignals(service: Service, signals: readonly Signal[], now: EpochMs): State {
+  if (signals.length === 0) return { kind: 'noData', since: null, confirmed: true, troubles: [{ what: 'noSignals' }], was: null };
+  const all = signals.flatMap((signal) => judge(signal, now)).sort((a, b) => rankOf(a.kind, service.tier) - rankOf(b.kind, service.tier));
+  const kind = all[0]?.kind ?? 'noData';
+  const worst = all.filter((each) => each.kind === kind);
+  return {
+    kind,
+    since: earliest(worst.map((each) => each.since)),
+    confirmed: worst.some((each) => each.confirmed),
+    troubles: all.map((each) => each.trouble).filter((trouble) => trouble !== null),
+    was: null,
+  };
+}
+
+function throughEngine(state: State, engine: EngineView): State {
+  if (engine.state === 'live') return state;
+  const trouble: Trouble = { what: 'engine', engine: engine.state };
+  if (engine.state !== 'connecting') return { kind: 'blind', since: engine.since, confirmed: false, troubles: [trouble, ...state.troubles], was: state.kind };
+  // The picture has just come and the engine's first tick has not: nothing is called well on its word alone.
+  if (state.kind === 'ok' || state.kind === 'late') return { ...state, kind: 'noData', since: null, troubles: [trouble, ...state.troubles], was: state.kind };
+  return state;
+}
+
+/**
+ * The state of one service. It is as bad as its worst signal; unknown, late and blind are never ok.
+ * `signals` are those of the service that are known; `now` is the engine's clock.
+ */
+export function tileState(service: Service, signals: readonly Signal[], engine: EngineView, now: EpochMs): TileState {
+  const state = throughEngine(fromSignals(service, signals, now), engine);
+  const rank = rankOf(state.kind, service.tier);
+  return { ...state, rank, demands: rank <= 2 };
+}
+
+export type StateCounts = Readonly<Record<StateKind, number>>;
+
+export interface OverallState {
+  /** The worst state of all services; `noData` where there is no service. Ok only when every service is ok. */
+  readonly kind: StateKind;
+  readonly counts: StateCounts;
+  readonly total: number;
+  /** True while nothing on the screen is live. */
+  readonly engineSilent: boolean;
+}
+
+/** The state of a whole workspace: its worst service, and how many are in which state. */
+export function overallState(tiles: readonly TileState[], engine: EngineView): OverallState {
+  const counts = { P0: 0, P1: 0, blind: 0, P2: 0, late: 0, noData: 0, ok: 0 };
+  for (const tile of tiles) counts[tile.kind] += 1;
+  const worst = tiles.reduce<TileState | null>((found, tile) => (found === null || tile.rank < found.rank ? tile : found), null);
+  const engineSilent = engine.state === 'stopped' || engine.state === 'unreachable';
+  const kind = engineSilent ? 'blind' : (worst?.kind ?? 'noData');
+  return { kind, counts, total: tiles.length, engineSilent };
+}
