@@ -1,0 +1,159 @@
+import type { LiveEvent, Snapshot } from '../../shared/contract/events.ts';
+import type { DemoFault, Presence, Problem, Service, Signal, Source, Workspace } from '../../shared/model/entities.ts';
+import type { ServiceId, SignalId, SourceId } from '../../shared/model/ids.ts';
+import { assertNever } from '../../shared/model/result.ts';
+import { epochMs, fromRfc3339, type EpochMs } from '../../shared/model/units.ts';
+
+/** `lost` is retried by the connection itself; `refused` (not paired, or the right was taken away) is final until it is reopened. */
+export type LinkStatus = 'connecting' | 'open' | 'lost' | 'refused';
+
+/** Silence of the engine after which nothing on screen counts as live any more. */
+export const TICK_LIMIT_MS = 2_000;
+
+/** Where the engine's clock stood at one moment of ours; ages are counted from here, never from this machine's wall clock. */
+export interface EngineClock {
+  readonly now: EpochMs;
+  readonly receivedAtMonotonicMs: number;
+}
+
+/** `live`; `stopped`: the link is open but the engine is silent; `unreachable`: no link (`refused` says that we may not). */
+export interface EngineStatus {
+  readonly state: 'connecting' | 'live' | 'stopped' | 'unreachable';
+  /** When the state began, on the engine's clock; null before the engine was ever heard. */
+  readonly since: EpochMs | null;
+  readonly refused: boolean;
+}
+
+export interface LiveState {
+  readonly workspace: Workspace | null;
+  readonly services: readonly Service[];
+  readonly servicesById: ReadonlyMap<ServiceId, Service>;
+  readonly signals: ReadonlyMap<SignalId, Signal>;
+  readonly sources: readonly Source[];
+  readonly problems: readonly Problem[];
+  readonly presence: readonly Presence[];
+  readonly demoFaults: readonly DemoFault[];
+  readonly link: LinkStatus;
+  readonly linkChangedAtMonotonicMs: number;
+  readonly clock: EngineClock | null;
+  /** Last tick of the engine; null until the first. A snapshot is no tick: a shell could replay it for a dead engine. */
+  readonly lastTickAtMonotonicMs: number | null;
+  readonly lastTick: number | null;
+  /** Ticks that never came, by the gaps in their numbers. */
+  readonly lostTicks: number;
+  readonly status: EngineStatus;
+}
+
+export const initialLiveState = (monotonicMs: number): LiveState => ({
+  workspace: null,
+  services: [],
+  servicesById: new Map(),
+  signals: new Map(),
+  sources: [],
+  problems: [],
+  presence: [],
+  demoFaults: [],
+  link: 'connecting',
+  linkChangedAtMonotonicMs: monotonicMs,
+  clock: null,
+  lastTickAtMonotonicMs: null,
+  lastTick: null,
+  lostTicks: 0,
+  status: { state: 'connecting', since: null, refused: false },
+});
+
+/** The engine's clock now; null before it was ever heard. */
+export const engineNowAt = (clock: EngineClock | null, monotonicMs: number): EpochMs | null =>
+  clock && epochMs(clock.now + (monotonicMs - clock.receivedAtMonotonicMs));
+
+const clockFrom = (text: string, monotonicMs: number): EngineClock | null => {
+  const now = fromRfc3339(text);
+  return now === null ? null : { now, receivedAtMonotonicMs: monotonicMs };
+};
+
+const fromSnapshot = (state: LiveState, snapshot: Snapshot, monotonicMs: number): LiveState => ({
+  ...state,
+  workspace: snapshot.workspace,
+  services: snapshot.services,
+  servicesById: new Map(snapshot.services.map((service) => [service.id, service])),
+  signals: new Map(snapshot.signals.map((signal) => [signal.id, signal])),
+  sources: snapshot.sources,
+  problems: snapshot.problems,
+  presence: snapshot.presence,
+  demoFaults: snapshot.demoFaults,
+  clock: clockFrom(snapshot.now, monotonicMs) ?? state.clock,
+});
+
+function withSignal(state: LiveState, id: SignalId, change: (signal: Signal) => Signal): LiveState {
+  const signal = state.signals.get(id);
+  return signal ? { ...state, signals: new Map(state.signals).set(id, change(signal)) } : state;
+}
+
+function withSource(state: LiveState, source: Source): LiveState {
+  const known = state.sources.some((each: { id: SourceId }) => each.id === source.id);
+  return { ...state, sources: known ? state.sources.map((each) => (each.id === source.id ? source : each)) : [...state.sources, source] };
+}
+
+function withTick(state: LiveState, tick: { now: string; n: number }, monotonicMs: number): LiveState {
+  const missed = state.lastTick !== null && tick.n > state.lastTick ? tick.n - state.lastTick - 1 : 0;
+  return {
+    ...state,
+    clock: clockFrom(tick.now, monotonicMs) ?? state.clock,
+    lastTickAtMonotonicMs: monotonicMs,
+    lastTick: tick.n,
+    lostTicks: state.lostTicks + missed,
+  };
+}
+
+/** What one event makes of the state. Events about signals that are not known (a configuration change is under way) change nothing. */
+export function applyEvent(state: LiveState, event: LiveEvent, monotonicMs: number): LiveState {
+  switch (event.event) {
+    case 'snapshot':
+      return fromSnapshot(state, event.data, monotonicMs);
+    case 'reading': {
+      const { signal: id, breach, intervalMs, ...latest } = event.data;
+      return withSignal(state, id, (signal) => ({ ...signal, latest, breach, intervalMs }));
+    }
+    case 'freshness': {
+      const { signal: id, freshness, since, error } = event.data;
+      return withSignal(state, id, (signal) => ({ ...signal, freshness, freshnessSince: since, error }));
+    }
+    case 'source':
+      return withSource(state, event.data);
+    case 'problem':
+      return { ...state, problems: event.data.items };
+    case 'presence':
+      return { ...state, presence: event.data.items };
+    case 'demo':
+      return { ...state, demoFaults: event.data.items };
+    case 'tick':
+      return withTick(state, event.data, monotonicMs);
+    case 'backfill':
+      return state;
+    default:
+      return assertNever(event, 'live event');
+  }
+}
+
+export const withLink = (state: LiveState, link: LinkStatus, monotonicMs: number): LiveState =>
+  link === state.link ? state : { ...state, link, linkChangedAtMonotonicMs: monotonicMs };
+
+/** Judges the engine as it looks at this moment. Returns the same state where nothing changed. */
+export function withStatus(state: LiveState, monotonicMs: number): LiveState {
+  const next = judgeEngine(state, monotonicMs);
+  const same = next.state === state.status.state && next.refused === state.status.refused;
+  return same ? state : { ...state, status: next };
+}
+
+function judgeEngine(state: LiveState, monotonicMs: number): EngineStatus {
+  const heardAt = state.lastTickAtMonotonicMs;
+  const refused = state.link === 'refused';
+  const at = (monotonic: number) => engineNowAt(state.clock, monotonic);
+  if (refused || state.link === 'lost') return { state: 'unreachable', since: at(heardAt ?? state.linkChangedAtMonotonicMs), refused };
+  if (state.link === 'connecting')
+    return heardAt === null ? { state: 'connecting', since: null, refused } : { state: 'unreachable', since: at(heardAt), refused };
+  if (heardAt !== null && monotonicMs - heardAt <= TICK_LIMIT_MS) return { state: 'live', since: at(monotonicMs), refused };
+  if (monotonicMs - state.linkChangedAtMonotonicMs <= TICK_LIMIT_MS && (heardAt ?? -1) < state.linkChangedAtMonotonicMs)
+    return { state: 'connecting', since: at(heardAt ?? monotonicMs), refused };
+  return { state: 'stopped', since: at(heardAt ?? state.linkChangedAtMonotonicMs), refused };
+}

@@ -1,0 +1,99 @@
+import { createContext, useContext, useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { LiveEvent } from '../../shared/contract/events.ts';
+import type { DemoFault, Presence, Problem, Service, Signal, Source, Workspace } from '../../shared/model/entities.ts';
+import type { ServiceId, SignalId } from '../../shared/model/ids.ts';
+import { assertPresent } from '../../shared/model/result.ts';
+import type { EpochMs } from '../../shared/model/units.ts';
+import { applyEvent, engineNowAt, initialLiveState, withLink, withStatus, type EngineStatus, type LinkStatus, type LiveState } from './live-state.ts';
+
+export interface LiveStoreOptions {
+  /** Milliseconds that never go backwards; `performance.now` unless told. */
+  readonly monotonicMs?: () => number;
+  /** Runs something again and again; returns what stops it. */
+  readonly every?: (ms: number, run: () => void) => () => void;
+}
+
+export interface LiveStore {
+  readonly store: StoreApi<LiveState>;
+  apply(event: LiveEvent): void;
+  setLink(link: LinkStatus): void;
+  /** Judges the engine four times a second, so that silence is seen; returns what ends it. */
+  startChecks(): () => void;
+  /** The engine's clock now; null before it was heard. */
+  engineNow(): EpochMs | null;
+  /** Runs `listener` four times a second while subscribed; one timer for all ages on the screen. */
+  onPulse(listener: () => void): () => void;
+}
+
+const PULSE_MS = 250;
+const everyInterval = (ms: number, run: () => void): (() => void) => {
+  const timer = setInterval(run, ms);
+  return () => clearInterval(timer);
+};
+
+export function createLiveStore(options: LiveStoreOptions = {}): LiveStore {
+  const monotonicMs = options.monotonicMs ?? (() => performance.now());
+  const every = options.every ?? everyInterval;
+  const store = createStore<LiveState>(() => initialLiveState(monotonicMs()));
+  const pulses = new Set<() => void>();
+  const change = (step: (state: LiveState, at: number) => LiveState) => {
+    const at = monotonicMs();
+    const before = store.getState();
+    const after = withStatus(step(before, at), at);
+    if (after !== before) store.setState(after, true);
+  };
+  return {
+    store,
+    apply: (event) => change((state, at) => applyEvent(state, event, at)),
+    setLink: (link) => change((state, at) => withLink(state, link, at)),
+    startChecks: () =>
+      every(PULSE_MS, () => {
+        change((state) => state);
+        for (const pulse of pulses) pulse();
+      }),
+    engineNow: () => engineNowAt(store.getState().clock, monotonicMs()),
+    onPulse: (listener) => {
+      pulses.add(listener);
+      return () => pulses.delete(listener);
+    },
+  };
+}
+
+export const LiveStoreContext = createContext<LiveStore | null>(null);
+export const useLiveStore = (): LiveStore => assertPresent(useContext(LiveStoreContext), 'live state needs a PlatformProvider above it');
+export const useLive = <T>(select: (state: LiveState) => T): T => useStore(useLiveStore().store, select);
+
+export const useSignal = (id: SignalId): Signal | undefined => useLive((state) => state.signals.get(id));
+export const useService = (id: ServiceId): Service | undefined => useLive((state) => state.servicesById.get(id));
+export const useServices = (): readonly Service[] => useLive((state) => state.services);
+/** All signals; changes with every reading, so only for lists that show them all. */
+export const useSignals = (): ReadonlyMap<SignalId, Signal> => useLive((state) => state.signals);
+export const useSources = (): readonly Source[] => useLive((state) => state.sources);
+export const useProblems = (): readonly Problem[] => useLive((state) => state.problems);
+export const usePresence = (): readonly Presence[] => useLive((state) => state.presence);
+export const useDemoFaults = (): readonly DemoFault[] => useLive((state) => state.demoFaults);
+/** Null until the first snapshot. */
+export const useWorkspace = (): Workspace | null => useLive((state) => state.workspace);
+export const useEngineStatus = (): EngineStatus => useLive((state) => state.status);
+
+/** The engine's clock, re-rendering every `everyMs` (at least 250 ms); null before the engine was heard. */
+export function useEngineNow(everyMs = 1_000): EpochMs | null {
+  const live = useLiveStore();
+  const [now, setNow] = useState(() => live.engineNow());
+  const shown = useRef(now);
+  useEffect(
+    () =>
+      live.onPulse(() => {
+        const next = live.engineNow();
+        // A whole step, not "so many ms since": ages that share a step change together and do not drift apart.
+        const step = (at: EpochMs | null) => (at === null ? null : Math.floor(at / everyMs));
+        if (step(next) === step(shown.current)) return;
+        shown.current = next;
+        setNow(next);
+      }),
+    [live, everyMs],
+  );
+  return now;
+}

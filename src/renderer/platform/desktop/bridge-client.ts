@@ -1,0 +1,69 @@
+import { fail } from '../../../shared/model/result.ts';
+import { checkOutput } from '../check-output.ts';
+import { parseEvent } from '../parse-event.ts';
+import type { Client, LiveConnection, Platform, Shell } from '../ports.ts';
+import { isWebAddress } from '../web-address.ts';
+import type { Bridge } from './bridge.ts';
+
+const createBridgeClient =
+  (bridge: Bridge): Client =>
+  async (name, input) => {
+    try {
+      return checkOutput(name, await bridge.call(name, input));
+    } catch {
+      return fail('unavailable', 'The Holdfast engine does not answer.');
+    }
+  };
+
+/** Reconnecting is the shell's work: it sees the engine's thread die and come back, and says so through the status. */
+function createBridgeLive(bridge: Bridge): LiveConnection {
+  let bad = 0;
+  let lastId: string | undefined;
+  return {
+    badEvents: () => bad,
+    open: (listener) => {
+      listener.status('connecting');
+      const stopFrames = bridge.onFrame((frame) => {
+        lastId = frame.id;
+        const event = parseEvent(frame.event, frame.json);
+        if (event) listener.event(event);
+        else bad++;
+      });
+      const stopStatus = bridge.onStatus((status) => listener.status(status));
+      bridge.startLive(lastId);
+      return () => {
+        stopFrames();
+        stopStatus();
+        bridge.stopLive();
+      };
+    },
+  };
+}
+
+function createBridgeShell(bridge: Bridge): Shell {
+  let fullscreen = false;
+  bridge.shell.onFullscreen((on) => {
+    fullscreen = on;
+  });
+  return {
+    kind: 'desktop',
+    openExternal: (url) => {
+      if (isWebAddress(url)) bridge.shell.openExternal(url);
+    },
+    setFullscreen: (on) => bridge.shell.setFullscreen(on),
+    isFullscreen: () => fullscreen,
+    onFullscreen: (listener) => bridge.shell.onFullscreen(listener),
+    keepAwake: () => {
+      bridge.shell.keepAwake(true);
+      return () => bridge.shell.keepAwake(false);
+    },
+  };
+}
+
+/** The platform of a desktop window; the window needs no pairing, the person was chosen when Holdfast was first started. */
+export const createDesktopPlatform = (bridge: Bridge): Platform => ({
+  client: createBridgeClient(bridge),
+  live: createBridgeLive(bridge),
+  shell: createBridgeShell(bridge),
+  pair: null,
+});

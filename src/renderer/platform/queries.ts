@@ -1,0 +1,32 @@
+import { QueryClient } from '@tanstack/react-query';
+import type { CallName } from '../../shared/contract/contract.ts';
+import type { EventName, LiveEvent } from '../../shared/contract/events.ts';
+import { HoldfastError } from '../../shared/model/result.ts';
+
+/** Failures that a second attempt may cure; anything else is shown at once. */
+const PASSING = new Set(['unavailable', 'internal', 'rate_limited']);
+
+export const createQueries = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        networkMode: 'always',
+        retry: (failures, error) => failures < 2 && error instanceof HoldfastError && PASSING.has(error.code),
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+
+/** Which answers an event makes old. Signals and services are read from the live store, so readings touch nothing here. */
+const STALE_AFTER: Partial<Record<EventName, readonly CallName[]>> = {
+  snapshot: ['workspace.get', 'services.list', 'services.get', 'signals.list', 'signals.get', 'sources.list', 'config.get', 'session.get', 'demo.faults'],
+  source: ['sources.list'],
+  problem: ['problems.list', 'config.get'],
+  presence: ['presence.list', 'seats.list'],
+  demo: ['demo.faults'],
+};
+
+export function invalidateOn(queries: QueryClient, event: LiveEvent): void {
+  for (const name of STALE_AFTER[event.event] ?? []) void queries.invalidateQueries({ queryKey: [name] });
+}

@@ -1,0 +1,37 @@
+import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import type { CallInput, CallName, CallOutput } from '../../shared/contract/contract.ts';
+import { HoldfastError, type Result } from '../../shared/model/result.ts';
+import { useClient } from './context.tsx';
+
+export interface CallOptions {
+  /** False: do not ask yet. */
+  readonly enabled?: boolean;
+  /** Asks again every so often while the screen is shown. */
+  readonly refetchMs?: number;
+}
+
+function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new HoldfastError(result.error.code, result.error.message, result.error.details);
+}
+
+/** Asks the engine and keeps the answer until an event says that it is old. `error.message` is a sentence for the screen. */
+export function useCall<N extends CallName>(name: N, input: CallInput<N>, options: CallOptions = {}): UseQueryResult<CallOutput<N>, HoldfastError> {
+  const client = useClient();
+  return useQuery<CallOutput<N>, HoldfastError>({
+    queryKey: [name, input],
+    queryFn: async () => unwrap(await client(name, input)),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.refetchMs ?? false,
+  });
+}
+
+/** For calls that change something. `stale` names the calls whose answers are old afterwards. */
+export function useCallMutation<N extends CallName>(name: N, stale: readonly CallName[] = []): UseMutationResult<CallOutput<N>, HoldfastError, CallInput<N>> {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation<CallOutput<N>, HoldfastError, CallInput<N>>({
+    mutationFn: async (input) => unwrap(await client(name, input)),
+    onSuccess: () => Promise.all(stale.map((call) => queries.invalidateQueries({ queryKey: [call] }))),
+  });
+}

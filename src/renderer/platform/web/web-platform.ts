@@ -1,0 +1,12 @@
+import type { Platform } from '../ports.ts';
+import { createBrowserShell } from './browser-shell.ts';
+import { createHttpClient } from './http-client.ts';
+import { createPair } from './pairing.ts';
+import { createSseConnection } from './sse-connection.ts';
+
+export const createWebPlatform = (): Platform => ({
+  client: createHttpClient(),
+  live: createSseConnection(),
+  shell: createBrowserShell(),
+  pair: createPair(),
+});

@@ -1,0 +1,27 @@
+import type { Unit } from '../../../shared/model/config.ts';
+import type { Threshold } from '../../../shared/model/entities.ts';
+import type { SignalId } from '../../../shared/model/ids.ts';
+import type { EpochMs } from '../../../shared/model/units.ts';
+
+export interface ChartSeries {
+  readonly signal: SignalId;
+  readonly label: string;
+  readonly tone: 'quiet' | 'normal' | 'strong';
+}
+
+export interface ChartMark {
+  readonly at: EpochMs;
+  readonly word: string;
+}
+
+export interface TimeChartProps {
+  readonly series: readonly ChartSeries[];
+  readonly unit: Unit;
+  readonly windowMs: number;
+  readonly thresholds: readonly Threshold[];
+  /** `tile` has room for little; both fill the box they stand in. */
+  readonly size: 'tile' | 'page';
+  /** Accessible name: what is measured, of what. */
+  readonly label: string;
+  readonly marks?: readonly ChartMark[];
+}
