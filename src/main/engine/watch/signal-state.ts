@@ -1,26 +1,18 @@
-import type { SignalConfig, Stat, Unit } from '../../../shared/model/config.ts';
 import type { Breach, Freshness, Reading, Signal, SignalError, Threshold } from '../../../shared/model/entities.ts';
 import type { RuleId } from '../../../shared/model/ids.ts';
 import { durationMs, epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
-import { countSample, interrupt, judgeSample, NO_COUNT, type Count, type ThresholdCondition } from '../detection/rules.ts';
+import type { ResolvedSignal, ResolvedThreshold } from '../../config/resolved.ts';
+import { countSample, interrupt, judgeSample, NO_COUNT, type Count } from '../detection/rules.ts';
 import { effectiveIntervalMs, judgeFreshness, learnedSpacingMs, learnSpacing, NO_SPACING, sourceIsFailing, type Spacing } from '../freshness/rules.ts';
-import type { SampleReading, SignalSpec } from '../sources/source.ts';
+import type { SampleReading } from '../sources/source.ts';
 
-/** A threshold rule of one signal, durations read. */
-export interface WatchedRule {
-  readonly id: RuleId;
-  readonly condition: ThresholdCondition;
-}
-
-export interface WatchedSignal extends SignalSpec {
-  readonly name: string;
-  readonly unit: Unit;
-  readonly stat: Stat | null;
+/** A signal of the configuration with what its source knows to say of it. */
+export interface WatchedSignal extends ResolvedSignal {
+  /** The PromQL, or the probe's target in words. */
   readonly queryText: string;
   readonly openUrl: string | null;
   /** False for probes, whose samples are their own checks: there is no scrape to learn. */
   readonly learnsSpacing: boolean;
-  readonly rules: readonly WatchedRule[];
 }
 
 /** Two readings of time at one moment. `aliveMs` never goes backwards and includes spans the machine slept through. */
@@ -55,7 +47,7 @@ export function startSignal(signal: WatchedSignal, at: Moment): SignalState {
     answeredAliveMs: at.aliveMs,
     sourceFailures: 0,
     error: null,
-    counts: new Map(signal.rules.map((rule) => [rule.id, NO_COUNT])),
+    counts: new Map(signal.thresholds.map(({ rule }) => [rule, NO_COUNT])),
     freshness: 'late',
     freshnessSince: at.nowMs,
   };
@@ -101,9 +93,9 @@ export function applyFailure(state: SignalState, kind: SignalError['kind'], mess
 function count(state: SignalState, value: number | null, sampleTime: EpochMs | null): void {
   const intervalMs = intervalMsOf(state);
   state.counts = new Map(
-    state.signal.rules.map(({ id, condition }) => {
-      const verdict = judgeSample(condition, value);
-      return [id, countSample(condition, state.counts.get(id) ?? NO_COUNT, verdict, sampleTime, intervalMs)];
+    state.signal.thresholds.map((threshold) => {
+      const before = state.counts.get(threshold.rule) ?? NO_COUNT;
+      return [threshold.rule, countSample(threshold, before, judgeSample(threshold, value), sampleTime, intervalMs)];
     }),
   );
 }
@@ -132,37 +124,31 @@ const SEVERITY_RANK = { P0: 3, P1: 2, P2: 1 } as const;
 
 /** The worst of the signal's rules. Nothing is `within` while the newest value is not live: unknown is never shown as ok. */
 export function breachOf(state: SignalState): Breach {
-  const judged = state.signal.rules.map(({ id, condition }) => ({ id, condition, count: state.counts.get(id) ?? NO_COUNT }));
+  const judged = state.signal.thresholds.map((threshold) => ({ threshold, count: state.counts.get(threshold.rule) ?? NO_COUNT }));
   const worst = judged
     .filter(({ count }) => count.fails > 0 || count.firing)
-    .sort((a, b) => Number(b.count.firing) - Number(a.count.firing) || SEVERITY_RANK[b.condition.severity] - SEVERITY_RANK[a.condition.severity])[0];
+    .sort((a, b) => Number(b.count.firing) - Number(a.count.firing) || SEVERITY_RANK[b.threshold.severity] - SEVERITY_RANK[a.threshold.severity])[0];
   if (worst === undefined) {
     const known = state.freshness !== 'blind' && state.latest !== null && state.latest.value !== null;
     return { state: known ? 'within' : 'unknown', rule: null, severity: null, count: 0, needed: 0, since: null };
   }
-  const { id, condition, count } = worst;
+  const { threshold, count } = worst;
   return {
     state: count.firing ? 'firing' : 'over',
-    rule: id,
-    severity: condition.severity,
+    rule: threshold.rule,
+    severity: threshold.severity,
     count: count.fails,
-    needed: condition.consecutive,
+    needed: threshold.consecutive,
     since: count.since === null ? null : toRfc3339(count.since),
   };
 }
 
-const thresholdOf = ({ id, condition }: WatchedRule): Threshold => ({
-  rule: id,
-  above: condition.above,
-  below: condition.below,
-  consecutive: condition.consecutive,
-  severity: condition.severity,
-});
+const thresholdOf = ({ rule, above, below, consecutive, severity }: ResolvedThreshold): Threshold => ({ rule, above, below, consecutive, severity });
 
 /** The signal as the API shows it. */
 export function viewSignal(state: SignalState): Signal {
   const { signal } = state;
-  const config: SignalConfig = signal.config;
+  const { config } = signal;
   return {
     id: signal.id,
     name: signal.name,
@@ -178,7 +164,7 @@ export function viewSignal(state: SignalState): Signal {
     freshnessSince: toRfc3339(state.freshnessSince),
     latest: state.latest,
     error: state.error,
-    thresholds: signal.rules.map(thresholdOf),
+    thresholds: signal.thresholds.map(thresholdOf),
     breach: breachOf(state),
     openUrl: signal.openUrl,
   };
