@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import { rollups } from './0010-rollups.ts';
+
+/** In order, numbered by tens as their files are. A migration that has been released is never changed: add the next one. */
+export const MIGRATIONS: readonly Migration[] = [rollups];

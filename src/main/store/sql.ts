@@ -1,0 +1,163 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { EpochMs } from '../../shared/model/units.ts';
+import { troubleOf } from './errors.ts';
+import type { StoreClock, StoreLog } from './ports.ts';
+
+export type SqlValue = null | number | bigint | string | Uint8Array;
+/** Positional values, or one object for named parameters (`:name`). */
+export type SqlParams = readonly SqlValue[] | readonly [Readonly<Record<string, SqlValue>>];
+
+/** A statement that kept the engine's thread for too long; parameters are never recorded, they may hold secrets. */
+export interface SlowStatement {
+  readonly sql: string;
+  readonly ms: number;
+  readonly at: EpochMs;
+}
+
+export interface SqlOptions {
+  readonly clock: StoreClock;
+  readonly log: StoreLog;
+  /** Told of every error before it is thrown on, so that damage found in passing is remembered. */
+  readonly onDamage?: (error: unknown) => void;
+}
+
+export const SLOW_MS = 40;
+const SLOW_KEPT = 100;
+const STATEMENTS_KEPT = 256;
+const SQL_SHOWN = 500;
+
+/** One connection's prepared statements, timed. Shared by its reading and its writing handle. */
+class Statements {
+  readonly raw: Database;
+  readonly #options: SqlOptions;
+  readonly #prepared = new Map<string, Statement>();
+  readonly #slow: SlowStatement[] = [];
+
+  constructor(raw: Database, options: SqlOptions) {
+    this.raw = raw;
+    this.#options = options;
+  }
+
+  prepare(sql: string): Statement {
+    const known = this.#prepared.get(sql);
+    if (known) return known;
+    const statement = this.raw.prepare(sql);
+    const [oldest] = this.#prepared.keys();
+    if (oldest !== undefined && this.#prepared.size >= STATEMENTS_KEPT) this.#prepared.delete(oldest);
+    this.#prepared.set(sql, statement);
+    return statement;
+  }
+
+  timed<T>(sql: string, work: () => T): T {
+    const { clock } = this.#options;
+    const started = clock.monotonicMs();
+    try {
+      return work();
+    } catch (error) {
+      if (troubleOf(error) === 'damaged') this.#options.onDamage?.(error);
+      throw error;
+    } finally {
+      const ms = clock.monotonicMs() - started;
+      if (ms > SLOW_MS) this.#recordSlow(sql, ms);
+    }
+  }
+
+  slow(): readonly SlowStatement[] {
+    return [...this.#slow];
+  }
+
+  #recordSlow(sql: string, ms: number): void {
+    const entry = { sql: sql.replaceAll(/\s+/g, ' ').trim().slice(0, SQL_SHOWN), ms, at: this.#options.clock.nowMs() };
+    this.#slow.push(entry);
+    if (this.#slow.length > SLOW_KEPT) this.#slow.shift();
+    this.#options.log.warn('slow statement', { sql: entry.sql, ms: Math.round(ms) });
+  }
+}
+
+/**
+ * The reading half of a store. It holds no way to write: a statement that would change anything is refused before it runs,
+ * and a function that wants a `WriteDb` does not take it (private members make the two classes nominal).
+ */
+export class ReadDb {
+  readonly #statements: Statements;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  /* The caller names the row's shape, as the columns of its own SQL stand: there is no other place it could come from. */
+  all<Row>(sql: string, ...params: SqlParams): Row[] {
+    const statement = this.#reader(sql);
+    return this.#statements.timed(sql, () => statement.all(...params) as Row[]);
+  }
+
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as for all(): the shape stands in the caller's SQL
+  get<Row>(sql: string, ...params: SqlParams): Row | undefined {
+    const statement = this.#reader(sql);
+    return this.#statements.timed(sql, () => statement.get(...params) as Row | undefined);
+  }
+
+  /** How SQLite would run it, one line per step, for tests that hold a hot query to its index. */
+  explain(sql: string, ...params: SqlParams): string[] {
+    return this.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params).map((row) => row.detail);
+  }
+
+  #reader(sql: string): Statement {
+    const statement = this.#statements.prepare(sql);
+    if (!statement.readonly) throw new Error(`a reader cannot run: ${sql.slice(0, SQL_SHOWN)}`);
+    return statement;
+  }
+}
+
+/** The one writer. Everything it does outside `transaction` is a transaction of its own, on disk when the call returns. */
+export class WriteDb extends ReadDb {
+  readonly #statements: Statements;
+
+  constructor(statements: Statements) {
+    super(statements);
+    this.#statements = statements;
+  }
+
+  run(sql: string, ...params: SqlParams): { changes: number; lastInsertRowid: number } {
+    const statement = this.#statements.prepare(sql);
+    const { changes, lastInsertRowid } = this.#statements.timed(sql, () => statement.run(...params));
+    return { changes, lastInsertRowid: Number(lastInsertRowid) };
+  }
+
+  /**
+   * All or nothing; the commit is durable (`synchronous=FULL`) when this returns. Nested calls become savepoints.
+   * `work` must be synchronous: awaiting inside would let others write into the transaction.
+   */
+  transaction<T>(work: () => T): T {
+    const nested = this.#statements.raw.inTransaction;
+    this.run(nested ? 'SAVEPOINT nested' : 'BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      if (result instanceof Promise) throw new TypeError('a transaction cannot wait for a promise');
+      this.run(nested ? 'RELEASE nested' : 'COMMIT');
+      return result;
+    } catch (error) {
+      this.#undo(nested);
+      throw error;
+    }
+  }
+
+  /** A full disk can end the transaction by itself; rolling back then would hide the real error. */
+  #undo(nested: boolean): void {
+    if (!this.#statements.raw.inTransaction) return;
+    if (nested) this.run('ROLLBACK TO nested');
+    this.run(nested ? 'RELEASE nested' : 'ROLLBACK');
+  }
+}
+
+export interface Sql {
+  readonly read: ReadDb;
+  readonly write: WriteDb;
+  /** Statements over 40 ms, oldest first, at most 100. */
+  readonly slow: () => readonly SlowStatement[];
+}
+
+export function createSql(raw: Database, options: SqlOptions): Sql {
+  const statements = new Statements(raw, options);
+  return { read: new ReadDb(statements), write: new WriteDb(statements), slow: () => statements.slow() };
+}
