@@ -36,7 +36,8 @@ export function nextPollDelayMs(facts: PollFacts): DurationMs {
   /** Long dead: its rhythm says nothing any more. */
   if (sampleAgeMs > 2 * periodMs + phase.marginMs) return everyMs;
   const dueInMs = spacingMs + phase.marginMs - sampleAgeMs;
-  if (everyMs <= spacingMs) return durationMs(dueInMs > 0 ? Math.min(dueInMs, spacingMs) : Math.min(everyMs, phase.marginMs));
+  /** Never sooner than the least margin: rounding must not turn "due now" into a spin. */
+  if (everyMs <= spacingMs) return durationMs(Math.max(MIN_MARGIN_MS, dueInMs > 0 ? Math.min(dueInMs, spacingMs) : Math.min(everyMs, phase.marginMs)));
   /** Slower than the scrape: keep our pace, landing just after whichever sample is due then. */
   const cycles = Math.max(0, Math.floor((everyMs - dueInMs) / spacingMs));
   return durationMs(Math.max(MIN_MARGIN_MS, dueInMs + cycles * spacingMs));

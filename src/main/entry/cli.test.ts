@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { parseCli } from './cli.ts';
+
+describe('the command line', () => {
+  it('starts without a word', () => expect(parseCli([])).toMatchObject({ ok: true, command: { name: 'start', options: { port: null, open: true, demo: false } } }));
+  it('reads the options of start', () => {
+    expect(parseCli(['start', '--headless', '--port', '0', '--config', 'a.yaml', '--data', 'd', '--no-open', '--demo'])).toMatchObject({
+      ok: true,
+      command: { options: { port: 0, config: 'a.yaml', data: 'd', open: false, demo: true } },
+    });
+  });
+  it.each([
+    [['--port', '70000'], /--port expects a number/],
+    [['--port', '12x'], /--port expects a number/],
+    [['frobnicate'], /unknown command "frobnicate"/],
+    [['--headless', '--desktop'], /exclude each other/],
+    [['check-config'], /exactly one file/],
+    [['check-config', 'a', 'b'], /exactly one file/],
+    [['--nonsense'], /nonsense/],
+    [['start', 'now'], /no further words/],
+  ])('%j is a usage error in one sentence', (args, message) => {
+    const result = parseCli(args);
+    expect(result.ok).toBe(false);
+    expect(result.ok ? '' : result.message).toMatch(message);
+  });
+  it('checks a configuration', () => expect(parseCli(['check-config', 'x.yaml', '--json'])).toEqual({ ok: true, command: { name: 'check-config', file: 'x.yaml', json: true } }));
+});

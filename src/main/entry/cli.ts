@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util';
+
+/** Exit codes of every command. */
+export const EXIT = { ok: 0, checkFailed: 1, usage: 2, environment: 3 } as const;
+
+export interface StartOptions {
+  readonly config: string | null;
+  readonly data: string | null;
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly demo: boolean;
+  readonly open: boolean;
+  readonly insecureLan: boolean;
+}
+
+export type Command =
+  | { readonly name: 'start'; readonly options: StartOptions }
+  | { readonly name: 'check-config'; readonly file: string; readonly json: boolean }
+  | { readonly name: 'help' }
+  | { readonly name: 'version' };
+
+export type CliResult = { readonly ok: true; readonly command: Command } | { readonly ok: false; readonly message: string };
+
+export const HELP = `Usage: holdfast [start] [options]
+       holdfast check-config FILE [--json]
+
+start opens the desktop app, or the wall server where the app cannot run.
+  --config FILE    holdfast.yaml to use (default: holdfast.yaml in the data folder)
+  --data DIR       data folder (default: the platform's application-data folder)
+  --headless       wall server only
+  --desktop        desktop app only: fail rather than fall back
+  --host ADDRESS   address to listen on (default 127.0.0.1; another one needs TLS)
+  --port N         port to listen on, 0 = any free (default 7420)
+  --demo           demo workspace, even when a configuration exists
+  --no-open        do not open a browser
+  --insecure-lan   allow another address without TLS: everything shown, and every session, can be read on that network
+
+check-config says what is wrong in a configuration: exit 0 valid, 1 errors, 2 usage, 3 cannot be read.
+`;
+
+const OPTIONS = {
+  config: { type: 'string' },
+  data: { type: 'string' },
+  headless: { type: 'boolean' },
+  desktop: { type: 'boolean' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  demo: { type: 'boolean' },
+  'no-open': { type: 'boolean' },
+  'insecure-lan': { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+/** Reads the command line; a mistake comes back as one sentence, never as a guess. */
+export function parseCli(args: readonly string[]): CliResult {
+  let parsed;
+  try {
+    parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return { ok: true, command: { name: 'help' } };
+  if (values.version) return { ok: true, command: { name: 'version' } };
+  const [name = 'start', ...rest] = positionals;
+  if (name === 'check-config') {
+    const [file, ...more] = rest;
+    if (file === undefined || more.length > 0) return { ok: false, message: 'check-config expects exactly one file' };
+    return { ok: true, command: { name, file, json: values.json ?? false } };
+  }
+  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start or check-config` };
+  if (rest.length > 0) return { ok: false, message: `start expects no further words, got "${rest.join(' ')}"` };
+  if (values.headless && values.desktop) return { ok: false, message: '--headless and --desktop exclude each other' };
+  const port = readPort(values.port);
+  if (port === 'bad') return { ok: false, message: `--port expects a number from 0 to 65535, got "${values.port}"` };
+  return {
+    ok: true,
+    command: {
+      name,
+      options: {
+        config: values.config ?? null,
+        data: values.data ?? null,
+        host: values.host ?? null,
+        port,
+        demo: values.demo ?? false,
+        open: !(values['no-open'] ?? false),
+        insecureLan: values['insecure-lan'] ?? false,
+      },
+    },
+  };
+}
+
+function readPort(text: string | undefined): number | null | 'bad' {
+  if (text === undefined) return null;
+  const port = Number(text);
+  return /^\d{1,5}$/.test(text) && port <= 65_535 ? port : 'bad';
+}
