@@ -22,7 +22,13 @@ export interface SampleReading {
 }
 
 export type PollOutcome =
-  | { readonly signal: SignalId; readonly ok: true; readonly reading: SampleReading }
+  | {
+      readonly signal: SignalId;
+      readonly ok: true;
+      readonly reading: SampleReading;
+      /** In plain words why the check behind the reading failed, for sources that check by themselves. */
+      readonly note?: string;
+    }
   | { readonly signal: SignalId; readonly ok: false; readonly kind: SignalError['kind']; readonly message: string };
 
 export interface PollResult {

@@ -1,0 +1,199 @@
+import type { ProbeSourceConfig } from '../../../../shared/model/config.ts';
+import { durationMs, parseDuration } from '../../../../shared/model/units.ts';
+import type { DurationMs, EpochMs } from '../../../../shared/model/units.ts';
+import type { SignalError } from '../../../../shared/model/entities.ts';
+import { plain } from '../../../../shared/text/plain.ts';
+import { systemLookup } from '../../net/guarded-lookup.ts';
+import type { Lookup } from '../../net/guarded-lookup.ts';
+import type { Clock, ResolveSecrets } from '../../ports.ts';
+import { SourceFailure } from '../source.ts';
+import type { PollGroup, PollOutcome, PollResult, SignalSpec, Source } from '../source.ts';
+import { Attempt, DeadlinePassed } from './attempt.ts';
+import type { CheckFacts } from './attempt.ts';
+import { Controls } from './controls.ts';
+import { Elapsed } from './elapsed.ts';
+import { historyOf, refusal, valueOf } from './readings.ts';
+import { MAX_RESULTS, Results } from './results.ts';
+import { createMakeRequest } from './requests.ts';
+import type { MakeRequest } from './requests.ts';
+import { runCheck } from './run-check.ts';
+import type { Check, CheckOutcome } from './run-check.ts';
+import { groupKey, httpTarget, readTarget } from './target.ts';
+import type { HttpCheckTarget, Target } from './target.ts';
+
+export interface ProbeDeps {
+  readonly clock: Clock;
+  readonly resolveSecrets: ResolveSecrets;
+  /** The system's resolver unless given. */
+  readonly lookup?: Lookup;
+}
+
+/** The last check of a target in full. Spans are of their own phase; `totalMs` is the whole check. */
+export interface ProbeInspection extends CheckFacts {
+  /** The target in words, without credentials. */
+  readonly target: string;
+  readonly at: EpochMs;
+  readonly totalMs: number;
+  /** Why it failed, in plain words; null when it did not. */
+  readonly failure: string | null;
+}
+
+export interface ProbeSource extends Source {
+  /** The last check of a group, or null before the first one. */
+  inspect(groupKey: string): ProbeInspection | null;
+}
+
+/** A target that was polled. */
+interface Watched {
+  readonly results: Results;
+  readonly makeRequest: MakeRequest;
+  lastPollMs: number;
+  retainMs: DurationMs;
+  inspection: ProbeInspection | null;
+}
+
+/** Targets that nobody has polled for this long, and for twice their window, are forgotten. */
+const FORGET_MS = 3_600_000;
+
+/**
+ * Our own checks of HTTP(S), TCP and DNS targets. Signals that watch the same target at the same pace share one check; statistics
+ * are exact over the raw results of the signal's window. A failed check is a reading (availability 0) with the reason in `note`;
+ * where the fault is ours (all control probes fail too, the process stood still) the outcome is a failure of kind `source`.
+ */
+export function createProbeSource(config: ProbeSourceConfig, deps: ProbeDeps): ProbeSource {
+  const { clock, resolveSecrets } = deps;
+  const checkDeps = { clock, lookup: deps.lookup ?? systemLookup() };
+  const elapsed = new Elapsed(clock);
+  const watched = new Map<string, Watched>();
+  const closing = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  const controls = new Controls(controlTargets(config), answers, clock);
+
+  async function answers(control: HttpCheckTarget): Promise<boolean> {
+    const request = await createMakeRequest(resolveSecrets)(control);
+    const { facts } = await track(runCheck({ kind: 'request', ...request }, checkDeps, [closing.signal]));
+    return facts.status !== null;
+  }
+
+  function track<T>(work: Promise<T>): Promise<T> {
+    running.add(work);
+    void work.catch(() => {}).finally(() => running.delete(work));
+    return work;
+  }
+
+  function watch(group: PollGroup): Watched {
+    const now = elapsed.readMs();
+    for (const [key, { lastPollMs, retainMs }] of watched) if (now - lastPollMs > Math.max(FORGET_MS, retainMs)) watched.delete(key);
+    const target = watched.get(group.key) ?? { results: new Results(), makeRequest: createMakeRequest(resolveSecrets), lastPollMs: now, retainMs: durationMs(0), inspection: null };
+    target.lastPollMs = now;
+    // Twice the longest window, so that history can be exact over one window.
+    target.retainMs = durationMs(2 * Math.max(...group.signals.map(({ windowMs }) => windowMs)));
+    watched.set(group.key, target);
+    return target;
+  }
+
+  async function prepare(target: Target, makeRequest: MakeRequest, aborts: readonly AbortSignal[]): Promise<Check> {
+    if (target.kind !== 'http') return target;
+    const attempt = new Attempt(clock, target.timeoutMs, aborts);
+    try {
+      return await attempt.wait<Check>((resolve, reject) => {
+        makeRequest(target).then((request) => resolve({ kind: 'request', ...request }), reject);
+      });
+    } finally {
+      attempt.end();
+    }
+  }
+
+  async function check(group: PollGroup, target: Target, aborts: readonly AbortSignal[]): Promise<PollResult> {
+    const subject = watch(group);
+    let ready: Check;
+    try {
+      ready = await prepare(target, subject.makeRequest, aborts);
+    } catch (error) {
+      for (const abort of aborts) abort.throwIfAborted();
+      const message = error instanceof DeadlinePassed ? 'the secrets of this probe could not be read in time' : `the probe cannot run: ${error instanceof Error ? plain(error.message) : 'its secrets cannot be read'}`;
+      return answer(group.signals.map((spec) => unknown(spec, 'source', message)));
+    }
+    controls.beside(group.signals[0]?.everyMs ?? 0);
+    const startedMs = clock.monotonicMs();
+    const outcome = await runCheck(ready, checkDeps, aborts);
+    subject.inspection = inspectionOf(target, outcome);
+    const ours = await ourReason(outcome, startedMs);
+    for (const abort of aborts) abort.throwIfAborted();
+    if (ours !== null) return answer(group.signals.map((spec) => unknown(spec, 'source', ours)));
+    const atMs = elapsed.readMs();
+    subject.results.push({ atMs, time: outcome.finishedAt, totalMs: outcome.failure ? null : outcome.totalMs }, subject.retainMs);
+    return answer(
+      group.signals.map((spec) => readingOf(spec, target, subject.results, atMs, outcome)),
+      group.signals.flatMap(({ id, everyMs, windowMs }) => (windowMs / everyMs > MAX_RESULTS ? [`${id}: its window holds more than ${String(MAX_RESULTS)} checks; only the newest ${String(MAX_RESULTS)} count`] : [])),
+    );
+  }
+
+  /** Why a failed check says nothing about the target; null when it does, or did not fail. */
+  async function ourReason({ failure, facts }: CheckOutcome, startedMs: number): Promise<string | null> {
+    if (!failure || failure.ours) return failure?.message ?? null;
+    if (facts.proven || !(await controls.allFail(startedMs))) return null;
+    const count = String(controls.count);
+    return `our own network: ${count} of ${count} control probes fail too (${failure.message})`;
+  }
+
+  return {
+    plan(signals) {
+      const groups = new Map<string, SignalSpec[]>();
+      for (const spec of signals) {
+        const key = groupKey(spec, config);
+        groups.set(key, [...(groups.get(key) ?? []), spec]);
+      }
+      return [...groups].map(([key, members]) => ({ key, signals: members }));
+    },
+    async poll(group, abort) {
+      const aborts = [abort, closing.signal];
+      const [first] = group.signals;
+      if (!first) return answer([]);
+      const target = readTarget(first, config);
+      if (typeof target === 'string') return answer(group.signals.map((spec) => unknown(spec, 'query', target)));
+      const refused = group.signals.map((spec) => refusal(spec, target));
+      if (refused.every((reason) => reason !== null)) return answer(group.signals.map((spec, index) => unknown(spec, 'query', refused[index] ?? '')));
+      try {
+        for (const signal of aborts) signal.throwIfAborted();
+        return await track(check(group, target, aborts));
+      } catch (error) {
+        if (aborts.some(({ aborted }) => aborted)) throw new SourceFailure('aborted', 'the check was stopped');
+        throw error;
+      }
+    },
+    history(spec, range, stepMs) {
+      const subject = watched.get(groupKey(spec, config));
+      return Promise.resolve(subject ? historyOf(spec, subject.results, range, stepMs) : []);
+    },
+    openUrl: () => null,
+    inspect: (key) => watched.get(key)?.inspection ?? null,
+    async close() {
+      closing.abort();
+      await Promise.allSettled(running);
+      watched.clear();
+    },
+  };
+}
+
+function controlTargets(config: ProbeSourceConfig): readonly HttpCheckTarget[] {
+  const timeoutMs = parseDuration(config.timeout) ?? durationMs(5_000);
+  return config.controls.map((url) => httpTarget({ url, method: 'GET' }, timeoutMs)).filter((target) => typeof target !== 'string');
+}
+
+/** Our own clock is the source's. */
+const answer = (outcomes: readonly PollOutcome[], warnings: readonly string[] = []): PollResult => ({ outcomes, clockOffsetMs: 0, warnings });
+const unknown = (spec: SignalSpec, kind: SignalError['kind'], message: string): PollOutcome => ({ signal: spec.id, ok: false, kind, message });
+
+function readingOf(spec: SignalSpec, target: Target, results: Results, atMs: number, { facts, finishedAt, failure }: CheckOutcome): PollOutcome {
+  const refused = refusal(spec, target);
+  if (refused !== null) return unknown(spec, 'query', refused);
+  const newest = { failed: failure !== null, finishedAt, certificateExpiresAt: facts.certificateExpiresAt };
+  const value = valueOf(spec, results.window(atMs, spec.windowMs), newest);
+  const reading = { sampleTime: finishedAt, evaluatedAt: finishedAt, value, noValue: value === null ? ('empty' as const) : null };
+  return { signal: spec.id, ok: true, reading, ...(failure ? { note: failure.message } : {}) };
+}
+
+function inspectionOf(target: Target, { facts, totalMs, finishedAt, failure }: CheckOutcome): ProbeInspection {
+  return { target: target.label, at: finishedAt, ...facts, totalMs, failure: failure?.message ?? null };
+}

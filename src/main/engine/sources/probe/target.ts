@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { DnsProbeConfig, HttpProbeConfig, ProbeSourceConfig, TcpProbeConfig } from '../../../../shared/model/config.ts';
+import { durationMs, parseDuration } from '../../../../shared/model/units.ts';
+import type { DurationMs } from '../../../../shared/model/units.ts';
+import type { SignalSpec } from '../source.ts';
+
+interface HttpTarget {
+  readonly kind: 'http';
+  readonly url: URL;
+  readonly config: HttpProbeConfig;
+}
+interface TcpTarget {
+  readonly kind: 'tcp';
+  readonly host: string;
+  readonly port: number;
+}
+interface DnsTarget {
+  readonly kind: 'dns';
+  readonly config: DnsProbeConfig;
+  /** Address of the name server, and its port. */
+  readonly server: { readonly address: string; readonly port: number };
+}
+
+/** What one check asks, and how long it may take. `label` shows it without credentials. */
+export type Target = (HttpTarget | TcpTarget | DnsTarget) & { readonly timeoutMs: DurationMs; readonly label: string };
+export type HttpCheckTarget = Extract<Target, { kind: 'http' }>;
+export type TcpCheckTarget = Extract<Target, { kind: 'tcp' }>;
+export type DnsCheckTarget = Extract<Target, { kind: 'dns' }>;
+
+/** The target of a signal, or one sentence that says why it has none. */
+export function readTarget(spec: SignalSpec, source: ProbeSourceConfig): Target | string {
+  const { http, tcp, dns } = spec.config;
+  if ([http, tcp, dns].filter(Boolean).length !== 1) return 'a probe’s signal needs exactly one of "http", "tcp" and "dns"';
+  const timeoutMs = parseDuration((http ?? tcp ?? dns)?.timeout ?? source.timeout) ?? durationMs(5_000);
+  if (http) return httpTarget(http, timeoutMs);
+  if (tcp) return { kind: 'tcp', host: bareHost(tcp.host), port: tcp.port, timeoutMs, label: describeTcp(tcp) };
+  return dns ? dnsTarget(dns, timeoutMs) : 'a probe’s signal needs a target';
+}
+
+export function httpTarget(config: HttpProbeConfig, timeoutMs: DurationMs): HttpCheckTarget | string {
+  const url = URL.canParse(config.url) ? new URL(config.url) : null;
+  if (!url || !/^https?:$/.test(url.protocol)) return 'expected an http:// or https:// address';
+  return { kind: 'http', url, config, timeoutMs, label: describeHttp(url, config.method) };
+}
+
+function dnsTarget(config: DnsProbeConfig, timeoutMs: DurationMs): DnsCheckTarget | string {
+  const server = readServer(config.server);
+  if (!server) return `"server" is "${config.server}", expected a name server’s address or address:port, such as 10.0.0.53 or [fd00::53]:5353`;
+  return { kind: 'dns', config, server, timeoutMs, label: `${config.type} ${config.name} at ${config.server}` };
+}
+
+function readServer(text: string): { address: string; port: number } | null {
+  if (isIP(text)) return { address: text, port: 53 };
+  const parts = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text);
+  const address = parts?.[1] ?? parts?.[2] ?? '';
+  const port = Number(parts?.[3] ?? 53);
+  return isIP(address) && port >= 1 && port <= 65_535 ? { address, port } : null;
+}
+
+/** A host as sockets take it: an IPv6 address without its brackets. */
+export const bareHost = (host: string): string => host.replace(/^\[(.*)\]$/, '$1');
+
+/** Without what stands before "@" and with the query left out: both may hold a key. */
+function describeHttp(url: URL, method: string): string {
+  return `${method} ${url.protocol}//${url.host}${url.pathname}${url.search === '' ? '' : '?…'}`;
+}
+const describeTcp = ({ host, port }: TcpProbeConfig): string => `TCP ${host.includes(':') ? `[${bareHost(host)}]` : host}:${String(port)}`;
+
+/**
+ * Names the check that a signal needs: the same for signals with the same target, expectation, time limit and `every`.
+ * The configuration may hold secrets, so only a digest of it stands in the key.
+ */
+export function groupKey(spec: SignalSpec, source: ProbeSourceConfig): string {
+  const target = readTarget(spec, source);
+  if (typeof target === 'string') return `invalid ${spec.id}`;
+  const { http, tcp, dns } = spec.config;
+  const canonical = { ...(http ? canonicalHttp(http) : (tcp ?? dns)), timeout: target.timeoutMs };
+  const digest = createHash('sha256').update(stable(canonical)).digest('hex').slice(0, 16);
+  return `${target.label} every ${String(spec.everyMs)} ms #${digest}`;
+}
+
+function canonicalHttp(http: HttpProbeConfig): object {
+  const { status, header, ...expect } = http.expect ?? {};
+  const statuses = status === undefined ? undefined : [status].flat().sort((a, b) => a - b);
+  return { ...http, url: new URL(http.url).href, headers: lowerCaseKeys(http.headers), expect: { ...expect, status: statuses, header: lowerCaseKeys(header) } };
+}
+
+const lowerCaseKeys = (record: Readonly<Record<string, string>> | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(record ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** JSON whose keys stand in order, without the undefined ones. */
+function stable(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stable).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, item]) => `${JSON.stringify(name)}:${stable(item)}`).join()}}`;
+}
