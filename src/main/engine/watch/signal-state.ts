@@ -53,6 +53,12 @@ export function startSignal(signal: WatchedSignal, at: Moment): SignalState {
   };
 }
 
+/** What was known of a signal goes on when its configuration is the same; null when it is another one now. */
+export function continueSignal(signal: WatchedSignal, known: SignalState | undefined): SignalState | null {
+  if (known === undefined || JSON.stringify(known.signal.config) !== JSON.stringify(signal.config)) return null;
+  return { ...known, signal };
+}
+
 export const intervalMsOf = (state: SignalState): DurationMs => {
   if (!state.signal.learnsSpacing) return state.signal.everyMs;
   return effectiveIntervalMs(state.signal.everyMs, learnedSpacingMs(state.spacing));

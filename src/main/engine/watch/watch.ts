@@ -11,7 +11,7 @@ import type { HistoryPoint, PollGroup, PollOutcome, PollResult, Source, SourceFa
 import { createBackfill } from './backfill.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import {
-  applyFailure, applyReading, breachOf, interruptCounts, intervalMsOf, refresh, sampleAgeMs, shiftReceived, startSignal, viewSignal,
+  applyFailure, applyReading, breachOf, interruptCounts, intervalMsOf, refresh, sampleAgeMs, shiftReceived, startSignal, continueSignal, viewSignal,
   type SignalState, type WatchedSignal,
 } from './signal-state.ts';
 import { sourceAnswered, sourceFailed, startSource, viewSource, type SourceState } from './source-state.ts';
@@ -41,6 +41,8 @@ export interface WatchPlan {
   readonly services: readonly Omit<Service, 'signals'>[];
   readonly sources: readonly WatchedSource[];
   readonly signals: readonly WatchedSignal[];
+  /** What an earlier watch knew of signals that are the same in this one, so that a reload does not blank the wall. */
+  readonly known?: ReadonlyMap<SignalId, SignalState>;
 }
 
 export interface Watch {
@@ -53,6 +55,8 @@ export interface Watch {
   signals(): Signal[];
   signal(id: SignalId): Signal | null;
   sources(): SourceView[];
+  states(): ReadonlyMap<SignalId, SignalState>;
+  sourceConfig(id: SourceId): SourceConfig | null;
   /** The signal and the adapter that can tell its history. */
   access(id: SignalId): { readonly signal: WatchedSignal; readonly source: Source; readonly spacingMs: DurationMs } | null;
   polls(): { readonly inFlight: number; readonly finished: number; readonly failed: number };
@@ -68,7 +72,7 @@ export const CLOCK_TOLERANCE_MS = 2_000;
 export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
   const { clock, clockWatch, series, emit, log } = deps;
   const started = clockWatch.moment();
-  const signals = new Map(plan.signals.map((signal) => [signal.id, startSignal(signal, started)]));
+  const signals = new Map(plan.signals.map((signal) => [signal.id, continueSignal(signal, plan.known?.get(signal.id)) ?? startSignal(signal, started)]));
   const sources = new Map(plan.sources.map(({ config }) => [config.id, startSource(config, started.nowMs)]));
   const adapters = new Map(plan.sources.map(({ config, source }) => [config.id, source]));
   const backfill = createBackfill({ log, onPoints: (id, range, points) => takeHistory(id, range, points) });
@@ -187,6 +191,8 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       return state === undefined ? null : viewSignal(state);
     },
     sources: () => [...sources.values()].map(viewSource),
+    states: () => signals,
+    sourceConfig: (id) => sources.get(id)?.config ?? null,
     access: (id) => {
       const state = signals.get(id);
       const source = state && adapters.get(state.signal.config.source);

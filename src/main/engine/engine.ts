@@ -1,0 +1,169 @@
+import type { EventData, EventName, Snapshot } from '../../shared/contract/events.ts';
+import type { DemoFault, Presence, Workspace } from '../../shared/model/entities.ts';
+import { durationMs, toRfc3339, type DurationMs } from '../../shared/model/units.ts';
+import type { ResolvedConfig, ResolvedSource } from '../config/resolved.ts';
+import type { Live } from './live.ts';
+import type { Cancel, Clock, Log, Random } from './ports.ts';
+import type { Problems } from './problems.ts';
+import { SourceFailure, type Source } from './sources/source.ts';
+import { createClockWatch, type ClockBreak } from './watch/clock-watch.ts';
+import type { SignalState, WatchedSignal } from './watch/signal-state.ts';
+import { createWatch, type SeriesSink, type Watch, type WatchedSource } from './watch/watch.ts';
+
+export interface EngineDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly live: Live;
+  readonly problems: Problems;
+  readonly series: SeriesSink & { /** Keeps what is finished; called about once a second. */ tick(): void };
+  readonly createSource: (source: ResolvedSource) => Promise<Source>;
+  /** The part of the snapshot that others keep. */
+  readonly surroundings: () => { readonly workspace: Workspace; readonly presence: Presence[]; readonly demoFaults: DemoFault[] };
+}
+
+export interface Engine {
+  /** Watches this configuration from now on. Signals whose configuration is unchanged keep their series. */
+  apply(config: ResolvedConfig): Promise<void>;
+  snapshot(): Snapshot;
+  watch(): Watch;
+  stop(): Promise<void>;
+}
+
+const TICK_MS = durationMs(1_000);
+/** A source whose secret could not be read is tried again this often. */
+const RETRY_SOURCES_MS = durationMs(15_000);
+/** How long a jump of the clock stays on screen. */
+const CLOCK_NOTICE_MS = durationMs(60_000);
+
+const NOTHING = { services: [], sources: [], signals: [] };
+
+/** Runs the watch of the current configuration and the tick that proves it alive. */
+export function createEngine(deps: EngineDeps): Engine {
+  const { clock, live, problems, series } = deps;
+  const clockWatch = createClockWatch(clock, TICK_MS);
+  const watchDeps = { clock, clockWatch, random: deps.random, log: deps.log, series, emit: <N extends EventName>(event: N, data: EventData<N>) => live.emit(event, data) };
+  let watch = createWatch(NOTHING, watchDeps);
+  let ticks = 0;
+  let stopped = false;
+  let cancelTick: Cancel = () => {};
+  let cancelRetry: Cancel = () => {};
+  let cancelNotice: Cancel = () => {};
+  /** Changes of configuration come one after the other, never two at once. */
+  let applying: Promise<void> = Promise.resolve();
+
+  const tick = (): void => {
+    if (stopped) return;
+    cancelTick = clock.after(TICK_MS, tick);
+    ticks += 1;
+    const broken = clockWatch.look();
+    if (broken !== null) clockBroke(broken);
+    watch.tick();
+    series.tick();
+    live.emit('tick', { now: toRfc3339(clock.nowMs()), n: ticks });
+  };
+
+  const clockBroke = (broken: ClockBreak): void => {
+    watch.interrupted(broken.stepMs);
+    deps.log.warn('clock step or standstill', { stepMs: broken.stepMs, gapMs: broken.gapMs });
+    problems.set('clock', 'warning', clockText(broken));
+    cancelNotice();
+    cancelNotice = clock.after(CLOCK_NOTICE_MS, () => problems.clear('clock'));
+    live.emit('snapshot', snapshot());
+  };
+
+  const snapshot = (): Snapshot => ({
+    ...deps.surroundings(),
+    services: watch.services(),
+    signals: watch.signals(),
+    sources: watch.sources(),
+    problems: problems.list(),
+    now: toRfc3339(clock.nowMs()),
+  });
+
+  const applyNow = async (config: ResolvedConfig): Promise<void> => {
+    cancelRetry();
+    const made = await Promise.all(config.sources.map((source) => makeSource(source, deps.createSource)));
+    if (stopped) return;
+    const sources: WatchedSource[] = made.map(({ source, config }) => ({ config, source }));
+    const before = watch;
+    const known = new Map([...before.states()].filter(([, state]) => sameSource(before, sources, state)));
+    const next = createWatch({ services: config.services, sources, signals: config.signals.map((signal) => describe(signal, sources)), known }, watchDeps);
+    watch = next;
+    await before.stop();
+    next.start();
+    live.emit('snapshot', snapshot());
+    if (made.some((one) => one.failed)) cancelRetry = clock.after(RETRY_SOURCES_MS, () => void apply(config));
+  };
+
+  const apply = (config: ResolvedConfig): Promise<void> => (applying = applying.then(() => applyNow(config)));
+
+  tick();
+  return {
+    apply,
+    snapshot,
+    watch: () => watch,
+    stop: async () => {
+      stopped = true;
+      cancelTick();
+      cancelRetry();
+      cancelNotice();
+      await applying;
+      await watch.stop();
+    },
+  };
+}
+
+const describe = (signal: ResolvedConfig['signals'][number], sources: readonly WatchedSource[]): WatchedSignal => {
+  const watched = sources.find((source) => source.config.id === signal.config.source);
+  return {
+    ...signal,
+    queryText: signal.config.query ?? probeText(signal.config),
+    openUrl: watched?.source.openUrl(signal) ?? null,
+    learnsSpacing: watched?.config.type === 'prometheus',
+  };
+};
+
+/** Whether a signal's source is asked in the same way as before. */
+function sameSource(before: Watch, now: readonly WatchedSource[], state: SignalState): boolean {
+  const config = now.find((source) => source.config.id === state.signal.config.source)?.config;
+  return JSON.stringify(before.sourceConfig(state.signal.config.source)) === JSON.stringify(config);
+}
+
+/** A probe's target in words. */
+function probeText({ http, tcp, dns }: WatchedSignal['config']): string {
+  if (http !== undefined) return `${http.method} ${http.url}`;
+  if (tcp !== undefined) return `TCP ${tcp.host}:${tcp.port}`;
+  return dns === undefined ? '' : `DNS ${dns.type} ${dns.name} at ${dns.server}`;
+}
+
+interface MadeSource {
+  readonly config: ResolvedSource['config'];
+  readonly source: Source;
+  readonly failed: boolean;
+}
+
+/** A source that cannot even be made (an unreadable secret, say) is one that fails every poll, with the reason. */
+async function makeSource(resolved: ResolvedSource, create: EngineDeps['createSource']): Promise<MadeSource> {
+  try {
+    return { config: resolved.config, source: await create(resolved), failed: false };
+  } catch (error) {
+    const failure = new SourceFailure('unauthorized', error instanceof Error ? error.message : String(error));
+    return { config: resolved.config, source: failingSource(failure), failed: true };
+  }
+}
+
+const failingSource = (failure: SourceFailure): Source => ({
+  plan: (signals) => (signals.length === 0 ? [] : [{ key: 'all', signals }]),
+  poll: () => Promise.reject(failure),
+  history: () => Promise.resolve([]),
+  openUrl: () => null,
+  close: () => Promise.resolve(),
+});
+
+function clockText({ stepMs, gapMs }: { stepMs: number; gapMs: DurationMs }): string {
+  const seconds = (ms: number): string => `${Math.round(Math.abs(ms) / 1_000)} s`;
+  if (Math.abs(stepMs) > 2_000 && stepMs < 0) return `The clock of this machine was set back by ${seconds(stepMs)}. Counts in progress began again.`;
+  if (stepMs > 2_000) return `The clock of this machine jumped ahead by ${seconds(stepMs)} (a sleep, or a correction). Counts in progress began again.`;
+  return `Holdfast stood still for ${seconds(gapMs)}. Counts in progress began again.`;
+}
