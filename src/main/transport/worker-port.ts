@@ -10,11 +10,15 @@ export interface WorkerPortOptions {
   /** Answers what the engine asks of the shell (secrets that only the shell can read). */
   readonly shellMethods: Readonly<Record<string, (...args: never[]) => unknown>>;
   readonly onCrash: (message: string) => void;
+  /** Each time an engine has started. */
+  readonly onHello: (hello: EngineHello) => void;
 }
 
 export interface WorkerPort extends EnginePort {
   /** Resolves when the engine has started for the first time; rejects with the sentence that says why it cannot. */
   readonly ready: Promise<EngineHello>;
+  /** Tells the engine something of the shell; lost while it is down, so a started engine is told again (`onHello`). */
+  tell(name: string, data: unknown): void;
 }
 
 type State = 'starting' | 'running' | 'down';
@@ -51,6 +55,7 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
     rpc.onNotice('ready', (hello) => {
       crashesInARow = 0;
       setState('running');
+      options.onHello(hello as EngineHello);
       first.resolve(hello as EngineHello);
     });
     rpc.onNotice('refused', (reason) => {
@@ -88,6 +93,7 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
   start();
   return {
     ready: first.promise,
+    tell: (name, data) => rpc.notify(name, data),
     call: (name, input, credential) => ask<Result<unknown>>('call', ENGINE_DOWN, name, input, credential),
     identify: (credential) => ask('identify', null, credential),
     pair: (code, userAgent) => ask<Result<PairResult>>('pair', ENGINE_DOWN, code, userAgent),
