@@ -1,35 +1,4 @@
-import type { Result } from '../../../shared/model/result.ts';
-
-/** An event as it leaves the engine: serialised once there; `id` is `<engine epoch>-<sequence>`. */
-export interface BridgeFrame {
-  readonly id: string;
-  readonly event: string;
-  readonly json: string;
-}
-
-export type BridgeStatus = 'connecting' | 'open' | 'lost' | 'refused';
-
-/**
- * What the preload script puts at `window.holdfast`. Only values that survive structured cloning cross it, and every function
- * is one message: no channel name, no Electron object and no event object reaches the page.
- */
-export interface Bridge {
-  /** `name` and `input` of the contract. Settles for every call, also when the engine is gone (`unavailable`). */
-  call(name: string, input: unknown): Promise<Result<unknown>>;
-  /** Frames of the live stream, once it was started. */
-  onFrame(listener: (frame: BridgeFrame) => void): () => void;
-  onStatus(listener: (status: BridgeStatus) => void): () => void;
-  /** Starts (or restarts) the stream after `lastId`; without it, or when that is too old, a snapshot comes first. */
-  startLive(lastId?: string): void;
-  stopLive(): void;
-  readonly shell: {
-    /** The shell checks the address again; only http(s) is opened. */
-    openExternal(url: string): void;
-    setFullscreen(on: boolean): Promise<void>;
-    onFullscreen(listener: (on: boolean) => void): () => void;
-    keepAwake(on: boolean): void;
-  };
-}
+import type { Bridge } from '../../../shared/contract/bridge.ts';
 
 declare global {
   interface Window {
@@ -37,3 +6,5 @@ declare global {
     readonly holdfast?: Bridge;
   }
 }
+
+export type { Bridge };

@@ -1,0 +1,26 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { CHANNELS, type Bridge, type BridgeFrame, type BridgeStatus } from '../shared/contract/bridge.ts';
+import type { Result } from '../shared/model/result.ts';
+
+/** Hands over the payload alone: an event object would carry `sender`, and with it the whole of ipcRenderer. */
+function listen<T>(channel: string, listener: (payload: T) => void): () => void {
+  const inner = (_event: unknown, payload: T): void => listener(payload);
+  ipcRenderer.on(channel, inner);
+  return () => ipcRenderer.removeListener(channel, inner);
+}
+
+const bridge: Bridge = {
+  call: (name, input) => ipcRenderer.invoke(CHANNELS.call, name, input) as Promise<Result<unknown>>,
+  onFrame: (listener) => listen<BridgeFrame[]>(CHANNELS.frames, (frames) => frames.forEach(listener)),
+  onStatus: (listener) => listen<BridgeStatus>(CHANNELS.status, listener),
+  startLive: (lastId) => ipcRenderer.send(CHANNELS.liveStart, lastId ?? null),
+  stopLive: () => ipcRenderer.send(CHANNELS.liveStop),
+  shell: {
+    openExternal: (url) => ipcRenderer.send(CHANNELS.openExternal, url),
+    setFullscreen: (on) => ipcRenderer.invoke(CHANNELS.setFullscreen, on) as Promise<void>,
+    onFullscreen: (listener) => listen<boolean>(CHANNELS.fullscreen, listener),
+    keepAwake: (on) => ipcRenderer.send(CHANNELS.keepAwake, on),
+  },
+};
+
+contextBridge.exposeInMainWorld('holdfast', bridge);
