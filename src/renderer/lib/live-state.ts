@@ -84,9 +84,25 @@ const fromSnapshot = (state: LiveState, snapshot: Snapshot, monotonicMs: number)
   clock: clockFrom(snapshot.now, monotonicMs) ?? state.clock,
 });
 
-function withSignal(state: LiveState, id: SignalId, change: (signal: Signal) => Signal): LiveState {
-  const signal = state.signals.get(id);
-  return signal ? { ...state, signals: new Map(state.signals).set(id, change(signal)) } : state;
+/** Signals as they change within one batch: the map is copied once per batch, however many readings it brings. */
+class Draft {
+  readonly #before: ReadonlyMap<SignalId, Signal>;
+  #after: Map<SignalId, Signal> | null = null;
+
+  constructor(before: ReadonlyMap<SignalId, Signal>) {
+    this.#before = before;
+  }
+
+  get signals(): ReadonlyMap<SignalId, Signal> {
+    return this.#after ?? this.#before;
+  }
+
+  change(id: SignalId, change: (signal: Signal) => Signal): void {
+    const signal = this.signals.get(id);
+    if (!signal) return;
+    this.#after ??= new Map(this.#before);
+    this.#after.set(id, change(signal));
+  }
 }
 
 function withSource(state: LiveState, source: Source): LiveState {
@@ -105,19 +121,25 @@ function withTick(state: LiveState, tick: { now: string; n: number }, monotonicM
   };
 }
 
-/** What one event makes of the state. Events about signals that are not known (a configuration change is under way) change nothing. */
-export function applyEvent(state: LiveState, event: LiveEvent, monotonicMs: number): LiveState {
+/** True where the event only changed a signal in the draft. */
+function changeSignal(draft: Draft, event: LiveEvent): boolean {
+  if (event.event === 'reading') {
+    const { signal: id, breach, intervalMs, ...latest } = event.data;
+    draft.change(id, (signal) => ({ ...signal, latest, breach, intervalMs }));
+    return true;
+  }
+  if (event.event === 'freshness') {
+    const { signal: id, freshness, since, error } = event.data;
+    draft.change(id, (signal) => ({ ...signal, freshness, freshnessSince: since, error }));
+    return true;
+  }
+  return false;
+}
+
+function applyOther(state: LiveState, event: Exclude<LiveEvent, { event: 'reading' | 'freshness' }>, monotonicMs: number): LiveState {
   switch (event.event) {
     case 'snapshot':
       return fromSnapshot(state, event.data, monotonicMs);
-    case 'reading': {
-      const { signal: id, breach, intervalMs, ...latest } = event.data;
-      return withSignal(state, id, (signal) => ({ ...signal, latest, breach, intervalMs }));
-    }
-    case 'freshness': {
-      const { signal: id, freshness, since, error } = event.data;
-      return withSignal(state, id, (signal) => ({ ...signal, freshness, freshnessSince: since, error }));
-    }
     case 'source':
       return withSource(state, event.data);
     case 'problem':
@@ -133,6 +155,22 @@ export function applyEvent(state: LiveState, event: LiveEvent, monotonicMs: numb
     default:
       return assertNever(event, 'live event');
   }
+}
+
+/**
+ * What a batch of events makes of the state, in order. Events about signals that are not known (a configuration change is under
+ * way) change nothing.
+ */
+export function applyEvents(state: LiveState, batch: readonly LiveEvent[], monotonicMs: number): LiveState {
+  let next = state;
+  let draft = new Draft(state.signals);
+  for (const event of batch) {
+    if (changeSignal(draft, event)) continue;
+    // `changeSignal` took the other two kinds, which the compiler cannot see.
+    next = applyOther(next, event as Exclude<LiveEvent, { event: 'reading' | 'freshness' }>, monotonicMs);
+    if (event.event === 'snapshot') draft = new Draft(next.signals);
+  }
+  return draft.signals === next.signals ? next : { ...next, signals: draft.signals };
 }
 
 export const withLink = (state: LiveState, link: LinkStatus, monotonicMs: number): LiveState =>

@@ -6,17 +6,20 @@ import type { DemoFault, Presence, Problem, Service, Signal, Source, Workspace }
 import type { ServiceId, SignalId } from '../../shared/model/ids.ts';
 import { assertPresent } from '../../shared/model/result.ts';
 import type { EpochMs } from '../../shared/model/units.ts';
-import { applyEvent, engineNowAt, initialLiveState, withLink, withStatus, type EngineStatus, type LinkStatus, type LiveState } from './live-state.ts';
+import { applyEvents, engineNowAt, initialLiveState, withLink, withStatus, type EngineStatus, type LinkStatus, type LiveState } from './live-state.ts';
 
 export interface LiveStoreOptions {
   /** Milliseconds that never go backwards; `performance.now` unless told. */
   readonly monotonicMs?: () => number;
   /** Runs something again and again; returns what stops it. */
   readonly every?: (ms: number, run: () => void) => () => void;
+  /** Runs something once the present piece of the stream has been read. */
+  readonly soon?: (run: () => void) => void;
 }
 
 export interface LiveStore {
   readonly store: StoreApi<LiveState>;
+  /** Takes an event; those that arrive together change the state together, once. */
   apply(event: LiveEvent): void;
   setLink(link: LinkStatus): void;
   /** Judges the engine four times a second, so that silence is seen; returns what ends it. */
@@ -37,6 +40,8 @@ export function createLiveStore(options: LiveStoreOptions = {}): LiveStore {
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
   const every = options.every ?? everyInterval;
   const store = createStore<LiveState>(() => initialLiveState(monotonicMs()));
+  const soon = options.soon ?? queueMicrotask;
+  let waiting: LiveEvent[] = [];
   const pulses = new Set<() => void>();
   const change = (step: (state: LiveState, at: number) => LiveState) => {
     const at = monotonicMs();
@@ -44,16 +49,27 @@ export function createLiveStore(options: LiveStoreOptions = {}): LiveStore {
     const after = withStatus(step(before, at), at);
     if (after !== before) store.setState(after, true);
   };
+  const flush = () => {
+    const batch = waiting;
+    waiting = [];
+    change((state, at) => applyEvents(state, batch, at));
+  };
   return {
     store,
-    apply: (event) => change((state, at) => applyEvent(state, event, at)),
+    apply: (event) => {
+      if (waiting.push(event) === 1) soon(flush);
+    },
     setLink: (link) => change((state, at) => withLink(state, link, at)),
     startChecks: () =>
       every(PULSE_MS, () => {
         change((state) => state);
         for (const pulse of pulses) pulse();
       }),
-    engineNow: () => engineNowAt(store.getState().clock, monotonicMs()),
+    engineNow: () => {
+      // A snapshot that is still waiting may hold the first clock.
+      if (waiting.length > 0) flush();
+      return engineNowAt(store.getState().clock, monotonicMs());
+    },
     onPulse: (listener) => {
       pulses.add(listener);
       return () => pulses.delete(listener);

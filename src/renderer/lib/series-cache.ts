@@ -32,6 +32,8 @@ export interface SeriesView {
   readonly phase: SeriesPhase;
   /** Why the history could not be loaded. */
   readonly message: string | null;
+  /** Expected distance of samples; 0 while unknown. */
+  readonly intervalMs: number;
   /** A distance between neighbours beyond this is a gap. */
   readonly gapMs: number;
   /** Rises whenever points were replaced rather than appended: everything must be drawn anew. */
@@ -39,7 +41,7 @@ export interface SeriesView {
 }
 
 export interface SeriesCache {
-  /** Starts (or joins) the series of a signal over a window. `changed` runs at most once per animation frame. */
+  /** Starts (or joins) the series of a signal over a window. `changed` runs at most once per animation frame, also when several series share it. */
   watch(signal: SignalId, windowMs: number, changed: () => void): { view(): SeriesView; stop(): void };
   apply(event: LiveEvent): void;
   setLink(link: LinkStatus): void;
@@ -61,7 +63,7 @@ interface Entry {
   readonly signal: SignalId;
   readonly windowMs: number;
   readonly buffer: SeriesBuffer;
-  readonly listeners: Set<() => void>;
+  readonly watchers: Set<{ readonly changed: () => void }>;
   phase: SeriesPhase;
   message: string | null;
   intervalMs: number;
@@ -87,6 +89,8 @@ export function createSeriesCache(options: SeriesCacheOptions): SeriesCache {
   const dirty = new Set<Entry>();
   let framePending = false;
   let open = false;
+  /** The link came (back): what was missed meanwhile is asked for when the stream speaks again, for then its clock is known too. */
+  let reloadDue = false;
 
   const notify = (entry: Entry) => {
     dirty.add(entry);
@@ -95,7 +99,7 @@ export function createSeriesCache(options: SeriesCacheOptions): SeriesCache {
     onFrame(() => {
       framePending = false;
       const changed = new Set<() => void>();
-      for (const each of dirty) for (const listener of each.listeners) changed.add(listener);
+      for (const each of dirty) for (const watcher of each.watchers) changed.add(watcher.changed);
       dirty.clear();
       for (const listener of changed) listener();
     });
@@ -119,7 +123,7 @@ export function createSeriesCache(options: SeriesCacheOptions): SeriesCache {
     }
     for (const { time, value } of entry.pending.splice(0)) append(entry, time, value);
     const again = result.ok ? (entry.windowMs > NATIVE_WINDOW_MS ? REFETCH_MS : null) : RETRY_MS;
-    if (again !== null && entry.listeners.size > 0) schedule(entry, again, () => void load(entry));
+    if (again !== null && entry.watchers.size > 0) schedule(entry, again, () => void load(entry));
     notify(entry);
   };
 
@@ -134,8 +138,12 @@ export function createSeriesCache(options: SeriesCacheOptions): SeriesCache {
     if (number === entry.loads && entries.get(keyOf(entry.signal, entry.windowMs)) === entry) settle(entry, result);
   };
 
+  const reloadIfWatched = (entry: Entry) => {
+    if (entry.watchers.size > 0) void load(entry);
+  };
+
   const loadAll = () => {
-    for (const entry of entries.values()) if (entry.listeners.size > 0) void load(entry);
+    for (const entry of entries.values()) reloadIfWatched(entry);
   };
 
   const onReading = (data: EventData<'reading'>) => {
@@ -169,29 +177,30 @@ export function createSeriesCache(options: SeriesCacheOptions): SeriesCache {
   return {
     watch: (signal, windowMs, changed) => {
       const entry = ensure(signal, windowMs);
-      const listener = () => changed();
-      if (entry.listeners.size === 0 && entry.stopTimer) {
+      const watcher = { changed };
+      if (entry.watchers.size === 0 && entry.stopTimer) {
         entry.stopTimer();
         entry.stopTimer = null;
         if (windowMs > NATIVE_WINDOW_MS) void load(entry);
       }
-      entry.listeners.add(listener);
+      entry.watchers.add(watcher);
       return {
         view: () => viewOf(entry),
         stop: () => {
-          if (entry.listeners.delete(listener) && entry.listeners.size === 0) release(entry);
+          if (entry.watchers.delete(watcher) && entry.watchers.size === 0) release(entry);
         },
       };
     },
     apply: (event) => {
+      const reload = reloadDue || event.event === 'snapshot';
+      reloadDue = false;
+      if (reload) loadAll();
       if (event.event === 'reading') onReading(event.data);
-      else if (event.event === 'snapshot') loadAll();
-      else if (event.event === 'backfill') for (const entry of entries.values()) if (entry.signal === event.data.signal && entry.listeners.size > 0) void load(entry);
+      else if (event.event === 'backfill' && !reload) for (const entry of entries.values()) if (entry.signal === event.data.signal) reloadIfWatched(entry);
     },
     setLink: (link) => {
-      const wasOpen = open;
+      if (link === 'open' && !open) reloadDue = true;
       open = link === 'open';
-      if (open && !wasOpen) loadAll();
     },
     close: () => {
       for (const entry of entries.values()) entry.stopTimer?.();
@@ -207,7 +216,7 @@ const newEntry = (signal: SignalId, windowMs: number): Entry => ({
   signal,
   windowMs,
   buffer: new SeriesBuffer(CAPACITY),
-  listeners: new Set(),
+  watchers: new Set(),
   phase: 'loading',
   message: null,
   intervalMs: 0,
@@ -223,6 +232,7 @@ const viewOf = (entry: Entry): SeriesView => ({
   buffer: entry.buffer,
   phase: entry.phase,
   message: entry.message,
+  intervalMs: Math.max(entry.intervalMs, entry.spacingMs),
   gapMs: GAP_INTERVALS * (Math.max(entry.intervalMs, entry.spacingMs) || DEFAULT_INTERVAL_MS),
   generation: entry.generation,
 });

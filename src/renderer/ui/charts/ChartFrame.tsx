@@ -1,5 +1,165 @@
-import type { TimeChartProps } from './chart-types.ts';
+import { memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { CartesianGrid, LineChart, ReferenceLine, usePlotArea, XAxis, YAxis } from 'recharts';
+import type { Unit } from '../../../shared/model/config.ts';
+import type { Threshold } from '../../../shared/model/entities.ts';
+import { formatValueText } from '../../../shared/text/format.ts';
+import { useLiveStore } from '../../lib/live-store.ts';
+import { useSeriesCache } from '../../lib/series-cache.ts';
+import { ChartController, type Frame } from './chart-controller.ts';
+import { ChartCursor } from './ChartCursor.tsx';
+import type { ChartMark, ChartSeries, TimeChartProps } from './chart-types.ts';
+import type { Geometry, LineElements } from './painter.ts';
+import { axisLabel, timeTicks } from './scale.ts';
+import { timeLabel } from './time-label.ts';
+import { frameTurns } from './turns.ts';
+import styles from './time-chart.module.css';
 
-export function ChartFrame({ label }: TimeChartProps) {
-  return <div role="img" aria-label={label} />;
+interface BoxSize {
+  readonly width: number;
+  readonly height: number;
+  readonly fontPx: number;
+}
+
+/** The box's size and its text size, from which all of the chart's measures follow, so that a wall may scale it. */
+function useBoxSize(box: RefObject<HTMLElement | null>): BoxSize | null {
+  const [size, setSize] = useState<BoxSize | null>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    const measure = () => {
+      const next = { width: element.clientWidth, height: element.clientHeight, fontPx: parseFloat(getComputedStyle(element).fontSize) };
+      setSize((known) => (known && known.width === next.width && known.height === next.height && known.fontPx === next.fontPx ? known : next));
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    return () => observer.disconnect();
+  }, [box]);
+  return size && size.width > 0 && size.height > 0 ? size : null;
+}
+
+/** One controller for as long as the chart shows the same signals in the same way; equal lists made anew are the same. */
+function useController(props: TimeChartProps): [ChartController, Frame | null] {
+  const { series, unit, windowMs, thresholds, size } = props;
+  const cache = useSeriesCache();
+  const live = useLiveStore();
+  const key = JSON.stringify([series, unit, windowMs, thresholds, size]);
+  const [frame, setFrame] = useState<Frame | null>(null);
+  const controller = useMemo(
+    () => new ChartController({ series, unit, windowMs, thresholds, size, cache, live, turns: frameTurns }, setFrame),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` stands for the five values it is made of
+    [key, cache, live],
+  );
+  useEffect(() => controller.start(), [controller]);
+  return [controller, frame];
+}
+
+export function ChartFrame(props: TimeChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const size = useBoxSize(box);
+  const [controller, frame] = useController(props);
+  return (
+    <div ref={box} className={styles.frame}>
+      {size && frame ? (
+        <>
+          <div role="img" aria-label={props.label}>
+            <Axes frame={frame} size={size} unit={props.unit} thresholds={props.thresholds} marks={props.marks} kind={props.size} series={props.series} controller={controller} />
+          </div>
+          <ChartCursor controller={controller} frame={frame} series={props.series} unit={props.unit} label={props.label} focusable={props.size === 'page'} />
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+interface AxesProps {
+  readonly frame: Frame;
+  readonly size: BoxSize;
+  readonly unit: Unit;
+  readonly thresholds: readonly Threshold[];
+  readonly marks: readonly ChartMark[] | undefined;
+  readonly kind: 'tile' | 'page';
+  readonly series: readonly ChartSeries[];
+  readonly controller: ChartController;
+}
+
+/** recharts wants data to have axes; ours is in the lines. */
+const NO_DATA: { t: number }[] = [];
+const KEYED_BY_TIME = 't';
+
+function limitsIn(frame: Frame, thresholds: readonly Threshold[]): { key: string; limit: number; severity: string }[] {
+  return thresholds.flatMap(({ rule, above, below, severity }) => {
+    const limit = above ?? below;
+    return limit === null || limit > frame.value.high || limit < frame.value.low ? [] : [{ key: `${rule} ${limit}`, limit, severity }];
+  });
+}
+
+const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, kind, series, controller }: AxesProps) {
+  const { width, height, fontPx } = size;
+  const text = { fontSize: fontPx, fill: 'var(--hf-quiet)' };
+  const times = timeTicks(frame.time, Math.min(4, Math.max(1, Math.floor(width / (fontPx * 7)))));
+  const named = kind === 'page' && series.length > 1;
+  return (
+    <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * 0.7, right: fontPx * (named ? 7.5 : 4.4), bottom: 0, left: 0 }}>
+      <CartesianGrid vertical={false} stroke="var(--hf-line)" />
+      <XAxis dataKey={KEYED_BY_TIME} type="number" domain={[frame.time.low, frame.time.high]} ticks={times} interval={0} allowDataOverflow height={fontPx * 1.7} tickSize={0} tickMargin={fontPx * 0.5} tick={text} stroke="var(--hf-line)" tickFormatter={(at: number) => timeLabel(at, frame.time)} />
+      <YAxis type="number" domain={[frame.value.low, frame.value.high]} ticks={[...frame.value.ticks]} interval={0} allowDataOverflow width={fontPx * 4.2} tickSize={0} tickMargin={fontPx * 0.4} axisLine={false} tick={text} tickFormatter={(value: number) => axisLabel(value, unit, frame.value)} />
+      {limitsIn(frame, thresholds).map(({ key, limit, severity }) => (
+        <ReferenceLine key={key} y={limit} className={styles.limit} data-severity={severity} strokeDasharray={`${fontPx * 0.5} ${fontPx * 0.35}`} label={{ value: formatValueText(limit, null, unit), position: 'insideBottomLeft', className: styles.limitText ?? '', fontSize: fontPx }} />
+      ))}
+      {(marks ?? []).map(({ at, word }) => (
+        <ReferenceLine key={`${at} ${word}`} x={at} className={styles.rule} label={{ value: word, position: 'insideTopLeft', className: styles.ruleText ?? '', fontSize: fontPx }} />
+      ))}
+      <Lines frame={frame} fontPx={fontPx} series={series} controller={controller} />
+    </LineChart>
+  );
+});
+
+/** The lines' elements. React makes them once; what they show is the painter's. */
+function Lines({ frame, fontPx, series, controller }: { frame: Frame; fontPx: number; series: readonly ChartSeries[]; controller: ChartController }) {
+  const id = useId();
+  const plot = usePlotArea();
+  const root = useRef<SVGGElement>(null);
+  const geometry = useMemo((): Geometry | null => (plot ? { plot, time: frame.time, value: frame.value, fontPx } : null), [plot, frame, fontPx]);
+  useLayoutEffect(() => {
+    const group = root.current;
+    if (!geometry || !group) return;
+    const all = <E extends SVGElement>(part: string): E[] => [...group.querySelectorAll<E>(`[data-part="${part}"]`)];
+    const [settled, tail, label] = [all<SVGPathElement>('settled'), all<SVGPathElement>('tail'), all<SVGTextElement>('label')];
+    const lines = settled.map((path, index): LineElements | null => {
+      const [end, text] = [tail[index], label[index]];
+      return end && text ? { settled: path, tail: end, label: text } : null;
+    });
+    const [stale, area, text] = [all<SVGGElement>('stale')[0], all<SVGRectElement>('area')[0], all<SVGTextElement>('text')[0]];
+    if (stale && area && text) controller.attach({ lines: lines.filter((line) => line !== null), stale: { group: stale, area, text } }, geometry);
+  }, [geometry, controller]);
+  if (!plot) return null;
+  const hatch = fontPx * 0.6;
+  return (
+    <g ref={root}>
+      <defs>
+        <clipPath id={`${id}clip`}>
+          <rect x={plot.x} y={plot.y - fontPx * 0.2} width={plot.width} height={plot.height + fontPx * 0.4} />
+        </clipPath>
+        <pattern id={`${id}hatch`} width={hatch} height={hatch} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width={hatch * 0.4} height={hatch} className={styles.hatch} />
+        </pattern>
+      </defs>
+      <g clipPath={`url(#${id}clip)`}>
+        {series.map(({ signal, tone }) => (
+          <g key={signal} className={styles.line} data-tone={tone}>
+            <path data-part="settled" />
+            <path data-part="tail" />
+          </g>
+        ))}
+      </g>
+      {series.map(({ signal, tone }) => (
+        <text key={signal} data-part="label" className={styles.end} data-tone={tone} />
+      ))}
+      <g data-part="stale" className={styles.stale}>
+        <rect data-part="area" fill={`url(#${id}hatch)`} />
+        <text data-part="text" className={styles.staleText} />
+      </g>
+    </g>
+  );
 }

@@ -1,0 +1,177 @@
+import type { Unit } from '../../../shared/model/config.ts';
+import type { Threshold } from '../../../shared/model/entities.ts';
+import { epochMs } from '../../../shared/model/units.ts';
+import { formatValueText } from '../../../shared/text/format.ts';
+import { formatSince } from '../../../shared/time/format.ts';
+import type { LiveStore } from '../../lib/live-store.ts';
+import type { SeriesCache, SeriesView } from '../../lib/series-cache.ts';
+import type { ChartSeries } from './chart-types.ts';
+import { dataDomain, Painter, paintStale, type Geometry, type LineElements, type LineInput, type StaleElements } from './painter.ts';
+import { keepsDomain, timeDomain, valueDomain, type Domain, type ValueDomain } from './scale.ts';
+import type { Turns } from './turns.ts';
+
+/** What recharts draws: it changes once per step of the time axis, or when the values outgrow it. */
+export interface Frame {
+  readonly time: Domain;
+  readonly value: ValueDomain;
+}
+
+export interface ChartSetup {
+  readonly series: readonly ChartSeries[];
+  readonly unit: Unit;
+  readonly windowMs: number;
+  readonly thresholds: readonly Threshold[];
+  readonly size: 'tile' | 'page';
+  readonly cache: SeriesCache;
+  readonly live: LiveStore;
+  readonly turns: Turns;
+}
+
+export interface ChartElements {
+  readonly lines: readonly LineElements[];
+  readonly stale: StaleElements;
+}
+
+/** How far above the data a limit may lie and still be part of the picture. */
+const REACH = { tile: 50, page: 6 } as const;
+/** Rows of the value axis that a plot of this many lines of text has room for. */
+const axisParts = (heightInLines: number): number => Math.min(4, Math.max(1, Math.floor(heightInLines / 2.4)));
+
+/** Life of one chart outside React: follows its series, decides when the frame must change, and moves the lines in it. */
+export class ChartController {
+  readonly #setup: ChartSetup;
+  readonly #painter = new Painter();
+  readonly #onFrame: (frame: Frame) => void;
+  #handles: { view(): SeriesView; stop(): void }[] = [];
+  #frame: Frame | null = null;
+  #attached: { elements: ChartElements; geometry: Geometry } | null = null;
+  #withdraw = () => {};
+  #stopPulse = () => {};
+  #second = 0;
+  #plotLines = 8;
+
+  constructor(setup: ChartSetup, onFrame: (frame: Frame) => void) {
+    this.#setup = setup;
+    this.#onFrame = onFrame;
+  }
+
+  start(): () => void {
+    const { series, cache, live, windowMs } = this.#setup;
+    this.#handles = series.map(({ signal }) => cache.watch(signal, windowMs, this.#changed));
+    this.#stopPulse = live.onPulse(this.#pulse);
+    this.#changed();
+    return () => {
+      this.#withdraw();
+      this.#stopPulse();
+      for (const handle of this.#handles) handle.stop();
+      this.#handles = [];
+    };
+  }
+
+  /** Takes the elements of the frame that was just drawn, and draws the lines into it. */
+  attach(elements: ChartElements, geometry: Geometry): void {
+    const lines = geometry.plot.height / geometry.fontPx;
+    if (this.#attached?.elements !== elements) this.#painter.forget();
+    this.#attached = { elements, geometry };
+    if (axisParts(lines) !== axisParts(this.#plotLines)) {
+      this.#plotLines = lines;
+      this.#askForFrame(true);
+    }
+    this.#paint();
+  }
+
+  views(): readonly SeriesView[] {
+    return this.#handles.map((handle) => handle.view());
+  }
+
+  geometry(): Geometry | null {
+    return this.#attached?.geometry ?? null;
+  }
+
+  #changed = (): void => {
+    this.#askForFrame(false);
+    this.#paint();
+  };
+
+  /** Ages, hatching and the time axis move with the clock, also when nothing arrives. */
+  #pulse = (): void => {
+    const second = Math.floor((this.#setup.live.engineNow() ?? 0) / 1_000);
+    if (second === this.#second) return;
+    this.#second = second;
+    this.#changed();
+  };
+
+  #needed(): Frame | null {
+    const { live, windowMs, unit, thresholds, size } = this.#setup;
+    const now = live.engineNow();
+    if (now === null) return null;
+    const time = timeDomain(now, windowMs);
+    const value = valueDomain(dataDomain(this.views(), time), unit, thresholds, REACH[size], axisParts(this.#plotLines));
+    return { time, value };
+  }
+
+  #askForFrame(always: boolean): void {
+    const current = this.#frame;
+    const needed = this.#needed();
+    if (!needed) return;
+    const outgrown = !current || needed.value.high > current.value.high || needed.value.low < current.value.low;
+    if (current && !always && !outgrown && needed.time.high === current.time.high) return;
+    const change = () => {
+      const next = this.#needed();
+      if (!next) return;
+      const kept = this.#frame && !always && keepsDomain(this.#frame.value, next.value) ? { ...next, value: this.#frame.value } : next;
+      this.#frame = kept;
+      this.#onFrame(kept);
+    };
+    this.#withdraw();
+    this.#withdraw = this.#setup.turns.ask(change);
+  }
+
+  #paint(): void {
+    const attached = this.#attached;
+    if (!attached || this.#handles.length === 0) return;
+    const { elements, geometry } = attached;
+    const views = this.views();
+    const now = this.#setup.live.engineNow() ?? geometry.time.high;
+    const lines = views.map((view, index) => this.#line(view, index, elements.lines[index], now));
+    this.#painter.paint(lines.filter((line) => line !== null), geometry);
+    paintStale(elements.stale, this.#stale(views, now, geometry), geometry);
+  }
+
+  #line(view: SeriesView, index: number, elements: LineElements | undefined, now: number): LineInput | null {
+    const spec = this.#setup.series[index];
+    if (!elements || !spec) return null;
+    const { buffer } = view;
+    const newest = buffer.length > 0 ? (buffer.value[buffer.end - 1] ?? NaN) : NaN;
+    const text = Number.isNaN(newest) ? '' : formatValueText(newest, null, this.#setup.unit);
+    const named = this.#setup.size === 'page' && this.#setup.series.length > 1 ? `${spec.label} ${text}` : text;
+    return { view, elements, label: text === '' ? '' : named, faded: this.#isStale(index, view, now) };
+  }
+
+  #isStale(index: number, view: SeriesView, now: number): boolean {
+    const id = this.#setup.series[index]?.signal;
+    const { signals, status } = this.#setup.live.store.getState();
+    const signal = id === undefined ? undefined : signals.get(id);
+    const interval = Math.max(view.intervalMs, signal?.intervalMs ?? 0);
+    return status.state !== 'live' || signal?.freshness !== 'live' || (interval > 0 && now - view.buffer.lastTime > 2 * interval);
+  }
+
+  #stale(views: readonly SeriesView[], now: number, geometry: Geometry): { fromMs: number; nowMs: number; text: string } | null {
+    const last = Math.max(...views.map((view) => view.buffer.lastTime));
+    if (last === -Infinity) {
+      const [view] = views;
+      const text = view?.phase === 'failed' ? (view.message ?? 'history could not be loaded') : 'no data in this window';
+      return views.some((each) => each.phase === 'loading') ? null : { fromMs: geometry.time.low, nowMs: now, text };
+    }
+    const everyStale = views.every((view, index) => this.#isStale(index, view, now));
+    const interval = Math.max(...views.map((view, index) => Math.max(view.intervalMs, this.#intervalOf(index))));
+    // A late signal whose newest sample is young (its time is not known, say) is faded, but there is no hole to hatch.
+    if (!everyStale || now - last <= 2 * interval) return null;
+    return { fromMs: last, nowMs: now, text: `no data ${formatSince(epochMs(last), epochMs(now))}` };
+  }
+
+  #intervalOf(index: number): number {
+    const id = this.#setup.series[index]?.signal;
+    return (id === undefined ? undefined : this.#setup.live.store.getState().signals.get(id)?.intervalMs) ?? 0;
+  }
+}
