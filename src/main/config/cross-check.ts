@@ -1,0 +1,148 @@
+import type { HoldfastConfig, SignalConfig, SignalKind, SourceConfig, Unit } from '../../shared/model/config.ts';
+import { clip, type ConfigPath } from './config-path.ts';
+import { checkDurations } from './duration-limits.ts';
+import type { Finding } from './explain.ts';
+import { list } from './found.ts';
+import { hasReference, splitReferences } from './references.ts';
+import { defaultStat, defaultUnit } from './resolved.ts';
+import { secretFields } from './secret-fields.ts';
+import { didYouMean } from './suggest.ts';
+
+/** A finding may name another place of the file: `{line}` in its message becomes that place's line. */
+export interface CrossFinding extends Finding {
+  readonly see?: ConfigPath;
+}
+
+/** What only shows when the parts of the configuration are held against each other. The shape has been checked before. */
+export function crossCheck(config: HoldfastConfig): CrossFinding[] {
+  return [
+    ...checkTimeZone(config),
+    ...(['sources', 'services', 'signals', 'rules', 'people'] as const).flatMap((key) => duplicateIds(key, config[key])),
+    ...config.signals.flatMap((signal, index) => checkSignal(config, signal, ['signals', index])),
+    ...config.rules.flatMap((rule, index) => checkRule(config, rule, ['rules', index])),
+    ...checkDurations(config),
+    ...checkSecrets(config),
+    ...checkAddresses(config),
+  ];
+}
+
+function checkTimeZone({ workspace: { timeZone } }: HoldfastConfig): Finding[] {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone }).format(0);
+    return [];
+  } catch {
+    return [{ path: ['workspace', 'timeZone'], message: `expected a time zone such as Europe/Berlin, found "${clip(timeZone)}"${didYouMean(timeZone, Intl.supportedValuesOf('timeZone'))}` }];
+  }
+}
+
+function duplicateIds(key: string, items: readonly object[]): CrossFinding[] {
+  const first = new Map<string, number>();
+  return items.flatMap((item, index) => {
+    if (!('id' in item) || typeof item.id !== 'string') return [];
+    const earlier = first.get(item.id);
+    if (earlier === undefined) first.set(item.id, index);
+    return earlier === undefined ? [] : [{ path: [key, index, 'id'], message: `expected an id of its own, found "${item.id}", which stands on line {line} already`, see: [key, earlier, 'id'] }];
+  });
+}
+
+function unknownId(what: string, id: string, known: readonly { readonly id: string }[], path: ConfigPath): Finding[] {
+  const ids = known.map((item) => item.id);
+  if (ids.includes(id)) return [];
+  const near = didYouMean(id, ids);
+  const some = ids.length === 0 ? `; there is no ${what} yet` : ids.length <= 8 ? `; known: ${list(ids)}` : '';
+  return [{ path, message: `expected the id of a ${what}, found "${id}"${near === '' ? some : near}` }];
+}
+
+function checkSignal(config: HoldfastConfig, signal: SignalConfig, path: ConfigPath): Finding[] {
+  const source = config.sources.find((candidate) => candidate.id === signal.source);
+  return [
+    ...unknownId('service', signal.service, config.services, [...path, 'service']),
+    ...unknownId('source', signal.source, config.sources, [...path, 'source']),
+    ...(source === undefined ? [] : source.type === 'prometheus' ? checkQuerySignal(signal, source, path) : checkProbeSignal(signal, source, path)),
+    ...checkUnit(signal, path),
+    ...checkStat(signal, path),
+  ];
+}
+
+const CHECKS = ['http', 'tcp', 'dns'] as const;
+
+function checkQuerySignal(signal: SignalConfig, source: SourceConfig, path: ConfigPath): Finding[] {
+  const findings: Finding[] = [];
+  if (signal.query === undefined) findings.push({ path, message: `expected \`query\`, because the source \`${source.id}\` is a prometheus, but the key is missing` });
+  for (const key of CHECKS)
+    if (signal[key] !== undefined) findings.push({ path: [...path, key], part: 'key', message: `expected \`query\` instead of \`${key}\`, because the source \`${source.id}\` is a prometheus` });
+  if (signal.window !== undefined)
+    findings.push({ path: [...path, 'window'], part: 'key', level: 'warning', message: '`window` is read only for probes; in a query it stands in the brackets, such as [5m]' });
+  return findings;
+}
+
+const PROBE_KINDS: readonly SignalKind[] = ['latency', 'errorRate', 'availability'];
+
+function checkProbeSignal(signal: SignalConfig, source: SourceConfig, path: ConfigPath): Finding[] {
+  const findings: Finding[] = [];
+  const present = CHECKS.filter((key) => signal[key] !== undefined);
+  if (present.length !== 1)
+    findings.push({ path, message: `expected exactly one of \`http\`, \`tcp\` and \`dns\`, because the source \`${source.id}\` is a probe, found ${present.length === 0 ? 'none' : list(present)}` });
+  for (const key of ['query', 'select'] as const)
+    if (signal[key] !== undefined) findings.push({ path: [...path, key], part: 'key', message: `\`${key}\` belongs to a prometheus source, but \`${source.id}\` is a probe` });
+  if (!PROBE_KINDS.includes(signal.kind))
+    findings.push({ path: [...path, 'kind'], message: `expected a kind that a probe measures (${list(PROBE_KINDS, 'or')}), found "${signal.kind}"` });
+  return findings;
+}
+
+const UNITS: Readonly<Record<SignalKind, readonly Unit[] | null>> = {
+  latency: ['s', 'ms'],
+  errorRate: ['ratio', 'percent'],
+  traffic: ['perSecond', 'count', 'none'],
+  saturation: ['ratio', 'percent', 'count', 'bytes', 's', 'ms', 'none'],
+  availability: ['bool', 'ratio', 'percent'],
+  custom: null,
+};
+
+function checkUnit({ kind, unit }: SignalConfig, path: ConfigPath): Finding[] {
+  const allowed = UNITS[kind];
+  if (unit === undefined || allowed === null || allowed.includes(unit)) return [];
+  return [{ path: [...path, 'unit'], message: `expected ${list(allowed, 'or')} as the unit of kind "${kind}" (\`${defaultUnit(kind)}\` unless told), found "${unit}"` }];
+}
+
+function checkStat({ kind, stat }: SignalConfig, path: ConfigPath): Finding[] {
+  if (stat === undefined || defaultStat(kind) !== null) return [];
+  return [{ path: [...path, 'stat'], part: 'key', level: 'warning', message: `\`stat\` is read only for kind "latency", found it on kind "${kind}"` }];
+}
+
+function checkRule(config: HoldfastConfig, rule: HoldfastConfig['rules'][number], path: ConfigPath): Finding[] {
+  if (!('import' in rule)) return unknownId('signal', rule.signal, config.signals, [...path, 'signal']);
+  return [
+    ...unknownId('source', rule.source, config.sources, [...path, 'source']),
+    { path: [...path, 'import'], level: 'warning', message: 'rule files are not evaluated yet' },
+  ];
+}
+
+function checkSecrets(config: HoldfastConfig): Finding[] {
+  return secretFields(config).flatMap(({ path, text, sensitive }): Finding[] => {
+    const broken = splitReferences(text).find((part) => 'broken' in part);
+    if (broken !== undefined) return [{ path, message: `expected \${env:NAME}, \${file:path} or \${secret:name}, found a reference that is none of them (write $\${ for a literal \${)` }];
+    if (!sensitive || hasReference(text)) return [];
+    return [{ path, level: 'warning', message: 'a secret stands here in plain text; write ${env:NAME}, ${file:path} or ${secret:name} instead' }];
+  });
+}
+
+type Address = readonly [path: ConfigPath, url: string | undefined];
+
+/** Credentials in an address end in logs, histories and screenshots. */
+function checkAddresses(config: HoldfastConfig): Finding[] {
+  const addresses: Address[] = [
+    ...config.sources.flatMap((source, index): Address[] =>
+      source.type === 'prometheus'
+        ? [[['sources', index, 'url'], source.url]]
+        : source.controls.map((url, control): Address => [['sources', index, 'controls', control], url]),
+    ),
+    ...config.signals.map(({ http }, index): Address => [['signals', index, 'http', 'url'], http?.url]),
+    [['deadMan', 'url'], config.deadMan?.url],
+  ];
+  return addresses.flatMap(([path, url]) => {
+    if (url === undefined) return [];
+    const { username, password } = new URL(url);
+    return username === '' && password === '' ? [] : [{ path, message: 'expected an address without user name and password; put them under `auth` or `headers`' }];
+  });
+}

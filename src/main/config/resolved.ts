@@ -1,0 +1,122 @@
+import type { HoldfastConfig, RuleImportConfig, Severity, SignalConfig, SignalKind, SourceConfig, Stat, Unit } from '../../shared/model/config.ts';
+import type { RuleId, SignalId } from '../../shared/model/ids.ts';
+import { durationMs, type DurationMs } from '../../shared/model/units.ts';
+import { readDuration } from './duration.ts';
+
+/** A threshold rule ready for counting: every limit present, durations read. */
+export interface ResolvedThreshold {
+  readonly rule: RuleId;
+  readonly above: number | null;
+  readonly below: number | null;
+  /** Failed samples in a row; 1 unless told. */
+  readonly consecutive: number;
+  /** Sample time the breach must last; 0 = not asked. */
+  readonly forMs: DurationMs;
+  readonly severity: Severity;
+}
+
+/** A signal as the engine's sources take it (`SignalSpec`), with the defaults of its kind and its thresholds. */
+export interface ResolvedSignal {
+  readonly id: SignalId;
+  /** As written, with `name`, `unit` and, for a latency, `stat` filled in. */
+  readonly config: SignalConfig;
+  readonly name: string;
+  readonly unit: Unit;
+  readonly stat: Stat | null;
+  readonly everyMs: DurationMs;
+  readonly windowMs: DurationMs;
+  readonly thresholds: readonly ResolvedThreshold[];
+}
+
+export interface ResolvedSource {
+  readonly config: SourceConfig;
+  readonly name: string;
+  readonly timeoutMs: DurationMs;
+}
+
+/** `holdfast.yaml` with every default filled and every duration in milliseconds. Holds references to secrets, never a resolved one. */
+export interface ResolvedConfig {
+  readonly workspace: HoldfastConfig['workspace'];
+  readonly sources: readonly ResolvedSource[];
+  readonly services: HoldfastConfig['services'];
+  readonly signals: readonly ResolvedSignal[];
+  /** Prometheus rule files that are named but not evaluated yet. */
+  readonly ruleImports: readonly RuleImportConfig[];
+  readonly people: HoldfastConfig['people'];
+  readonly server: HoldfastConfig['server'];
+  readonly desktop: HoldfastConfig['desktop'];
+  readonly deadMan: { readonly url: string; readonly everyMs: DurationMs } | null;
+  readonly retention: { readonly rollupsMs: DurationMs };
+}
+
+const DEFAULT_UNIT: Readonly<Record<SignalKind, Unit>> = {
+  latency: 's',
+  errorRate: 'ratio',
+  traffic: 'perSecond',
+  saturation: 'ratio',
+  availability: 'bool',
+  custom: 'none',
+};
+const KIND_NAME: Readonly<Record<SignalKind, string>> = {
+  latency: 'latency',
+  errorRate: 'error rate',
+  traffic: 'traffic',
+  saturation: 'saturation',
+  availability: 'availability',
+  custom: 'value',
+};
+const DEFAULT_WINDOW = '5m';
+
+export const defaultUnit = (kind: SignalKind): Unit => DEFAULT_UNIT[kind];
+export const defaultStat = (kind: SignalKind): Stat | null => (kind === 'latency' ? 'p95' : null);
+
+/** The name a signal goes by when none is written: "p95 latency", "error rate". */
+export const defaultName = (kind: SignalKind, stat: Stat | null): string => (stat === null ? KIND_NAME[kind] : `${stat} ${KIND_NAME[kind]}`);
+
+/** Fills defaults and reads durations of a configuration that has passed every check. */
+export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
+  return {
+    workspace: config.workspace,
+    sources: config.sources.map((source) => ({ config: source, name: source.name ?? source.id, timeoutMs: readDuration(source.timeout) })),
+    services: config.services,
+    signals: config.signals.map((signal) => resolveSignal(signal, thresholdsOf(config, signal.id))),
+    ruleImports: config.rules.filter((rule) => 'import' in rule),
+    people: config.people,
+    server: config.server,
+    desktop: config.desktop,
+    deadMan: config.deadMan === undefined ? null : { url: config.deadMan.url, everyMs: readDuration(config.deadMan.every) },
+    retention: { rollupsMs: readDuration(config.retention.rollups) },
+  };
+}
+
+function resolveSignal(signal: SignalConfig, thresholds: readonly ResolvedThreshold[]): ResolvedSignal {
+  const unit = signal.unit ?? defaultUnit(signal.kind);
+  const stat = signal.stat ?? defaultStat(signal.kind);
+  const name = signal.name ?? defaultName(signal.kind, stat);
+  return {
+    id: signal.id,
+    config: { ...signal, name, unit, ...(stat === null ? {} : { stat }) },
+    name,
+    unit,
+    stat,
+    everyMs: readDuration(signal.every),
+    windowMs: readDuration(signal.window ?? DEFAULT_WINDOW),
+    thresholds,
+  };
+}
+
+const thresholdsOf = (config: HoldfastConfig, signal: SignalId): ResolvedThreshold[] =>
+  config.rules.flatMap((rule) =>
+    'import' in rule || rule.signal !== signal
+      ? []
+      : [
+          {
+            rule: rule.id,
+            above: rule.when.above ?? null,
+            below: rule.when.below ?? null,
+            consecutive: rule.when.consecutive ?? 1,
+            forMs: rule.when.for === undefined ? durationMs(0) : readDuration(rule.when.for),
+            severity: rule.severity,
+          },
+        ],
+  );

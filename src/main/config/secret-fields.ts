@@ -1,0 +1,46 @@
+import type { HoldfastConfig } from '../../shared/model/config.ts';
+import type { ConfigPath } from './config-path.ts';
+
+/** A text of the configuration that may hold references to secrets. */
+export interface SecretField {
+  readonly path: ConfigPath;
+  readonly text: string;
+  /** True where the text is meant to be secret as a whole, so that writing it in plain is a mistake worth saying. */
+  readonly sensitive: boolean;
+}
+
+/** Header names whose value is a credential. */
+export const isSensitiveHeader = (name: string): boolean => /auth|token|key|secret|cookie|password/i.test(name);
+
+type Tls = { readonly ca?: string | undefined; readonly cert?: string | undefined; readonly key?: string | undefined };
+
+/** Every text of a configuration in which `${env:…}`, `${file:…}` and `${secret:…}` are resolved. */
+export function secretFields(config: HoldfastConfig): SecretField[] {
+  const fromSources = config.sources.flatMap((source, index) => {
+    if (source.type !== 'prometheus') return [];
+    const path = ['sources', index] as const;
+    const { basic, bearer } = source.auth ?? {};
+    return [
+      ...field([...path, 'auth', 'basic', 'password'], basic?.password, true),
+      ...field([...path, 'auth', 'bearer'], bearer, true),
+      ...headerFields([...path, 'headers'], source.headers),
+      ...tlsFields([...path, 'tls'], source.tls),
+    ];
+  });
+  const fromProbes = config.signals.flatMap(({ http }, index) => [
+    ...headerFields(['signals', index, 'http', 'headers'], http?.headers),
+    ...tlsFields(['signals', index, 'http', 'tls'], http?.tls),
+  ]);
+  return [...fromSources, ...fromProbes];
+}
+
+const field = (path: ConfigPath, text: string | undefined, sensitive: boolean): SecretField[] => (text === undefined ? [] : [{ path, text, sensitive }]);
+
+const headerFields = (path: ConfigPath, headers: Readonly<Record<string, string>> = {}): SecretField[] =>
+  Object.entries(headers).flatMap(([name, text]) => field([...path, name], text, isSensitiveHeader(name)));
+
+const tlsFields = (path: ConfigPath, tls: Tls = {}): SecretField[] => [
+  ...field([...path, 'ca'], tls.ca, false),
+  ...field([...path, 'cert'], tls.cert, false),
+  ...field([...path, 'key'], tls.key, true),
+];
