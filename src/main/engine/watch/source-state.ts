@@ -55,7 +55,7 @@ const clockText = (at: EpochMs): string => `${toRfc3339(at).slice(11, 19)} UTC`;
 export function sourceFailed(source: SourceState, failure: SourceFailure, nowMs: EpochMs): boolean {
   source.failuresInARow += 1;
   const since = source.lastAnswerAt === null ? 'has not answered yet' : `has not answered since ${clockText(source.lastAnswerAt)}`;
-  const message = `${source.name} ${since} (${failure.message})`;
+  const message = `${since} (${failure.message})`;
   const failing = sourceIsFailing(source.failuresInARow);
   const changed = source.message !== message || (failing && source.state !== 'failing');
   source.message = message;

@@ -100,7 +100,7 @@ describe('the watch over a source', () => {
     world.answers = false;
     await run(30);
     expect(now()).toMatchObject({ freshness: 'blind', error: { kind: 'source', message: 'connection refused' }, latest: { value: 0.1 } });
-    expect(watch.sources()[0]).toMatchObject({ state: 'failing', url: 'http://127.0.0.1:9090/', message: expect.stringMatching(/^Prometheus has not answered since \d\d:\d\d:\d\d UTC \(connection refused\)$/) });
+    expect(watch.sources()[0]).toMatchObject({ state: 'failing', url: 'http://127.0.0.1:9090/', message: expect.stringMatching(/^has not answered since \d\d:\d\d:\d\d UTC \(connection refused\)$/) });
     world.answers = true;
     world.history = [{ time: epochMs(Date.parse(now().latest!.time!) + 1_000), value: 0.3 }];
     await run(16);
