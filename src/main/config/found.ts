@@ -3,6 +3,9 @@ import { clip, type ConfigPath } from './config-path.ts';
 /** Keys whose value may be a secret written in plain text by mistake: it is never repeated in a message. */
 const SECRET_KEY = /^(?:auth|basic|password|bearer|headers|tls|ca|cert|key|body)$/;
 
+/** Of these, the ones that hold keys of the format rather than a person’s text. */
+const HOLDS_KNOWN_KEYS = /^(?:auth|basic|tls)$/;
+
 /**
  * What stands in the file, in a few words for a message. Values that may be secrets are named by their type only, and an
  * address loses its credentials.
@@ -17,7 +20,7 @@ export function describeFound(value: unknown, path: ConfigPath): string {
   if (value instanceof Date) return 'a date';
   const keys = Object.keys(value);
   if (keys.length === 0) return 'an empty group';
-  return secret && path.at(-1) === 'headers' ? 'a group of keys' : `the ${keys.length === 1 ? 'key' : 'keys'} ${list(keys.slice(0, 6))}`;
+  return secret && !HOLDS_KNOWN_KEYS.test(String(path.at(-1))) ? 'a group of keys' : `the ${keys.length === 1 ? 'key' : 'keys'} ${list(keys.slice(0, 6))}`;
 }
 
 export const withoutCredentials = (text: string): string => text.replace(/\/\/[^/?#\s]*@/g, '//…@');

@@ -21,7 +21,7 @@ function judge(text: string) {
   }
 }
 
-const numRuns = Number(process.env.HOLDFAST_FUZZ_RUNS ?? 600);
+const numRuns = Number(process.env.HOLDFAST_FUZZ_RUNS ?? 400);
 const settings = { numRuns };
 const timeout = 20_000 + numRuns * 20;
 

@@ -1,5 +1,6 @@
 import type { HoldfastConfig } from '../../shared/model/config.ts';
 import type { ConfigPath } from './config-path.ts';
+import { hasReference } from './references.ts';
 
 /** A text of the configuration that may hold references to secrets. */
 export interface SecretField {
@@ -44,3 +45,7 @@ const tlsFields = (path: ConfigPath, tls: Tls = {}): SecretField[] => [
   ...field([...path, 'cert'], tls.cert, false),
   ...field([...path, 'key'], tls.key, true),
 ];
+
+/** Secrets that stand in plain text in spite of the warning: the log must not repeat them either. */
+export const plainSecrets = (config: HoldfastConfig): string[] =>
+  secretFields(config).flatMap(({ text, sensitive }) => (sensitive && !hasReference(text) ? [text] : []));
