@@ -1,28 +1,12 @@
 import type { CallArgs, CallInput, CallName, CallOutput } from '../../shared/contract/contract.ts';
 import type { Frame as EventFrame } from '../engine/live.ts';
-import type { Person, Seat } from '../../shared/model/entities.ts';
+import type { Actor, Credential, PairResult } from '../../shared/model/identity.ts';
 import type { Result } from '../../shared/model/result.ts';
-import type { Right } from '../../shared/model/rights.ts';
 
-/** Who a call is made for; established by the carrier, never by the client's words. */
-export interface Actor {
-  readonly seat: Seat;
-  readonly person: Person | null;
-  readonly rights: readonly Right[];
-  /** True once the person's PIN was given on this seat, or no PIN is set. */
-  readonly pinned: boolean;
-}
-
-/** What a carrier knows of a caller before the engine has looked. The secret part is hashed before it is stored or compared. */
-export type Credential =
-  | { readonly kind: 'desktop' }
-  | { readonly kind: 'session'; readonly token: string }
-  | { readonly kind: 'bearer'; readonly token: string }
-  | { readonly kind: 'anonymous' };
-
+export type { Actor, Credential, PairResult } from '../../shared/model/identity.ts';
 export type { Frame as EventFrame } from '../engine/live.ts';
-
-export type PairResult = { readonly token: string; readonly seat: Seat };
+export type { Log } from '../engine/ports.ts';
+export type { Log } from '../engine/ports.ts';
 
 /** The engine as both shells see it, whether it lives in a worker or, in tests, in the same thread. */
 export interface EnginePort {
