@@ -6,7 +6,6 @@ import type { Result } from '../../shared/model/result.ts';
 export type { Actor, Credential, PairResult } from '../../shared/model/identity.ts';
 export type { Frame as EventFrame } from '../engine/live.ts';
 export type { Log } from '../engine/ports.ts';
-export type { Log } from '../engine/ports.ts';
 
 /** The engine as both shells see it, whether it lives in a worker or, in tests, in the same thread. */
 export interface EnginePort {

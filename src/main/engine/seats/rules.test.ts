@@ -23,7 +23,7 @@ describe('pairing codes', () => {
       const [letter = ''] = makeCode((count) => new Uint8Array(count).fill(byte));
       counts.set(letter, (counts.get(letter) ?? 0) + 1);
     }
-    expect([...counts.values()]).toEqual(new Array(31).fill(8));
+    expect([...counts.values()]).toEqual(Array.from({ length: 31 }, () => 8));
     let turn = 0;
     expect(makeCode((count) => new Uint8Array(count).fill(turn++ === 0 ? 255 : 0))).toBe('2222-2222');
     expect(makeToken((count) => new Uint8Array(count).fill(255))).toHaveLength(43);
