@@ -1,6 +1,6 @@
 import { assert, integer, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plain } from './plain.ts';
+import { plain, plainLines } from './plain.ts';
 
 describe('text from outside', () => {
   it.each([
@@ -43,5 +43,10 @@ describe('text from outside', () => {
         expect(once.isWellFormed()).toBe(true);
       }),
     );
+  });
+
+  it('of several lines keeps its lines and their indentation', () => {
+    expect(plainLines('sum(\n  rate(x[1m])\r\n\tby (\u202Ele)\n)')).toBe('sum(\n  rate(x[1m])\n  by (le)\n)');
+    expect(plainLines('a\nb\nc', 2)).toBe('a\nb\n…');
   });
 });

@@ -30,3 +30,10 @@ export function plain(text: string, max = 200): string {
   const cut = characters.length > max || head.length < text.length;
   return cut ? `${characters.slice(0, max - 1).join('')}…` : clean;
 }
+
+/** Text of several lines, such as a query: each line made safe on its own with its indentation kept, at most `maxLines` of them. */
+export function plainLines(text: string, maxLines = 200): string {
+  const lines = text.slice(0, 100_000).split(/\r\n|\n|\r/);
+  const safe = lines.slice(0, maxLines).map((line) => `${/^[ \t]*/.exec(line)?.[0].replaceAll('\t', '  ') ?? ''}${plain(line, 2_000)}`);
+  return lines.length > maxLines ? `${safe.join('\n')}\n…` : safe.join('\n');
+}

@@ -1,0 +1,113 @@
+import { useRef, useState } from 'react';
+import { Link } from 'wouter';
+import type { Service, Signal } from '../../../shared/model/entities.ts';
+import type { ServiceId } from '../../../shared/model/ids.ts';
+import { tileState, type TileState } from '../../../shared/model/state.ts';
+import { epochMs } from '../../../shared/model/units.ts';
+import { plain } from '../../../shared/text/plain.ts';
+import { stateWord, troubleText } from '../../../shared/text/state-words.ts';
+import { formatDuration, formatSince, formatSpan } from '../../../shared/time/format.ts';
+import { DEFAULT_WINDOW_MS, WINDOWS_MS, type WindowMs } from '../../../shared/time/windows.ts';
+import { useEngineNow, useEngineStatus, useLive, useService, useSources, useWorkspace } from '../../lib/live-store.ts';
+import { EmptyState, Skeleton } from '../../ui/kit/EmptyState.tsx';
+import { MARK_OF } from '../../ui/kit/marks.ts';
+import { StateMark } from '../../ui/kit/StateMark.tsx';
+import { sortSignals } from './chart-groups.ts';
+import { ServiceCharts } from './ServiceCharts.tsx';
+import { ServiceNumbers } from './ServiceNumbers.tsx';
+import { SignalList } from './SignalList.tsx';
+import styles from './service.module.css';
+
+/** The signals of one service with their readings; changes only when one of them does. */
+function useReadings(service: Service | undefined): readonly Signal[] {
+  const held = useRef<readonly Signal[]>([]);
+  return useLive((state) => {
+    const next = (service?.signals ?? []).map((id) => state.signals.get(id)).filter((signal) => signal !== undefined);
+    if (next.length !== held.current.length || next.some((signal, index) => signal !== held.current[index])) held.current = next;
+    return held.current;
+  });
+}
+
+/** Everything known of one service: its state and why, its numbers, its charts, and what stands behind each number. */
+export function ServicePage({ id }: { id: ServiceId }) {
+  const service = useService(id);
+  const workspace = useWorkspace();
+  const signals = useReadings(service);
+  const [windowMs, setWindowMs] = useState<WindowMs>(DEFAULT_WINDOW_MS);
+  if (workspace === null) return <Skeleton units={40} label="Loading the service" />;
+  if (service === undefined)
+    return (
+      <EmptyState title="There is no such service" actions={<Link href="/wall">Go to the wall</Link>}>
+        No service is called “{plain(id, 63)}”. It may have been removed from the configuration.
+      </EmptyState>
+    );
+  const sorted = sortSignals(signals);
+  return (
+    <main className={styles.page}>
+      <ServiceHeader service={service} signals={signals} />
+      {sorted.length === 0 ? (
+        <EmptyState title="No signal watches this service yet" actions={<Link href="/settings/connect">Connect a source</Link>}>
+          Its numbers and charts will stand here once holdfast.yaml has a signal with “service: {service.id}”.
+        </EmptyState>
+      ) : (
+        <>
+          <ServiceNumbers signals={sorted} />
+          <WindowChoice windowMs={windowMs} onChoose={setWindowMs} />
+          <ServiceCharts service={service} windowMs={windowMs} />
+          <SignalList signals={sorted} />
+        </>
+      )}
+    </main>
+  );
+}
+
+function useServiceState(service: Service, signals: readonly Signal[]): TileState {
+  const engine = useEngineStatus();
+  const now = useEngineNow();
+  return tileState(service, signals, engine, now ?? epochMs(0));
+}
+
+function ServiceHeader({ service, signals }: { service: Service; signals: readonly Signal[] }) {
+  const state = useServiceState(service, signals);
+  const sources = useSources();
+  const now = useEngineNow() ?? epochMs(0);
+  const reasons = [...new Set(state.troubles.map((trouble) => troubleText(trouble, sources, now)))];
+  return (
+    <header className={styles.header} data-kind={state.kind} data-inverted={state.kind === 'P0' ? '' : undefined}>
+      <p className={styles.crumb}>
+        <Link href="/wall">Wall</Link> · tier {service.tier}
+      </p>
+      <h1 className={styles.title} dir="auto">
+        {plain(service.name, 80)}
+      </h1>
+      <p className={styles.state} role="status">
+        <StateMark state={MARK_OF[state.kind]} word={stateWord(state)} />
+        {state.since === null ? null : (
+          <span className={styles.since}>
+            {formatSince(state.since, now)} · {formatDuration(now - state.since)}
+            {state.confirmed || state.kind === 'blind' ? '' : ' · not confirmed now'}
+          </span>
+        )}
+      </p>
+      {reasons.length === 0 ? null : (
+        <ul className={styles.reasons}>
+          {reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
+    </header>
+  );
+}
+
+function WindowChoice({ windowMs, onChoose }: { windowMs: WindowMs; onChoose: (windowMs: WindowMs) => void }) {
+  return (
+    <div className={styles.windows} role="group" aria-label="Time shown in the charts">
+      {WINDOWS_MS.map((each) => (
+        <button key={each} type="button" className={styles.window} aria-pressed={each === windowMs} onClick={() => onChoose(each)}>
+          {formatSpan(each)}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { memo } from 'react';
+import { Link } from 'wouter';
+import type { ServiceId } from '../../shared/model/ids.ts';
+import type { Signal } from '../../shared/model/entities.ts';
+import { epochMs, fromRfc3339 } from '../../shared/model/units.ts';
+import { plain } from '../../shared/text/plain.ts';
+import { clockText, signalLabel, stateWord } from '../../shared/text/state-words.ts';
+import { TimeChart } from '../ui/charts/TimeChart.tsx';
+import { Age } from '../ui/kit/Age.tsx';
+import { ErrorBoundary } from '../ui/kit/ErrorBoundary.tsx';
+import { StateMark } from '../ui/kit/StateMark.tsx';
+import { useLive, useSources } from '../lib/live-store.ts';
+import { pickPair, pickTraffic, shortLabel } from './pick.ts';
+import type { Tile as TileData } from './pages.ts';
+import type { Place } from './layout.ts';
+import { MARK_OF } from '../ui/kit/marks.ts';
+import { TileNumber } from './TileNumber.tsx';
+import { TileReason } from './TileReason.tsx';
+import { TrafficLine } from './TrafficLine.tsx';
+import { useServiceSignals } from '../lib/use-service-signals.ts';
+import styles from './tile.module.css';
+
+export interface TileProps {
+  readonly tile: TileData;
+  readonly place: Place;
+  readonly windowMs: number;
+  readonly pinned: boolean;
+  readonly onPin: (service: ServiceId) => void;
+}
+
+/** One service: its state, what decides it, how old that is and how it came about. */
+export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }: TileProps) {
+  const { service, state } = tile;
+  const signals = useServiceSignals(service);
+  const pair = pickPair(signals);
+  const traffic = pickTraffic(signals);
+  const name = plain(service.name, 80);
+  const hatched = state.kind === 'blind' || state.kind === 'late' || !state.confirmed;
+  return (
+    <article
+      className={styles.tile}
+      data-kind={state.kind}
+      data-size={place.size}
+      data-inverted={state.kind === 'P0' ? '' : undefined}
+      data-hatched={hatched ? '' : undefined}
+      data-service={service.id}
+      style={{ gridColumn: `${place.column} / span ${place.columns}`, gridRow: `${place.row} / span ${place.rows}` }}
+      aria-label={`${name}: ${stateWord(state)}`}
+    >
+      <header className={styles.head}>
+        <span className={styles.mark}>
+          <StateMark state={MARK_OF[state.kind]} word={false} />
+        </span>
+        <h2 className={styles.name} dir="auto">
+          <Link href={`/service/${service.id}`} className={styles.link ?? ''}>
+            {name}
+          </Link>
+        </h2>
+        <span className={styles.word}>{stateWord(state)}</span>
+      </header>
+      <div className={styles.numbers}>
+        {pair.map((signal) => (
+          <TileNumber key={signal.id} signal={signal} />
+        ))}
+      </div>
+      {traffic && !pair.includes(traffic) ? <TrafficLine signal={traffic} /> : null}
+      {place.size === 'compact' ? null : (
+        <div className={styles.charts}>
+          {pair.map((signal) => (
+            <div key={signal.id} className={styles.chart}>
+              <ErrorBoundary what={`The chart of ${name}`}>
+                <TimeChart
+                  series={[{ signal: signal.id, label: shortLabel(signal), tone: 'strong' }]}
+                  unit={signal.unit}
+                  windowMs={windowMs}
+                  thresholds={signal.thresholds}
+                  size="tile"
+                  label={`${signalLabel(signal)} of ${name}`}
+                />
+              </ErrorBoundary>
+            </div>
+          ))}
+        </div>
+      )}
+      <footer className={styles.foot}>
+        <TileReason state={state} short={place.size === 'compact'} />
+        <span className={styles.end}>
+          <button type="button" className={styles.pin} aria-pressed={pinned} onClick={() => onPin(service.id)} aria-label={pinned ? `Unpin ${name}` : `Pin ${name} to every page`}>
+            {pinned ? 'pinned' : 'pin'}
+          </button>
+          <TileAge pair={pair} />
+        </span>
+      </footer>
+    </article>
+  );
+});
+
+/** The age of the older of the numbers shown: an age must never flatter. A source whose clock is off gets no age, but is said. */
+function TileAge({ pair }: { pair: readonly Signal[] }) {
+  const sources = useSources();
+  const oldest = useLive((live) => {
+    const times = pair.map((signal) => live.signals.get(signal.id)?.latest?.time ?? null).map((time) => (time === null ? null : fromRfc3339(time)));
+    return times.reduce<number | null>((found, time) => (time === null ? found : Math.min(found ?? time, time)), null);
+  });
+  const clock = pair.map((signal) => clockText(sources.find((source) => source.id === signal.source))).find((text) => text !== null);
+  if (clock) return <span className={styles.clock} title={clock}>{clock}</span>;
+  if (oldest === null) return null;
+  return (
+    <span className={styles.age}>
+      <Age since={epochMs(oldest)} suffix="old" />
+    </span>
+  );
+}
