@@ -1,0 +1,40 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { Freshness } from '../../shared/model/entities.ts';
+
+/** What the engine tells of itself to whoever scrapes it. */
+export interface EngineFacts {
+  readonly polls: { readonly inFlight: number; readonly finished: number; readonly failed: number };
+  readonly freshness: Readonly<Record<Freshness, number>>;
+  readonly sourcesFailing: number;
+  readonly lagSeconds: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly storeBytes: number;
+  readonly heapBytes: number;
+}
+
+/** Holdfast's own metrics in Prometheus' text format, read anew for each scrape. */
+export function createMetrics(facts: () => EngineFacts): () => Promise<string> {
+  const registry = new Registry();
+  const gauge = (name: string, help: string, labelNames: string[] = []): Gauge => new Gauge({ name, help, labelNames, registers: [registry] });
+  const inFlight = gauge('holdfast_polls_in_flight', 'Polls that wait for their answer');
+  const polls = new Counter({ name: 'holdfast_polls_total', help: 'Polls that ended, by outcome', labelNames: ['outcome'], registers: [registry] });
+  const freshness = gauge('holdfast_signals', 'Signals by freshness', ['freshness']);
+  const failing = gauge('holdfast_sources_failing', 'Sources that do not answer');
+  const lag = gauge('holdfast_event_loop_lag_seconds', 'Lag of the engine thread over the last minute', ['quantile']);
+  const store = gauge('holdfast_store_bytes', 'Size of the database with its write-ahead log');
+  const heap = gauge('holdfast_heap_bytes', 'JavaScript heap in use by the engine thread');
+  return () => {
+    const now = facts();
+    inFlight.set(now.polls.inFlight);
+    polls.reset();
+    polls.inc({ outcome: 'answered' }, now.polls.finished - now.polls.failed);
+    polls.inc({ outcome: 'failed' }, now.polls.failed);
+    for (const [state, count] of Object.entries(now.freshness)) freshness.set({ freshness: state }, count);
+    failing.set(now.sourcesFailing);
+    lag.set({ quantile: '0.5' }, now.lagSeconds.p50);
+    lag.set({ quantile: '0.99' }, now.lagSeconds.p99);
+    lag.set({ quantile: '1' }, now.lagSeconds.max);
+    store.set(now.storeBytes);
+    heap.set(now.heapBytes);
+    return registry.metrics();
+  };
+}
