@@ -1,0 +1,131 @@
+/**
+ * The wire format of RFC 1035 as far as a small authoritative server needs it, with the OPT record of RFC 6891.
+ * Everything read is bounded: a question's name may hold no pointer, so no packet can make the reader loop.
+ */
+export const RCODE = { noError: 0, formatError: 1, nxDomain: 3, notImplemented: 4, refused: 5, badVersion: 16 } as const;
+export const TYPE = { A: 1, NS: 2, SOA: 6, AAAA: 28, OPT: 41, IXFR: 251, AXFR: 252, ANY: 255 } as const;
+export const CLASS_IN = 1;
+
+const HEADER_BYTES = 12;
+const FLAG_RESPONSE = 0x8000;
+const FLAG_AUTHORITATIVE = 0x0400;
+const FLAG_RECURSION_DESIRED = 0x0100;
+const POINTER_TO_QUESTION = Buffer.from([0xc0, HEADER_BYTES]);
+/** What we take over UDP; the size that avoids fragments everywhere. */
+const UDP_BYTES = 1_232;
+
+export interface Question {
+  /** Lower case, without the final dot; a dot inside a label is written `\.`. */
+  readonly name: string;
+  readonly type: number;
+  readonly class: number;
+  /** The question as it came, so that its upper and lower case comes back to the one who asks. */
+  readonly raw: Buffer;
+}
+
+export interface Query {
+  readonly id: number;
+  readonly opcode: number;
+  readonly recursionDesired: boolean;
+  readonly question: Question;
+  /** Version of EDNS; null = the client does not use it. */
+  readonly ednsVersion: number | null;
+}
+
+export type Decoded =
+  | { readonly kind: 'query'; readonly query: Query }
+  /** A request that cannot be served; the answer is its header with this code. */
+  | { readonly kind: 'error'; readonly id: number; readonly opcode: number; readonly rcode: number }
+  /** No request at all: answering it could start two servers talking to each other. */
+  | { readonly kind: 'ignore' };
+
+export interface ResourceRecord {
+  readonly name: string;
+  readonly type: number;
+  readonly ttlSeconds: number;
+  readonly data: Buffer;
+}
+
+export interface Answer {
+  readonly rcode: number;
+  readonly authoritative: boolean;
+  readonly answers: readonly ResourceRecord[];
+  readonly authority: readonly ResourceRecord[];
+}
+
+export function decodeQuery(packet: Buffer): Decoded {
+  if (packet.length < HEADER_BYTES) return { kind: 'ignore' };
+  const id = packet.readUInt16BE(0);
+  const flags = packet.readUInt16BE(2);
+  if (flags & FLAG_RESPONSE) return { kind: 'ignore' };
+  const opcode = (flags >> 11) & 0xf;
+  if (opcode !== 0) return { kind: 'error', id, opcode, rcode: RCODE.notImplemented };
+  const question = packet.readUInt16BE(4) === 1 ? decodeQuestion(packet) : null;
+  if (!question) return { kind: 'error', id, opcode, rcode: RCODE.formatError };
+  const recursionDesired = (flags & FLAG_RECURSION_DESIRED) !== 0;
+  return { kind: 'query', query: { id, opcode, recursionDesired, question, ednsVersion: decodeEdnsVersion(packet, HEADER_BYTES + question.raw.length) } };
+}
+
+function decodeQuestion(packet: Buffer): Question | null {
+  const labels: string[] = [];
+  let at = HEADER_BYTES;
+  for (;;) {
+    const length = packet[at];
+    if (length === undefined || length > 63) return null;
+    at += 1;
+    if (length === 0) break;
+    if (at + length > packet.length || at + length - HEADER_BYTES > 254) return null;
+    labels.push(packet.toString('latin1', at, at + length).toLowerCase().replaceAll('\\', '\\\\').replaceAll('.', '\\.'));
+    at += length;
+  }
+  if (at + 4 > packet.length) return null;
+  return { name: labels.join('.'), type: packet.readUInt16BE(at), class: packet.readUInt16BE(at + 2), raw: packet.subarray(HEADER_BYTES, at + 4) };
+}
+
+/** The OPT record is looked for only where every client puts it: alone, right behind the question. */
+function decodeEdnsVersion(packet: Buffer, at: number): number | null {
+  const alone = packet.readUInt16BE(6) === 0 && packet.readUInt16BE(8) === 0 && packet.readUInt16BE(10) >= 1;
+  if (!alone || at + 11 > packet.length || packet[at] !== 0 || packet.readUInt16BE(at + 1) !== TYPE.OPT) return null;
+  return packet.readUInt8(at + 6);
+}
+
+/** Encodes a name of our own zone; such names are short ASCII. */
+export function encodeName(name: string): Buffer {
+  const labels = name.split('.').map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label, 'latin1')]));
+  return Buffer.concat([...labels, Buffer.from([0])]);
+}
+
+function header(id: number, flags: number, counts: readonly [number, number, number, number]): Buffer {
+  const bytes = Buffer.alloc(HEADER_BYTES);
+  [id, flags, ...counts].forEach((value, index) => bytes.writeUInt16BE(value, index * 2));
+  return bytes;
+}
+
+function encodeRecord(record: ResourceRecord, question: string): Buffer {
+  const fixed = Buffer.alloc(10);
+  fixed.writeUInt16BE(record.type, 0);
+  fixed.writeUInt16BE(CLASS_IN, 2);
+  fixed.writeUInt32BE(record.ttlSeconds, 4);
+  fixed.writeUInt16BE(record.data.length, 8);
+  return Buffer.concat([record.name === question ? POINTER_TO_QUESTION : encodeName(record.name), fixed, record.data]);
+}
+
+/** `rcode` above 15 has its upper bits here (RFC 6891 section 6.1.3). */
+function encodeOpt(rcode: number): Buffer {
+  const bytes = Buffer.alloc(11);
+  bytes.writeUInt16BE(TYPE.OPT, 1);
+  bytes.writeUInt16BE(UDP_BYTES, 3);
+  bytes.writeUInt8(rcode >> 4, 5);
+  return bytes;
+}
+
+/** Never above 512 bytes with the records of one small zone, so nothing is ever truncated. */
+export function encodeAnswer(query: Query, answer: Answer): Buffer {
+  const { question, ednsVersion } = query;
+  const flags = FLAG_RESPONSE | (answer.authoritative ? FLAG_AUTHORITATIVE : 0) | (query.recursionDesired ? FLAG_RECURSION_DESIRED : 0) | (answer.rcode & 0xf);
+  const records = [...answer.answers, ...answer.authority].map((record) => encodeRecord(record, question.name));
+  const opt = ednsVersion === null ? [] : [encodeOpt(answer.rcode)];
+  return Buffer.concat([header(query.id, flags, [1, answer.answers.length, answer.authority.length, opt.length]), question.raw, ...records, ...opt]);
+}
+
+export const encodeError = (id: number, opcode: number, rcode: number): Buffer => header(id, FLAG_RESPONSE | (opcode << 11) | rcode, [0, 0, 0, 0]);

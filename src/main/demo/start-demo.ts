@@ -1,0 +1,151 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { DEMO_FAULTS, type DemoFault, type DemoFaultId } from '../../shared/model/entities.ts';
+import { HoldfastError } from '../../shared/model/result.ts';
+import { demoConfig } from './demo-config.ts';
+import { FAULT_TEXTS } from './faults.ts';
+import { findOnPath } from './find-on-path.ts';
+import { type DemoPrometheus, startPrometheus } from './prometheus.ts';
+import type { FromDemoWorker, ToDemoWorker } from './worker-messages.ts';
+
+export interface DemoOptions {
+  /** The built `demo-worker`, or its source under Node's type stripping. */
+  readonly workerUrl: URL;
+  /** The demo's own folder; made when missing. Nothing outside it is written. */
+  readonly dataDir: string;
+  /** Where a `prometheus` binary is looked for: the text of PATH. */
+  readonly searchPath: string;
+  readonly timeZone: string;
+}
+
+export interface Demo {
+  /** The workspace's `holdfast.yaml`, also written to `configFile`. */
+  readonly configText: string;
+  readonly configFile: string;
+  /** Null = no Prometheus runs, and `problems` says why. */
+  readonly prometheus: { readonly url: string } | null;
+  faults(): DemoFault[];
+  /** Resolves once the fault is in force, or over; rejects with a HoldfastError `unavailable` when it cannot be set. */
+  setFault(id: DemoFaultId, active: boolean): Promise<DemoFault>;
+  onFaults(listener: (faults: DemoFault[]) => void): () => void;
+  /** Sentences on what the demo lacks at the moment. */
+  problems(): string[];
+  onProblems(listener: (problems: string[]) => void): () => void;
+  /** Ends everything the demo started. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the demo: the API, its traffic and its name server in a thread of their own, and a Prometheus where one is installed.
+ * Everything listens on free loopback ports and ends with this process, however that ends.
+ */
+export async function startDemo({ workerUrl, dataDir, searchPath, timeZone }: DemoOptions): Promise<Demo> {
+  await mkdir(dataDir, { recursive: true });
+  const problemListeners = new Set<(problems: string[]) => void>();
+  const tellProblems = (): void => problemListeners.forEach((listener) => listener(problems()));
+  const worker = await startWorker(workerUrl, tellProblems);
+  let prometheus: DemoPrometheus | null = null;
+  let noPrometheus: string | null = null;
+  const problems = (): string[] => [worker.problem(), noPrometheus, prometheus?.problem() ?? null].filter((text) => text !== null);
+  try {
+    const binary = await findOnPath('prometheus', searchPath);
+    if (binary) prometheus = await startPrometheus({ binary, folder: path.join(dataDir, 'prometheus'), apiPort: worker.apiPort, onProblem: tellProblems });
+    else noPrometheus = 'No Prometheus is installed here, so the demo is watched by probes alone. Install Prometheus and start again to see its metrics.';
+  } catch (error) {
+    noPrometheus = `${error instanceof Error ? error.message : String(error)}, so the demo is watched by probes alone.`;
+  }
+  const configText = demoConfig({ apiPort: worker.apiPort, dnsPort: worker.dnsPort, prometheusUrl: prometheus?.url ?? null, timeZone });
+  const configFile = path.join(dataDir, 'holdfast.yaml');
+  await writeFile(configFile, configText);
+
+  const since = new Map<DemoFaultId, string>();
+  const faultListeners = new Set<(faults: DemoFault[]) => void>();
+  const fault = (id: DemoFaultId): DemoFault => ({ id, ...FAULT_TEXTS[id], active: since.has(id), since: since.get(id) ?? null });
+  const faults = (): DemoFault[] => DEMO_FAULTS.map(fault);
+  return {
+    configText,
+    configFile,
+    prometheus: prometheus ? { url: prometheus.url } : null,
+    faults,
+    setFault: async (id, active) => {
+      await worker.setFault(id, active);
+      if (active && !since.has(id)) since.set(id, new Date().toISOString());
+      if (!active) since.delete(id);
+      faultListeners.forEach((listener) => listener(faults()));
+      return fault(id);
+    },
+    onFaults: (listener) => subscribe(faultListeners, listener),
+    problems,
+    onProblems: (listener) => subscribe(problemListeners, listener),
+    close: async () => {
+      await Promise.all([prometheus?.close(), worker.close()]);
+    },
+  };
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+interface DemoWorker {
+  readonly apiPort: number;
+  readonly dnsPort: number;
+  setFault(id: DemoFaultId, active: boolean): Promise<void>;
+  problem(): string | null;
+  close(): Promise<void>;
+}
+
+interface Pending {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The thread sees no environment: the demo needs none, and so it can hold no secret of a real workspace. */
+async function startWorker(url: URL, onProblem: () => void): Promise<DemoWorker> {
+  const worker = new Worker(url, { name: 'demo', env: {} });
+  const pending = new Map<number, Pending>();
+  let seq = 0;
+  let problem: string | null = null;
+  let closing = false;
+  const take = (of: number): Pending | undefined => {
+    const waiting = pending.get(of);
+    pending.delete(of);
+    return waiting;
+  };
+  const ready = Promise.withResolvers<Extract<FromDemoWorker, { kind: 'ready' }>>();
+  worker.on('message', (message: FromDemoWorker) => {
+    if (message.kind === 'ready') ready.resolve(message);
+    else if (message.kind === 'done') take(message.seq)?.resolve();
+    else take(message.seq)?.reject(new HoldfastError('unavailable', `The demo could not change this fault: ${message.message}`));
+  });
+  let cause = 'it gave no reason';
+  worker.on('error', (error) => (cause = error instanceof Error ? error.message : String(error)));
+  worker.on('exit', () => {
+    const text = `The demo API has ended (${cause}). Start Holdfast again to go on.`;
+    ready.reject(new Error(text));
+    for (const waiting of pending.values()) waiting.reject(new HoldfastError('unavailable', text));
+    pending.clear();
+    if (closing) return;
+    problem = text;
+    onProblem();
+  });
+  const { apiPort, dnsPort } = await ready.promise;
+  return {
+    apiPort,
+    dnsPort,
+    problem: () => problem,
+    setFault: (fault, active) => {
+      if (problem !== null || closing) return Promise.reject(new HoldfastError('unavailable', problem ?? 'The demo is closing.'));
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      pending.set((seq += 1), { resolve, reject });
+      worker.postMessage({ seq, fault, active } satisfies ToDemoWorker);
+      return promise;
+    },
+    close: async () => {
+      closing = true;
+      await worker.terminate();
+    },
+  };
+}
