@@ -1,0 +1,31 @@
+import { SignalId, ServiceId, SourceId } from '../../../../shared/model/ids.ts';
+import { durationMs, epochMs } from '../../../../shared/model/units.ts';
+import type { SeriesSelect } from '../../../../shared/model/config.ts';
+import type { Clock } from '../../ports.ts';
+import type { PrometheusEndpoint } from '../prometheus/endpoint.ts';
+import type { SignalSpec } from '../source.ts';
+
+/** The machine's own time, for tests that talk to real servers. */
+export const realClock: Clock = {
+  nowMs: () => epochMs(Date.now()),
+  monotonicMs: () => durationMs(performance.now()),
+  after: (delay, run) => {
+    const timer = setTimeout(run, delay);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A signal of a Prometheus source, polled every second unless told otherwise. */
+export function promSignal(id: string, query: string, select?: SeriesSelect, everyMs = 1_000): SignalSpec {
+  const config = { id: SignalId.parse(id), service: ServiceId.parse('checkout'), source: SourceId.parse('prom'), kind: 'custom' as const, every: `${String(everyMs)}ms`, query };
+  return { id: SignalId.parse(id), config: select === undefined ? config : { ...config, select }, everyMs: durationMs(everyMs), windowMs: durationMs(300_000) };
+}
+
+export const endpointAt = (url: string, changes: Partial<PrometheusEndpoint> = {}): PrometheusEndpoint => ({
+  url,
+  auth: { kind: 'none' },
+  headers: {},
+  tls: {},
+  timeoutMs: durationMs(5_000),
+  ...changes,
+});
