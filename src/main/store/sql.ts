@@ -97,9 +97,10 @@ export class ReadDb {
     return this.#statements.timed(sql, () => statement.get(...params) as Row | undefined);
   }
 
-  /** How SQLite would run it, one line per step, for tests that hold a hot query to its index. */
+  /** How SQLite would run a statement, of either kind and without running it, one line per step, for tests that hold a hot query to its index. */
   explain(sql: string, ...params: SqlParams): string[] {
-    return this.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...params).map((row) => row.detail);
+    const statement = this.#statements.prepare(`EXPLAIN QUERY PLAN ${sql}`);
+    return statement.all(...params).map((row) => (row as { detail: string }).detail);
   }
 
   #reader(sql: string): Statement {

@@ -1,0 +1,1 @@
+export { createSeries, type Sample, type Series } from './series-service.ts';
