@@ -8,7 +8,7 @@ import type { EpochMs } from '../../../../shared/model/units.ts';
 import type { Lookup } from '../../net/guarded-lookup.ts';
 import { CheckFailed } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
-import { openSocket, startTls } from './sockets.ts';
+import { openSocket } from './sockets.ts';
 import type { TlsOptions } from './sockets.ts';
 import { bareHost } from './target.ts';
 import type { HttpCheckTarget } from './target.ts';
@@ -28,8 +28,7 @@ export interface HttpRequest {
 export async function checkHttp(attempt: Attempt, { target, headers, tls }: HttpRequest, lookup: Lookup, nowMs: () => EpochMs): Promise<void> {
   const { url, config } = target;
   const port = Number(url.port === '' ? (tls ? 443 : 80) : url.port);
-  const plainSocket = await openSocket(attempt, bareHost(url.hostname), port, lookup);
-  const socket = tls ? await startTls(attempt, plainSocket, tls) : plainSocket;
+  const socket = await openSocket(attempt, bareHost(url.hostname), port, lookup, tls);
   const response = await exchange(attempt, socket, target, headers);
   attempt.facts.status = response.statusCode ?? null;
   attempt.facts.proven = tls !== null;

@@ -8,30 +8,6 @@ import { CheckFailed } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import { certificateWords } from './words.ts';
 
-/** Opens a fresh TCP connection; notes `dnsMs` and `connectMs`. A name with several addresses is tried as browsers do. */
-export async function openSocket(attempt: Attempt, host: string, port: number, lookup: Lookup): Promise<net.Socket> {
-  assertEgress(host);
-  const guarded = guardedLookup(lookup);
-  attempt.lap(net.isIP(host) ? 'while connecting' : 'while looking up the name');
-  const socket = net.connect({
-    host,
-    port,
-    autoSelectFamily: true,
-    lookup: (name, options, done) =>
-      guarded(name, options, (error, addresses, family) => {
-        if (!error) attempt.facts.dnsMs = attempt.lap('while connecting');
-        done(error, addresses, family);
-      }),
-  });
-  keep(attempt, socket);
-  await attempt.wait<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('error', reject);
-  });
-  attempt.facts.connectMs = attempt.lap('while waiting for the first byte');
-  return socket;
-}
-
 export interface TlsOptions {
   readonly context: SecureContext;
   /** Name asked for and checked; the URL's host unless configured. */
@@ -39,35 +15,57 @@ export interface TlsOptions {
 }
 
 /**
- * Wraps a connection in TLS; notes `tlsMs` and the certificate's end. The certificate is looked at here rather than by Node, so
- * that a bad one can be shown; nothing is sent before it was found in order.
+ * Opens a fresh connection, with TLS where asked; notes `dnsMs`, `connectMs`, `tlsMs` and the certificate's end. A name with several
+ * addresses is tried as browsers do. TLS is not put upon a socket of ours: Node 24 dies of a segmentation fault when the inner one
+ * of two such sockets is destroyed first.
  */
-export async function startTls(attempt: Attempt, socket: net.Socket, { context, serverName }: TlsOptions): Promise<TLSSocket> {
-  attempt.lap('during the TLS handshake');
-  const secured = tls.connect({
-    socket,
-    secureContext: context,
-    host: serverName,
-    ...(net.isIP(serverName) ? {} : { servername: serverName }),
-    ALPNProtocols: ['http/1.1'],
-    rejectUnauthorized: false,
-  });
-  keep(attempt, secured);
+export async function openSocket(attempt: Attempt, host: string, port: number, lookup: Lookup, secure: TlsOptions | null = null): Promise<net.Socket> {
+  assertEgress(host);
+  attempt.lap(net.isIP(host) ? 'while connecting' : 'while looking up the name');
+  const address = { host, port, autoSelectFamily: true, lookup: timedLookup(attempt, lookup) };
+  const secured = secure ? tls.connect({ ...address, ...tlsOptions(secure) }) : null;
+  const socket = secured ?? net.connect(address);
+  // An error after the last one that somebody waits for must not end the process: the attempt is over then anyway.
+  socket.on('error', () => {});
+  attempt.own(() => socket.destroy());
   await attempt.wait<void>((resolve, reject) => {
-    secured.once('secureConnect', resolve);
-    secured.once('error', reject);
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      attempt.facts.connectMs = attempt.lap(secured ? 'during the TLS handshake' : 'while waiting for the first byte');
+      if (!secured) resolve();
+    });
+    secured?.once('secureConnect', resolve);
   });
+  if (secured && secure) verify(attempt, secured, secure.serverName);
+  return socket;
+}
+
+function timedLookup(attempt: Attempt, lookup: Lookup): net.LookupFunction {
+  const guarded = guardedLookup(lookup);
+  return (name, options, done) =>
+    guarded(name, options, (error, addresses, family) => {
+      if (!error) attempt.facts.dnsMs = attempt.lap('while connecting');
+      done(error, addresses, family);
+    });
+}
+
+function tlsOptions({ context, serverName }: TlsOptions): tls.ConnectionOptions {
+  return {
+    secureContext: context,
+    servername: net.isIP(serverName) ? '' : serverName,
+    checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(serverName, certificate),
+    ALPNProtocols: ['http/1.1'],
+    // The certificate is judged in `verify`, so that a bad one can be shown.
+    rejectUnauthorized: false,
+  };
+}
+
+/** Throws when the certificate is not in order; nothing has been sent until then. */
+function verify(attempt: Attempt, secured: TLSSocket, serverName: string): void {
   attempt.facts.tlsMs = attempt.lap('while waiting for the first byte');
   const certificate = secured.getPeerX509Certificate();
   if (certificate) attempt.facts.certificateExpiresAt = epochMs(certificate.validToDate.getTime());
   // Typed as an Error, but the code of the verification is what Node puts there.
   const reason = secured.authorizationError as unknown;
   if (!secured.authorized) throw new CheckFailed(certificateWords(String(reason), certificate, serverName));
-  return secured;
-}
-
-/** An error after the last one that somebody waits for must not end the process: the attempt is over then anyway. */
-function keep(attempt: Attempt, socket: net.Socket): void {
-  socket.on('error', () => {});
-  attempt.own(() => socket.destroy());
 }
