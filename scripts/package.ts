@@ -23,6 +23,7 @@ export const FUSES = {
   [FuseV1Options.OnlyLoadAppFromAsar]: true,
   [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
+  [FuseV1Options.WasmTrapHandlers]: true,
 } as const;
 
 const BINARY = { darwin: 'Holdfast.app/Contents/MacOS/Holdfast', win32: 'Holdfast.exe' } as const;
