@@ -7,7 +7,7 @@ export class StoreRefused extends Error {
 }
 
 /** What a failure of SQLite or of the file system means for us. */
-export type Trouble = 'damaged' | 'full' | 'unwritable' | 'busy' | 'other';
+type Trouble = 'damaged' | 'full' | 'unwritable' | 'busy' | 'other';
 
 const FULL = /^(SQLITE_FULL|ENOSPC|EDQUOT)$/;
 /** -shm needs 32 KiB when a WAL file is opened: on a full disk that fails as an I/O error, not as SQLITE_FULL. */

@@ -21,7 +21,7 @@ export interface SqlOptions {
   readonly onDamage?: (error: unknown) => void;
 }
 
-export const SLOW_MS = 40;
+const SLOW_MS = 40;
 const SLOW_KEPT = 100;
 const STATEMENTS_KEPT = 256;
 const SQL_SHOWN = 500;
@@ -151,7 +151,7 @@ export class WriteDb extends ReadDb {
   }
 }
 
-export interface Sql {
+interface Sql {
   readonly read: ReadDb;
   readonly write: WriteDb;
   /** Statements over 40 ms, oldest first, at most 100. */

@@ -6,6 +6,10 @@ const LONGEST_UNARY = 20;
 /** The largest number written is the zigzag of a difference of two 32-bit numbers. */
 const RAW_BITS = 34;
 
+/** Powers of two, looked up: they are needed for every few bits. */
+const POWERS = Float64Array.from({ length: 129 }, (_, index) => 2 ** (index - 64));
+const power = (exponent: number): number => POWERS[exponent + 64] ?? 0;
+
 export class BitWriter {
   #bytes = new Uint8Array(1_024);
   #bit = 0;
@@ -15,17 +19,17 @@ export class BitWriter {
     for (let left = bits; left > 0; ) {
       const take = Math.min(8, left);
       left -= take;
-      this.#upTo8(Math.floor(value / 2 ** left) % 2 ** take, take);
+      this.#upTo8(Math.floor(value * power(-left)) % power(take), take);
     }
   }
 
   writeRice(value: number, k: number): void {
-    const quotient = Math.floor(value / 2 ** k);
+    const quotient = Math.floor(value * power(-k));
     const unary = Math.min(quotient, LONGEST_UNARY);
-    this.write(2 ** unary - 1, unary);
+    this.write(power(unary) - 1, unary);
     if (quotient >= LONGEST_UNARY) return this.write(value, RAW_BITS);
     this.write(0, 1);
-    this.write(value % 2 ** k, k);
+    this.write(value % power(k), k);
   }
 
   finish(): Uint8Array {
@@ -65,7 +69,7 @@ export class BitReader {
       const take = Math.min(8 - offset, left);
       const byte = this.#bytes[this.#bit >>> 3];
       if (byte === undefined) throw new RangeError('the block ends too early');
-      value = value * 2 ** take + ((byte >>> (8 - offset - take)) & (2 ** take - 1));
+      value = value * power(take) + ((byte >>> (8 - offset - take)) & ((1 << take) - 1));
       this.#bit += take;
       left -= take;
     }
@@ -75,21 +79,32 @@ export class BitReader {
   readRice(k: number): number {
     let quotient = 0;
     while (quotient < LONGEST_UNARY && this.read(1) === 1) quotient += 1;
-    return quotient === LONGEST_UNARY ? this.read(RAW_BITS) : quotient * 2 ** k + this.read(k);
+    return quotient === LONGEST_UNARY ? this.read(RAW_BITS) : quotient * power(k) + this.read(k);
   }
 }
 
-/** The `k` that makes the shortest code for these numbers. */
-export function bestRice(values: Float64Array, length: number): number {
-  let [best, bestBits] = [0, Number.POSITIVE_INFINITY];
-  for (let k = 0; k < RAW_BITS; k += 1) {
-    const scale = 2 ** -k;
-    let bits = 0;
-    for (let index = 0; index < length && bits < bestBits; index += 1) {
-      const quotient = Math.floor((values[index] ?? 0) * scale);
-      bits += quotient >= LONGEST_UNARY ? LONGEST_UNARY + RAW_BITS : quotient + 1 + k;
+/** The `k` that makes (very nearly) the shortest code: downhill from the mean length of the numbers. */
+export function bestRice(values: Float64Array): number {
+  let lengths = 0;
+  for (const value of values) lengths += Math.log2(value + 1);
+  let best = Math.min(RAW_BITS - 1, Math.max(0, Math.floor(lengths / Math.max(1, values.length)) - 1));
+  let bestBits = riceBits(values, best);
+  for (const step of [1, -1]) {
+    for (let k = best + step; k >= 0 && k < RAW_BITS; k += step) {
+      const bits = riceBits(values, k);
+      if (bits >= bestBits) break;
+      [best, bestBits] = [k, bits];
     }
-    if (bits < bestBits) [best, bestBits] = [k, bits];
   }
   return best;
+}
+
+function riceBits(values: Float64Array, k: number): number {
+  const scale = 2 ** -k;
+  let bits = 0;
+  for (const value of values) {
+    const quotient = Math.floor(value * scale);
+    bits += quotient >= LONGEST_UNARY ? LONGEST_UNARY + RAW_BITS : quotient + 1 + k;
+  }
+  return bits;
 }

@@ -7,7 +7,7 @@ export interface SampleView {
 }
 
 /** `added`: the sample is new. `repeated`: its time is known already. `tooOld`: the ring is full of newer ones. */
-export type AppendResult = 'added' | 'repeated' | 'tooOld';
+type AppendResult = 'added' | 'repeated' | 'tooOld';
 
 const FIRST_SIZE = 64;
 /** Room beyond the capacity, so that the samples lie in one piece and are moved to the front only once in a while. */

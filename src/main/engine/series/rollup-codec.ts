@@ -26,7 +26,7 @@ export function packHour(hour: HourRollup): Uint8Array {
   writePresence(out, hour, known.length);
   const columns = differences(hour, known);
   const all = [columns.avgs, columns.below, columns.above, columns.counts];
-  const parameters = all.map((column) => (column.every((value) => value === 0) ? ALL_ZERO : bestRice(column, column.length)));
+  const parameters = all.map((column) => (column.every((value) => value === 0) ? ALL_ZERO : bestRice(column)));
   for (const k of parameters) out.write(k, 6);
   out.write(columns.firstAvg, 32);
   out.write(columns.firstCount, 32);

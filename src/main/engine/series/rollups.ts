@@ -8,7 +8,7 @@ import { addSample, combine, createHour, HOUR_MS, hourOf, type HourRollup, MINUT
 import { packHour, unpackHour } from './rollup-codec.ts';
 import * as repo from './rollup-repo.ts';
 
-export interface RollupsOptions {
+interface RollupsOptions {
   readonly read: ReadDb;
   readonly write: WriteDb | null;
   readonly clock: Clock;
