@@ -15,7 +15,6 @@ import { Elapsed } from './elapsed.ts';
 import { historyOf, refusal, valueOf } from './readings.ts';
 import { MAX_RESULTS, Results } from './results.ts';
 import { createMakeRequest } from './requests.ts';
-import type { MakeRequest } from './requests.ts';
 import { runCheck } from './run-check.ts';
 import type { Check, CheckOutcome } from './run-check.ts';
 import { groupKey, httpTarget, readTarget } from './target.ts';
@@ -46,7 +45,6 @@ export interface ProbeSource extends Source {
 /** A target that was polled. */
 interface Watched {
   readonly results: Results;
-  readonly makeRequest: MakeRequest;
   lastPollMs: number;
   retainMs: DurationMs;
   inspection: ProbeInspection | null;
@@ -67,10 +65,11 @@ export function createProbeSource(config: ProbeSourceConfig, deps: ProbeDeps): P
   const watched = new Map<string, Watched>();
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
+  const makeRequest = createMakeRequest(resolveSecrets);
   const controls = new Controls(controlTargets(config), answers, clock);
 
   async function answers(control: HttpCheckTarget): Promise<boolean> {
-    const request = await createMakeRequest(resolveSecrets)(control);
+    const request = await makeRequest(control);
     const { facts } = await track(runCheck({ kind: 'request', ...request }, checkDeps, [closing.signal]));
     return facts.status !== null;
   }
@@ -84,7 +83,7 @@ export function createProbeSource(config: ProbeSourceConfig, deps: ProbeDeps): P
   function watch(group: PollGroup): Watched {
     const now = elapsed.readMs();
     for (const [key, { lastPollMs, retainMs }] of watched) if (now - lastPollMs > Math.max(FORGET_MS, retainMs)) watched.delete(key);
-    const target = watched.get(group.key) ?? { results: new Results(), makeRequest: createMakeRequest(resolveSecrets), lastPollMs: now, retainMs: durationMs(0), inspection: null };
+    const target = watched.get(group.key) ?? { results: new Results(), lastPollMs: now, retainMs: durationMs(0), inspection: null };
     target.lastPollMs = now;
     // Twice the longest window, so that history can be exact over one window.
     target.retainMs = durationMs(2 * Math.max(...group.signals.map(({ windowMs }) => windowMs)));
@@ -92,7 +91,7 @@ export function createProbeSource(config: ProbeSourceConfig, deps: ProbeDeps): P
     return target;
   }
 
-  async function prepare(target: Target, makeRequest: MakeRequest, aborts: readonly AbortSignal[]): Promise<Check> {
+  async function prepare(target: Target, aborts: readonly AbortSignal[]): Promise<Check> {
     if (target.kind !== 'http') return target;
     const attempt = new Attempt(clock, target.timeoutMs, aborts);
     try {
@@ -108,7 +107,7 @@ export function createProbeSource(config: ProbeSourceConfig, deps: ProbeDeps): P
     const subject = watch(group);
     let ready: Check;
     try {
-      ready = await prepare(target, subject.makeRequest, aborts);
+      ready = await prepare(target, aborts);
     } catch (error) {
       for (const abort of aborts) abort.throwIfAborted();
       const message = error instanceof DeadlinePassed ? 'the secrets of this probe could not be read in time' : `the probe cannot run: ${error instanceof Error ? plain(error.message) : 'its secrets cannot be read'}`;

@@ -10,33 +10,49 @@ import type { HttpCheckTarget } from './target.ts';
 /** Puts the secrets into a request. Rejects with a message that names a reference or a field, never a value. */
 export type MakeRequest = (target: HttpCheckTarget) => Promise<HttpRequest>;
 
+/** Certificates that were replaced leave their context behind; more than this many sets are not in use at once. */
+const KEPT_CONTEXTS = 16;
+
 /**
- * One per target: it keeps the target's TLS context as long as the certificates behind it stay the same, for reading the
- * authorities costs tens of milliseconds. Sessions are not kept, so every check makes a full handshake.
+ * One per source. It keeps TLS contexts by what they were made of, for reading the authorities costs tens of milliseconds and
+ * megabytes. Sessions are not kept, so every check makes a full handshake.
  */
 export function createMakeRequest(resolve: ResolveSecrets): MakeRequest {
-  let kept: { readonly digest: string; readonly context: SecureContext } | null = null;
+  const contexts = new Map<string, SecureContext>();
+  const contextOf = (material: TlsMaterial): SecureContext => {
+    const digest = createHash('sha256').update(JSON.stringify(material)).digest('hex');
+    const context = contexts.get(digest) ?? secureContext(material);
+    contexts.delete(digest);
+    contexts.set(digest, context);
+    const [oldest] = contexts.keys();
+    if (contexts.size > KEPT_CONTEXTS && oldest !== undefined) contexts.delete(oldest);
+    return context;
+  };
   return async (target) => {
     const headers = await resolveHeaders(target, resolve);
     if (target.url.protocol === 'http:') return { target, headers, tls: null };
-    const { ca, cert, key, serverName } = target.config.tls ?? {};
-    const [caText, certText, keyText] = await Promise.all([ca, cert, key].map(async (text) => (text === undefined ? undefined : resolve(text))));
-    const digest = createHash('sha256').update(JSON.stringify([caText, certText, keyText])).digest('hex');
-    if (kept?.digest !== digest) kept = { digest, context: secureContext(caText, certText, keyText) };
-    return { target, headers, tls: { context: kept.context, serverName: serverName ?? bareHost(target.url.hostname) } };
+    const material: TlsMaterial = {};
+    for (const field of ['ca', 'cert', 'key'] as const) {
+      const text = target.config.tls?.[field];
+      if (text !== undefined) material[field] = await resolve(text);
+    }
+    return { target, headers, tls: { context: contextOf(material), serverName: target.config.tls?.serverName ?? bareHost(target.url.hostname) } };
   };
 }
 
-let systemContext: SecureContext | null = null;
+/** PEM texts; `ca` comes on top of what is trusted anyway. */
+interface TlsMaterial {
+  ca?: string;
+  cert?: string;
+  key?: string;
+}
 
-function secureContext(ca: string | undefined, cert: string | undefined, key: string | undefined): SecureContext {
-  if (ca === undefined && cert === undefined && key === undefined) return (systemContext ??= tls.createSecureContext({ ca: [...trustedAuthorities()] }));
+function secureContext({ ca, ...own }: TlsMaterial): SecureContext {
+  const authorities = [...trustedAuthorities(), ...(ca === undefined ? [] : [ca])];
   try {
-    return tls.createSecureContext({
-      ca: [...trustedAuthorities(), ...(ca === undefined ? [] : [ca])],
-      ...(cert === undefined ? {} : { cert }),
-      ...(key === undefined ? {} : { key }),
-    });
+    // OpenSSL passes over an authority that is none without a word.
+    if (ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----')) throw new Error('no certificate');
+    return tls.createSecureContext({ ca: authorities, ...own });
   } catch {
     // OpenSSL's own words may quote what it was given.
     throw new Error('the configured TLS texts cannot be used: expected "ca", "cert" and "key" in PEM form, and "key" to belong to "cert"');

@@ -70,9 +70,11 @@ describe('an HTTPS check', () => {
 
   it('is unknown when the configured TLS texts are no PEM, and never repeats them', async () => {
     const url = await servers.https(ok, await authority.issue());
-    const { outcome } = await probe(trusting(url, { tls: { cert: 'hush', key: 'hush' } }));
-    expect(outcome).toMatchObject({ ok: false, kind: 'source', message: expect.stringContaining('expected "ca", "cert" and "key" in PEM form') });
-    expect(JSON.stringify(outcome)).not.toContain('hush');
+    for (const texts of [{ cert: 'hush', key: 'hush' }, { ca: 'hush' }]) {
+      const { outcome } = await probe(trusting(url, { tls: texts }));
+      expect(outcome).toMatchObject({ ok: false, kind: 'source', message: expect.stringContaining('expected "ca", "cert" and "key" in PEM form') });
+      expect(JSON.stringify(outcome)).not.toContain('hush');
+    }
   });
 });
 

@@ -137,7 +137,7 @@ export function certificateDaysWords(expiresAt: EpochMs | null, expectedDays: nu
 function lastOf(error: unknown): unknown {
   return error instanceof AggregateError && error.errors.length > 0 ? error.errors.at(-1) : error;
 }
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   const { code } = (lastOf(error) ?? {}) as { code?: unknown };
   return typeof code === 'string' ? code : '';
 }
