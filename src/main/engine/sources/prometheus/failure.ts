@@ -30,10 +30,9 @@ const TLS_REASONS: Readonly<Record<string, string>> = {
   CERT_NOT_YET_VALID: 'its certificate is not valid yet; check the clock of both machines',
   CERT_REVOKED: 'its certificate is revoked',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name; use that name in the address, or give it as the server name',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS; is it an http:// address?',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS; is it an http:// address?',
-  ERR_SSL_HTTP_REQUEST: 'it does not speak TLS; is it an http:// address?',
 };
+/** What OpenSSL says when it reads plain text where a TLS record should be; the code is a bare EPROTO then. */
+const PLAIN_TEXT = /wrong version number|packet length too long|http request/i;
 const NETWORK: Readonly<Record<string, readonly ['refused' | 'unresolved' | 'unreachable' | 'timeout', string]>> = {
   ECONNREFUSED: ['refused', 'connection refused: nothing listens at {host}'],
   ENOTFOUND: ['unresolved', 'the name {host} cannot be resolved'],
@@ -70,6 +69,7 @@ export function transportFailure(error: unknown, host: string, gotHeaders: boole
   for (const { code, message } of chain(error)) {
     if (typeof message === 'string' && message.startsWith('maxContentLength')) return new SourceFailure('too_large', 'the answer is larger than 16 MiB');
     if (typeof code !== 'string') continue;
+    if (typeof message === 'string' && PLAIN_TEXT.test(message)) return new SourceFailure('tls', 'TLS: it does not speak TLS; is it an http:// address?');
     const failure = failureOfCode(code, host, gotHeaders);
     if (failure) return failure;
   }

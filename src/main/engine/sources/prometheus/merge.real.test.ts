@@ -56,7 +56,7 @@ describe.skipIf(!HAS_PROMETHEUS)('asking many queries together, against a real P
     return readQueryData(data);
   };
   const normal = (samples: readonly Sample[]): readonly string[] =>
-    samples.map(({ labels, value }) => `${JSON.stringify(Object.entries(labels).sort())} ${value === null ? 'histogram' : value.toPrecision(12)}`).sort();
+    samples.map(({ labels, value }) => `${JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))} ${value === null ? 'histogram' : value.toPrecision(12)}`).sort();
   const samplesOf = (data: QueryData): readonly Sample[] =>
     data.type === 'vector' ? data.samples : data.type === 'scalar' ? [{ labels: {}, time: data.time, value: data.value }] : [];
 
