@@ -1,1 +1,0 @@
-export { createSeries, type Sample, type Series } from './series-service.ts';
