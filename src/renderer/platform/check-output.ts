@@ -1,9 +1,5 @@
-import { z } from 'zod';
 import { contract, type CallName, type CallOutput } from '../../shared/contract/contract.ts';
 import { fail, ok, type Result } from '../../shared/model/result.ts';
-
-// zod's compiled checks need `eval`, which the page's content policy forbids; trying it would be reported as a violation.
-z.config({ jitless: true });
 
 export const NOT_UNDERSTOOD = 'The answer could not be understood; this page and the engine may be of different versions.';
 

@@ -1,4 +1,15 @@
-import { createTheme, localStorageColorSchemeManager } from '@mantine/core';
+import { createTheme, localStorageColorSchemeManager, type VariantColorsResolver } from '@mantine/core';
+
+const NONE = 'transparent';
+const EDGE = 'var(--hf-hairline) solid';
+
+/** The kit's variants in our colours; `danger` is ours. */
+const variantColorResolver: VariantColorsResolver = ({ variant }) => {
+  if (variant === 'filled') return { background: 'var(--hf-link)', hover: 'var(--hf-link-hover)', color: 'var(--hf-on-link)', border: `${EDGE} ${NONE}` };
+  if (variant === 'danger') return { background: NONE, hover: 'var(--hf-sunken)', color: 'var(--hf-p0)', border: `${EDGE} var(--hf-p0)` };
+  if (variant === 'default') return { background: NONE, hover: 'var(--hf-sunken)', color: 'var(--hf-text)', border: `${EDGE} var(--hf-control)` };
+  return { background: NONE, hover: 'var(--hf-sunken)', color: 'var(--hf-link)', border: `${EDGE} ${NONE}` };
+};
 
 /**
  * What the kit must know of our look in script. Colours, sizes and spacing are CSS variables in `theme.css`, which overrides the
@@ -11,8 +22,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   focusRing: 'auto',
+  variantColorResolver,
   components: {
-    Button: { defaultProps: { size: 'sm' } },
+    Checkbox: { defaultProps: { iconColor: 'var(--hf-on-link)' } },
   },
 });
 

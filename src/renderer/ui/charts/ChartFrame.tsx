@@ -58,8 +58,9 @@ export function ChartFrame(props: TimeChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const size = useBoxSize(box);
   const [controller, frame] = useController(props);
+  const narrow = size !== null && isNarrow(props.size, size);
   return (
-    <div ref={box} className={styles.frame}>
+    <div ref={box} className={styles.frame} data-narrow={narrow ? '' : undefined}>
       {size && frame ? (
         <>
           <div role="img" aria-label={props.label}>
@@ -71,6 +72,10 @@ export function ChartFrame(props: TimeChartProps) {
     </div>
   );
 }
+
+/** Words around a small plot would leave no room for the plot: it keeps one word for its height, inside, and its tile says the newest value. */
+const NARROW_EMS = 18;
+const isNarrow = (kind: 'tile' | 'page', size: BoxSize): boolean => kind === 'tile' && size.width < size.fontPx * NARROW_EMS;
 
 interface AxesProps {
   readonly frame: Frame;
@@ -99,16 +104,18 @@ const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, kind, se
   const text = { fontSize: fontPx, fill: 'var(--hf-quiet)' };
   const times = timeTicks(frame.time, Math.min(4, Math.max(1, Math.floor(width / (fontPx * 7)))));
   const named = kind === 'page' && series.length > 1;
+  const narrow = isNarrow(kind, size);
+  const top = frame.value.ticks.at(-1);
   return (
-    <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * 0.7, right: fontPx * (named ? 7.5 : 4.4), bottom: 0, left: 0 }}>
+    <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * 0.7, right: narrow ? fontPx * 0.3 : fontPx * (named ? 7.5 : 4.4), bottom: 0, left: 0 }}>
       <CartesianGrid vertical={false} stroke="var(--hf-line)" />
       <XAxis dataKey={KEYED_BY_TIME} type="number" domain={[frame.time.low, frame.time.high]} ticks={times} interval={0} allowDataOverflow height={fontPx * 1.7} tickSize={0} tickMargin={fontPx * 0.5} tick={text} stroke="var(--hf-line)" tickFormatter={(at: number) => timeLabel(at, frame.time)} />
-      <YAxis type="number" domain={[frame.value.low, frame.value.high]} ticks={[...frame.value.ticks]} interval={0} allowDataOverflow width={fontPx * 4.2} tickSize={0} tickMargin={fontPx * 0.4} axisLine={false} tick={text} tickFormatter={(value: number) => axisLabel(value, unit, frame.value)} />
+      <YAxis type="number" domain={[frame.value.low, frame.value.high]} ticks={[...frame.value.ticks]} interval={0} allowDataOverflow mirror={narrow} width={fontPx * 4.2} tickSize={0} tickMargin={fontPx * (narrow ? 0.1 : 0.4)} axisLine={false} tick={narrow ? { ...text, dy: fontPx * 0.75 } : text} tickFormatter={(value: number) => (narrow && value !== top ? '' : axisLabel(value, unit, frame.value))} />
       {limitsIn(frame, thresholds).map(({ key, limit, severity }) => (
-        <ReferenceLine key={key} y={limit} className={styles.limit} data-severity={severity} strokeDasharray={`${fontPx * 0.5} ${fontPx * 0.35}`} label={{ value: formatValueText(limit, null, unit), position: 'insideBottomLeft', className: styles.limitText ?? '', fontSize: fontPx }} />
+        <ReferenceLine key={key} y={limit} className={styles.limit ?? ''} data-severity={severity} strokeDasharray={`${fontPx * 0.5} ${fontPx * 0.35}`} label={{ value: formatValueText(limit, null, unit), position: narrow ? 'insideBottomRight' : 'insideBottomLeft', className: styles.limitText ?? '', fontSize: fontPx }} />
       ))}
       {(marks ?? []).map(({ at, word }) => (
-        <ReferenceLine key={`${at} ${word}`} x={at} className={styles.rule} label={{ value: word, position: 'insideTopLeft', className: styles.ruleText ?? '', fontSize: fontPx }} />
+        <ReferenceLine key={`${at} ${word}`} x={at} className={styles.rule ?? ''} label={{ value: word, position: 'insideTopLeft', className: styles.ruleText ?? '', fontSize: fontPx }} />
       ))}
       <Lines frame={frame} fontPx={fontPx} series={series} controller={controller} />
     </LineChart>

@@ -163,7 +163,7 @@ export interface StaleElements {
 
 /** Hatches from the newest sample to now and says since when there is nothing; null takes the hatching away. */
 export function paintStale(elements: StaleElements, stale: { fromMs: number; nowMs: number; text: string } | null, geometry: Geometry): void {
-  elements.group.style.display = stale ? '' : 'none';
+  elements.group.toggleAttribute('data-on', stale !== null);
   if (!stale) return;
   const { plot, fontPx } = geometry;
   const projection = projectionOf(geometry);

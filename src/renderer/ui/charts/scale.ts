@@ -12,8 +12,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const ROUND_STEPS = [MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 20 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY];
 
-/** The time axis moves in sixtieths of its window: a redrawn frame costs as much as a hundred moved lines. */
-export const domainStepMs = (windowMs: number): number => windowMs / 60;
+/** The time axis moves in sixtieths of its window, at most every 15 s: a redrawn frame costs as much as a hundred moved lines. */
+export const domainStepMs = (windowMs: number): number => Math.max(15 * SECOND, windowMs / 60);
 
 /**
  * The time domain for now: it ends on a step, with a quarter of a step in hand, so that charts which take turns at being
@@ -100,7 +100,7 @@ export function axisUnit(unit: Unit, { low, high }: Domain): AxisUnit {
     const perSecond = unit === 's' ? 1 : 1_000;
     if (seconds >= 7_200) return { by: 3_600 * perSecond, name: 'h' };
     if (seconds >= 600) return { by: 60 * perSecond, name: 'min' };
-    return seconds > 1 ? { by: perSecond, name: 's' } : { by: perSecond / 1_000, name: 'ms' };
+    return seconds >= 1 ? { by: perSecond, name: 's' } : { by: perSecond / 1_000, name: 'ms' };
   }
   if (unit === 'ratio') return { by: 0.01, name: '%' };
   if (unit === 'percent') return { by: 1, name: '%' };
@@ -109,10 +109,10 @@ export function axisUnit(unit: Unit, { low, high }: Domain): AxisUnit {
   return scale ? { by: scale[0], name: `${scale[1]}${suffix}` } : { by: 1, name: suffix };
 }
 
-/** An axis label; only the topmost carries the unit. */
+/** An axis label; only the topmost carries the unit (behind a space that does not break). */
 export function axisLabel(value: number, unit: Unit, domain: ValueDomain): string {
   if (unit === 'bool') return value === 1 ? 'up' : 'down';
   const { by, name } = axisUnit(unit, domain);
   const text = String(Number((value / by).toPrecision(4))).replace('-', '−');
-  return value === domain.ticks.at(-1) && name !== '' ? `${text} ${name}` : text;
+  return value === domain.ticks.at(-1) && name !== '' ? `${text}\u00a0${name}` : text;
 }
