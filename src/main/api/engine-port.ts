@@ -1,4 +1,5 @@
 import type { CallArgs, CallInput, CallName, CallOutput } from '../../shared/contract/contract.ts';
+import type { ResolvedConfig } from '../config/resolved.ts';
 import type { Frame as EventFrame } from '../engine/live.ts';
 import type { Actor, Credential, PairResult } from '../../shared/model/identity.ts';
 import type { Result } from '../../shared/model/result.ts';
@@ -29,12 +30,15 @@ export interface EnginePort {
   close(): Promise<void>;
 }
 
-/** What a started engine tells its shell. */
+/** What a started engine tells its shell. Settings of the shell are null while no configuration could be read. */
 export interface EngineHello {
   readonly epoch: string;
   readonly workspaceName: string;
-  /** Pairs the first browser with all rights; null where a person or token is already there. */
-  readonly startupCode: string | null;
+  /** Pairs one browser with all rights; for the operator's own terminal or browser only. */
+  readonly startupCode: string;
+  readonly server: ResolvedConfig['server'] | null;
+  readonly deadMan: ResolvedConfig['deadMan'];
+  readonly kiosk: NonNullable<ResolvedConfig['desktop']['kiosk']> | null;
 }
 
 /**

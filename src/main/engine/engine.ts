@@ -16,7 +16,7 @@ export interface EngineDeps {
   readonly log: Log;
   readonly live: Live;
   readonly problems: Problems;
-  readonly series: SeriesSink & { /** Keeps what is finished; called about once a second. */ tick(): void };
+  readonly series: SeriesSink;
   readonly createSource: (source: ResolvedSource) => Promise<Source>;
   /** The part of the snapshot that others keep. */
   readonly surroundings: () => { readonly workspace: Workspace; readonly presence: Presence[]; readonly demoFaults: DemoFault[] };
@@ -59,7 +59,6 @@ export function createEngine(deps: EngineDeps): Engine {
     const broken = clockWatch.look();
     if (broken !== null) clockBroke(broken);
     watch.tick();
-    series.tick();
     live.emit('tick', { now: toRfc3339(clock.nowMs()), n: ticks });
   };
 

@@ -1,28 +1,32 @@
 import type { DemoFault, DemoFaultId } from '../../shared/model/entities.ts';
-import type { PersonId } from '../../shared/model/ids.ts';
+import type { SecretStore } from '../config/secret-store.ts';
 
 /** What the shell hands to a new engine worker. */
 export interface EngineWorkerData {
   readonly dataFolder: string;
   readonly configFile: string;
-  readonly demo: boolean;
+  /** In the demo: the configuration file of the real workspace that "connect your own" writes. Null outside the demo. */
+  readonly demoConnectsTo: string | null;
   readonly version: string;
-  /** Tokens preset by the environment: HOLDFAST_TOKEN, HOLDFAST_TOKENS. */
-  readonly tokens: readonly { readonly person: PersonId | null; readonly token: string }[];
 }
 
-/** What the engine asks of its shell. */
+/** What the engine asks of its shell, one method each. */
 export interface ShellMethods {
   readonly setDemoFault: (id: DemoFaultId, active: boolean) => Promise<DemoFault>;
-  readonly getSecret: (name: string) => Promise<string | null>;
-  readonly setSecret: (name: string, value: string) => Promise<void>;
-  readonly describeSecrets: () => Promise<{ readonly canStore: boolean; readonly how: string; readonly names: string[] }>;
+  readonly getSecret: SecretStore['get'];
+  readonly setSecret: SecretStore['set'];
+  readonly deleteSecret: SecretStore['delete'];
+  readonly describeSecrets: SecretStore['describe'];
 }
 
-/** What the shell tells the engine, and anew after each start of one. */
+/** What the shell tells the engine; the demo's state anew after each start of an engine. */
 export interface ShellNotices {
   readonly demo: { readonly faults: DemoFault[]; readonly problems: string[] };
   /** Where this engine can be reached, for a second start that must open this one. */
   readonly address: string;
+  /** What is wrong with the pings to the outside watcher; null when they arrive. */
+  readonly deadMan: string | null;
+  /** The machine woke from sleep. */
   readonly wake: null;
+  readonly stop: null;
 }

@@ -8,8 +8,10 @@ export interface WorkerPortOptions {
   readonly entry: URL;
   readonly workerData: unknown;
   /** Answers what the engine asks of the shell (secrets that only the shell can read). */
-  readonly shellMethods: Readonly<Record<string, (...args: never[]) => unknown>>;
+  readonly shellMethods: object;
   readonly onCrash: (message: string) => void;
+  /** The engine has written the configuration of a real workspace, in the demo. */
+  readonly onConnected: () => void;
   /** Each time an engine has started. */
   readonly onHello: (hello: EngineHello) => void;
 }
@@ -48,7 +50,7 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
   const start = (): void => {
     const mine = new Worker(options.entry, { workerData: options.workerData });
     worker = mine;
-    rpc = createRpc(mine, options.shellMethods);
+    rpc = createRpc(mine, options.shellMethods as Readonly<Record<string, (...args: never[]) => unknown>>);
     rpc.onNotice('frames', (frames) => {
       for (const frame of frames as EventFrame[]) for (const listener of frameListeners) listener(frame);
     });
@@ -58,6 +60,7 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
       options.onHello(hello as EngineHello);
       first.resolve(hello as EngineHello);
     });
+    rpc.onNotice('connected', () => options.onConnected());
     rpc.onNotice('refused', (reason) => {
       const { code, message, details } = reason as { code: HoldfastError['code']; message: string; details: unknown };
       closing = true;

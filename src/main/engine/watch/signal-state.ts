@@ -69,8 +69,14 @@ export function sampleAgeMs(state: SignalState, at: Moment): DurationMs | null {
   return durationMs(state.ageAtAnswerMs + (at.aliveMs - state.answeredAliveMs));
 }
 
-/** Takes in one reading. Returns whether it brought a sample that was not known before: only such a one is counted and kept. */
-export function applyReading(state: SignalState, reading: SampleReading, at: Moment): boolean {
+const errorNow = (before: SignalError | null, kind: SignalError['kind'], message: string, at: Moment): SignalError => ({
+  kind,
+  message,
+  since: before?.message === message ? before.since : toRfc3339(at.nowMs),
+});
+
+/** Takes in one reading; `note` is why a probe's check failed, which is a reading too. Returns whether it brought a sample that was not known before: only such a one is counted and kept. */
+export function applyReading(state: SignalState, reading: SampleReading, at: Moment, note?: string): boolean {
   const { sampleTime, evaluatedAt } = reading;
   const known = sampleTime !== null && state.spacing.lastSampleTime !== null && sampleTime <= state.spacing.lastSampleTime;
   if (sampleTime !== null) state.spacing = learnSpacing(state.spacing, sampleTime);
@@ -84,14 +90,14 @@ export function applyReading(state: SignalState, reading: SampleReading, at: Mom
   state.ageAtAnswerMs = sampleTime === null ? null : durationMs(Math.max(0, evaluatedAt - sampleTime));
   state.answeredAliveMs = at.aliveMs;
   state.sourceFailures = 0;
-  state.error = null;
+  state.error = note === undefined ? null : errorNow(state.error, 'target', note, at);
   if (!known) count(state, reading.value, sampleTime ?? evaluatedAt);
   return !known;
 }
 
 /** Takes in a failed poll. What was known stays, grows old, and is marked so; the reason is kept for whoever looks. */
 export function applyFailure(state: SignalState, kind: SignalError['kind'], message: string, at: Moment): void {
-  state.error = { kind, message, since: state.error?.message === message ? state.error.since : toRfc3339(at.nowMs) };
+  state.error = errorNow(state.error, kind, message, at);
   if (kind === 'source') state.sourceFailures += 1;
   count(state, null, null);
 }

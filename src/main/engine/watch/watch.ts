@@ -117,8 +117,8 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       return false;
     }
     const lastKept = series.newest(outcome.signal);
-    const hadError = state.error !== null;
-    const isNew = applyReading(state, outcome.reading, at);
+    const errorBefore = state.error?.message;
+    const isNew = applyReading(state, outcome.reading, at, outcome.note);
     if (isNew) {
       const time = onOurClock(outcome.reading.sampleTime ?? outcome.reading.evaluatedAt, offsetMs);
       /** Where polls were lost, the source may still know what we missed. */
@@ -127,7 +127,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     }
     const { latest } = state;
     if (latest !== null) emit('reading', { ...latest, signal: outcome.signal, breach: breachOf(state), intervalMs: intervalMsOf(state) });
-    if (refresh(state, at) || hadError) tellFreshness(state);
+    if (refresh(state, at) || state.error?.message !== errorBefore) tellFreshness(state);
     return isNew;
   };
 

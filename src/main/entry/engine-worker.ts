@@ -1,0 +1,86 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { DemoFaultId, DemoFault } from '../../shared/model/entities.ts';
+import { assertPresent, HoldfastError } from '../../shared/model/result.ts';
+import { createCore } from '../api/core.ts';
+import type { EngineHello } from '../api/engine-port.ts';
+import type { Rpc } from '../api/rpc.ts';
+import { hostEngine } from '../api/worker-host.ts';
+import { Redactor } from '../config/redactor.ts';
+import type { SecretStore } from '../config/secret-store.ts';
+import { createSecretResolver } from '../config/secrets.ts';
+import { ConfigService } from '../config/service.ts';
+import { readPresetTokens } from '../engine/seats/preset-tokens.ts';
+import { sqliteVersion } from '../store/connection.ts';
+import { acquireLock } from '../store/lock.ts';
+import { openStore } from '../store/open.ts';
+import type { EngineWorkerData, ShellNotices } from './engine-protocol.ts';
+import { openLog } from './log.ts';
+import { systemClock, watchLag } from './system.ts';
+
+/** The engine's thread: opens what it needs in order, says why when it cannot, and serves the shell until told to stop. */
+const port = assertPresent(parentPort, 'the engine runs in a worker thread');
+const { dataFolder, configFile, demoConnectsTo, version } = workerData as EngineWorkerData;
+
+async function start(): Promise<void> {
+  const redactor = new Redactor();
+  const log = openLog({ folder: dataFolder, redact: (line) => redactor.mask(line), component: 'engine' });
+  const locked = acquireLock(dataFolder, process.pid);
+  if (!locked.held) throw new HoldfastError('conflict', locked.holder?.address ? `Holdfast already runs for this data folder: ${locked.holder.address}` : 'Holdfast already runs for this data folder.', { address: locked.holder?.address ?? null });
+  const store = openStore({ file: join(dataFolder, 'holdfast.db'), clock: systemClock, log });
+  const config = await ConfigService.open(configFile, { after: (delay, run) => systemClock.after(delay, run), redactor });
+  const connectTo = demoConnectsTo === null ? config : await ConfigService.open(demoConnectsTo, { after: (delay, run) => systemClock.after(delay, run), redactor });
+  const presets = readPresetTokens(process.env, config.current?.people ?? []);
+  if (!presets.ok) throw new HoldfastError('invalid_input', presets.message);
+
+  let rpc: Rpc | null = null;
+  const ask = <T>(method: string, ...args: readonly unknown[]): Promise<T> => assertPresent(rpc, 'nothing is asked of the shell before it listens').request<T>(method, ...args);
+  const secrets: SecretStore = {
+    get: (name) => ask('getSecret', name),
+    set: (name, value) => ask('setSecret', name, value),
+    delete: (name) => ask('deleteSecret', name),
+    describe: () => ask('describeSecrets'),
+  };
+  const lagMs = watchLag();
+  const core = createCore({
+    clock: systemClock, random: Math.random, randomBytes: (count) => randomBytes(count), log, redactor, store, config, connectTo, secrets, version,
+    resolveSecrets: createSecretResolver({ file: configFile, env: process.env, store: secrets, redactor }),
+    presetTokens: presets.tokens,
+    demo: demoConnectsTo === null ? null : { setFault: (id: DemoFaultId, active: boolean) => ask<DemoFault>('setDemoFault', id, active) },
+    onConnected: (file) => rpc?.notify('connected', file),
+    epoch: randomUUID().slice(0, 8),
+    process: { lagMs, heapBytes: () => process.memoryUsage().heapUsed, fileBytes: sizeWithLog, sqliteVersion: sqliteVersion() },
+  });
+  rpc = hostEngine(port, core);
+  const on = <N extends keyof ShellNotices>(name: N, listener: (data: ShellNotices[N]) => void): void => rpc?.onNotice(name, listener as (data: unknown) => void);
+  on('demo', ({ faults, problems }) => core.tellDemo(faults, problems));
+  on('address', (address) => locked.lock.announce(address));
+  on('deadMan', (message) => core.tellProblem('dead-man', message));
+  on('wake', () => core.wake());
+  on('stop', () => {
+    void core.close().finally(() => {
+      store.close();
+      locked.lock.release();
+      process.exit(0);
+    });
+  });
+  await core.start();
+  rpc.notify('ready', {
+    epoch: core.epoch,
+    workspaceName: config.current?.workspace.name ?? 'Holdfast',
+    startupCode: core.issueStartupCode(),
+    server: config.current?.server ?? null,
+    deadMan: config.current?.deadMan ?? null,
+    kiosk: config.current?.desktop.kiosk ?? null,
+  } satisfies EngineHello);
+}
+
+const sizeWithLog = (file: string): number => [file, `${file}-wal`].reduce((sum, one) => sum + (statSync(one, { throwIfNoEntry: false })?.size ?? 0), 0);
+
+start().catch((error: unknown) => {
+  const known = error instanceof HoldfastError;
+  port.postMessage({ kind: 'notice', name: 'refused', data: { code: known ? error.code : 'internal', message: error instanceof Error ? error.message : String(error), details: known ? error.details : undefined } });
+  setTimeout(() => process.exit(1), 50);
+});

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { EngineHello, Log } from '../api/engine-port.ts';
+import type { SecretStore } from '../config/secret-store.ts';
+import { startDemo, type Demo } from '../demo/start-demo.ts';
+import { startDeadMan } from '../transport/dead-man.ts';
+import { startWorkerPort, type WorkerPort } from '../transport/worker-port.ts';
+import type { StartOptions } from './cli.ts';
+import type { EngineWorkerData, ShellMethods } from './engine-protocol.ts';
+import { dataFolder } from './paths.ts';
+
+export interface ShellPorts {
+  readonly options: StartOptions;
+  readonly log: Log;
+  readonly version: string;
+  /** The folder of the built entries. */
+  readonly entries: string;
+  readonly secrets: (dataFolder: string) => SecretStore;
+  readonly timeZone: string;
+}
+
+/** What both shells, the desktop app and the wall server, run: an engine in its thread and, without a configuration, the demo. */
+export interface Shell {
+  readonly engine: WorkerPort;
+  readonly hello: EngineHello;
+  readonly dataFolder: string;
+  readonly demo: boolean;
+  /** "Connect your own" was done in the demo: the real workspace can be opened. */
+  onConnected(listener: () => void): void;
+  close(): Promise<void>;
+}
+
+/** Where a start finds its configuration and keeps its data; without a configuration it is the demo, in a folder of its own. */
+export function chooseWorkspace(options: StartOptions): { readonly folder: string; readonly configFile: string; readonly demo: boolean } {
+  const folder = dataFolder(options.data);
+  const configFile = options.config ?? join(folder, 'holdfast.yaml');
+  const demo = options.demo || (options.config === null && !existsSync(configFile));
+  return { folder, configFile, demo };
+}
+
+/** Starts the engine; rejects with the sentence that says why it cannot. */
+export async function startShell({ options, log, version, entries, secrets, timeZone }: ShellPorts): Promise<Shell> {
+  const chosen = chooseWorkspace(options);
+  const demoFolder = join(chosen.folder, 'demo');
+  const demo = chosen.demo ? await startDemo({ workerUrl: pathToFileURL(join(entries, 'demo-worker.js')), dataDir: demoFolder, searchPath: process.env['PATH'] ?? '', timeZone }) : null;
+  const folder = demo ? demoFolder : chosen.folder;
+  const store = secrets(folder);
+  const connected = new Set<() => void>();
+  let stopDeadMan: (() => void) | null = null;
+
+  const data: EngineWorkerData = { dataFolder: folder, configFile: demo?.configFile ?? chosen.configFile, demoConnectsTo: demo ? chosen.configFile : null, version };
+  const methods: ShellMethods = {
+    setDemoFault: (id, active) => (demo ? demo.setFault(id, active) : Promise.reject(new Error('there is no demo'))),
+    getSecret: (name) => store.get(name),
+    setSecret: (name, value) => store.set(name, value),
+    deleteSecret: (name) => store.delete(name),
+    describeSecrets: () => store.describe(),
+  };
+  const engine = startWorkerPort({
+    entry: pathToFileURL(join(entries, 'engine-worker.js')),
+    workerData: data,
+    shellMethods: methods,
+    onCrash: (message) => log.error('the engine failed', { message }),
+    onConnected: () => connected.forEach((listener) => listener()),
+    onHello: (hello) => {
+      if (demo) tellDemo(engine, demo);
+      stopDeadMan?.();
+      stopDeadMan = hello.deadMan === null ? null : startDeadMan({ ...hello.deadMan, engine, fetch, onProblem: (message) => engine.tell('deadMan', message) });
+    },
+  });
+  demo?.onFaults(() => tellDemo(engine, demo));
+  demo?.onProblems(() => tellDemo(engine, demo));
+  const close = async (): Promise<void> => {
+    stopDeadMan?.();
+    await engine.close();
+    await demo?.close();
+  };
+  try {
+    const hello = await engine.ready;
+    return { engine, hello, dataFolder: folder, demo: demo !== null, onConnected: (listener) => void connected.add(listener), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const tellDemo = (engine: WorkerPort, demo: Demo): void => engine.tell('demo', { faults: demo.faults(), problems: demo.problems() });
