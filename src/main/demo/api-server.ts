@@ -13,9 +13,9 @@ export interface Reply {
 }
 
 /** `method` and `path` without the query. */
-export type Answerer = (method: string, path: string) => Promise<Reply>;
+type Answerer = (method: string, path: string) => Promise<Reply>;
 
-export interface ApiServer {
+interface ApiServer {
   readonly port: number;
   /** Cuts every connection and refuses new ones, or takes them again on the same port. */
   setReachable(reachable: boolean): Promise<void>;

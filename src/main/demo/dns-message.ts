@@ -14,8 +14,8 @@ const POINTER_TO_QUESTION = Buffer.from([0xc0, HEADER_BYTES]);
 /** What we take over UDP; the size that avoids fragments everywhere. */
 const UDP_BYTES = 1_232;
 
-export interface Question {
-  /** Lower case, without the final dot; a dot inside a label is written `\.`. */
+interface Question {
+  /** Lower case, without the final dot; a dot inside a label is written `\046`. */
   readonly name: string;
   readonly type: number;
   readonly class: number;
@@ -32,7 +32,7 @@ export interface Query {
   readonly ednsVersion: number | null;
 }
 
-export type Decoded =
+type Decoded =
   | { readonly kind: 'query'; readonly query: Query }
   /** A request that cannot be served; the answer is its header with this code. */
   | { readonly kind: 'error'; readonly id: number; readonly opcode: number; readonly rcode: number }
@@ -75,7 +75,7 @@ function decodeQuestion(packet: Buffer): Question | null {
     at += 1;
     if (length === 0) break;
     if (at + length > packet.length || at + length - HEADER_BYTES > 254) return null;
-    labels.push(packet.toString('latin1', at, at + length).toLowerCase().replaceAll('\\', '\\\\').replaceAll('.', '\\.'));
+    labels.push(packet.toString('latin1', at, at + length).toLowerCase().replaceAll('\\', '\\\\').replaceAll('.', '\\046'));
     at += length;
   }
   if (at + 4 > packet.length) return null;

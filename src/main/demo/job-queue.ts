@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 const WORKERS = 4;
 const WORK_MS = 150;
 /** A backlogged queue: one worker left, and each job takes it three seconds. */
@@ -9,6 +7,8 @@ const ATTEMPTS = 3;
 const RETRY_MS = 500;
 /** Over an hour of backlog; beyond it jobs are refused and counted as failed, so that memory stays bounded. */
 const LONGEST_QUEUE = 20_000;
+
+const sleep = (delayMs: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, delayMs).unref());
 
 /** Jobs in order of arrival, done by a few workers. */
 export class JobQueue {
@@ -66,8 +66,8 @@ export class JobQueue {
   async #work(): Promise<void> {
     let done = false;
     for (let attempt = 1; attempt <= ATTEMPTS && !done && !this.#closed; attempt++) {
-      if (attempt > 1) await sleep(RETRY_MS, undefined, { ref: false });
-      await sleep(this.#slow ? SLOW_WORK_MS : WORK_MS, undefined, { ref: false });
+      if (attempt > 1) await sleep(RETRY_MS);
+      await sleep(this.#slow ? SLOW_WORK_MS : WORK_MS);
       done = await this.#perform();
     }
     this.#busy -= 1;

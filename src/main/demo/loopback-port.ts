@@ -27,11 +27,13 @@ export async function onFreePort<T>(listen: (port: number) => Promise<T>): Promi
 /** Makes a server listen on loopback; rejects with the system's error. */
 export function listenOnLoopback(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: LOOPBACK, port, exclusive: true }, () => {
-      server.off('error', reject);
-      resolve();
-    });
+    const settle = (error?: Error): void => {
+      server.off('error', settle).off('listening', settle);
+      if (error) reject(error);
+      else resolve();
+    };
+    server.on('error', settle).on('listening', settle);
+    server.listen({ host: LOOPBACK, port, exclusive: true });
   });
 }
 

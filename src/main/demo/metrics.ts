@@ -3,13 +3,13 @@ import type { JobQueue } from './job-queue.ts';
 import { DEMO_QUEUES, DEMO_ROUTES, DEMO_SERVICES, type DemoQueue, type DemoRoute, type DemoService } from './services.ts';
 
 /** How a client fared: `unresolved` = the name gave no address, `unreachable` = no connection, `server_error` = 5xx. */
-export const CLIENT_OUTCOMES = ['ok', 'server_error', 'unreachable', 'timeout', 'unresolved'] as const;
+const CLIENT_OUTCOMES = ['ok', 'server_error', 'unreachable', 'timeout', 'unresolved'] as const;
 export type ClientOutcome = (typeof CLIENT_OUTCOMES)[number];
 
 const SECONDS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 1.5, 2, 3, 5, 7.5, 10];
 const STATUSES = ['200', '500', '502', '503'];
 
-export interface DemoMetrics {
+interface DemoMetrics {
   request(route: DemoRoute, status: number, seconds: number): void;
   client(service: DemoService, outcome: ClientOutcome): void;
   job(queue: DemoQueue, done: boolean): void;

@@ -9,7 +9,7 @@ import { findOnPath } from './find-on-path.ts';
 import { type DemoPrometheus, startPrometheus } from './prometheus.ts';
 import type { FromDemoWorker, ToDemoWorker } from './worker-messages.ts';
 
-export interface DemoOptions {
+interface DemoOptions {
   /** The built `demo-worker`, or its source under Node's type stripping. */
   readonly workerUrl: URL;
   /** The demo's own folder; made when missing. Nothing outside it is written. */

@@ -8,10 +8,9 @@ const KEPT_OUTPUT = 4_000;
 /**
  * Runs the program with its life tied to ours: the shell waits at a pipe that only we hold, and when it closes, for whatever
  * reason (`kill -9` included), the program is ended. On Windows libuv puts children into a job that ends with the parent.
- * Ctrl-C reaches the whole terminal group; ignoring it here leaves the end of the program to the pipe.
+ * Elsewhere it gets a session of its own, so that a Ctrl-C in our terminal does not end it before we do.
  */
 const TETHER = `
-trap '' INT HUP
 exec 3<&0
 "$@" </dev/null 3<&- &
 program=$!
@@ -45,7 +44,7 @@ function bareEnvironment(): NodeJS.ProcessEnv {
 /** Starts `file` so that it cannot outlive this process. */
 export function spawnTethered(file: string, args: readonly string[], cwd: string): Tethered {
   const windows = process.platform === 'win32';
-  const options = { cwd, env: bareEnvironment(), stdio: ['pipe', 'ignore', 'pipe'] as ['pipe', 'ignore', 'pipe'], windowsHide: true };
+  const options = { detached: !windows, cwd, env: bareEnvironment(), stdio: ['pipe', 'ignore', 'pipe'] as ['pipe', 'ignore', 'pipe'], windowsHide: true };
   const child = windows ? spawn(file, args, options) : spawn('/bin/sh', ['-c', TETHER, 'holdfast-tether', file, ...args], options);
   const ended = watchEnd(child);
   return {
@@ -53,11 +52,17 @@ export function spawnTethered(file: string, args: readonly string[], cwd: string
     close: async () => {
       if (windows) child.kill();
       else child.stdin.destroy();
-      const deadline = setTimeout(() => child.kill('SIGKILL'), CLOSE_DEADLINE_MS);
+      const deadline = setTimeout(() => killGroup(child), CLOSE_DEADLINE_MS);
       await ended;
       clearTimeout(deadline);
     },
   };
+}
+
+/** The last resort, should even the tether hang: the shell, its watcher and the program at once. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
 }
 
 function watchEnd(child: ChildProcess): Promise<string> {

@@ -1,0 +1,116 @@
+import { Resolver } from 'node:dns/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { waitUntil } from '../engine/sources/testing/processes.ts';
+import { type DemoWorld, startDemoWorld } from './demo-world.ts';
+import { DEMO_NAME } from './dns-zone.ts';
+import { seeded } from './testing/seeded.ts';
+
+const SEED = 4_711;
+
+let world: DemoWorld;
+beforeEach(async () => (world = await startDemoWorld(seeded(SEED))));
+afterEach(() => world.close());
+
+/** A client of its own, outside the demo: plain requests to the address, as a probe makes them. */
+const url = (path: string): string => `http://127.0.0.1:${world.apiPort}${path}`;
+const ask = async (path: string, method = 'GET'): Promise<{ status: number; tookMs: number }> => {
+  const started = performance.now();
+  const response = await fetch(url(path), { method });
+  await response.arrayBuffer();
+  return { status: response.status, tookMs: performance.now() - started };
+};
+const askMany = (count: number, path: string, method = 'GET') => Promise.all(Array.from({ length: count }, () => ask(path, method)));
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const failed = (answers: readonly { status: number }[]): number => answers.filter(({ status }) => status >= 500).length / answers.length;
+
+/** Sum of the samples of a metric whose labels hold the text given. */
+const metric = async (name: string, labels = ''): Promise<number> => {
+  const lines = (await (await fetch(url('/metrics'))).text()).split('\n');
+  return lines.filter((line) => (line.startsWith(`${name}{`) || line.startsWith(`${name} `)) && line.includes(labels)).reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+};
+
+describe(`the demo's world (seed ${SEED})`, { timeout: 90_000 }, () => {
+  it('serves its services, their health and metrics of real traffic', async () => {
+    for (const path of ['/checkout/cart', '/login/session', '/search?q=x', '/payments/methods']) expect((await ask(path)).status, path).toBeOneOf([200, 500, 502, 503]);
+    for (const path of ['/checkout/health', '/login/health', '/search/health', '/payments/health', '/queue/health']) expect((await ask(path)).status, path).toBe(200);
+    expect((await ask('/nothing/here')).status).toBe(404);
+    for (const service of ['checkout', 'login', 'search', 'payments']) await waitUntil(`clients of ${service}`, async () => (await metric('client_requests_total', `service="${service}",outcome="ok"`)) > 0);
+    expect(await metric('http_request_duration_seconds_count', 'service="checkout"')).toBeGreaterThan(0);
+    await waitUntil('jobs are done', async () => (await metric('jobs_processed_total')) > 0);
+  });
+
+  it('shows every series from the first scrape on, so that no rate misses its first increase', async () => {
+    const text = await (await fetch(url('/metrics'))).text();
+    for (const line of ['http_requests_total{service="payments",status="503"} 0', 'api_http_5xx_errors_total{service="checkout"} 0', 'client_requests_total{service="login",outcome="unresolved"} 0', 'jobs_failed_total{queue="settlements"} 0', 'queue_depth{queue="receipts"}'])
+      expect(text).toContain(line);
+  });
+
+  it('latency: a client waits several times longer, and no longer when it ends', async () => {
+    const before = median((await askMany(40, '/login/session')).map(({ tookMs }) => tookMs));
+    await world.setFault('latency', true);
+    const during = median((await askMany(40, '/login/session')).map(({ tookMs }) => tookMs));
+    await world.setFault('latency', false);
+    const after = median((await askMany(40, '/login/session')).map(({ tookMs }) => tookMs));
+    expect(during / before).toBeGreaterThan(4);
+    expect(during / after).toBeGreaterThan(4);
+  });
+
+  it('errors: checkout and payments fail 30 to 60 % of requests, login does not', async () => {
+    expect(failed(await askMany(100, '/payments/methods'))).toBeLessThan(0.05);
+    await world.setFault('errors', true);
+    expect(failed(await askMany(200, '/payments/methods'))).toBeGreaterThan(0.2);
+    const checkout = failed([...(await askMany(125, '/checkout/cart')), ...(await askMany(75, '/checkout/orders', 'POST'))]);
+    expect(checkout).toBeGreaterThan(0.3);
+    expect(checkout).toBeLessThan(0.7);
+    expect(failed(await askMany(100, '/login/session'))).toBeLessThan(0.05);
+    expect(await metric('api_http_5xx_errors_total', 'service="checkout"')).toBeGreaterThan(30);
+    await world.setFault('errors', false);
+    expect(failed(await askMany(100, '/payments/methods'))).toBeLessThan(0.05);
+  });
+
+  it('dns: the name leads astray, clients get lost when their old answer runs out, the servers stay well', async () => {
+    const resolver = new Resolver({ timeout: 2_000 });
+    resolver.setServers([`127.0.0.1:${world.dnsPort}`]);
+    const lost = (): Promise<number> => metric('client_requests_total', 'outcome="unreachable"');
+    await waitUntil('clients arrive', async () => (await metric('client_requests_total', 'outcome="ok"')) > 10);
+    expect(await lost()).toBe(0);
+    await world.setFault('dns', true);
+    expect(await resolver.resolve4(DEMO_NAME)).toEqual(['127.0.0.2']);
+    await waitUntil('clients get lost', async () => (await lost()) > 20);
+    const arrived = await metric('http_requests_total', 'service="search"');
+    const lostSoFar = await lost();
+    await waitUntil('more get lost', async () => (await lost()) > lostSoFar + 20);
+    expect(await metric('http_requests_total', 'service="search"'), 'nobody arrives').toBe(arrived);
+    expect((await ask('/search/health')).status).toBe(200);
+    await world.setFault('dns', false);
+    await waitUntil('clients are back', async () => (await metric('http_requests_total', 'service="search"')) > arrived);
+  });
+
+  it('blackout: every connection is refused, metrics too, and taken again on the same port', async () => {
+    await ask('/search/health');
+    await world.setFault('blackout', true);
+    for (const path of ['/checkout/cart', '/checkout/health', '/metrics']) await expect(fetch(url(path)), path).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    await world.setFault('blackout', false);
+    expect((await ask('/search/health')).status).toBe(200);
+    await waitUntil('the clients saw one too', async () => {
+      await world.setFault('blackout', true);
+      await world.setFault('blackout', false);
+      return (await metric('client_requests_total', 'outcome="unreachable"')) > 0;
+    });
+  });
+
+  it('backlog: jobs pile up and grow old, and are done when it ends', async () => {
+    await world.setFault('backlog', true);
+    await waitUntil('jobs pile up', async () => (await metric('queue_depth')) > 15);
+    await waitUntil('the oldest has waited long', async () => (await metric('queue_oldest_age_seconds', 'receipts')) > 5.5);
+    expect((await ask('/queue/health')).status).toBe(503);
+    await world.setFault('backlog', false);
+    await waitUntil('the queue has drained', async () => (await metric('queue_depth')) < 3);
+    expect((await ask('/queue/health')).status).toBe(200);
+  });
+
+  it('takes faults one after the other, however fast they are asked for', async () => {
+    await Promise.all([true, false, true, false, true, false].map((active) => world.setFault('blackout', active)));
+    expect((await ask('/search/health')).status).toBe(200);
+  });
+});
