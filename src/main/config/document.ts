@@ -72,10 +72,10 @@ function refuseStructure(text: string): Fault | null {
     if (lexeme === '\n' || lexeme === '\r\n') inLine = 0;
     else if (lexeme === '{' || lexeme === '[') open++;
     else if (lexeme === '}' || lexeme === ']') open--;
-    else if (lexeme === '-' || lexeme === '?' || lexeme === ':') inLine++;
+    else if (open === 0 && (lexeme === '-' || lexeme === '?' || lexeme === ':')) inLine++;
     if (/^[^\s#]/.test(lexeme)) tokens++;
     // Within brackets a line may hold any number of `key: value`; outside, indicators that follow each other nest.
-    if (open > MAX_NESTING || (open === 0 && inLine > MAX_NESTING))
+    if (open > MAX_NESTING || inLine > MAX_NESTING)
       return { ...positionAt(text, offset), message: `expected at most ${MAX_NESTING} levels of nesting, found more` };
     if (tokens > MAX_TOKENS) return { ...positionAt(text, offset), message: `expected at most ${MAX_TOKENS.toLocaleString('en-US')} keys, values and marks, found more` };
     offset += lexeme.length;

@@ -1,0 +1,159 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, stringify, type Document, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+import { HoldfastError } from '../../shared/model/result.ts';
+import { commentsOf, lostComments } from './comments.ts';
+import type { ConfigPath } from './config-path.ts';
+
+const READ = { keepSourceTokens: true, stringKeys: true, logLevel: 'error' } as const;
+const WRITE = { lineWidth: 0, aliasDuplicateObjects: false } as const;
+
+/*
+ * Each edit is made twice: as a splice into the text, which leaves every other character as it is, and on the parsed document,
+ * which says what the result must mean. A splice that means anything else, or has lost a comment, is dropped for the document's
+ * own rendering; comments that this loses are put at the end.
+ */
+
+/** Adds entries to a list at the top level of the file; makes the list where there is none. */
+export function appendItems(text: string, section: string, items: readonly object[]): string {
+  if (items.length === 0) return text;
+  return edited(text, spliceAppend(text, section, items), (yaml) => {
+    const node: unknown = yaml.get(section, true);
+    if (isAlias(node)) throw byHand(`\`${section}\` is an alias`);
+    if (isSeq(node)) for (const item of items) node.add(yaml.createNode(item, WRITE));
+    else yaml.set(section, yaml.createNode(items, WRITE));
+  });
+}
+
+/** Removes the entries at these positions; comments that stood inside them stay where they were. */
+export function removeItems(text: string, section: string, positions: readonly number[]): string {
+  if (positions.length === 0) return text;
+  const gone = new Set(positions);
+  return edited(text, spliceRemove(text, section, gone), (yaml) => {
+    const node: unknown = yaml.get(section, true);
+    if (!isSeq(node)) throw byHand(`\`${section}\` is an alias`);
+    node.items = node.items.filter((_, index) => !gone.has(index));
+    if (node.items.length === 0) node.flow = true;
+  });
+}
+
+/** Sets one value; what holds it is made where it is missing. */
+export function setValueAt(text: string, path: ConfigPath, value: string | number | boolean): string {
+  return edited(text, spliceScalar(text, path, value), (yaml) => yaml.setIn(path, value));
+}
+
+function edited(before: string, spliced: string | null, edit: (yaml: Document.Parsed) => void): string {
+  const yaml = parseDocument(before, READ);
+  edit(yaml);
+  const wanted = meaning(yaml);
+  if (spliced !== null && lostComments(before, spliced).length === 0 && isDeepStrictEqual(meaning(parseDocument(spliced, READ)), wanted)) return spliced;
+  const rendered = yaml.toString(WRITE);
+  const eol = endOfLine(before);
+  const lines = [rendered.trimEnd(), ...lostComments(before, rendered)].join('\n');
+  const after = `${eol === '\n' ? lines : lines.replaceAll(/\r?\n/g, eol)}${eol}`;
+  if (!isDeepStrictEqual(meaning(parseDocument(after, READ)), wanted)) throw byHand('the way it is written does not allow it');
+  return after;
+}
+
+function meaning(yaml: Document.Parsed): unknown {
+  if (yaml.errors.length > 0) return yaml.errors;
+  try {
+    return yaml.toJS() as unknown;
+  } catch {
+    throw byHand('an alias refers to what would be removed');
+  }
+}
+
+const byHand = (why: string): HoldfastError => new HoldfastError('invalid_input', `The configuration cannot be edited here, because ${why}; edit the file by hand.`);
+
+const endOfLine = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+function findPair(text: string, section: string): { root: YAMLMap; pair: Pair | undefined } | null {
+  const { contents: root } = parseDocument(text, READ);
+  if (!isMap(root) || root.srcToken?.type !== 'block-map' || /^\.\.\.\s*$/m.test(text)) return null;
+  return { root: root as unknown as YAMLMap, pair: (root as unknown as YAMLMap).items.find(({ key }) => isScalar(key) && key.value === section) };
+}
+
+function spliceAppend(text: string, section: string, items: readonly object[]): string | null {
+  const found = findPair(text, section);
+  if (found === null) return null;
+  const { root, pair } = found;
+  const rootIndent = columnOf(text, root.range?.[0] ?? 0);
+  const lines = (indent: number) => renderItems(items, indent, endOfLine(text));
+  if (pair === undefined) return insertLines(text, text.length, `${' '.repeat(rootIndent)}${section}:${endOfLine(text)}${lines(rootIndent + 2)}`);
+  const keyEnd = isScalar(pair.key) ? (pair.key.range?.[1] ?? null) : null;
+  if (keyEnd === null) return null;
+  const { value } = pair;
+  if (value === null || (isScalar(value) && value.value === null)) return insertLines(text, keyEnd, lines(rootIndent + 2));
+  if (!isSeq(value) || !value.range) return null;
+  const last = endOfItem(value, value.items.length - 1);
+  if (value.srcToken?.type === 'flow-collection') {
+    const [start, end] = value.range;
+    const flow = items.map((item) => JSON.stringify(item)).join(', ');
+    if (last !== null) return `${text.slice(0, last)}, ${flow}${text.slice(last)}`;
+    if (/^\[\s*\]$/.test(text.slice(start, end))) return insertLines(`${text.slice(0, start).trimEnd()}${text.slice(end)}`, keyEnd, lines(rootIndent + 2));
+    return null;
+  }
+  const [firstDash] = dashesOf(value);
+  return firstDash === undefined || last === null ? null : insertLines(text, last, lines(columnOf(text, firstDash)));
+}
+
+function spliceRemove(text: string, section: string, gone: ReadonlySet<number>): string | null {
+  const found = findPair(text, section);
+  const { value, key } = found?.pair ?? {};
+  if (!isSeq(value) || value.srcToken?.type !== 'block-seq' || !isScalar(key) || !key.range) return null;
+  const dashes = dashesOf(value);
+  const comments = commentsOf(text);
+  let result = text;
+  for (const position of [...gone].sort((a, b) => b - a)) {
+    const [dash, end] = [dashes[position], endOfItem(value, position)];
+    if (dash === undefined || end === null) return null;
+    const [from, to] = [lineStart(text, dash), nextLine(text, end)];
+    const indent = ' '.repeat(columnOf(text, dash));
+    const kept = comments.filter(({ offset }) => offset >= from && offset < to).map((comment) => `${indent}${comment.text}${endOfLine(text)}`);
+    result = result.slice(0, from) + kept.join('') + result.slice(to);
+  }
+  if (gone.size < value.items.length) return result;
+  const colon = text.indexOf(':', key.range[1]) + 1;
+  return `${result.slice(0, colon)} []${result.slice(colon)}`;
+}
+
+function spliceScalar(text: string, path: ConfigPath, value: string | number | boolean): string | null {
+  const node: unknown = parseDocument(text, READ).getIn(path, true);
+  if (!isScalar(node) || !node.range || node.value === null || node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return null;
+  const plain = typeof value !== 'string' || /^[A-Za-z][A-Za-z0-9_/. -]*[A-Za-z0-9]$/.test(value);
+  const written = plain && node.type !== 'QUOTE_DOUBLE' && node.type !== 'QUOTE_SINGLE' ? String(value) : JSON.stringify(value);
+  return text.slice(0, node.range[0]) + written + text.slice(node.range[1]);
+}
+
+function renderItems(items: readonly object[], indent: number, eol: string): string {
+  const lines = stringify(items, WRITE).trimEnd().split('\n');
+  return lines.map((line) => (line === '' ? '' : ' '.repeat(indent) + line) + eol).join('');
+}
+
+/** Puts whole lines after the line on which `offset` stands. */
+function insertLines(text: string, offset: number, lines: string): string {
+  const at = nextLine(text, offset);
+  const separator = at > 0 && text[at - 1] !== '\n' ? endOfLine(text) : '';
+  return text.slice(0, at) + separator + lines + text.slice(at);
+}
+
+/** Where each entry's `-` stands. */
+function dashesOf(seq: YAMLSeq): number[] {
+  if (seq.srcToken?.type !== 'block-seq') return [];
+  return seq.srcToken.items.flatMap(({ start }) => start.filter((token) => token.type === 'seq-item-ind').map((token) => token.offset));
+}
+
+function endOfItem(seq: YAMLSeq, position: number): number | null {
+  const item = seq.items[position];
+  return isMap(item) || isScalar(item) || isSeq(item) || isAlias(item) ? (item.range?.[1] ?? null) : null;
+}
+
+const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+const columnOf = (text: string, offset: number): number => offset - lineStart(text, offset);
+
+/** Start of the line after the one on which a value that ends at `offset` ends. */
+function nextLine(text: string, offset: number): number {
+  if (offset > 0 && text[offset - 1] === '\n') return offset;
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end + 1;
+}

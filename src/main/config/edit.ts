@@ -1,0 +1,101 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PrometheusSetup, Proposal } from '../../shared/model/connect.ts';
+import { HoldfastConfig } from '../../shared/model/config.ts';
+import { HoldfastError } from '../../shared/model/result.ts';
+import type { ConfigPath } from './config-path.ts';
+import { appendItems, removeItems, setValueAt } from './edit-text.ts';
+import { parseConfig } from './load.ts';
+import { ruleItem, serviceItem, signalIdBase, signalItem, sourceItem, type Item } from './proposed.ts';
+
+const FILE = 'holdfast.yaml';
+
+export interface AddedSource {
+  readonly text: string;
+  /** What was not there before, by id. */
+  readonly services: readonly string[];
+  readonly signals: readonly string[];
+  readonly rules: readonly string[];
+}
+
+/** The text of a new file; editors find the schema beside it (`writeSchemaBeside`). */
+export const newConfigText = ({ name, timeZone }: { readonly name: string; readonly timeZone: string }): string => `# yaml-language-server: $schema=./holdfast.schema.json
+# What Holdfast watches. Settings edits this file and keeps what you write in it, comments too.
+version: 1
+workspace:
+  name: ${JSON.stringify(name)}
+  timeZone: ${JSON.stringify(timeZone)}
+`;
+
+/**
+ * Adds a Prometheus source with the chosen signals, their services and their limits. What is there already in the same words is
+ * left alone, so that adding twice changes nothing. Throws `conflict` when the id belongs to another source, `invalid_input` when
+ * a secret is not a reference or the text has errors.
+ */
+export function addPrometheusSource(text: string, { setup, proposals }: { readonly setup: PrometheusSetup; readonly proposals: readonly Proposal[] }): AddedSource {
+  const before = validConfig(text);
+  const [source] = HoldfastConfig.shape.sources.parse([sourceItem(setup)]);
+  const existing = before.sources.find(({ id }) => id === setup.id);
+  if (existing !== undefined && !isDeepStrictEqual(existing, source)) throw new HoldfastError('conflict', `A source with the id "${setup.id}" exists already with other settings; choose another id.`);
+
+  const services: Item[] = [];
+  const signals: Item[] = [];
+  const rules: Item[] = [];
+  for (const proposal of proposals) {
+    const service = serviceItem(proposal);
+    if (![...before.services, ...services].some(({ id }) => id === service.id)) services.push(service);
+    const signal = placeSignal(before, signals, proposal, setup);
+    if (signal === null) continue;
+    signals.push(signal);
+    const rule = ruleItem(proposal, signal.id);
+    if (rule !== null && !before.rules.some((other) => 'id' in other && other.id === rule.id)) rules.push(rule);
+  }
+  let result = appendItems(text, 'sources', existing === undefined ? [sourceItem(setup)] : []);
+  result = appendItems(result, 'services', services);
+  result = appendItems(result, 'signals', signals);
+  result = appendItems(result, 'rules', rules);
+  validConfig(result);
+  const ids = (items: readonly Item[]) => items.map(({ id }) => id);
+  return { text: result, services: ids(services), signals: ids(signals), rules: ids(rules) };
+}
+
+/** The signal under the first free id, or null when it is there already. */
+function placeSignal(before: HoldfastConfig, placed: readonly Item[], proposal: Proposal, setup: PrometheusSetup): Item | null {
+  const base = signalIdBase(proposal);
+  for (let count = 1; ; count++) {
+    const item = signalItem(proposal, setup.id, count === 1 ? base : `${base}-${count}`);
+    const other = [...before.signals, ...HoldfastConfig.shape.signals.parse(placed)].find(({ id }) => id === item.id);
+    if (other === undefined) return item;
+    if (isDeepStrictEqual(other, HoldfastConfig.shape.signals.parse([item])[0])) return null;
+  }
+}
+
+/** Removes a source, its signals, their rules and its rule files. Services stay. Removing what is not there changes nothing. */
+export function removeSource(text: string, id: string): { text: string; found: boolean; removedSignals: number; removedRules: number } {
+  const before = validConfig(text);
+  const positions = <T>(items: readonly T[], isGone: (item: T) => boolean) => items.flatMap((item, index) => (isGone(item) ? [index] : []));
+  const signals = positions(before.signals, (signal) => signal.source === id);
+  const goneSignals = new Set<string>(signals.map((index) => before.signals[index]?.id ?? ''));
+  const rules = positions(before.rules, (rule) => ('import' in rule ? rule.source === id : goneSignals.has(rule.signal)));
+  const sources = positions(before.sources, (source) => source.id === id);
+  let result = removeItems(text, 'rules', rules);
+  result = removeItems(result, 'signals', signals);
+  result = removeItems(result, 'sources', sources);
+  validConfig(result);
+  return { text: result, found: sources.length > 0, removedSignals: signals.length, removedRules: rules.length };
+}
+
+/** Sets one value, such as `['workspace', 'name']`. Throws `invalid_input` when the result would have errors. */
+export function setValue(text: string, path: ConfigPath, value: string | number | boolean): string {
+  validConfig(text);
+  const result = setValueAt(text, path, value);
+  validConfig(result);
+  return result;
+}
+
+function validConfig(text: string): HoldfastConfig {
+  const { written, issues } = parseConfig(text, { file: FILE });
+  if (written !== null) return written;
+  const errors = issues.filter((issue) => issue.level === 'error');
+  const [first] = errors;
+  throw new HoldfastError('invalid_input', `The configuration has errors; correct them first: line ${first?.line}: ${first?.path ? `${first.path}: ` : ''}${first?.message}`, { issues: errors });
+}
