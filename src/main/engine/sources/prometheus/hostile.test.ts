@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { durationMs, epochMs } from '../../../../shared/model/units.ts';
 import { selfSigned, TestAuthority } from '../probe/testing/certificates.ts';
-import { json, startFakeServer, type Answerer, type FakeServer } from '../testing/fake-http.ts';
+import { json, startFakeServer, vectorAnswer as vector, type Answerer, type FakeServer } from '../testing/fake-http.ts';
 import { endpointAt, promSignal, realClock } from '../testing/specs.ts';
 import { SourceFailure, type PollOutcome, type PollResult, type Source } from '../source.ts';
 import { openEnvelope, readQueryData } from './answer.ts';
@@ -33,7 +33,6 @@ async function failureOf(source: Source, abort = NEVER): Promise<SourceFailure> 
   expect(thrown).toBeInstanceOf(SourceFailure);
   return thrown as SourceFailure;
 }
-const vector = (result: unknown): unknown => ({ status: 'success', data: { resultType: 'vector', result } });
 const now = (): number => Date.now() / 1_000;
 
 describe('a source that answers with nonsense', () => {
@@ -188,7 +187,7 @@ describe('a source that answers too much or too slowly', () => {
   });
 
   it('passes on what the source warns of', async () => {
-    const { source } = await fake((_, response) => json(response, { ...(vector([]) as object), warnings: ['store unavailable', 5, 'x'.repeat(9_000)] }));
+    const { source } = await fake((_, response) => json(response, { ...vector([]), warnings: ['store unavailable', 5, 'x'.repeat(9_000)] }));
     const { warnings } = await poll(source);
     expect(warnings[0]).toBe('store unavailable');
     expect(warnings).toHaveLength(2);

@@ -49,3 +49,6 @@ export const json = (response: ServerResponse, body: unknown, status = 200): voi
   response.writeHead(status, { 'Content-Type': 'application/json' });
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 };
+
+/** The body of a successful instant query, as Prometheus' API description has it. */
+export const vectorAnswer = (result: unknown): Record<string, unknown> => ({ status: 'success', data: { resultType: 'vector', result } });
