@@ -1,8 +1,8 @@
-import { useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Unit } from '../../../shared/model/config.ts';
 import { epochMs } from '../../../shared/model/units.ts';
 import { formatValueText } from '../../../shared/text/format.ts';
-import { formatAge, formatInstant } from '../../../shared/time/format.ts';
+import { formatAge, formatInstant, formatUtcTime } from '../../../shared/time/format.ts';
 import { useEngineNow, useWorkspace } from '../../lib/live-store.ts';
 import type { SeriesView } from '../../lib/series-cache.ts';
 import type { ChartController, Frame } from './chart-controller.ts';
@@ -66,8 +66,8 @@ const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, 
 /** What stood at a moment: a line over the chart and every series' value with its sample time and age. */
 export function ChartCursor({ controller, frame, series, unit, label, focusable }: ChartCursorProps) {
   const [time, setTime] = useState<number | null>(null);
-  const geometry = controller.geometry();
-  if (!geometry) return <div className={styles.cursor} onPointerEnter={() => setTime(frame.time.high)} />;
+  const geometry = useSyncExternalStore(controller.onGeometry, controller.geometry);
+  if (!geometry) return null;
   const { plot } = geometry;
   const toTime = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -116,7 +116,10 @@ function CursorValues({ rows, time, side, x, plotWidth }: { rows: readonly Row[]
       </div>
       {rows.map((row) => (
         <div key={row.label} className={styles.valuesRow} data-tone={row.tone}>
-          <span>{row.label}</span>
+          <span>
+            {row.label}
+            {row.time !== null && Math.abs(row.time - at) > 1_000 ? `, ${formatUtcTime(epochMs(row.time))}` : ''}
+          </span>
           <span>{row.value}</span>
         </div>
       ))}

@@ -74,7 +74,7 @@ export function ChartFrame(props: TimeChartProps) {
 }
 
 /** Words around a small plot would leave no room for the plot: it keeps one word for its height, inside, and its tile says the newest value. */
-const NARROW_EMS = 18;
+const NARROW_EMS = 24;
 const isNarrow = (kind: 'tile' | 'page', size: BoxSize): boolean => kind === 'tile' && size.width < size.fontPx * NARROW_EMS;
 
 interface AxesProps {

@@ -48,6 +48,7 @@ export class ChartController {
   #withdraw = () => {};
   #stopPulse = () => {};
   #second = 0;
+  readonly #geometryListeners = new Set<() => void>();
   #plotLines = 8;
 
   constructor(setup: ChartSetup, onFrame: (frame: Frame) => void) {
@@ -73,6 +74,7 @@ export class ChartController {
     const lines = geometry.plot.height / geometry.fontPx;
     if (this.#attached?.elements !== elements) this.#painter.forget();
     this.#attached = { elements, geometry };
+    for (const listener of this.#geometryListeners) listener();
     if (axisParts(lines) !== axisParts(this.#plotLines)) {
       this.#plotLines = lines;
       this.#askForFrame(true);
@@ -84,9 +86,13 @@ export class ChartController {
     return this.#handles.map((handle) => handle.view());
   }
 
-  geometry(): Geometry | null {
-    return this.#attached?.geometry ?? null;
-  }
+  /** Where the plot stands now; null until recharts has laid it out. */
+  geometry = (): Geometry | null => this.#attached?.geometry ?? null;
+
+  onGeometry = (listener: () => void): (() => void) => {
+    this.#geometryListeners.add(listener);
+    return () => this.#geometryListeners.delete(listener);
+  };
 
   #changed = (): void => {
     this.#askForFrame(false);

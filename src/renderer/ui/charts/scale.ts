@@ -53,10 +53,11 @@ const limitsOf = (thresholds: readonly Threshold[]): number[] =>
 
 function round(low: number, high: number, parts: number): ValueDomain {
   const step = niceStep((high - low) / parts);
-  const from = Math.floor(low / step + 1e-9) * step;
-  const to = Math.ceil(high / step - 1e-9) * step;
+  const exact = (value: number) => Number(value.toPrecision(12));
+  const from = exact(Math.floor(low / step + 1e-9) * step);
+  const to = exact(Math.ceil(high / step - 1e-9) * step);
   const ticks: number[] = [];
-  for (let i = 0; from + i * step <= to + step / 2; i++) ticks.push(Number((from + i * step).toPrecision(12)));
+  for (let i = 0; from + i * step <= to + step / 2; i++) ticks.push(exact(from + i * step));
   return { low: from, high: to, ticks };
 }
 
