@@ -35,6 +35,7 @@ export default defineConfig({
       outDir: at('out/renderer'),
       emptyOutDir: true,
       manifest: true,
+      minify: true,
       /** Inlined assets would need `data:` in the content security policy for fonts and scripts. */
       assetsInlineLimit: 0,
       rollupOptions: { input: { index: at('src/renderer/index.html'), desktop: at('src/renderer/desktop.html') } },

@@ -45,7 +45,7 @@ export function createDiagnostics({ clock, epoch, store, polls, process }: Diagn
         startedAt: toRfc3339(startedAt),
         eventLoopLagMs: process.lagMs(),
         polls: { inFlight: now.inFlight, perMinute: perMinute(now.finished, startedMonotonicMs, at), failedPerMinute: perMinute(now.failed, startedMonotonicMs, at) },
-        store: { path: store.file, bytes: process.fileBytes(store.file), synchronous: store.durable ? 2 : 0, sqlite: process.sqliteVersion, rollupBytes: rollupBytes() },
+        store: { path: store.file, bytes: process.fileBytes(store.file), synchronous: store.read.get<{ synchronous: number }>('SELECT synchronous FROM pragma_synchronous')?.synchronous ?? 0, sqlite: process.sqliteVersion, rollupBytes: rollupBytes() },
         slowQueries: store.slowStatements().map(({ sql, ms, at: ran }) => ({ sql, ms, at: toRfc3339(ran) })),
       };
     },

@@ -45,14 +45,15 @@ export async function startShell({ options, log, version, entries, secrets, time
   const demoFolder = join(chosen.folder, 'demo');
   const demo = chosen.demo ? await startDemo({ workerUrl: pathToFileURL(join(entries, 'demo-worker.js')), dataDir: demoFolder, searchPath: process.env['PATH'] ?? '', timeZone }) : null;
   const folder = demo ? demoFolder : chosen.folder;
-  const store = secrets(folder);
+  const store = secrets(chosen.folder);
   const connected = new Set<() => void>();
   let stopDeadMan: (() => void) | null = null;
 
   const data: EngineWorkerData = { dataFolder: folder, configFile: demo?.configFile ?? chosen.configFile, demoConnectsTo: demo ? chosen.configFile : null, version };
   const methods: ShellMethods = {
     setDemoFault: (id, active) => (demo ? demo.setFault(id, active) : Promise.reject(new Error('there is no demo'))),
-    getSecret: (name) => store.get(name),
+    /** The demo sees no secret of a real workspace; what is typed when connecting one's own is kept for that one. */
+    getSecret: (name) => (demo ? Promise.resolve(null) : store.get(name)),
     setSecret: (name, value) => store.set(name, value),
     deleteSecret: (name) => store.delete(name),
     describeSecrets: () => store.describe(),

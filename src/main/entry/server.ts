@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkConfig } from '../config/check-command.ts';
+import { createFileSecretStore } from '../config/file-secret-store.ts';
+import { HoldfastError } from '../../shared/model/result.ts';
+import type { Log } from '../api/engine-port.ts';
+import { EXIT, HELP, parseCli, type StartOptions } from './cli.ts';
+import { openLog } from './log.ts';
+import { dataFolder } from './paths.ts';
+import { serve, type Wall } from './serve.ts';
+import { startShell, type Shell } from './shell.ts';
+
+/** The wall server, and every command that needs no window. */
+const ROOT = join(import.meta.dirname, '..', '..');
+const VERSION = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const parsed = parseCli(process.argv.slice(2));
+  if (!parsed.ok) return leave(EXIT.usage, `${parsed.message}\n\n${HELP}`);
+  const { command } = parsed;
+  switch (command.name) {
+    case 'help':
+      process.stdout.write(HELP);
+      return;
+    case 'version':
+      process.stdout.write(`${VERSION}\n`);
+      return;
+    case 'check-config': {
+      const { exitCode, output } = await checkConfig(command.file, { json: command.json });
+      process.stdout.write(output);
+      process.exitCode = exitCode;
+      return;
+    }
+    case 'start':
+      await start(command.options);
+  }
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const log = openLog({ folder: dataFolder(options.data), redact: (line) => line, component: 'shell' });
+  process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error: String(error) }));
+  let running: { shell: Shell; wall: Wall } | null = null;
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    await running?.wall.close();
+    await running?.shell.close();
+    process.exit(EXIT.ok);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void (stopping ??= stop()));
+  try {
+    running = await open(options, log);
+  } catch (error) {
+    return leave(EXIT.environment, error instanceof HoldfastError ? error.message : `Holdfast cannot start: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  process.stdout.write(`Holdfast is ready: ${running.wall.url}\n`);
+  process.stdout.write(`Pairing code: ${running.shell.hello.startupCode} (for one browser, within ten minutes)\n`);
+  if (options.open) openBrowser(`${running.wall.url}#pair=${running.shell.hello.startupCode}`);
+}
+
+async function open(options: StartOptions, log: Log): Promise<{ shell: Shell; wall: Wall }> {
+  const shell = await startShell({
+    options, log, version: VERSION,
+    entries: import.meta.dirname,
+    secrets: (folder) => createFileSecretStore({ file: join(folder, 'secrets.json'), keyFile: process.env['HOLDFAST_SECRET_KEY_FILE'] ?? null }),
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  });
+  try {
+    const wall = await serve({ shell, options, log, ui: join(ROOT, 'out', 'renderer'), say });
+    return { shell, wall };
+  } catch (error) {
+    await shell.close();
+    throw error;
+  }
+}
+
+/** Opens the person's browser where there is one to open; a server without a screen has none. */
+function openBrowser(url: string): void {
+  const screen = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
+  if (!screen || process.env['CI']) return;
+  const [command, ...args] = process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '""', url] : ['xdg-open', url];
+  spawn(command ?? '', args, { stdio: 'ignore', detached: true }).on('error', () => say(`Open ${url} in a browser.`)).unref();
+}
+
+function leave(code: number, message: string): void {
+  say(message);
+  process.exitCode = code;
+}
+
+await main();
