@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,7 +21,7 @@ export interface DemoPrometheus {
 
 interface Options {
   readonly binary: string;
-  /** Emptied at every start: a Prometheus of an earlier run may still be writing its last block there. */
+  /** Must be new: a Prometheus of an earlier run may still be writing its last block. */
   readonly folder: string;
   readonly apiPort: number;
   readonly onProblem: () => void;
@@ -36,10 +36,8 @@ const configuration = (apiPort: number): string =>
 
 /** Starts Prometheus on a free loopback port, scraping the demo API; it is started again on that port should it end by itself. */
 export async function startPrometheus({ binary, folder, apiPort, onProblem }: Options): Promise<DemoPrometheus> {
-  const runFolder = path.join(folder, `run-${process.pid}-${Date.now()}`);
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-  await mkdir(runFolder, { recursive: true });
-  const configFile = path.join(runFolder, 'prometheus.yml');
+  await mkdir(folder);
+  const configFile = path.join(folder, 'prometheus.yml');
   await writeFile(configFile, configuration(apiPort));
 
   const run = (port: number): Tethered =>
@@ -47,12 +45,12 @@ export async function startPrometheus({ binary, folder, apiPort, onProblem }: Op
       binary,
       [
         `--config.file=${configFile}`,
-        `--storage.tsdb.path=${path.join(runFolder, 'data')}`,
+        `--storage.tsdb.path=${path.join(folder, 'data')}`,
         '--storage.tsdb.retention.time=2h',
         `--web.listen-address=${LOOPBACK}:${port}`,
         '--log.level=warn',
       ],
-      runFolder,
+      folder,
     );
 
   const { port, program } = await firstStart(run);
@@ -90,7 +88,6 @@ export async function startPrometheus({ binary, folder, apiPort, onProblem }: Op
       abort.abort();
       await current.close();
       await kept;
-      await rm(runFolder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -30,7 +30,7 @@ const start = async (searchPath = PATH): Promise<Demo> => {
 };
 const apiUrl = (configText: string): string => /url: (http:\/\/127\.0\.0\.1:\d+)\/checkout\/health/.exec(configText)?.[1] ?? 'no API in the configuration';
 const pidsOfPrometheus = async (): Promise<number[]> => {
-  const pids = await processesWith(path.join(dataDir, 'prometheus'));
+  const pids = await processesWith(dataDir);
   const names = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')));
   return pids.filter((_, index) => names[index]?.startsWith('prometheus'));
 };
@@ -74,6 +74,19 @@ describe('the demo without Prometheus', () => {
     expect(demo.faults().find(({ id }) => id === 'blackout')?.active).toBe(true);
     await new Promise((resolve) => intruder.close(resolve));
     expect((await demo.setFault('blackout', false)).active).toBe(false);
+  });
+
+  it('does not disturb a demo that runs in the same folder, and clears up after one that was killed', async () => {
+    const first = await start('/nowhere');
+    await mkdir(path.join(dataDir, 'run-999999999-1'));
+    await writeFile(path.join(dataDir, 'engine.db'), 'not ours');
+    const second = await start('/nowhere');
+    expect(await readFile(first.configFile, 'utf8')).toBe(first.configText);
+    expect(second.configFile).not.toBe(first.configFile);
+    expect(await readdir(dataDir)).toHaveLength(3);
+    await second.close();
+    await first.close();
+    expect(await readdir(dataDir)).toEqual(['engine.db']);
   });
 
   it('closes for good', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DEMO_FAULTS, type DemoFault, type DemoFaultId } from '../../shared/model/entities.ts';
@@ -7,6 +7,7 @@ import { demoConfig } from './demo-config.ts';
 import { FAULT_TEXTS } from './faults.ts';
 import { findOnPath } from './find-on-path.ts';
 import { type DemoPrometheus, startPrometheus } from './prometheus.ts';
+import { openRunFolder } from './run-folder.ts';
 import type { FromDemoWorker, ToDemoWorker } from './worker-messages.ts';
 
 interface DemoOptions {
@@ -20,7 +21,7 @@ interface DemoOptions {
 }
 
 export interface Demo {
-  /** The workspace's `holdfast.yaml`, also written to `configFile`. */
+  /** The workspace's `holdfast.yaml`, also written to `configFile`, which is new at every start. */
   readonly configText: string;
   readonly configFile: string;
   /** Null = no Prometheus runs, and `problems` says why. */
@@ -41,7 +42,7 @@ export interface Demo {
  * Everything listens on free loopback ports and ends with this process, however that ends.
  */
 export async function startDemo({ workerUrl, dataDir, searchPath, timeZone }: DemoOptions): Promise<Demo> {
-  await mkdir(dataDir, { recursive: true });
+  const run = await openRunFolder(dataDir);
   const problemListeners = new Set<(problems: string[]) => void>();
   const tellProblems = (): void => problemListeners.forEach((listener) => listener(problems()));
   const worker = await startWorker(workerUrl, tellProblems);
@@ -50,14 +51,23 @@ export async function startDemo({ workerUrl, dataDir, searchPath, timeZone }: De
   const problems = (): string[] => [worker.problem(), noPrometheus, prometheus?.problem() ?? null].filter((text) => text !== null);
   try {
     const binary = await findOnPath('prometheus', searchPath);
-    if (binary) prometheus = await startPrometheus({ binary, folder: path.join(dataDir, 'prometheus'), apiPort: worker.apiPort, onProblem: tellProblems });
+    if (binary) prometheus = await startPrometheus({ binary, folder: path.join(run.folder, 'prometheus'), apiPort: worker.apiPort, onProblem: tellProblems });
     else noPrometheus = 'No Prometheus is installed here, so the demo is watched by probes alone. Install Prometheus and start again to see its metrics.';
   } catch (error) {
     noPrometheus = `${error instanceof Error ? error.message : String(error)}, so the demo is watched by probes alone.`;
   }
   const configText = demoConfig({ apiPort: worker.apiPort, dnsPort: worker.dnsPort, prometheusUrl: prometheus?.url ?? null, timeZone });
-  const configFile = path.join(dataDir, 'holdfast.yaml');
-  await writeFile(configFile, configText);
+  const configFile = path.join(run.folder, 'holdfast.yaml');
+  const close = async (): Promise<void> => {
+    await Promise.all([prometheus?.close(), worker.close()]);
+    await run.remove();
+  };
+  try {
+    await writeFile(configFile, configText);
+  } catch (error) {
+    await close();
+    throw error;
+  }
 
   const since = new Map<DemoFaultId, string>();
   const faultListeners = new Set<(faults: DemoFault[]) => void>();
@@ -78,9 +88,7 @@ export async function startDemo({ workerUrl, dataDir, searchPath, timeZone }: De
     onFaults: (listener) => subscribe(faultListeners, listener),
     problems,
     onProblems: (listener) => subscribe(problemListeners, listener),
-    close: async () => {
-      await Promise.all([prometheus?.close(), worker.close()]);
-    },
+    close,
   };
 }
 
