@@ -11,7 +11,11 @@ function listen<T>(channel: string, listener: (payload: T) => void): () => void 
 
 const bridge: Bridge = {
   call: (name, input) => ipcRenderer.invoke(CHANNELS.call, name, input) as Promise<Result<unknown>>,
-  onFrame: (listener) => listen<BridgeFrame[]>(CHANNELS.frames, (frames) => frames.forEach(listener)),
+  onFrame: (listener) =>
+    listen<BridgeFrame[]>(CHANNELS.frames, (frames) => {
+      frames.forEach(listener);
+      ipcRenderer.send(CHANNELS.framesTaken);
+    }),
   onStatus: (listener) => listen<BridgeStatus>(CHANNELS.status, listener),
   startLive: (lastId) => ipcRenderer.send(CHANNELS.liveStart, lastId ?? null),
   stopLive: () => ipcRenderer.send(CHANNELS.liveStop),

@@ -18,6 +18,8 @@ export const CHANNELS = {
   liveStop: 'holdfast:live-stop',
   /** to the page: BridgeFrame[] */
   frames: 'holdfast:frames',
+  /** send: the page has taken one batch of frames; who does not say so is waited for only so long */
+  framesTaken: 'holdfast:frames-taken',
   /** to the page: BridgeStatus */
   status: 'holdfast:status',
   openExternal: 'holdfast:open-external',
