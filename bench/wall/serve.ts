@@ -20,6 +20,7 @@ export async function servePages(): Promise<{ url: string; close: () => Promise<
     configFile: false,
     root: PAGES,
     base: '/',
+    publicDir: join(import.meta.dirname, '..', '..', 'src', 'renderer', 'public'),
     logLevel: 'warn',
     plugins: [react()],
     build: { outDir: out, emptyOutDir: true, assetsInlineLimit: 0, rollupOptions: { input: ['ours', 'uplot', 'gallery'].map((name) => join(PAGES, `${name}.html`)) } },

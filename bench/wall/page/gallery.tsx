@@ -1,4 +1,3 @@
-import '../../../src/renderer/lib/no-eval.ts';
 import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { PlatformProvider } from '../../../src/renderer/platform/context.tsx';

@@ -1,4 +1,3 @@
-import '../../../src/renderer/lib/no-eval.ts';
 import { createRoot } from 'react-dom/client';
 import { PlatformProvider } from '../../../src/renderer/platform/context.tsx';
 import { TimeChart } from '../../../src/renderer/ui/charts/TimeChart.tsx';

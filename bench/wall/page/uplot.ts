@@ -1,4 +1,3 @@
-import '../../../src/renderer/lib/no-eval.ts';
 import UPlot, { type AlignedData } from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { noise } from './fake-engine.ts';

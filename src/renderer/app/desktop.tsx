@@ -1,4 +1,3 @@
-import '../lib/no-eval.ts';
 import { createDesktopPlatform } from '../platform/desktop/bridge-client.ts';
 import { assertPresent } from '../../shared/model/result.ts';
 import { start } from './start.tsx';

@@ -1,4 +1,3 @@
-import '../lib/no-eval.ts';
 import { createWebPlatform } from '../platform/web/web-platform.ts';
 import { start } from './start.tsx';
 

@@ -6,9 +6,9 @@ const EDGE = 'var(--hf-hairline) solid';
 /** The kit's variants in our colours; `danger` is ours. */
 const variantColorResolver: VariantColorsResolver = ({ variant }) => {
   if (variant === 'filled') return { background: 'var(--hf-link)', hover: 'var(--hf-link-hover)', color: 'var(--hf-on-link)', border: `${EDGE} ${NONE}` };
-  if (variant === 'danger') return { background: NONE, hover: 'var(--hf-sunken)', color: 'var(--hf-p0)', border: `${EDGE} var(--hf-p0)` };
-  if (variant === 'default') return { background: NONE, hover: 'var(--hf-sunken)', color: 'var(--hf-text)', border: `${EDGE} var(--hf-control)` };
-  return { background: NONE, hover: 'var(--hf-sunken)', color: 'var(--hf-link)', border: `${EDGE} ${NONE}` };
+  if (variant === 'danger') return { background: NONE, hover: 'var(--hf-hover)', color: 'var(--hf-p0)', border: `${EDGE} var(--hf-p0)` };
+  if (variant === 'default') return { background: NONE, hover: 'var(--hf-hover)', color: 'var(--hf-text)', border: `${EDGE} var(--hf-control)` };
+  return { background: NONE, hover: 'var(--hf-hover)', color: 'var(--hf-link)', border: `${EDGE} ${NONE}` };
 };
 
 /**
