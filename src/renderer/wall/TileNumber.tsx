@@ -13,7 +13,7 @@ export function TileNumber({ signal: subject }: { signal: Signal }) {
   const { latest } = signal;
   const age = gone ? 'was' : signal.freshness;
   return (
-    <span className={styles.number} data-age={latest === null ? 'none' : age} data-breach={gone ? undefined : signal.breach.state} data-missing={latest !== null && latest.value === null ? '' : undefined} title={signalLabel(signal)}>
+    <span className={styles.number} data-signal={subject.id} data-age={latest === null ? 'none' : age} data-breach={gone ? undefined : signal.breach.state} data-missing={latest !== null && latest.value === null ? '' : undefined} title={signalLabel(signal)}>
       <span className={styles.label}>
         {shortLabel(signal)}
         {gone && latest !== null ? ' was' : ''}

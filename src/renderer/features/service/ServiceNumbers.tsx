@@ -22,7 +22,7 @@ function SignalNumber({ signal }: { signal: Signal }) {
   const { latest } = signal;
   const gone = signal.freshness === 'blind' || engine === 'stopped' || engine === 'unreachable';
   return (
-    <div className={styles.number} data-freshness={gone ? 'blind' : signal.freshness} data-breach={gone ? undefined : signal.breach.state}>
+    <div className={styles.number} data-signal={signal.id} data-freshness={gone ? 'blind' : signal.freshness} data-breach={gone ? undefined : signal.breach.state}>
       <dt className={styles.label} title={signal.name}>
         {signalLabel(signal)}
         {gone && latest !== null ? ' was' : ''}
