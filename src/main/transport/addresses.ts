@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 export interface Bind {
   readonly host: string;
@@ -26,6 +27,10 @@ export interface Served {
   /** Addresses of this machine's interfaces. */
   readonly interfaces: readonly string[];
 }
+
+/** Where other machines can reach this one; link-local addresses need a zone that no browser takes. */
+export const machineAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).filter(({ internal, scopeid }) => !internal && !scopeid).map(({ address }) => address));
 
 const bracketed = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);
 

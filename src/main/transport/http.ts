@@ -2,10 +2,9 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { createServer as createHttp, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { fail, ok, type CallError, type Result } from '../../shared/model/result.ts';
 import type { EnginePort, Log } from '../api/engine-port.ts';
-import { allowLists, displayUrl, isLoopback, refuseBind, type Served } from './addresses.ts';
+import { allowLists, displayUrl, isLoopback, machineAddresses, refuseBind, type Served } from './addresses.ts';
 import { createRoutes } from './api-routes.ts';
 import { limitConnections } from './connections.ts';
 import { sessionCookie } from './cookie.ts';
@@ -110,7 +109,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Resul
     return listening;
   }
   const { port } = listening.value;
-  const served: Served = { scheme: options.tls === null ? 'http' : 'https', bindHost: options.host, port, hosts: options.hosts, interfaces: addressesOfThisMachine() };
+  const served: Served = { scheme: options.tls === null ? 'http' : 'https', bindHost: options.host, port, hosts: options.hosts, interfaces: machineAddresses() };
   cookie = sessionCookie({ tls: options.tls !== null, port });
   rules = { ...allowLists(served), tls: options.tls !== null, cookieName: cookie.name };
   server.on('error', (error) => log.error('the wall server failed', { error: error.message }));
@@ -159,9 +158,6 @@ function sentenceFor({ code, message }: NodeJS.ErrnoException, host: string, por
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `${host} is not a name that leads to this machine.`;
   return `Port ${port} on ${host} cannot be opened (${code ?? message}).`;
 }
-
-const addressesOfThisMachine = (): string[] =>
-  Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).filter(({ internal, scopeid }) => !internal && !scopeid).map(({ address }) => address));
 
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {

@@ -31,7 +31,7 @@ export async function openHttpCarrier(overrides: Parameters<typeof sampleHandler
   engine.grant(SESSION, RIGHTS);
   const server = await startTestServer(engine);
   const base = server.url.slice(0, -1);
-  const fetchFn: typeof fetch = (path, init) => fetch(new URL(path as string, base), { ...init, headers: { ...(init?.headers as Record<string, string>), ...browserHeaders(server.port) } });
+  const fetchFn: typeof fetch = (path, init) => fetch(`${base}${path as string}`, { ...init, headers: { ...(init?.headers as Record<string, string>), ...browserHeaders(server.port) } });
   const carrier: Carrier = {
     call: (name, input) => send(fetchFn, Object.hasOwn(contract, name) ? requestFor(name as CallName, input as never) : { method: 'GET', path: `/api/v1/${name}`, body: null }),
     live: (lastId) => openStream(`${base}/api/v1/live`, { ...browserHeaders(server.port), ...(lastId === null ? {} : { 'last-event-id': lastId }) }),
