@@ -48,6 +48,7 @@ if (onPath('prometheus') === null) process.stderr.write('prometheus is not on th
 check('lint', 'oxlint/bin/oxlint', ['--max-warnings', '0']);
 check('types (node)', 'typescript/bin/tsc', ['-p', 'tsconfig.node.json']);
 check('types (web)', 'typescript/bin/tsc', ['-p', 'tsconfig.web.json']);
+check('types (e2e)', 'typescript/bin/tsc', ['-p', 'tsconfig.e2e.json']);
 check('unused code', 'knip/bin/knip.js', ['--no-progress']);
 runner('unit', 'vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=./scripts/lib/vitest-reporter.ts']);
 timed('build', () => build({ force: true }));
