@@ -23,7 +23,7 @@ export async function checkConfig(file: string | undefined, { json }: { readonly
 }
 
 /** As compilers write it, so that editors and CI find the place. */
-export const issueLine = ({ file, line, column, level, path, message }: ConfigIssue): string => `${file}:${line}:${column}: ${level}: ${path === '' ? '' : `${path}: `}${message}`;
+const issueLine = ({ file, line, column, level, path, message }: ConfigIssue): string => `${file}:${line}:${column}: ${level}: ${path === '' ? '' : `${path}: `}${message}`;
 
 function summary(file: string, issues: readonly ConfigIssue[]): string {
   const errors = issues.filter((issue) => issue.level === 'error').length;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { HoldfastConfig, SignalConfig, SignalKind, SourceConfig, Unit } from '../../shared/model/config.ts';
 import { clip, type ConfigPath } from './config-path.ts';
 import { checkDurations } from './duration-limits.ts';
@@ -87,7 +88,15 @@ function checkProbeSignal(signal: SignalConfig, source: SourceConfig, path: Conf
     if (signal[key] !== undefined) findings.push({ path: [...path, key], part: 'key', message: `\`${key}\` belongs to a prometheus source, but \`${source.id}\` is a probe` });
   if (!PROBE_KINDS.includes(signal.kind))
     findings.push({ path: [...path, 'kind'], message: `expected a kind that a probe measures (${list(PROBE_KINDS, 'or')}), found "${signal.kind}"` });
+  if (signal.dns !== undefined && !isNameServer(signal.dns.server))
+    findings.push({ path: [...path, 'dns', 'server'], message: `expected a name server’s address or address:port, such as 10.0.0.53 or [fd00::53]:5353, found "${clip(signal.dns.server)}"` });
   return findings;
+}
+
+function isNameServer(text: string): boolean {
+  if (isIP(text) !== 0) return true;
+  const [, bracketed, bare, port = '53'] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  return isIP(bracketed ?? bare ?? '') !== 0 && Number(port) >= 1 && Number(port) <= 65_535;
 }
 
 const UNITS: Readonly<Record<SignalKind, readonly Unit[] | null>> = {

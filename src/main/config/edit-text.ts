@@ -13,26 +13,33 @@ const WRITE = { lineWidth: 0, aliasDuplicateObjects: false } as const;
  * own rendering; comments that this loses are put at the end.
  */
 
-/** Adds entries to a list at the top level of the file; makes the list where there is none. */
-export function appendItems(text: string, section: string, items: readonly object[]): string {
-  if (items.length === 0) return text;
-  return edited(text, spliceAppend(text, section, items), (yaml) => {
-    const node: unknown = yaml.get(section, true);
-    if (isAlias(node)) throw byHand(`\`${section}\` is an alias`);
-    if (isSeq(node)) for (const item of items) node.add(yaml.createNode(item, WRITE));
-    else yaml.set(section, yaml.createNode(items, WRITE));
+/** Adds entries to lists at the top level of the file; makes the list where there is none. */
+export function appendItems(text: string, additions: Readonly<Record<string, readonly object[]>>): string {
+  const wanted = Object.entries(additions).filter(([, items]) => items.length > 0);
+  if (wanted.length === 0) return text;
+  const spliced = wanted.reduce<string | null>((so, [section, items]) => so && spliceAppend(so, section, items), text);
+  return edited(text, spliced, (yaml) => {
+    for (const [section, items] of wanted) {
+      const node: unknown = yaml.get(section, true);
+      if (isAlias(node)) throw byHand(`\`${section}\` is an alias`);
+      if (isSeq(node)) for (const item of items) node.add(yaml.createNode(item, WRITE));
+      else yaml.set(section, yaml.createNode(items, WRITE));
+    }
   });
 }
 
-/** Removes the entries at these positions; comments that stood inside them stay where they were. */
-export function removeItems(text: string, section: string, positions: readonly number[]): string {
-  if (positions.length === 0) return text;
-  const gone = new Set(positions);
-  return edited(text, spliceRemove(text, section, gone), (yaml) => {
-    const node: unknown = yaml.get(section, true);
-    if (!isSeq(node)) throw byHand(`\`${section}\` is an alias`);
-    node.items = node.items.filter((_, index) => !gone.has(index));
-    if (node.items.length === 0) node.flow = true;
+/** Removes entries of lists at the top level by position; comments that stood inside them stay where they were. */
+export function removeItems(text: string, removals: Readonly<Record<string, readonly number[]>>): string {
+  const wanted = Object.entries(removals).filter(([, positions]) => positions.length > 0).map(([section, positions]) => [section, new Set(positions)] as const);
+  if (wanted.length === 0) return text;
+  const spliced = wanted.reduce<string | null>((so, [section, gone]) => so && spliceRemove(so, section, gone), text);
+  return edited(text, spliced, (yaml) => {
+    for (const [section, gone] of wanted) {
+      const node: unknown = yaml.get(section, true);
+      if (!isSeq(node)) throw byHand(`\`${section}\` is an alias`);
+      node.items = node.items.filter((_, index) => !gone.has(index));
+      if (node.items.length === 0) node.flow = true;
+    }
   });
 }
 

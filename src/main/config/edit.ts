@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PrometheusSetup, Proposal } from '../../shared/model/connect.ts';
-import { HoldfastConfig } from '../../shared/model/config.ts';
+import { HoldfastConfig, type SignalConfig } from '../../shared/model/config.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
 import type { ConfigPath } from './config-path.ts';
 import { appendItems, removeItems, setValueAt } from './edit-text.ts';
@@ -40,32 +40,35 @@ export function addPrometheusSource(text: string, { setup, proposals }: { readon
   const services: Item[] = [];
   const signals: Item[] = [];
   const rules: Item[] = [];
+  const signalsById = new Map<string, SignalConfig>(before.signals.map((signal) => [signal.id, signal]));
+  const serviceIds = new Set<string>(before.services.map(({ id }) => id));
+  const ruleIds = new Set<string>(before.rules.flatMap((rule) => ('id' in rule ? [rule.id] : [])));
   for (const proposal of proposals) {
     const service = serviceItem(proposal);
-    if (![...before.services, ...services].some(({ id }) => id === service.id)) services.push(service);
-    const signal = placeSignal(before, signals, proposal, setup);
+    if (!serviceIds.has(service.id)) services.push(service);
+    serviceIds.add(service.id);
+    const signal = placeSignal(signalsById, proposal, setup);
     if (signal === null) continue;
     signals.push(signal);
     const rule = ruleItem(proposal, signal.id);
-    if (rule !== null && !before.rules.some((other) => 'id' in other && other.id === rule.id)) rules.push(rule);
+    if (rule !== null && !ruleIds.has(rule.id)) rules.push(rule);
   }
-  let result = appendItems(text, 'sources', existing === undefined ? [sourceItem(setup)] : []);
-  result = appendItems(result, 'services', services);
-  result = appendItems(result, 'signals', signals);
-  result = appendItems(result, 'rules', rules);
+  const result = appendItems(text, { sources: existing === undefined ? [sourceItem(setup)] : [], services, signals, rules });
   validConfig(result);
   const ids = (items: readonly Item[]) => items.map(({ id }) => id);
   return { text: result, services: ids(services), signals: ids(signals), rules: ids(rules) };
 }
 
-/** The signal under the first free id, or null when it is there already. */
-function placeSignal(before: HoldfastConfig, placed: readonly Item[], proposal: Proposal, setup: PrometheusSetup): Item | null {
+/** The signal under the first free id, which it takes, or null when it is there already. */
+function placeSignal(taken: Map<string, SignalConfig>, proposal: Proposal, setup: PrometheusSetup): Item | null {
   const base = signalIdBase(proposal);
   for (let count = 1; ; count++) {
     const item = signalItem(proposal, setup.id, count === 1 ? base : `${base}-${count}`);
-    const other = [...before.signals, ...HoldfastConfig.shape.signals.parse(placed)].find(({ id }) => id === item.id);
+    const [signal] = HoldfastConfig.shape.signals.parse([item]);
+    const other = taken.get(item.id);
+    if (other === undefined && signal !== undefined) taken.set(item.id, signal);
     if (other === undefined) return item;
-    if (isDeepStrictEqual(other, HoldfastConfig.shape.signals.parse([item])[0])) return null;
+    if (isDeepStrictEqual(other, signal)) return null;
   }
 }
 
@@ -77,9 +80,7 @@ export function removeSource(text: string, id: string): { text: string; found: b
   const goneSignals = new Set<string>(signals.map((index) => before.signals[index]?.id ?? ''));
   const rules = positions(before.rules, (rule) => ('import' in rule ? rule.source === id : goneSignals.has(rule.signal)));
   const sources = positions(before.sources, (source) => source.id === id);
-  let result = removeItems(text, 'rules', rules);
-  result = removeItems(result, 'signals', signals);
-  result = removeItems(result, 'sources', sources);
+  const result = removeItems(text, { rules, signals, sources });
   validConfig(result);
   return { text: result, found: sources.length > 0, removedSignals: signals.length, removedRules: rules.length };
 }

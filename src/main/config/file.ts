@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, realpath, stat } from 'node:fs/promises';
+import { mkdir, open, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { HoldfastError } from '../../shared/model/result.ts';
 import { writeFileAtomic } from './atomic-write.ts';
 
@@ -14,6 +15,7 @@ export interface ConfigFile {
 /** Four bytes for each character that the parser accepts. */
 const MAX_FILE_BYTES = 4_000_000;
 const NEW_FILE_MODE = 0o600;
+const NEW_FOLDER_MODE = 0o700;
 
 export const revisionOf = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
@@ -59,8 +61,10 @@ export async function writeConfigFile(file: string, text: string, revision: stri
   if ((onDisk?.revision ?? null) !== revision) throw conflict(onDisk);
   if (onDisk?.text === text) return onDisk;
   try {
-    if (onDisk === null) await writeFileAtomic(file, text, { mode: NEW_FILE_MODE, create: true });
-    else {
+    if (onDisk === null) {
+      await mkdir(path.dirname(file), { recursive: true, mode: NEW_FOLDER_MODE });
+      await writeFileAtomic(file, text, { mode: NEW_FILE_MODE, create: true });
+    } else {
       const target = await realpath(file);
       await writeFileAtomic(target, text, { mode: (await stat(target)).mode & 0o7777 });
     }

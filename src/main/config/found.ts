@@ -23,7 +23,7 @@ export function describeFound(value: unknown, path: ConfigPath): string {
   return secret && !HOLDS_KNOWN_KEYS.test(String(path.at(-1))) ? 'a group of keys' : `the ${keys.length === 1 ? 'key' : 'keys'} ${list(keys.slice(0, 6))}`;
 }
 
-export const withoutCredentials = (text: string): string => text.replace(/\/\/[^/?#\s]*@/g, '//…@');
+const withoutCredentials = (text: string): string => text.replace(/\/\/[^/?#\s]*@/g, '//…@');
 
 /** `a`, `b` and `c` */
 export function list(words: readonly string[], joiner = 'and'): string {

@@ -1,7 +1,7 @@
 import { HoldfastError } from '../../shared/model/result.ts';
 
 /** A name under which a secret is kept; what `${secret:name}` refers to. */
-export const SECRET_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+const SECRET_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Where secrets are kept and how to supply them; never a value. */
 export interface SecretStoreDescription {

@@ -215,7 +215,8 @@ describe('writing the configuration', () => {
     expect(readFileSync(file, 'utf8')).toBe(config('One'));
   });
 
-  it('creates a file that only its owner can read', async () => {
+  it('creates a file that only its owner can read, and its folder', async () => {
+    file = path.join(folder, 'new', 'holdfast.yaml');
     const { service } = await open();
     await service.write(config('New'), null);
     expect(service.current?.workspace.name).toBe('New');

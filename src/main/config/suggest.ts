@@ -2,7 +2,7 @@
  * The candidate that a mistyped word most likely meant, or null when none is near. Near = at most a third of the word's letters
  * differ (and one always may), counted by optimal string alignment distance, so that a swapped pair of letters is one mistake.
  */
-export function nearest(word: string, candidates: Iterable<string>): string | null {
+function nearest(word: string, candidates: Iterable<string>): string | null {
   if (word.length > MAX_WORD) return null;
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | null = null;

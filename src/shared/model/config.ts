@@ -19,7 +19,7 @@ const DisplayName = z.string().min(1).max(80);
 const AuthConfig = z
   .strictObject({
     basic: z
-      .strictObject({ username: z.string().min(1), password: Secret.describe('usually ${env:NAME}, ${file:path} or ${secret:name}') })
+      .strictObject({ username: z.string().min(1).describe('user name'), password: Secret.describe('usually ${env:NAME}, ${file:path} or ${secret:name}') })
       .optional()
       .describe('HTTP basic authentication'),
     bearer: Secret.optional().describe('token of an Authorization: Bearer header, usually ${env:NAME}, ${file:path} or ${secret:name}'),
@@ -91,7 +91,7 @@ const HttpProbe = z.strictObject({
   timeout: Duration.optional().describe('how long the whole check may take; the source’s timeout unless told'),
   expect: z
     .strictObject({
-      status: z.union([HttpStatus, z.array(HttpStatus).min(1)]).optional().describe('status or statuses that count as up; any 2xx unless told'),
+      status: z.union([HttpStatus, z.array(HttpStatus).min(1)]).optional().describe('status or statuses that count as up; 200 to 399 unless told'),
       body: z.string().max(1_000).optional().describe('text the body must contain'),
       header: z.record(z.string(), z.string()).optional().describe('header name → text its value must contain'),
       certificateDays: z.number().min(0).optional().describe('fail when the certificate expires in fewer days'),
@@ -120,8 +120,8 @@ export type DnsProbeConfig = z.infer<typeof DnsProbe>;
 
 /** Which of a query's series is meant: the one with these labels, or all of them as one number. */
 export const SeriesSelect = z.union([
-  z.strictObject({ labels: z.record(z.string(), z.string()) }),
-  z.strictObject({ aggregate: z.enum(['sum', 'avg', 'min', 'max']) }),
+  z.strictObject({ labels: z.record(z.string(), z.string()).describe('the one series with these labels') }),
+  z.strictObject({ aggregate: z.enum(['sum', 'avg', 'min', 'max']).describe('all series as one number') }),
 ]);
 export type SeriesSelect = z.infer<typeof SeriesSelect>;
 
