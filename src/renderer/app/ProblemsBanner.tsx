@@ -10,13 +10,14 @@ const WEIGHT = { error: 0, warning: 1, info: 2 } as const;
 /** More banners than this would push the wall off the screen; the rest is counted. */
 const SHOWN = 2;
 
-function Line({ problem }: { problem: Problem }) {
+function Line({ problem, more }: { problem: Problem; more: number }) {
   const now = useEngineNow();
   const since = fromRfc3339(problem.since);
   return (
     <Banner level={problem.level}>
       {plain(problem.message, 300)}
       {since === null ? '' : `, ${formatSince(since, now ?? epochMs(since))}`}
+      {more === 0 ? '' : ` · and ${more} more`}
     </Banner>
   );
 }
@@ -30,10 +31,9 @@ export function ProblemsBanner({ kiosk }: { kiosk: boolean }) {
   const more = relevant.length - shown.length;
   return (
     <div className={kiosk ? styles.kioskProblems : undefined}>
-      {shown.map((problem) => (
-        <Line key={problem.id} problem={problem} />
+      {shown.map((problem, index) => (
+        <Line key={problem.id} problem={problem} more={index === shown.length - 1 ? more : 0} />
       ))}
-      {more > 0 ? <Banner level="info">{more === 1 ? 'One more problem' : `${more} more problems`} with Holdfast itself; Settings lists them all.</Banner> : null}
     </div>
   );
 }

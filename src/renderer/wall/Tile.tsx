@@ -4,7 +4,7 @@ import type { ServiceId } from '../../shared/model/ids.ts';
 import type { Signal } from '../../shared/model/entities.ts';
 import { epochMs, fromRfc3339 } from '../../shared/model/units.ts';
 import { plain } from '../../shared/text/plain.ts';
-import { clockText, signalLabel, stateWord } from '../../shared/text/state-words.ts';
+import { clockShort, clockText, signalLabel, stateWord } from '../../shared/text/state-words.ts';
 import { TimeChart } from '../ui/charts/TimeChart.tsx';
 import { Age } from '../ui/kit/Age.tsx';
 import { ErrorBoundary } from '../ui/kit/ErrorBoundary.tsx';
@@ -36,6 +36,16 @@ export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }:
   const traffic = pickTraffic(signals);
   const name = plain(service.name, 80);
   const hatched = state.kind === 'blind' || state.kind === 'late' || !state.confirmed;
+  const compact = place.size === 'compact';
+  const age = (
+    <span className={styles.end}>
+      <button type="button" className={styles.pin} aria-pressed={pinned} onClick={() => onPin(service.id)} aria-label={pinned ? `Unpin ${name}` : `Pin ${name} to every page`}>
+        {pinned ? 'pinned' : 'pin'}
+      </button>
+      <TileAge pair={pair} />
+    </span>
+  );
+  const well = state.troubles.length === 0;
   return (
     <article
       className={styles.tile}
@@ -47,53 +57,53 @@ export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }:
       style={{ gridColumn: `${place.column} / span ${place.columns}`, gridRow: `${place.row} / span ${place.rows}` }}
       aria-label={`${name}: ${stateWord(state)}`}
     >
-      <header className={styles.head}>
-        <span className={styles.mark}>
-          <StateMark state={MARK_OF[state.kind]} word={false} />
-        </span>
-        <h2 className={styles.name} dir="auto">
-          <Link href={`/service/${service.id}`} className={styles.link ?? ''}>
-            {name}
-          </Link>
-        </h2>
-        <span className={styles.word}>{stateWord(state)}</span>
-      </header>
-      <div className={styles.numbers}>
-        {pair.map((signal) => (
-          <TileNumber key={signal.id} signal={signal} />
-        ))}
-      </div>
-      {traffic && !pair.includes(traffic) ? <TrafficLine signal={traffic} /> : null}
-      {place.size === 'compact' ? null : (
-        <div className={styles.charts}>
-          {pair.map((signal) => (
-            <div key={signal.id} className={styles.chart}>
-              <ErrorBoundary what={`The chart of ${name}`}>
-                <TimeChart
-                  series={[{ signal: signal.id, label: shortLabel(signal), tone: 'strong' }]}
-                  unit={signal.unit}
-                  windowMs={windowMs}
-                  thresholds={signal.thresholds}
-                  size="tile"
-                  label={`${signalLabel(signal)} of ${name}`}
-                />
-              </ErrorBoundary>
-            </div>
-          ))}
+      <div className={styles.inner}>
+        <div className={styles.words}>
+          <header className={styles.head}>
+            <span className={styles.mark}>
+              <StateMark state={MARK_OF[state.kind]} word={false} />
+            </span>
+            <h2 className={styles.name} dir="auto" title={name}>
+              <Link href={`/service/${service.id}`} className={styles.link ?? ''}>
+                {name}
+              </Link>
+            </h2>
+            <span className={styles.word}>{stateWord(state)}</span>
+          </header>
+          <div className={styles.numbers}>
+            {pair.map((signal) => (
+              <TileNumber key={signal.id} signal={signal} />
+            ))}
+          </div>
+          {traffic && !pair.includes(traffic) && !compact ? <TrafficLine signal={traffic} /> : null}
+          {well ? null : (
+            <TileReason state={state} pair={pair} short={compact}>
+              {age}
+            </TileReason>
+          )}
         </div>
-      )}
-      <footer className={styles.foot}>
-        <TileReason state={state} short={place.size === 'compact'} />
-        <span className={styles.end}>
-          <button type="button" className={styles.pin} aria-pressed={pinned} onClick={() => onPin(service.id)} aria-label={pinned ? `Unpin ${name}` : `Pin ${name} to every page`}>
-            {pinned ? 'pinned' : 'pin'}
-          </button>
-          <TileAge pair={pair} />
-        </span>
-      </footer>
+        {compact ? null : (
+          <div className={styles.charts}>
+            {pair.map((signal) => (
+              <TileChart key={signal.id} signal={signal} name={name} windowMs={windowMs} />
+            ))}
+          </div>
+        )}
+        {well ? <p className={styles.foot}>{age}</p> : null}
+      </div>
     </article>
   );
 });
+
+function TileChart({ signal, name, windowMs }: { signal: Signal; name: string; windowMs: number }) {
+  return (
+    <div className={styles.chart}>
+      <ErrorBoundary what={`The chart of ${name}`}>
+        <TimeChart series={[{ signal: signal.id, label: shortLabel(signal), tone: 'strong' }]} unit={signal.unit} windowMs={windowMs} thresholds={signal.thresholds} size="tile" label={`${signalLabel(signal)} of ${name}`} />
+      </ErrorBoundary>
+    </div>
+  );
+}
 
 /** The age of the older of the numbers shown: an age must never flatter. A source whose clock is off gets no age, but is said. */
 function TileAge({ pair }: { pair: readonly Signal[] }) {
@@ -102,8 +112,8 @@ function TileAge({ pair }: { pair: readonly Signal[] }) {
     const times = pair.map((signal) => live.signals.get(signal.id)?.latest?.time ?? null).map((time) => (time === null ? null : fromRfc3339(time)));
     return times.reduce<number | null>((found, time) => (time === null ? found : Math.min(found ?? time, time)), null);
   });
-  const clock = pair.map((signal) => clockText(sources.find((source) => source.id === signal.source))).find((text) => text !== null);
-  if (clock) return <span className={styles.clock} title={clock}>{clock}</span>;
+  const skewed = pair.map((signal) => sources.find((source) => source.id === signal.source)).find((source) => clockShort(source) !== null);
+  if (skewed) return <span className={styles.clock} title={clockText(skewed) ?? ''}>{clockShort(skewed)}</span>;
   if (oldest === null) return null;
   return (
     <span className={styles.age}>

@@ -71,7 +71,12 @@ interface PageProps {
 
 function Page({ paged, page, shape, windowMs, pins, onPin }: PageProps) {
   const tiles = paged.pages[page] ?? [];
-  if (tiles.length === 0) return <NothingToShow />;
+  if (tiles.length === 0)
+    return (
+      <div className={styles.empty}>
+        <NothingToShow />
+      </div>
+    );
   const layout = layoutPage(
     tiles.map((tile) => tile.state.kind),
     shape,

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
-import type { OverallState } from '../../shared/model/state.ts';
+import type { OverallState, StateKind } from '../../shared/model/state.ts';
+import type { EpochMs } from '../../shared/model/units.ts';
 import { plain } from '../../shared/text/plain.ts';
 import { overallWord } from '../../shared/text/state-words.ts';
-import { formatSpan, formatUtcTime, formatZoneTime } from '../../shared/time/format.ts';
+import { formatDuration, formatSpan, formatUtcTime, formatZoneTime } from '../../shared/time/format.ts';
 import { WINDOWS_MS, type WindowMs } from '../../shared/time/windows.ts';
-import { useEngineNow, useWorkspace } from '../lib/live-store.ts';
+import { useEngineNow, useEngineStatus, useWorkspace } from '../lib/live-store.ts';
 import { Button } from '../ui/kit/Button.tsx';
 import { StateMark } from '../ui/kit/StateMark.tsx';
 import { Heartbeat } from './Heartbeat.tsx';
@@ -24,6 +25,16 @@ function Clocks({ timeZone }: { timeZone: string }) {
   );
 }
 
+/** What is said before the first picture has come. */
+const LINK_WORD = { connecting: 'connecting', live: 'connecting', stopped: 'engine stopped', unreachable: 'unreachable' } as const;
+/** States of which the first question is how long already. */
+const LASTING: ReadonlySet<StateKind> = new Set<StateKind>(['P0', 'P1', 'blind']);
+
+function Lasted({ since }: { since: EpochMs | null }) {
+  const now = useEngineNow();
+  return since === null || now === null ? null : <p className={styles.lasted}>{formatDuration(now - since)}</p>;
+}
+
 export interface WallBarProps {
   readonly page: number;
   readonly pages: number;
@@ -35,6 +46,8 @@ export interface WallBarProps {
 /** The first line of the wall: whose it is, whether anything is wrong, what time it is, and that it lives. */
 export function WallHeader({ overall, kiosk, bar }: { overall: OverallState; kiosk: boolean; bar: WallBarProps }) {
   const workspace = useWorkspace();
+  const engine = useEngineStatus();
+  const known = workspace !== null;
   return (
     <header className={styles.header}>
       <h1 className={styles.workspace} dir="auto">
@@ -42,9 +55,10 @@ export function WallHeader({ overall, kiosk, bar }: { overall: OverallState; kio
       </h1>
       {workspace?.demo === true && kiosk ? <span className={styles.demo}>DEMO</span> : null}
       <p className={styles.overall} data-kind={overall.kind} role="status">
-        <StateMark state={MARK_OF[overall.kind]} word={overallWord(overall)} />
+        <StateMark state={MARK_OF[overall.kind]} word={known ? overallWord(overall) : LINK_WORD[engine.state]} />
       </p>
-      {overall.kind === 'blind' ? null : (
+      {known && LASTING.has(overall.kind) ? <Lasted since={overall.since} /> : null}
+      {overall.kind === 'blind' || !known ? null : (
         <p className={styles.blind} data-some={overall.counts.blind > 0 ? '' : undefined}>
           <StateMark state="blind" word={`${overall.counts.blind} blind`} />
         </p>

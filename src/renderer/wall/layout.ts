@@ -81,7 +81,7 @@ function around(grown: number, count: number, shape: PageShape): Layout {
   const columns = others === 0 ? across : big * across + besideColumns * across;
   const bigWidth = others === 0 ? 1 : big;
   const places = Array.from({ length: count }, (_, index): Place => {
-    if (index < grown) return { size: 'grown', column: (index % across) * bigWidth + 1, columns: bigWidth, row: Math.floor(index / across) * besideRows + 1, rows: besideRows };
+    if (index < grown) return { size: grown <= 2 ? 'grown' : 'full', column: (index % across) * bigWidth + 1, columns: bigWidth, row: Math.floor(index / across) * besideRows + 1, rows: besideRows };
     const at = index - grown;
     return { size: 'compact', column: big * across + (at % besideColumns) * across + 1, columns: across, row: Math.floor(at / besideColumns) * down + 1, rows: down };
   });

@@ -37,7 +37,8 @@ function useSoundState(sound: Sound): SoundState {
       window.removeEventListener('keydown', unlock);
     };
   }, [sound]);
-  return useSyncExternalStore(sound.onState, sound.state);
+  const subscribe = useCallback((listener: () => void) => sound.onState(listener), [sound]);
+  return useSyncExternalStore(subscribe, () => sound.state());
 }
 
 /** Sounds once for each service that newly becomes P0 or P1. What already was in alarm when the page opened stays silent. */
@@ -67,13 +68,13 @@ export function useAlarm(tiles: readonly Tile[]): Alarm {
   return { state: muted ? 'muted' : state, testedAt, test, mute: setMuted };
 }
 
-const WORDS = { ready: 'sound on', blocked: 'sound blocked until a click', silent: 'no sound on this machine', muted: 'sound muted' } as const;
+const WORDS = { ready: 'sound on', blocked: 'sound blocked', silent: 'no sound on this machine', muted: 'sound muted' } as const;
 
 /** Whether an alarm would be heard, a test of it with its date, and mute. A kiosk says it in words alone. */
 export function SoundControl({ alarm, kiosk }: { alarm: Alarm; kiosk: boolean }) {
   const now = useEngineNow();
   const tested = alarm.testedAt === null ? null : fromRfc3339(alarm.testedAt);
-  const words = <span data-sound={alarm.state}>{WORDS[alarm.state]}</span>;
+  const words = <span data-sound={alarm.state} title={alarm.state === 'blocked' ? 'The browser wants one click or key on this page before it lets it sound' : undefined}>{WORDS[alarm.state]}</span>;
   if (kiosk) return words;
   return (
     <span className={styles.sound}>

@@ -175,7 +175,8 @@ describe('nothing unknown is ever ok', () => {
     expect(overallState([one({}), one({ freshness: 'blind' })], LIVE)).toMatchObject({ kind: 'blind', counts: { ok: 1, blind: 1 } });
     expect(overallState([one({}), one({ freshness: 'blind' }, 2)], LIVE).kind).toBe('blind');
     expect(overallState([one({ breach: firing('P0') }), one({ freshness: 'blind' })], LIVE).kind).toBe('P0');
-    expect(overallState([], LIVE).kind).toBe('noData');
+    expect(overallState([one({ breach: firing('P1') }), one({ breach: { ...firing('P1'), since: ago(9_000) } }), one({ freshness: 'late', freshnessAgo: 99_000 })], LIVE).since).toBe(NOW - 9_000_000);
+    expect(overallState([], LIVE)).toMatchObject({ kind: 'noData', since: null });
     expect(overallState([one({})], { state: 'stopped', since: NOW })).toMatchObject({ kind: 'blind', engineSilent: true });
     expect(overallState([], { state: 'unreachable', since: NOW }).kind).toBe('blind');
   });

@@ -146,6 +146,8 @@ export interface OverallState {
   readonly kind: StateKind;
   readonly counts: StateCounts;
   readonly total: number;
+  /** When the first of the services in the worst state came into it; null where that is not known. */
+  readonly since: EpochMs | null;
   /** True while nothing on the screen is live. */
   readonly engineSilent: boolean;
 }
@@ -157,5 +159,6 @@ export function overallState(tiles: readonly TileState[], engine: EngineView): O
   const worst = tiles.reduce<TileState | null>((found, tile) => (found === null || tile.rank < found.rank ? tile : found), null);
   const engineSilent = engine.state === 'stopped' || engine.state === 'unreachable';
   const kind = engineSilent ? 'blind' : (worst?.kind ?? 'noData');
-  return { kind, counts, total: tiles.length, engineSilent };
+  const since = earliest(tiles.filter((tile) => tile.kind === kind).map((tile) => tile.since));
+  return { kind, counts, total: tiles.length, since, engineSilent };
 }

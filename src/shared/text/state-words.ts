@@ -33,6 +33,9 @@ export function signalLabel(signal: Pick<Signal, 'kind' | 'stat' | 'name'>): str
   }
 }
 
+/** A percentile with its limit in ms beside it needs no "latency": the sentence must fit one line of a tile. */
+const subject = (signal: Signal): string => signal.stat ?? signalLabel(signal);
+
 function limitText(signal: Signal): string {
   const limit = signal.thresholds.find((each) => each.rule === signal.breach.rule) ?? signal.thresholds[0];
   if (limit === undefined) return 'beyond its limit';
@@ -45,6 +48,12 @@ export function clockText(source: Source | undefined): string | null {
   const offset = source?.clockOffsetMs ?? null;
   if (source === undefined || offset === null || Math.abs(offset) <= CLOCK_LIMIT_MS) return null;
   return `the clock of ${plain(source.name, 40)} is ${formatAge(Math.abs(offset))} ${offset > 0 ? 'ahead of' : 'behind'} ours`;
+}
+
+/** The same where there is little room: "clock 7 s ahead". */
+export function clockShort(source: Source | undefined): string | null {
+  const offset = source?.clockOffsetMs ?? null;
+  return offset === null || clockText(source) === null ? null : `clock ${formatAge(Math.abs(offset))} ${offset > 0 ? 'ahead' : 'behind'}`;
 }
 
 function blindText(signal: Signal, source: Source | undefined, now: EpochMs): string {
@@ -77,9 +86,9 @@ export function troubleText(trouble: Trouble, sources: readonly Source[], now: E
     case 'noSignals':
       return 'no signal watches this service yet';
     case 'firing':
-      return `${signalLabel(trouble.signal)} ${limitText(trouble.signal)}${trouble.needed > 1 ? `, ${trouble.count} checks in a row` : ''}`;
+      return `${subject(trouble.signal)} ${limitText(trouble.signal)}${trouble.needed > 1 ? `, ${trouble.count} checks in a row` : ''}`;
     case 'over':
-      return `${signalLabel(trouble.signal)} ${limitText(trouble.signal)}${trouble.needed > 1 ? `, check ${trouble.count} of ${trouble.needed}` : ''}`;
+      return `${subject(trouble.signal)} ${limitText(trouble.signal)}${trouble.needed > 1 ? `, check ${trouble.count} of ${trouble.needed}` : ''}`;
     case 'blind':
       return blindText(
         trouble.signal,
