@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -21,13 +21,13 @@ interface Chunk {
 }
 
 function readManifest(): Readonly<Record<string, Chunk>> {
-  try {
-    // Written by vite; its shape is part of vite's documented backend integration.
-    return JSON.parse(readFileSync(join(OUT, '.vite', 'manifest.json'), 'utf8')) as Record<string, Chunk>;
-  } catch {
+  const file = join(OUT, '.vite', 'manifest.json');
+  if (!existsSync(file)) {
     process.stderr.write('out/renderer holds no build: run "npm run build" first.\n');
     process.exit(3);
   }
+  // Written by vite; its shape is part of vite's documented backend integration.
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, Chunk>;
 }
 
 const manifest = readManifest();

@@ -16,7 +16,7 @@ import { epochMs } from '../../../src/shared/model/units.ts';
 import { above, createFakeEngine, noise, signalId, type FakeSignal } from './fake-engine.ts';
 import './gallery.css';
 
-/** Every state of the charts and the kit on one page, to look at. `?kit` shows the kit; `#light` the other scheme. */
+/** Every state of the charts and the kit on one page, to look at. `?kit` shows the kit, `?stop` an engine that falls silent; `#light` the other scheme. */
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const now = Date.now();
@@ -41,7 +41,8 @@ const signals: FakeSignal[] = [
   fake('lone', { unit: 's', valueAt: (at) => (Math.floor(at / 5_000) % 60 === 0 ? 0.4 : NaN) }),
 ];
 const engine = createFakeEngine(signals, () => Date.now());
-setInterval(engine.tick, 1_000);
+const ticks = setInterval(engine.tick, 1_000);
+if (location.search === '?stop') setTimeout(() => clearInterval(ticks), 2_000);
 
 const one = (id: string, tone: ChartSeries['tone'] = 'normal'): ChartSeries => ({ signal: signalId(id), label: id, tone });
 const three: ChartSeries[] = [one('p50', 'quiet'), one('p95', 'normal'), one('p99', 'strong')];

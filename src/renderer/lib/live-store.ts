@@ -19,7 +19,7 @@ export interface LiveStoreOptions {
 
 export interface LiveStore {
   readonly store: StoreApi<LiveState>;
-  /** Takes an event; those that arrive together change the state together, once. */
+  /** Takes an event; those that arrive together change the state together, once; a snapshot does so at once. */
   apply(event: LiveEvent): void;
   setLink(link: LinkStatus): void;
   /** Judges the engine four times a second, so that silence is seen; returns what ends it. */
@@ -52,12 +52,14 @@ export function createLiveStore(options: LiveStoreOptions = {}): LiveStore {
   const flush = () => {
     const batch = waiting;
     waiting = [];
-    change((state, at) => applyEvents(state, batch, at));
+    if (batch.length > 0) change((state, at) => applyEvents(state, batch, at));
   };
   return {
     store,
     apply: (event) => {
       if (waiting.push(event) === 1) soon(flush);
+      // It brings the clock and the signals that whatever hears of it next will ask for.
+      if (event.event === 'snapshot') flush();
     },
     setLink: (link) => change((state, at) => withLink(state, link, at)),
     startChecks: () =>
@@ -65,11 +67,7 @@ export function createLiveStore(options: LiveStoreOptions = {}): LiveStore {
         change((state) => state);
         for (const pulse of pulses) pulse();
       }),
-    engineNow: () => {
-      // A snapshot that is still waiting may hold the first clock.
-      if (waiting.length > 0) flush();
-      return engineNowAt(store.getState().clock, monotonicMs());
-    },
+    engineNow: () => engineNowAt(store.getState().clock, monotonicMs()),
     onPulse: (listener) => {
       pulses.add(listener);
       return () => pulses.delete(listener);

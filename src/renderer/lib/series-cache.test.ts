@@ -99,6 +99,18 @@ describe('the series behind a chart', () => {
     expect(values(handle.view())).toEqual([7]);
   });
 
+  it('asks again for a series that was filled while nobody looked, as soon as somebody does', async () => {
+    const { cache, handle, asked, answer } = harness();
+    await answer(ok([point(-5_000, 1)]));
+    handle.stop();
+    cache.watch(id, HOUR, () => {}).stop();
+    const before = asked.length;
+    cache.apply({ event: 'backfill', data: { signal: id, from: at(-60_000), to: at(0) } });
+    expect(asked.length).toBe(before);
+    cache.watch(id, HOUR, () => {});
+    expect(asked.length).toBe(before + 1);
+  });
+
   it('says why history is missing, tries again after 5 s, and keeps what it has', async () => {
     const { cache, handle, timers, answer } = harness();
     await answer(fail('unavailable', 'no answer'));

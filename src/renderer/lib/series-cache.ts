@@ -75,6 +75,8 @@ interface Entry {
   /** Readings that came while history was being loaded. */
   pending: { time: number; value: number }[];
   stopTimer: (() => void) | null;
+  /** History changed while nobody watched. */
+  outdated: boolean;
 }
 
 const afterTimeout = (ms: number, run: () => void): (() => void) => {
@@ -131,6 +133,7 @@ export function createSeriesCache(options: SeriesCacheOptions): SeriesCache {
     const to = options.now();
     if (!open || to === null) return;
     const number = ++entry.loads;
+    entry.outdated = false;
     entry.loading = true;
     // Time moves on while the answer travels; a little more than the window spares a hole at its left edge.
     const from = epochMs(to - entry.windowMs * 1.05);
@@ -138,12 +141,13 @@ export function createSeriesCache(options: SeriesCacheOptions): SeriesCache {
     if (number === entry.loads && entries.get(keyOf(entry.signal, entry.windowMs)) === entry) settle(entry, result);
   };
 
-  const reloadIfWatched = (entry: Entry) => {
+  const reload = (entry: Entry) => {
     if (entry.watchers.size > 0) void load(entry);
+    else entry.outdated = true;
   };
 
   const loadAll = () => {
-    for (const entry of entries.values()) reloadIfWatched(entry);
+    for (const entry of entries.values()) reload(entry);
   };
 
   const onReading = (data: EventData<'reading'>) => {
@@ -181,7 +185,7 @@ export function createSeriesCache(options: SeriesCacheOptions): SeriesCache {
       if (entry.watchers.size === 0 && entry.stopTimer) {
         entry.stopTimer();
         entry.stopTimer = null;
-        if (windowMs > NATIVE_WINDOW_MS) void load(entry);
+        if (entry.outdated || windowMs > NATIVE_WINDOW_MS) void load(entry);
       }
       entry.watchers.add(watcher);
       return {
@@ -192,11 +196,11 @@ export function createSeriesCache(options: SeriesCacheOptions): SeriesCache {
       };
     },
     apply: (event) => {
-      const reload = reloadDue || event.event === 'snapshot';
+      const everything = reloadDue || event.event === 'snapshot';
       reloadDue = false;
-      if (reload) loadAll();
+      if (everything) loadAll();
       if (event.event === 'reading') onReading(event.data);
-      else if (event.event === 'backfill' && !reload) for (const entry of entries.values()) if (entry.signal === event.data.signal) reloadIfWatched(entry);
+      else if (event.event === 'backfill' && !everything) for (const entry of entries.values()) if (entry.signal === event.data.signal) reload(entry);
     },
     setLink: (link) => {
       if (link === 'open' && !open) reloadDue = true;
@@ -226,6 +230,7 @@ const newEntry = (signal: SignalId, windowMs: number): Entry => ({
   loading: false,
   pending: [],
   stopTimer: null,
+  outdated: false,
 });
 
 const viewOf = (entry: Entry): SeriesView => ({

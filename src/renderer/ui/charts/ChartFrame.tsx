@@ -77,6 +77,12 @@ export function ChartFrame(props: TimeChartProps) {
 const NARROW_EMS = 24;
 const isNarrow = (kind: 'tile' | 'page', size: BoxSize): boolean => kind === 'tile' && size.width < size.fontPx * NARROW_EMS;
 
+/** Without gutters, a label centred near the edge would be cut off. */
+function fitsInside(at: number, { time }: Frame, { width, fontPx }: BoxSize): boolean {
+  const x = ((at - time.low) / (time.high - time.low)) * width;
+  return x >= fontPx * 1.4 && x <= width - fontPx * 1.4;
+}
+
 interface AxesProps {
   readonly frame: Frame;
   readonly size: BoxSize;
@@ -102,9 +108,9 @@ function limitsIn(frame: Frame, thresholds: readonly Threshold[]): { key: string
 const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, kind, series, controller }: AxesProps) {
   const { width, height, fontPx } = size;
   const text = { fontSize: fontPx, fill: 'var(--hf-quiet)' };
-  const times = timeTicks(frame.time, Math.min(4, Math.max(1, Math.floor(width / (fontPx * 7)))));
   const named = kind === 'page' && series.length > 1;
   const narrow = isNarrow(kind, size);
+  const times = timeTicks(frame.time, Math.min(4, Math.max(1, Math.floor(width / (fontPx * (narrow ? 5 : 7)))))).filter((at) => !narrow || fitsInside(at, frame, size));
   const top = frame.value.ticks.at(-1);
   return (
     <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * 0.7, right: narrow ? fontPx * 0.3 : fontPx * (named ? 7.5 : 4.4), bottom: 0, left: 0 }}>
