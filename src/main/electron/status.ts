@@ -10,12 +10,29 @@ export interface StatusLine {
   readonly kind: StateKind;
   readonly text: string;
   readonly workspace: string;
+  /** The engine's clock when it was asked; null while it does not answer. */
+  readonly at: string | null;
+  /** All services, worst first. */
+  readonly services: readonly ServiceLine[];
   /** Services that are in P0, P1 or blind at tier 1, worst first. */
-  readonly demanding: readonly { readonly id: string; readonly name: string; readonly kind: StateKind }[];
+  readonly demanding: readonly ServiceLine[];
+  /** Browsers and walls that look at this engine now. */
+  readonly otherScreens: number;
+  /** `host[:port]` of the sources, where a person may be sent to look closer. */
+  readonly sourceHosts: readonly string[];
+}
+
+export interface ServiceLine {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: StateKind;
 }
 
 const LOOK_MS = 2_000;
-const UNREACHABLE: StatusLine = { kind: 'blind', text: `${STATE_GLYPH.blind} blind: the engine is not running`, workspace: 'Holdfast', demanding: [] };
+export const NO_STATUS: StatusLine = { kind: 'noData', text: `${STATE_GLYPH.noData} no data yet`, workspace: 'Holdfast', at: null, services: [], demanding: [], otherScreens: 0, sourceHosts: [] };
+
+/** The engine is gone: what it last said stays readable, and nothing of it counts as known. */
+const unreachable = (before: StatusLine): StatusLine => ({ ...before, kind: 'blind', text: `${STATE_GLYPH.blind} blind: the engine is not running` });
 
 /** Pure: the words for a snapshot that the engine has just made. */
 export function statusOf(snapshot: Snapshot): StatusLine {
@@ -23,26 +40,50 @@ export function statusOf(snapshot: Snapshot): StatusLine {
   const engine: EngineView = { state: 'live', since: now };
   const tiles = snapshot.services.map((service) => ({ service, state: tileState(service, snapshot.signals.filter((signal) => signal.service === service.id), engine, now) }));
   const overall: OverallState = overallState(tiles.map((tile) => tile.state), engine);
-  const demanding = tiles
-    .filter((tile) => tile.state.demands)
-    .sort((a, b) => a.state.rank - b.state.rank)
-    .map(({ service, state }) => ({ id: service.id, name: plain(service.name, 60), kind: state.kind }));
-  return { kind: overall.kind, text: `${STATE_GLYPH[overall.kind]} ${overallWord(overall)}`, workspace: plain(snapshot.workspace.name, 60), demanding };
+  const sorted = tiles.toSorted((a, b) => a.state.rank - b.state.rank);
+  const line = ({ service, state }: (typeof tiles)[number]): ServiceLine => ({ id: service.id, name: plain(service.name, 60), kind: state.kind });
+  return {
+    kind: overall.kind,
+    text: `${STATE_GLYPH[overall.kind]} ${overallWord(overall)}`,
+    workspace: plain(snapshot.workspace.name, 60),
+    at: snapshot.now,
+    services: sorted.map(line),
+    demanding: sorted.filter(({ state }) => state.demands).map(line),
+    otherScreens: snapshot.presence.filter(({ kind }) => kind === 'browser' || kind === 'wall').length,
+    sourceHosts: snapshot.sources.flatMap(({ url }) => URL.parse(url ?? '')?.host ?? []),
+  };
 }
 
-/** Looks at the engine every two seconds and tells when the words change. */
-export function watchStatus(engine: EnginePort, onChange: (now: StatusLine, before: StatusLine | null) => void): () => void {
-  let before: StatusLine | null = null;
+export interface StatusWatch {
+  /** The newest, also where only its time has changed. */
+  latest(): StatusLine;
+  stop(): void;
+}
+
+/** Looks at the engine every two seconds and tells when anything but the time has changed. */
+export function watchStatus(engine: Pick<EnginePort, 'snapshot'>, onChange: (now: StatusLine, before: StatusLine | null) => void): StatusWatch {
+  let latest = NO_STATUS;
+  let told: StatusLine | null = null;
+  let stopped = false;
   const look = async (): Promise<void> => {
     const frame = await engine.snapshot();
+    if (stopped) return;
     const parsed = frame.ok ? Snapshot.safeParse(JSON.parse(frame.value.json)) : null;
-    const now = parsed?.success ? statusOf(parsed.data) : UNREACHABLE;
-    if (before !== null && JSON.stringify(before) === JSON.stringify(now)) return;
-    const previous = before;
-    before = now;
-    onChange(now, previous);
+    latest = parsed?.success ? statusOf(parsed.data) : unreachable(latest);
+    if (told !== null && words(told) === words(latest)) return;
+    const before = told;
+    told = latest;
+    onChange(latest, before);
   };
   void look();
   const timer = setInterval(() => void look(), LOOK_MS);
-  return () => clearInterval(timer);
+  return {
+    latest: () => latest,
+    stop: () => {
+      stopped = true;
+      clearInterval(timer);
+    },
+  };
 }
+
+const words = (status: StatusLine): string => JSON.stringify({ ...status, at: null });

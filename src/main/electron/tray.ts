@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { StatusLine } from './status.ts';
 
 export interface TrayActions {
-  show(path?: string): void;
-  openWalls(): void;
-  closeWalls(): void;
-  quit(): void;
+  readonly show: (path?: string) => void;
+  readonly openWalls: () => void;
+  readonly closeWalls: () => void;
+  readonly quit: () => void;
 }
 
 export interface StatusTray {

@@ -6,8 +6,8 @@ export type Bounds = z.infer<typeof Bounds>;
 /** What is remembered of the windows, in `windows.json` of the data folder. */
 export const WindowsFile = z.object({
   main: z.object({ bounds: Bounds, maximized: z.boolean() }).nullable(),
-  /** Displays that show a wall of their own, by Electron's display id, with the page set each shows. */
-  walls: z.array(z.object({ displayId: z.number(), page: z.int().min(0) })),
+  /** Displays that show a wall of their own, by Electron's display id. */
+  walls: z.array(z.object({ displayId: z.number() })),
 });
 export type WindowsFile = z.infer<typeof WindowsFile>;
 export const NO_WINDOWS: WindowsFile = { main: null, walls: [] };
@@ -20,7 +20,7 @@ export function parseWindows(text: string): WindowsFile {
   try {
     return WindowsFile.parse(JSON.parse(text));
   } catch {
-    return NO_WINDOWS;
+    return structuredClone(NO_WINDOWS);
   }
 }
 

@@ -1,151 +1,166 @@
-import { BrowserWindow, powerSaveBlocker, screen, type Display } from 'electron';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { BrowserWindow, screen, type BrowserWindowConstructorOptions, type Display } from 'electron';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../api/engine-port.ts';
-import { CrashGuard } from './crash-guard.ts';
+import { keepAwake, type Awake } from './awake.ts';
 import { webPreferences } from './harden.ts';
-import { parseWindows, placeWindow, type WindowsFile } from './window-state.ts';
+import { surviveCrashes } from './survive.ts';
+import { NO_WINDOWS, parseWindows, placeWindow, type WindowsFile } from './window-state.ts';
 
 export interface WindowsOptions {
   readonly uiOrigin: string;
   readonly preload: string;
   readonly icon: string;
-  readonly dataFolder: string;
+  /** Where `windows.json` stands. */
+  readonly folder: string;
   readonly log: Log;
-  /** Each window as it comes, so that its messages are listened to, and as it goes. */
+  /** Each window as it comes, before its page is loaded. */
   readonly onOpened: (window: BrowserWindow) => void;
 }
 
 export interface Windows {
-  /** Opens the main window, or brings it to the front. */
+  /** Opens the main window, or brings it to the front; with a path it shows that page. */
   showMain(path?: string): void;
-  /** One wall per display, in kiosk mode; `page` is the page set it shows. */
-  openWall(display: Display, page: number): void;
+  /** A wall of its own on every display, in kiosk mode. */
+  openWalls(): void;
+  /** A wall on one display, counted from 0; the last display where there are fewer. Not remembered: the configuration asks for it. */
+  openKiosk(display: number): void;
+  /** The walls that were open when Holdfast was last left. */
   restoreWalls(): void;
   closeWalls(): void;
+  /** Whether this is the number of the web contents of one of our windows. */
+  owns(windowId: number): boolean;
+  find(windowId: number): BrowserWindow | null;
   all(): BrowserWindow[];
+  setFullscreen(windowId: number, on: boolean): void;
+  keepAwake(windowId: number, on: boolean): void;
+  /** From here on, windows that close are not forgotten. */
+  leaving(): void;
 }
 
-/** A static page without scripts, for a window whose renderer dies again and again. */
-export const SAFE_VIEW_PATH = '/safe';
-const UNRESPONSIVE_MS = 3_000;
-const HEADER_BACKGROUND = '#0B0F14';
+const BACKGROUND = '#0B0F14';
 const MIN_SIZE = { minWidth: 960, minHeight: 600 };
+/** While a window is dragged it tells of every pixel. */
+const REMEMBER_MS = 500;
 
 /** The app's windows: remembered, kept awake, and brought back when their renderer dies or hangs. */
 export function createWindows(options: WindowsOptions): Windows {
-  const file = join(options.dataFolder, 'windows.json');
+  const { uiOrigin, log } = options;
+  const file = join(options.folder, 'windows.json');
   const state: WindowsFile = read(file);
+  const ours = new Map<number, { readonly window: BrowserWindow; readonly awake: Awake }>();
   const walls = new Map<number, BrowserWindow>();
   let main: BrowserWindow | null = null;
+  let leaving = false;
 
   const save = (): void => {
     try {
-      writeFileSync(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+      writeFileSync(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+      renameSync(`${file}.new`, file);
     } catch (error) {
-      options.log.warn('windows could not be remembered', { error: String(error) });
+      log.warn('windows could not be remembered', { error: String(error) });
     }
   };
+  const load = (window: BrowserWindow, path: string): void =>
+    void window.loadURL(`${uiOrigin}${path}`).catch((error: unknown) => log.error('a window could not load', { error: String(error) }));
 
-  const create = (placed: Electron.BrowserWindowConstructorOptions, path: string): BrowserWindow => {
-    const window = new BrowserWindow({
-      ...placed, ...MIN_SIZE,
-      show: false, backgroundColor: HEADER_BACKGROUND, title: 'Holdfast', icon: options.icon, autoHideMenuBar: true,
-      webPreferences: webPreferences(options.preload),
-    });
-    const load = (): void => void window.loadURL(`${options.uiOrigin}${path}`).catch((error: unknown) => options.log.error('a window could not load', { error: String(error) }));
+  const create = (placed: BrowserWindowConstructorOptions, home: string): BrowserWindow => {
+    const window = new BrowserWindow({ ...placed, show: false, backgroundColor: BACKGROUND, title: 'Holdfast', icon: options.icon, autoHideMenuBar: true, webPreferences: webPreferences(options.preload) });
+    const { id } = window.webContents;
+    ours.set(id, { window, awake: keepAwake(window) });
+    window.once('closed', () => ours.delete(id));
     window.once('ready-to-show', () => window.show());
-    surviveCrashes(window, load, options);
-    keepAwakeWhileFullscreen(window);
+    surviveCrashes(window, { uiOrigin, home, log });
     options.onOpened(window);
-    load();
+    load(window, home);
     return window;
   };
 
-  const rememberMain = (): void => {
-    if (main === null || main.isDestroyed()) return;
-    state.main = { bounds: main.getNormalBounds(), maximized: main.isMaximized() };
-    save();
+  const openMain = (path: string): BrowserWindow => {
+    const window = create({ ...placeWindow(state.main?.bounds ?? null, screen.getAllDisplays().map(({ workArea }) => workArea)), ...MIN_SIZE }, path);
+    if (state.main?.maximized) window.maximize();
+    let timer: NodeJS.Timeout | null = null;
+    const remember = (): void => {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
+      if (window.isDestroyed() || window.isFullScreen()) return;
+      state.main = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
+      save();
+    };
+    const soon = (): void => void (timer ??= setTimeout(remember, REMEMBER_MS));
+    window.on('resize', soon);
+    window.on('move', soon);
+    window.on('close', remember);
+    window.once('closed', () => {
+      if (timer !== null) clearTimeout(timer);
+      main = null;
+    });
+    return window;
   };
 
+  const openWall = (display: Display, isRemembered: boolean): void => {
+    if (walls.has(display.id)) return;
+    const displays = screen.getAllDisplays();
+    const number = displays.findIndex(({ id }) => id === display.id) + 1;
+    const window = create({ ...display.bounds, kiosk: true, fullscreen: true, frame: false }, `/wall?display=${number}&displays=${displays.length}&kiosk=1`);
+    walls.set(display.id, window);
+    if (isRemembered && !state.walls.some(({ displayId }) => displayId === display.id)) state.walls.push({ displayId: display.id });
+    window.once('closed', () => {
+      walls.delete(display.id);
+      // A wall whose display was unplugged comes back with it; one that a person closed does not.
+      if (leaving || !screen.getAllDisplays().some(({ id }) => id === display.id)) return;
+      state.walls = state.walls.filter(({ displayId }) => displayId !== display.id);
+      save();
+    });
+    save();
+  };
+  const restoreWalls = (): void => {
+    for (const display of screen.getAllDisplays()) if (state.walls.some(({ displayId }) => displayId === display.id)) openWall(display, true);
+  };
+  screen.on('display-added', restoreWalls);
+  screen.on('display-removed', (_event, { id }) => walls.get(id)?.close());
+
   return {
-    showMain: (path = '/wall') => {
-      if (main !== null && !main.isDestroyed()) {
-        if (main.isMinimized()) main.restore();
-        main.show();
-        main.focus();
+    showMain: (path) => {
+      if (main === null || main.isDestroyed()) {
+        main = openMain(path ?? '/wall');
         return;
       }
-      main = create(placeWindow(state.main?.bounds ?? null, screen.getAllDisplays().map((display) => display.bounds)), path);
-      if (state.main?.maximized) main.maximize();
-      main.on('close', rememberMain);
-      main.on('closed', () => (main = null));
+      if (path !== undefined) load(main, path);
+      if (main.isMinimized()) main.restore();
+      main.show();
+      main.focus();
     },
-    openWall: (display, page) => {
-      walls.get(display.id)?.close();
-      const window = create({ ...display.bounds, kiosk: true, fullscreen: true, frame: false }, `/wall?display=${page + 1}&kiosk=1`);
-      walls.set(display.id, window);
-      window.on('closed', () => walls.delete(display.id));
-      state.walls = [...state.walls.filter((wall) => wall.displayId !== display.id), { displayId: display.id, page }];
-      save();
+    openWalls: () => {
+      for (const display of screen.getAllDisplays()) openWall(display, true);
     },
-    restoreWalls() {
-      for (const { displayId, page } of state.walls) {
-        const display = screen.getAllDisplays().find((one) => one.id === displayId);
-        if (display !== undefined) this.openWall(display, page);
-      }
+    openKiosk: (number) => {
+      const displays = screen.getAllDisplays();
+      const display = displays[Math.min(number, displays.length - 1)];
+      if (display !== undefined) openWall(display, false);
     },
+    restoreWalls,
     closeWalls: () => {
       for (const window of walls.values()) window.close();
-      state.walls = [];
-      save();
     },
-    all: () => BrowserWindow.getAllWindows(),
+    owns: (windowId) => ours.has(windowId),
+    find: (windowId) => ours.get(windowId)?.window ?? null,
+    all: () => [...ours.values()].map(({ window }) => window),
+    setFullscreen: (windowId, on) => {
+      const window = ours.get(windowId)?.window;
+      if (window === undefined || window.isDestroyed()) return;
+      if (!on && window.isKiosk()) window.setKiosk(false);
+      window.setFullScreen(on);
+    },
+    keepAwake: (windowId, on) => ours.get(windowId)?.awake.ask(on),
+    leaving: () => (leaving = true),
   };
 }
 
-const read = (file: string): WindowsFile => {
+function read(file: string): WindowsFile {
   try {
     return parseWindows(readFileSync(file, 'utf8'));
   } catch {
-    return parseWindows('');
+    return structuredClone(NO_WINDOWS);
   }
-};
-
-function surviveCrashes(window: BrowserWindow, load: () => void, { log, uiOrigin }: WindowsOptions): void {
-  const guard = new CrashGuard();
-  let hanging: NodeJS.Timeout | null = null;
-  window.webContents.on('render-process-gone', (_event, details) => {
-    if (details.reason === 'clean-exit' || window.isDestroyed()) return;
-    const answer = guard.died(performance.now());
-    log.error('a renderer died', { reason: details.reason, answer });
-    if (answer === 'reload') load();
-    else void window.loadURL(`${uiOrigin}${SAFE_VIEW_PATH}`);
-  });
-  window.on('unresponsive', () => {
-    hanging ??= setTimeout(() => {
-      hanging = null;
-      if (window.isDestroyed()) return;
-      log.error('a renderer hung and is ended');
-      window.webContents.forcefullyCrashRenderer();
-    }, UNRESPONSIVE_MS);
-  });
-  window.on('responsive', () => {
-    if (hanging) clearTimeout(hanging);
-    hanging = null;
-  });
-}
-
-/** A wall in full screen keeps its display awake; a window on a desk does not. */
-function keepAwakeWhileFullscreen(window: BrowserWindow): void {
-  let blocker: number | null = null;
-  const release = (): void => {
-    if (blocker !== null) powerSaveBlocker.stop(blocker);
-    blocker = null;
-  };
-  const hold = (): void => void (blocker ??= powerSaveBlocker.start('prevent-display-sleep'));
-  window.on('enter-full-screen', hold);
-  window.on('leave-full-screen', release);
-  window.on('closed', release);
-  if (window.isFullScreen() || window.isKiosk()) hold();
 }

@@ -15,7 +15,10 @@ const createBridgeClient =
     }
   };
 
-/** Reconnecting is the shell's work: it sees the engine's thread die and come back, and says so through the status. */
+/**
+ * Reconnecting is the shell's work. A window cannot lose its shell, so once the stream was open it stays so: what falls silent then
+ * is the engine, and the missing ticks say it in those words.
+ */
 function createBridgeLive(bridge: Bridge): LiveConnection {
   let bad = 0;
   let lastId: string | undefined;
@@ -29,7 +32,11 @@ function createBridgeLive(bridge: Bridge): LiveConnection {
         if (event) listener.event(event);
         else bad++;
       });
-      const stopStatus = bridge.onStatus((status) => listener.status(status));
+      let open = false;
+      const stopStatus = bridge.onStatus((status) => {
+        open ||= status === 'open';
+        if (!open || status === 'open' || status === 'refused') listener.status(status);
+      });
       bridge.startLive(lastId);
       return () => {
         stopFrames();
