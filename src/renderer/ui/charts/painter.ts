@@ -127,7 +127,8 @@ export class Painter {
   #fade(line: LineInput, drawn: Drawn): void {
     if (drawn.faded === line.faded) return;
     drawn.faded = line.faded;
-    for (const element of [line.elements.settled, line.elements.tail, line.elements.label]) element.toggleAttribute('data-faded', line.faded);
+    // Both parts of a line fade as one, so that the place where they meet does not show.
+    for (const element of [line.elements.settled.parentElement, line.elements.label]) element?.toggleAttribute('data-faded', line.faded);
   }
 
   #paintLabels(lines: readonly LineInput[], geometry: Geometry, projection: Projection): void {
