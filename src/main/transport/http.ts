@@ -159,13 +159,15 @@ function sentenceFor({ code, message }: NodeJS.ErrnoException, host: string, por
   return `Port ${port} on ${host} cannot be opened (${code ?? message}).`;
 }
 
+/** A stream that was just ended leaves its connection idle only a moment later, so idle ones are looked for more than once. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
+    const idle = setInterval(() => server.closeIdleConnections(), 20);
     const timer = setTimeout(() => server.closeAllConnections(), CLOSE_AFTER_MS);
     server.close(() => {
+      clearInterval(idle);
       clearTimeout(timer);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }

@@ -78,6 +78,10 @@ export function createIpcCarrier<E>({ host, engine, uiOrigin, log, maxQueuedByte
     const plain = plainInput(input);
     return plain.ok ? engine.call(name, plain.value, DESKTOP) : plain;
   });
+  host.handle(CHANNELS.enterPin, async (event, pin): Promise<Result<Record<string, never>>> => {
+    if (admitted(event, CHANNELS.enterPin) === null) return fail('forbidden', 'This page may not call.');
+    return typeof pin === 'string' && pin.length <= 12 ? engine.enterPin(DESKTOP, pin) : fail('invalid_input', 'pin: expected 4 to 12 digits');
+  });
   host.on(CHANNELS.liveStart, (event, lastId) => {
     const windowId = admitted(event, CHANNELS.liveStart);
     if (windowId === null) return;
