@@ -139,27 +139,26 @@ export class ChartController {
     const { elements, geometry } = attached;
     const views = this.views();
     const now = this.#setup.live.engineNow() ?? geometry.time.high;
-    const lines = views.map((view, index) => this.#line(view, index, elements.lines[index], now));
+    const lines = views.map((view, index) => this.#line(view, index, elements.lines[index]));
     this.#painter.paint(lines.filter((line) => line !== null), geometry);
     paintStale(elements.stale, this.#stale(views, now, geometry), geometry);
   }
 
-  #line(view: SeriesView, index: number, elements: LineElements | undefined, now: number): LineInput | null {
+  #line(view: SeriesView, index: number, elements: LineElements | undefined): LineInput | null {
     const spec = this.#setup.series[index];
     if (!elements || !spec) return null;
     const { buffer } = view;
     const newest = buffer.length > 0 ? (buffer.value[buffer.end - 1] ?? NaN) : NaN;
     const text = Number.isNaN(newest) ? '' : formatValueText(newest, null, this.#setup.unit);
     const named = this.#setup.size === 'page' && this.#setup.series.length > 1 ? `${spec.label} ${text}` : text;
-    return { view, elements, label: text === '' ? '' : named, faded: this.#isStale(index, view, now) };
+    return { view, elements, label: text === '' ? '' : named, faded: this.#isStale(index) };
   }
 
-  #isStale(index: number, view: SeriesView, now: number): boolean {
+  /** The engine judges freshness; sample times here are on the source's clock, which may differ from the engine's. */
+  #isStale(index: number): boolean {
     const id = this.#setup.series[index]?.signal;
     const { signals, status } = this.#setup.live.store.getState();
-    const signal = id === undefined ? undefined : signals.get(id);
-    const interval = Math.max(view.intervalMs, signal?.intervalMs ?? 0);
-    return status.state !== 'live' || signal?.freshness !== 'live' || (interval > 0 && now - view.buffer.lastTime > 2 * interval);
+    return status.state !== 'live' || id === undefined || signals.get(id)?.freshness !== 'live';
   }
 
   #stale(views: readonly SeriesView[], now: number, geometry: Geometry): { fromMs: number; nowMs: number; text: string } | null {
@@ -169,7 +168,7 @@ export class ChartController {
       const text = view?.phase === 'failed' ? (view.message ?? 'history could not be loaded') : 'no data in this window';
       return views.some((each) => each.phase === 'loading') ? null : { fromMs: geometry.time.low, nowMs: now, text };
     }
-    const everyStale = views.every((view, index) => this.#isStale(index, view, now));
+    const everyStale = views.every((_, index) => this.#isStale(index));
     const interval = Math.max(...views.map((view, index) => Math.max(view.intervalMs, this.#intervalOf(index))));
     // A late signal whose newest sample is young (its time is not known, say) is faded, but there is no hole to hatch.
     if (!everyStale || now - last <= 2 * interval) return null;
