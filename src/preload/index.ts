@@ -11,6 +11,7 @@ function listen<T>(channel: string, listener: (payload: T) => void): () => void 
 
 const bridge: Bridge = {
   call: (name, input) => ipcRenderer.invoke(CHANNELS.call, name, input) as Promise<Result<unknown>>,
+  enterPin: (pin) => ipcRenderer.invoke(CHANNELS.enterPin, pin) as Promise<Result<Record<string, never>>>,
   onFrame: (listener) =>
     listen<BridgeFrame[]>(CHANNELS.frames, (frames) => {
       frames.forEach(listener);

@@ -117,5 +117,5 @@ export function createFakeEngine(signals: readonly FakeSignal[], now: () => numb
     };
   };
   const shell = { kind: 'browser', openExternal: () => {}, setFullscreen: async () => {}, isFullscreen: () => false, onFullscreen: () => () => {}, keepAwake: () => () => {} } as const;
-  return { tick, platform: { client, live: { open, badEvents: () => 0 }, shell, pair: null } };
+  return { tick, platform: { client, live: { open, badEvents: () => 0 }, shell, pair: null, enterPin: async () => ({ ok: true, value: {} }) } };
 }

@@ -104,6 +104,17 @@ describe('what a page sends', () => {
   });
 });
 
+describe('a PIN', () => {
+  it('is tried for the person at this computer, and nothing else is taken for one', async () => {
+    const { ipc, carrier } = setUp();
+    const window = ipc.window();
+    expect(await window.invoke(CHANNELS.enterPin, '4711')).toMatchObject({ ok: true });
+    expect(await window.invoke(CHANNELS.enterPin, '0000')).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    for (const pin of [4711, null, { pin: '4711' }, '4'.repeat(13)]) expect(await window.invoke(CHANNELS.enterPin, pin)).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
+    carrier.close();
+  });
+});
+
 describe('a window that hangs', () => {
   it('gets no more than its share, is told that it lost the line, and begins anew when it wakes', async () => {
     const { engine, ipc, carrier } = setUp({ maxQueuedBytes: 2_000 });

@@ -34,10 +34,14 @@ export interface Shell {
 /** Trades a pairing code for a session. Present in a browser; a desktop window needs none. */
 export type Pair = (code: string) => Promise<Result<Record<string, never>>>;
 
+/** Gives the PIN of the person at this screen, which changes of weight ask for; lasts for hours. */
+export type EnterPin = (pin: string) => Promise<Result<Record<string, never>>>;
+
 /** Everything that differs between the desktop window and a browser. */
 export interface Platform {
   readonly client: Client;
   readonly live: LiveConnection;
   readonly shell: Shell;
   readonly pair: Pair | null;
+  readonly enterPin: EnterPin;
 }

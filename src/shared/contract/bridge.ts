@@ -13,6 +13,8 @@ export type BridgeStatus = 'connecting' | 'open' | 'lost' | 'refused';
 export const CHANNELS = {
   /** invoke: (name, input) → Result */
   call: 'holdfast:call',
+  /** invoke: (pin) → Result */
+  enterPin: 'holdfast:enter-pin',
   /** send: (lastId | null) */
   liveStart: 'holdfast:live-start',
   liveStop: 'holdfast:live-stop',
@@ -36,6 +38,8 @@ export const CHANNELS = {
 export interface Bridge {
   /** `name` and `input` of the contract. Settles for every call, also when the engine is gone (`unavailable`). */
   call(name: string, input: unknown): Promise<Result<unknown>>;
+  /** Gives the PIN of the person at this computer. */
+  enterPin(pin: string): Promise<Result<Record<string, never>>>;
   /** Frames of the live stream, once it was started. */
   onFrame(listener: (frame: BridgeFrame) => void): () => void;
   onStatus(listener: (status: BridgeStatus) => void): () => void;

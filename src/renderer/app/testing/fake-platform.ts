@@ -67,5 +67,6 @@ export const createFakePlatform = (scene: Scene): Platform => ({
   client: answer(scene) as Client,
   live: { open: (listener) => run(scene, listener), badEvents: () => 0 },
   shell: createBrowserShell(),
+  enterPin: async () => fail('unavailable', 'This picture has no engine behind it.'),
   pair: async () => fail('unauthenticated', 'This code is not valid any more. Ask for a new one.'),
 });

@@ -1,7 +1,7 @@
 import { fail } from '../../../shared/model/result.ts';
 import { checkOutput } from '../check-output.ts';
 import { parseEvent } from '../parse-event.ts';
-import type { Client, LiveConnection, Platform, Shell } from '../ports.ts';
+import type { Client, EnterPin, LiveConnection, Platform, Shell } from '../ports.ts';
 import { isWebAddress } from '../web-address.ts';
 import type { Bridge } from './bridge.ts';
 
@@ -10,6 +10,16 @@ const createBridgeClient =
   async (name, input) => {
     try {
       return checkOutput(name, await bridge.call(name, input));
+    } catch {
+      return fail('unavailable', 'The Holdfast engine does not answer.');
+    }
+  };
+
+const createBridgePin =
+  (bridge: Bridge): EnterPin =>
+  async (pin) => {
+    try {
+      return await bridge.enterPin(pin);
     } catch {
       return fail('unavailable', 'The Holdfast engine does not answer.');
     }
@@ -73,4 +83,5 @@ export const createDesktopPlatform = (bridge: Bridge): Platform => ({
   live: createBridgeLive(bridge),
   shell: createBridgeShell(bridge),
   pair: null,
+  enterPin: createBridgePin(bridge),
 });

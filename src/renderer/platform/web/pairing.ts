@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../shared/model/result.ts';
-import type { Pair } from '../ports.ts';
+import type { EnterPin, Pair } from '../ports.ts';
 import { send } from './http-client.ts';
 
 /** Trades a pairing code for the session cookie at `POST /pair`; the code works once and stands in no address that is logged. */
@@ -9,6 +9,14 @@ export const createPair =
     const clean = code.trim();
     if (clean === '') return fail('invalid_input', 'Type the pairing code that the operator’s screen shows.');
     const result = await send(fetchFn, { method: 'POST', path: '/pair', body: JSON.stringify({ code: clean }) });
+    return result.ok ? ok({}) : result;
+  };
+
+/** Gives the PIN at `POST /pin`; the server remembers for the seat of the cookie that it was right. */
+export const createEnterPin =
+  (fetchFn: typeof fetch = (...args) => fetch(...args)): EnterPin =>
+  async (pin) => {
+    const result = await send(fetchFn, { method: 'POST', path: '/pin', body: JSON.stringify({ pin }) });
     return result.ok ? ok({}) : result;
   };
 

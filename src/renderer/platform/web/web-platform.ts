@@ -1,7 +1,7 @@
 import type { Platform } from '../ports.ts';
 import { createBrowserShell } from './browser-shell.ts';
 import { createHttpClient } from './http-client.ts';
-import { createPair } from './pairing.ts';
+import { createEnterPin, createPair } from './pairing.ts';
 import { createSseConnection } from './sse-connection.ts';
 
 export const createWebPlatform = (): Platform => ({
@@ -9,4 +9,5 @@ export const createWebPlatform = (): Platform => ({
   live: createSseConnection(),
   shell: createBrowserShell(),
   pair: createPair(),
+  enterPin: createEnterPin(),
 });
