@@ -1,9 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { resolve } from 'node:path';
+import type { Plugin } from 'vite';
 
 const root = import.meta.dirname;
 const at = (path: string): string => resolve(root, path);
+
+/** electron-vite makes addresses relative for pages opened from files; ours have paths such as /service/checkout. */
+const absoluteBase: Plugin = { name: 'holdfast:absolute-base', enforce: 'post', config: () => ({ base: '/' }) };
 
 export default defineConfig({
   main: {
@@ -29,8 +33,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('src/renderer'),
-    base: '/',
-    plugins: [react()],
+    plugins: [react(), absoluteBase],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

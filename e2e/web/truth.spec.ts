@@ -56,7 +56,8 @@ test.describe('against a real Prometheus', () => {
     const kinds = await recordKinds(wall.tile('checkout'));
     await scraped.exporter.stop();
     await expect(wall.tile('checkout')).toHaveAttribute('data-kind', 'blind', { timeout: 20_000 });
-    expect(await kinds()).toEqual(['ok', 'late', 'blind']);
+    /** In between, rates over too few samples may have no value, which is said as such. */
+    expect((await kinds()).filter((kind) => kind !== 'noData')).toEqual(['ok', 'late', 'blind']);
     const { items } = await server.api<{ items: { state: string }[] }>('/sources');
     expect(items[0]?.state).toBe('ok');
   });

@@ -135,7 +135,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     const source = sourceOf(id);
     if (sourceAnswered(source, result, clock.nowMs())) emit('source', viewSource(source));
     let foundNew = false;
-    for (const outcome of result.outcomes) foundNew = takeOutcome(outcome, result.clockOffsetMs ?? source.clockOffsetMs) || foundNew;
+    for (const outcome of result.outcomes) foundNew = takeOutcome(outcome, source.clockOffsetMs) || foundNew;
     return rhythmOf(group, foundNew);
   };
 
