@@ -82,13 +82,11 @@ export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }:
             </TileReason>
           )}
         </div>
-        {compact ? null : (
-          <div className={styles.charts}>
-            {pair.map((signal) => (
-              <TileChart key={signal.id} signal={signal} name={name} windowMs={windowMs} />
-            ))}
-          </div>
-        )}
+        <div className={styles.charts}>
+          {pair.map((signal) => (
+            <TileChart key={signal.id} signal={signal} name={name} windowMs={windowMs} />
+          ))}
+        </div>
         {well ? <p className={styles.foot}>{age}</p> : null}
       </div>
     </article>

@@ -58,7 +58,7 @@ export function WallHeader({ overall, kiosk, bar }: { overall: OverallState; kio
         <StateMark state={MARK_OF[overall.kind]} word={known ? overallWord(overall) : LINK_WORD[engine.state]} />
       </p>
       {known && LASTING.has(overall.kind) ? <Lasted since={overall.since} /> : null}
-      {overall.kind === 'blind' || !known ? null : (
+      {overall.kind === 'blind' || overall.total === 0 ? null : (
         <p className={styles.blind} data-some={overall.counts.blind > 0 ? '' : undefined}>
           <StateMark state="blind" word={`${overall.counts.blind} blind`} />
         </p>

@@ -29,7 +29,10 @@ const asTested = (text: string | null): string | null => (text !== null && fromR
 function useSoundState(sound: Sound): SoundState {
   useEffect(() => {
     // The first click or key anywhere gives the wall its voice; nobody should have to find a button for that.
-    const unlock = () => void sound.unlock();
+    // A modifier key is no gesture to a browser, and asking without one is a warning on its console.
+    const unlock = () => {
+      if (navigator.userActivation.isActive) void sound.unlock();
+    };
     window.addEventListener('pointerdown', unlock);
     window.addEventListener('keydown', unlock);
     return () => {
