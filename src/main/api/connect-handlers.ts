@@ -1,5 +1,7 @@
+import type { SeatId } from '../../shared/model/ids.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
 import { addPrometheusSource, newConfigText, removeSource } from '../config/edit.ts';
+import { writeSchemaBeside } from '../config/schema-file.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import type { ConfigService } from '../config/service.ts';
 import { referenceSecrets } from '../config/setup-secrets.ts';
@@ -18,7 +20,7 @@ export interface ConnectSubject {
   readonly secrets: SecretStore;
   readonly resolveSecrets: ResolveSecrets;
   /** Null outside the demo; there, told when the file of a real workspace was written. */
-  readonly onConnected: ((file: string) => void) | null;
+  readonly onConnected: ((seat: SeatId) => void) | null;
 }
 
 const FIRST_WORKSPACE = { name: 'My workspace', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
@@ -30,12 +32,14 @@ export function createConnectHandlers({ clock, config, secrets, resolveSecrets, 
     'sources.test': ({ setup }) => testConnection(setup, deps),
     'sources.propose': async ({ setup }) => ({ items: await proposeSignals(setup, deps) }),
     'sources.preview': ({ setup, query, select }) => previewQuery({ setup, query, select }, deps),
-    'sources.connect': async ({ setup, proposals }) => {
+    'sources.connect': async ({ setup, proposals }, actor) => {
       const { setup: referenced, toStore } = referenceSecrets(setup);
       for (const { name, value } of toStore) await secrets.set(name, value);
       await config.edit((text) => addPrometheusSource(text.trim() === '' ? newConfigText(FIRST_WORKSPACE) : text, { setup: referenced, proposals }));
-      onConnected?.(config.state.file);
-      return { source: setup.id, file: config.state.file, restartNeeded: onConnected !== null };
+      const { file } = config.state;
+      await writeSchemaBeside(file);
+      onConnected?.(actor.seat.id);
+      return { source: setup.id, file, restartNeeded: onConnected !== null };
     },
     'sources.remove': async ({ id }) => {
       const { found, removedSignals } = await config.edit((text) => removeSource(text, id));

@@ -8,6 +8,7 @@ import { createLive } from '../engine/live.ts';
 import type { Clock, Log, Random, ResolveSecrets } from '../engine/ports.ts';
 import { createProblems } from '../engine/problems.ts';
 import type { PresetToken } from '../engine/seats/preset-tokens.ts';
+import type { CarriedSeat } from '../engine/seats/repo.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
 import { createSeats } from '../engine/seats/service.ts';
 import { createSeries } from '../engine/series/series-service.ts';
@@ -40,7 +41,7 @@ export interface CoreDeps {
   /** Where "connect your own" writes: the configuration in use, or, from the demo, that of the workspace to come. */
   readonly connectTo: ConfigService;
   /** Told after the demo has written the configuration of a real workspace. */
-  readonly onConnected: (file: string) => void;
+  readonly onConnected: (carried: CarriedSeat | null) => void;
   readonly epoch: string;
   readonly version: string;
   readonly process: DiagnosticsPorts;
@@ -55,6 +56,8 @@ export interface Core extends EngineCore {
   /** A warning of the shell; null ends it. */
   tellProblem(id: string, message: string | null): void;
   wake(): void;
+  /** Knows the screen again that opened this workspace from the demo. */
+  adopt(carried: CarriedSeat): void;
 }
 
 /** Wires what the engine is made of; decisions stand in the parts. */
@@ -103,7 +106,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createWatchHandlers({ watch: () => engine.watch(), workspace, problems: () => problems.list(), history }),
       ...createSeatHandlers(seats),
       ...createConfigHandlers({ config, secrets: deps.secrets }),
-      ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, secrets: deps.secrets, onConnected: deps.demo === null ? null : deps.onConnected }),
+      ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
       ...createDemoHandlers({ faults: () => demoFaults, demo: deps.demo }),
       'diagnostics.get': () => diagnostics.read(),
     },
@@ -143,6 +146,7 @@ export function createCore(deps: CoreDeps): Core {
       else problems.set('demo', 'info', sentences.join(' '));
     },
     tellProblem: (id, message) => (message === null ? problems.clear(id) : problems.set(id, 'warning', message)),
+    adopt: (carried) => seats.adopt(carried),
     wake: () => engine.watch().interrupted(0),
     call: (name, input, credential) => dispatch(name, input, seats.identify(credential)),
     identify: (credential) => Promise.resolve(seats.identify(credential)),

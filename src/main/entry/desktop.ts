@@ -64,7 +64,7 @@ async function open(options: StartOptions, profile: string, log: Log): Promise<D
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const wall = await serveWalls(shell, options, log);
-  const desktop = runDesktop(
+  return runDesktop(
     {
       engine: shell.engine,
       hello: shell.hello,
@@ -85,8 +85,6 @@ async function open(options: StartOptions, profile: string, log: Log): Promise<D
       log,
     },
   );
-  shell.onConnected(() => void offerRealWorkspace(desktop));
-  return desktop;
 }
 
 /** Other screens are served where somebody asked for it; that they cannot be is said, and is no reason not to watch here. */
@@ -120,14 +118,6 @@ async function answerSecondStart(desktop: Desktop, data: unknown, configFile: st
   const { config } = asked.data;
   if (config === null || config === configFile) return;
   await dialog.showMessageBox({ type: 'info', title: 'Holdfast', message: 'Holdfast already runs with another configuration', detail: `It runs with ${configFile}. To open ${config} beside it, start it with a data folder of its own: --data DIR.`, buttons: ['OK'], noLink: true });
-}
-
-/** "Connect your own" was done in the demo. */
-async function offerRealWorkspace(desktop: Desktop): Promise<void> {
-  const { response } = await dialog.showMessageBox({ type: 'question', title: 'Holdfast', message: 'Your own source is saved', detail: 'Holdfast can leave the demo now and open your workspace.', buttons: ['Stay in the demo', 'Open my workspace'], defaultId: 1, cancelId: 0, noLink: true });
-  if (response !== 1) return;
-  app.relaunch({ args: process.argv.slice(1).filter((word) => word !== '--demo') });
-  desktop.quitNow();
 }
 
 main();

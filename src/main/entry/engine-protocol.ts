@@ -1,4 +1,5 @@
 import type { DemoFault, DemoFaultId } from '../../shared/model/entities.ts';
+import type { CarriedSeat } from '../engine/seats/repo.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 
 /** What the shell hands to a new engine worker. */
@@ -8,6 +9,8 @@ export interface EngineWorkerData {
   /** In the demo: the configuration file of the real workspace that "connect your own" writes. Null outside the demo. */
   readonly demoConnectsTo: string | null;
   readonly version: string;
+  /** The screen that opened this workspace from the demo: it stays signed in. */
+  readonly adopt: CarriedSeat | null;
 }
 
 /** What the engine asks of its shell, one method each. */

@@ -22,7 +22,7 @@ import { systemClock, watchLag } from './system.ts';
 
 /** The engine's thread: opens what it needs in order, says why when it cannot, and serves the shell until told to stop. */
 const port = assertPresent(parentPort, 'the engine runs in a worker thread');
-const { dataFolder, configFile, demoConnectsTo, version } = workerData as EngineWorkerData;
+const { dataFolder, configFile, demoConnectsTo, version, adopt } = workerData as EngineWorkerData;
 
 async function start(): Promise<void> {
   const redactor = new Redactor();
@@ -49,7 +49,7 @@ async function start(): Promise<void> {
     resolveSecrets: createSecretResolver({ file: configFile, env: process.env, store: secrets, redactor }),
     presetTokens: presets.tokens,
     demo: demoConnectsTo === null ? null : { setFault: (id: DemoFaultId, active: boolean) => ask<DemoFault>('setDemoFault', id, active) },
-    onConnected: (file) => rpc?.notify('connected', file),
+    onConnected: (carried) => rpc?.notify('connected', carried),
     epoch: randomUUID().slice(0, 8),
     process: { lagMs, heapBytes: () => process.memoryUsage().heapUsed, fileBytes: sizeWithLog, sqliteVersion: sqliteVersion() },
   });
@@ -66,6 +66,7 @@ async function start(): Promise<void> {
       process.exit(0);
     });
   });
+  if (adopt !== null) core.adopt(adopt);
   await core.start();
   rpc.notify('ready', {
     epoch: core.epoch,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EngineHello, Log } from '../api/engine-port.ts';
 import type { SecretStore } from '../config/secret-store.ts';
+import type { CarriedSeat } from '../engine/seats/repo.ts';
 import { startDemo, type Demo } from '../demo/start-demo.ts';
 import { startDeadMan } from '../transport/dead-man.ts';
 import { startWorkerPort, type WorkerPort } from '../transport/worker-port.ts';
@@ -26,8 +27,6 @@ export interface Shell {
   readonly hello: EngineHello;
   readonly dataFolder: string;
   readonly demo: boolean;
-  /** "Connect your own" was done in the demo: the real workspace can be opened. */
-  onConnected(listener: () => void): void;
   close(): Promise<void>;
 }
 
@@ -46,14 +45,15 @@ export async function startShell({ options, log, version, entries, secrets, time
   const demo = chosen.demo ? await startDemo({ workerUrl: pathToFileURL(join(entries, 'demo-worker.js')), dataDir: demoFolder, searchPath: process.env['PATH'] ?? '', timeZone }) : null;
   const folder = demo ? demoFolder : chosen.folder;
   const store = secrets(chosen.folder);
-  const connected = new Set<() => void>();
   let stopDeadMan: (() => void) | null = null;
 
-  const data: EngineWorkerData = { dataFolder: folder, configFile: demo?.configFile ?? chosen.configFile, demoConnectsTo: demo ? chosen.configFile : null, version };
+  const real: EngineWorkerData = { dataFolder: chosen.folder, configFile: chosen.configFile, demoConnectsTo: null, version, adopt: null };
+  const data = demo ? { ...real, dataFolder: demoFolder, configFile: demo.configFile, demoConnectsTo: chosen.configFile } : real;
+  let inDemo = demo !== null;
   const methods: ShellMethods = {
-    setDemoFault: (id, active) => (demo ? demo.setFault(id, active) : Promise.reject(new Error('there is no demo'))),
+    setDemoFault: (id, active) => (demo && inDemo ? demo.setFault(id, active) : Promise.reject(new Error('there is no demo'))),
     /** The demo sees no secret of a real workspace; what is typed when connecting one's own is kept for that one. */
-    getSecret: (name) => (demo ? Promise.resolve(null) : store.get(name)),
+    getSecret: (name) => (inDemo ? Promise.resolve(null) : store.get(name)),
     setSecret: (name, value) => store.set(name, value),
     deleteSecret: (name) => store.delete(name),
     describeSecrets: () => store.describe(),
@@ -63,13 +63,19 @@ export async function startShell({ options, log, version, entries, secrets, time
     workerData: data,
     shellMethods: methods,
     onCrash: (message) => log.error('the engine failed', { message }),
-    onConnected: () => connected.forEach((listener) => listener()),
+    onConnected: (carried) => void openReal(carried as CarriedSeat | null),
     onHello: (hello) => {
-      if (demo) tellDemo(engine, demo);
+      if (demo && inDemo) tellDemo(engine, demo);
       stopDeadMan?.();
       stopDeadMan = hello.deadMan === null ? null : startDeadMan({ ...hello.deadMan, engine, fetch, onProblem: (message) => engine.tell('deadMan', message) });
     },
   });
+  /** From the demo to the workspace that was just connected, without a restart: the screen that did it stays signed in. */
+  const openReal = async (adopt: CarriedSeat | null): Promise<void> => {
+    inDemo = false;
+    await engine.restartWith({ ...real, adopt });
+    await demo?.close();
+  };
   demo?.onFaults(() => tellDemo(engine, demo));
   demo?.onProblems(() => tellDemo(engine, demo));
   const close = async (): Promise<void> => {
@@ -79,7 +85,7 @@ export async function startShell({ options, log, version, entries, secrets, time
   };
   try {
     const hello = await engine.ready;
-    return { engine, hello, dataFolder: folder, demo: demo !== null, onConnected: (listener) => void connected.add(listener), close };
+    return { engine, hello, dataFolder: folder, demo: demo !== null, close };
   } catch (error) {
     await close();
     throw error;

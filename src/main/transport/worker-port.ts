@@ -11,7 +11,7 @@ export interface WorkerPortOptions {
   readonly shellMethods: object;
   readonly onCrash: (message: string) => void;
   /** The engine has written the configuration of a real workspace, in the demo. */
-  readonly onConnected: () => void;
+  readonly onConnected: (carried: unknown) => void;
   /** Each time an engine has started. */
   readonly onHello: (hello: EngineHello) => void;
 }
@@ -21,6 +21,8 @@ export interface WorkerPort extends EnginePort {
   readonly ready: Promise<EngineHello>;
   /** Tells the engine something of the shell; lost while it is down, so a started engine is told again (`onHello`). */
   tell(name: string, data: unknown): void;
+  /** Ends the engine in order and starts one with other data in its place. */
+  restartWith(workerData: unknown): Promise<void>;
 }
 
 type State = 'starting' | 'running' | 'down';
@@ -38,6 +40,7 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
   let state: State = 'starting';
   let crashesInARow = 0;
   let closing = false;
+  let { workerData } = options;
   let worker: Worker;
   let rpc: Rpc;
 
@@ -48,7 +51,7 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
   };
 
   const start = (): void => {
-    const mine = new Worker(options.entry, { workerData: options.workerData });
+    const mine = new Worker(options.entry, { workerData });
     worker = mine;
     rpc = createRpc(mine, options.shellMethods as Readonly<Record<string, (...args: never[]) => unknown>>);
     rpc.onNotice('frames', (frames) => {
@@ -60,7 +63,7 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
       options.onHello(hello as EngineHello);
       first.resolve(hello as EngineHello);
     });
-    rpc.onNotice('connected', () => options.onConnected());
+    rpc.onNotice('connected', (carried) => options.onConnected(carried));
     rpc.onNotice('refused', (reason) => {
       const { code, message, details } = reason as { code: HoldfastError['code']; message: string; details: unknown };
       closing = true;
@@ -93,6 +96,14 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
     return fallback;
   };
 
+  const stop = async (): Promise<void> => {
+    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    rpc.notify('stop', null);
+    const timer = setTimeout(() => void worker.terminate(), STOP_TIMEOUT_MS);
+    await exited;
+    clearTimeout(timer);
+  };
+
   start();
   return {
     ready: first.promise,
@@ -113,13 +124,16 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
       stateListeners.add(listener);
       return () => stateListeners.delete(listener);
     },
+    restartWith: async (next) => {
+      workerData = next;
+      closing = true;
+      await stop();
+      closing = false;
+      start();
+    },
     close: async () => {
       closing = true;
-      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-      rpc.notify('stop', null);
-      const timer = setTimeout(() => void worker.terminate(), STOP_TIMEOUT_MS);
-      await exited;
-      clearTimeout(timer);
+      await stop();
     },
   };
 }

@@ -47,6 +47,17 @@ export function findByToken(db: ReadDb, tokenHash: Uint8Array): StoredSeat | nul
   return row === undefined ? null : seatOf(row);
 }
 
+/** A seat with the hash of its token: enough for another database to know the same screen. */
+export interface CarriedSeat {
+  readonly seat: StoredSeat;
+  readonly tokenHash: Uint8Array;
+}
+
+export function carrySeat(db: ReadDb, id: SeatId): CarriedSeat | null {
+  const row = db.get<SeatRow & { token_hash: Uint8Array | null }>(`SELECT ${COLUMNS}, token_hash FROM seats WHERE id = ? AND revoked_at IS NULL`, id);
+  return row?.token_hash ? { seat: seatOf(row), tokenHash: new Uint8Array(row.token_hash) } : null;
+}
+
 export const listSeats = (db: ReadDb): StoredSeat[] =>
   db.all<SeatRow>(`SELECT ${COLUMNS} FROM seats WHERE revoked_at IS NULL ORDER BY created_at, id`).map(seatOf);
 

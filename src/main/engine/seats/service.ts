@@ -10,7 +10,7 @@ import { createInvitations, type Invitation } from './invitations.ts';
 import { createPins } from './pins.ts';
 import { createPresence } from './presence.ts';
 import type { PresetToken } from './preset-tokens.ts';
-import { findByToken, forgetPinned, insertSeat, listSeats, revokeSeat, setLastSeen, setPinnedUntil, type StoredSeat } from './repo.ts';
+import { carrySeat, findByToken, forgetPinned, insertSeat, listSeats, revokeSeat, setLastSeen, setPinnedUntil, type CarriedSeat, type StoredSeat } from './repo.ts';
 import { AUTOMATION, CODE_LIFE, hashSecret, LAST_SEEN_STEP, makeToken, OWNER, PIN_LIFE, remaining, rightsOf, sameHash, type RandomBytes } from './rules.ts';
 
 export interface SeatPorts {
@@ -39,6 +39,10 @@ export interface Seats {
   enterPin(credential: Credential, pin: string): Promise<Result<Record<string, never>>>;
   /** Throws `forbidden` without the current PIN where one is set. */
   setPin(actor: Actor, change: { readonly current?: string | undefined; readonly pin: string }): Promise<void>;
+  /** For the workspace that a demo's screen goes over to; null for a seat that is no paired screen. */
+  carry(id: SeatId): CarriedSeat | null;
+  /** Knows a screen of the demo again. Its person is the owner: only whoever may do everything there can open a workspace. */
+  adopt(carried: CarriedSeat): void;
   list(): Seat[];
   people(): Person[];
   /** Throws `not_found`, or `conflict` for a token that only the environment can take away. */
@@ -215,6 +219,10 @@ export function createSeats(ports: SeatPorts): Seats {
       for (const [id, entry] of pinned) if (entry.person === person.id) pinned.delete(id);
       forgetPinned(writer(), person.id);
       pinned.set(seat.id, { person: person.id, until: epochMs(clock.nowMs() + PIN_LIFE) });
+    },
+    carry: (id) => carrySeat(db.read, id),
+    adopt: ({ seat, tokenHash }) => {
+      if (findByToken(db.read, tokenHash) === null) insertSeat(writer(), { ...seat, person: OWNER.id }, tokenHash, 'the demo');
     },
     list: () => [...(seenAt.has(DESKTOP) ? [identifyDesktop().seat] : []), ...presetTokens.map(describePreset), ...listSeats(db.read).map(describe)],
     people: () => [...ports.people()],
