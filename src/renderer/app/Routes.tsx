@@ -1,8 +1,7 @@
 import { lazy, Suspense, type ComponentType } from 'react';
 import { Link, Redirect, Route, Switch } from 'wouter';
 import { ServiceId } from '../../shared/model/ids.ts';
-import { EmptyState } from '../ui/kit/EmptyState.tsx';
-import { Skeleton } from '../ui/kit/EmptyState.tsx';
+import { EmptyState, Skeleton } from '../ui/kit/EmptyState.tsx';
 import { Wall } from '../wall/Wall.tsx';
 
 const ServicePage = lazy(() => import('../features/service/index.ts').then((module) => ({ default: module.ServicePage })));
@@ -22,9 +21,12 @@ function Service({ id }: { id: string }) {
 
 function NotFound() {
   return (
-    <EmptyState title="There is no such screen" actions={<Link href="/wall">Go to the wall</Link>}>
-      The address may be mistyped, or the screen may have gone.
-    </EmptyState>
+    <main>
+      <h1 className="hf-visually-hidden">Not found</h1>
+      <EmptyState title="There is no such screen" actions={<Link href="/wall">Go to the wall</Link>}>
+        The address may be mistyped, or the screen may have gone.
+      </EmptyState>
+    </main>
   );
 }
 

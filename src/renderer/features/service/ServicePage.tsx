@@ -37,9 +37,12 @@ export function ServicePage({ id }: { id: ServiceId }) {
   if (workspace === null) return <Skeleton units={40} label="Loading the service" />;
   if (service === undefined)
     return (
-      <EmptyState title="There is no such service" actions={<Link href="/wall">Go to the wall</Link>}>
-        No service is called “{plain(id, 63)}”. It may have been removed from the configuration.
-      </EmptyState>
+      <main>
+        <h1 className="hf-visually-hidden">Not found</h1>
+        <EmptyState title="There is no such service" actions={<Link href="/wall">Go to the wall</Link>}>
+          No service is called “{plain(id, 63)}”. It may have been removed from the configuration.
+        </EmptyState>
+      </main>
     );
   const sorted = sortSignals(signals);
   return (
