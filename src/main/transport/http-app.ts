@@ -1,7 +1,8 @@
 import { Hono, type Context } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
 import { refusalFor } from '../api/dispatch.ts';
-import type { Actor, Credential, EnginePort, Log } from '../api/engine-port.ts';
+import type { Right } from '../../shared/model/rights.ts';
+import type { Credential, EnginePort, Log } from '../api/engine-port.ts';
 import { readJson } from './body.ts';
 import { isDocumentPath, type Passed } from './gate.ts';
 import type { HttpMetrics } from './http-metrics.ts';
@@ -56,15 +57,14 @@ const finish = (response: Response): Response => {
 
 async function serve(route: Route, c: AppContext, parts: AppParts): Promise<Response> {
   const { passed } = c.env;
-  const admitted = route.right === 'public' ? { actor: null } : await admit(route, passed.credential, addressOf(c), parts);
-  if (admitted instanceof Response) return admitted;
+  const refusal = route.right === 'public' ? null : await refuseBy(route.right, passed.credential, addressOf(c), parts);
+  if (refusal !== null) return refusal;
   const body = route.maxBodyBytes === 0 ? ({ ok: true, value: {} } as const) : await readJson(c.req.raw, route.maxBodyBytes);
   if (!body.ok) return problem(body.error, 'status' in body ? body.status : undefined);
   return route.handle({
     params: matchPath(route.path, passed.path) ?? {},
     search: passed.search,
     credential: passed.credential,
-    actor: admitted.actor,
     body: body.value,
     header: (name) => c.req.header(name),
     bindings: c.env,
@@ -73,9 +73,9 @@ async function serve(route: Route, c: AppContext, parts: AppParts): Promise<Resp
 
 const ENGINE_DOWN = { code: 'unavailable', message: 'The engine is not running. It is being restarted.' } as const;
 
-/** By the right of the matched route, and by nothing else: a route that names no right that somebody holds is closed. */
-async function admit({ right }: Route, credential: Credential, address: string, { engine, guesses }: AppParts): Promise<{ actor: Actor } | Response> {
-  if (right === 'public' || right === 'hook') return problem({ code: 'forbidden', message: 'This is closed.' });
+/** Null = admitted: by the right of the matched route, and by nothing else. No person holds `hook`. */
+async function refuseBy(right: Right | 'hook', credential: Credential, address: string, { engine, guesses }: AppParts): Promise<Response | null> {
+  if (right === 'hook') return problem({ code: 'forbidden', message: 'This is closed.' });
   if (engine.state() !== 'running') return problem(ENGINE_DOWN);
   const actor = credential.kind === 'anonymous' ? null : await engine.identify(credential);
   if (actor === null) {
@@ -84,8 +84,7 @@ async function admit({ right }: Route, credential: Credential, address: string, 
     if (!guesses.take(address)) return problem({ code: 'rate_limited', message: 'Too many requests without a valid session from this address.' });
   }
   const refusal = refusalFor(actor, right);
-  if (refusal !== null) return problem(refusal);
-  return actor === null ? problem({ code: 'unauthenticated', message: 'Nobody is signed in here.' }) : { actor };
+  return refusal === null ? null : problem(refusal);
 }
 
 /** Not a route: a file of the UI, a page of it, or nothing. */

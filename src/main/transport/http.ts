@@ -32,14 +32,14 @@ export interface HttpLimits {
   readonly requestTimeoutMs: number;
 }
 
-export const DEFAULT_LIMITS: HttpLimits = {
+const DEFAULT_LIMITS: HttpLimits = {
   requests: { burst: 2_000, perSecond: 500 },
   guesses: { burst: 120, perSecond: 2 },
   maxConnections: 1_200,
   maxConnectionsPerAddress: 400,
   maxLiveClients: 200,
   maxQueuedBytes: 1024 * 1024,
-  headersTimeoutMs: 10_000,
+  headersTimeoutMs: 5_000,
   requestTimeoutMs: 30_000,
 };
 

@@ -6,8 +6,6 @@ export interface Bucket {
 export interface RateLimit {
   /** Takes `cost` from the address' bucket; false = it is empty. */
   take(address: string, cost?: number): boolean;
-  /** True while something is left; takes nothing. */
-  allows(address: string): boolean;
 }
 
 const ADDRESSES_KEPT = 10_000;
@@ -36,6 +34,5 @@ export function createRateLimit({ burst, perSecond }: Bucket, nowMs: () => numbe
       bucket.level -= cost;
       return true;
     },
-    allows: (address) => bucketOf(address).level >= 1,
   };
 }

@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Right } from '../../shared/model/rights.ts';
 import { fail, type CallError, type Result } from '../../shared/model/result.ts';
-import type { Actor, Credential } from '../api/engine-port.ts';
+import type { Credential } from '../api/engine-port.ts';
 import { problemBody, problemHeaders, STATUS_OF_CODE } from './problem.ts';
 
 /** `public` needs nobody; `hook` takes a token of its own source, valid for that route only. */
@@ -11,8 +11,6 @@ export interface RouteRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly search: URLSearchParams;
   readonly credential: Credential;
-  /** Null on public routes. */
-  readonly actor: Actor | null;
   /** The JSON object that was sent; empty where none was. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly header: (name: string) => string | undefined;

@@ -32,8 +32,6 @@ export interface Seats {
   invite(invitation: Invitation): { readonly code: string; readonly expiresAt: string };
   /** A code that pairs the first browser as the owner, with all rights; for the shell's own terminal or window only. */
   issueStartupCode(): string;
-  /** True once a screen is paired or a token preset. */
-  isClaimed(): boolean;
   pair(code: string, userAgent: string): Result<PairResult>;
   unpair(credential: Credential): void;
   enterPin(credential: Credential, pin: string): Promise<Result<Record<string, never>>>;
@@ -174,7 +172,6 @@ export function createSeats(ports: SeatPorts): Seats {
       return { code: invitations.add(invitation), expiresAt: toRfc3339(epochMs(clock.nowMs() + CODE_LIFE)) };
     },
     issueStartupCode: () => invitations.add({ name: 'First browser', kind: 'browser', person: OWNER.id, rights: [...RIGHTS] }),
-    isClaimed: () => presetTokens.length > 0 || listSeats(db.read).length > 0,
     pair: (code, userAgent) => {
       const found = invitations.find(code);
       if (!found.ok) return found;
