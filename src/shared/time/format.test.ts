@@ -35,7 +35,7 @@ describe('time on the wall', () => {
     [90_000, '90 s'],
     [900_000, '15 min'],
     [3_600_000, '1 h'],
-    [86_400_000, '1 d'],
+    [86_400_000, '24 h'],
     [604_800_000, '7 d'],
   ])('a window of %d ms is called %s', (ms, text) => expect(formatSpan(ms)).toBe(text));
 

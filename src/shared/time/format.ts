@@ -25,7 +25,7 @@ export function formatAge(ageMs: number): string {
 /** A span that was chosen or configured, in its largest exact unit: `250 ms`, `15 s`, `1 h`, `7 d`. */
 export function formatSpan(spanMs: number): string {
   if (spanMs < SECOND || spanMs % SECOND !== 0) return spanMs < SECOND ? `${Math.round(spanMs)} ms` : `${(spanMs / SECOND).toFixed(1)} s`;
-  if (spanMs % DAY === 0) return `${spanMs / DAY} d`;
+  if (spanMs % DAY === 0 && spanMs > DAY) return `${spanMs / DAY} d`;
   if (spanMs % HOUR === 0) return `${spanMs / HOUR} h`;
   if (spanMs % MINUTE === 0) return `${spanMs / MINUTE} min`;
   return `${spanMs / SECOND} s`;
