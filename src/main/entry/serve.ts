@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { HoldfastError } from '../../shared/model/result.ts';
 import type { Log } from '../api/engine-port.ts';
-import { selfSigned } from '../transport/certificate.ts';
+import { readCertificate, selfSigned } from '../transport/certificate.ts';
 import { startHttpServer } from '../transport/http.ts';
 import type { StartOptions } from './cli.ts';
 import type { Shell } from './shell.ts';
@@ -42,16 +41,14 @@ type TlsSetting = NonNullable<Shell['hello']['server']>['tls'];
 
 async function certificate(tls: TlsSetting, host: string, hosts: readonly string[], folder: string, say: (line: string) => void): Promise<{ cert: string; key: string } | null> {
   if (tls === undefined) return null;
-  if (tls !== 'self-signed') return { cert: readPem(tls.cert), key: readPem(tls.key) };
+  if (tls !== 'self-signed') {
+    try {
+      return await readCertificate(tls, new Date());
+    } catch (error) {
+      throw new HoldfastError('invalid_input', `server.tls: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
   const made = await selfSigned({ folder, hosts: [host, ...hosts] });
   say(`The wall server uses a certificate of its own. Compare its SHA-256 fingerprint in the browser: ${made.fingerprint}`);
   return made;
-}
-
-function readPem(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new HoldfastError('invalid_input', `server.tls: the file ${file} cannot be read.`);
-  }
 }
