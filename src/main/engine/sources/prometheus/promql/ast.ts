@@ -110,7 +110,8 @@ function modifiersByEnd({ tree, text }: Expression): Modifiers {
 
 function modifiersFrom(end: number, modifiers: Modifiers): string {
   let text = '';
-  for (let next = modifiers.get(end); next; next = modifiers.get(next.end)) text += next.text;
+  /** With a blank: in `up[5m]offset 1m` only the bracket, which is not repeated, keeps them apart. */
+  for (let next = modifiers.get(end); next; next = modifiers.get(next.end)) text += ` ${next.text.trim()}`;
   return text;
 }
 
