@@ -16,7 +16,7 @@ export function TileNumber({ signal: subject }: { signal: Signal }) {
     <span className={styles.number} data-signal={subject.id} data-age={latest === null ? 'none' : age} data-breach={gone ? undefined : signal.breach.state} data-missing={latest !== null && latest.value === null ? '' : undefined} title={signalLabel(signal)}>
       <span className={styles.label}>
         {shortLabel(signal)}
-        {gone && latest !== null ? ' was' : ''}
+        {gone && latest?.value != null ? ' was' : ''}
       </span>
       <span className={styles.value}>{latest === null ? <span className={styles.none}>no data</span> : <Num value={latest.value} unit={signal.unit} noValue={latest.noValue} />}</span>
     </span>

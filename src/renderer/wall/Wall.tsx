@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react';
 import { Link, useSearch } from 'wouter';
 import type { ServiceId } from '../../shared/model/ids.ts';
-import { readWindow, type WindowMs } from '../../shared/time/windows.ts';
+import { defaultWindow, readWindow, type WindowMs } from '../../shared/time/windows.ts';
 import { useEngineStatus, useWorkspace } from '../lib/live-store.ts';
 import { useShell } from '../platform/context.tsx';
 import { EmptyState } from '../ui/kit/EmptyState.tsx';
@@ -14,7 +14,7 @@ import { useWall } from './tiles.tsx';
 import { useArea, type Area } from './use-area.ts';
 import { useKeys } from './use-keys.ts';
 import { useKiosk, useLeaveWithFullscreen } from './use-kiosk.ts';
-import { useStored } from './use-stored.ts';
+import { useStored } from '../lib/use-stored.ts';
 import { useTurning } from './use-turning.ts';
 import { WallFoot, WallHeader } from './WallHeader.tsx';
 import styles from './wall.module.css';
@@ -36,7 +36,9 @@ export function Wall() {
   const [kiosk, setKiosk] = useKiosk();
   const display = readDisplay(useSearch());
   const [pins, setPins] = useStored(`holdfast.wall.${display.index}.pins`, parsePins, formatPins);
-  const [windowMs, setWindowMs] = useStored<WindowMs>(`holdfast.wall.${display.index}.window`, readWindow, String);
+  const [chosenWindow, setWindowMs] = useStored<WindowMs | null>(`holdfast.wall.${display.index}.window`, readWindow, String);
+  const demo = useWorkspace()?.demo ?? false;
+  const windowMs = chosenWindow ?? defaultWindow(demo);
   const stage = useRef<HTMLDivElement>(null);
   const area = useArea(stage);
   const shape = shapeOf(area ?? { width: 1280, height: 640 }, kiosk);

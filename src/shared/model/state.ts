@@ -108,7 +108,8 @@ type State = Omit<TileState, 'rank' | 'demands'>;
 
 function fromSignals(service: Service, signals: readonly Signal[], now: EpochMs): State {
   if (signals.length === 0) return { kind: 'noData', since: null, confirmed: true, troubles: [{ what: 'noSignals' }], was: null };
-  const all = signals.flatMap((signal) => judge(signal, now)).sort((a, b) => rankOf(a.kind, service.tier) - rankOf(b.kind, service.tier));
+  /** Of two equally bad reasons the one that is still seen stands first. */
+  const all = signals.flatMap((signal) => judge(signal, now)).sort((a, b) => rankOf(a.kind, service.tier) - rankOf(b.kind, service.tier) || Number(b.confirmed) - Number(a.confirmed));
   const kind = all[0]?.kind ?? 'noData';
   const worst = all.filter((each) => each.kind === kind);
   return {

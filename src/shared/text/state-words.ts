@@ -37,6 +37,8 @@ export function signalLabel(signal: Pick<Signal, 'kind' | 'stat' | 'name'>): str
 const subject = (signal: Signal): string => signal.stat ?? signalLabel(signal);
 
 function limitText(signal: Signal): string {
+  /** "below up" is no sentence: a bool that fails is down, and a probe knows why. */
+  if (signal.unit === 'bool') return `down${signal.error?.kind === 'target' ? ` (${plain(signal.error.message, 120)})` : ''}`;
   const limit = signal.thresholds.find((each) => each.rule === signal.breach.rule) ?? signal.thresholds[0];
   if (limit === undefined) return 'beyond its limit';
   if (limit.above !== null) return `above ${formatValueText(limit.above, null, signal.unit)}`;

@@ -25,7 +25,7 @@ function SignalNumber({ signal }: { signal: Signal }) {
     <div className={styles.number} data-signal={signal.id} data-freshness={gone ? 'blind' : signal.freshness} data-breach={gone ? undefined : signal.breach.state}>
       <dt className={styles.label} title={signal.name}>
         {signalLabel(signal)}
-        {gone && latest !== null ? ' was' : ''}
+        {gone && latest?.value != null ? ' was' : ''}
       </dt>
       <dd className={styles.value}>{latest === null ? <span className={styles.none}>no data</span> : <Num value={latest.value} unit={signal.unit} noValue={latest.noValue} />}</dd>
       <dd className={styles.age}>

@@ -7,7 +7,7 @@ import { epochMs } from '../../../shared/model/units.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import { stateWord, troubleText } from '../../../shared/text/state-words.ts';
 import { formatDuration, formatSince, formatSpan } from '../../../shared/time/format.ts';
-import { DEFAULT_WINDOW_MS, WINDOWS_MS, type WindowMs } from '../../../shared/time/windows.ts';
+import { defaultWindow, WINDOWS_MS, type WindowMs } from '../../../shared/time/windows.ts';
 import { useEngineNow, useEngineStatus, useLive, useService, useSources, useWorkspace } from '../../lib/live-store.ts';
 import { EmptyState, Skeleton } from '../../ui/kit/EmptyState.tsx';
 import { MARK_OF } from '../../ui/kit/marks.ts';
@@ -33,7 +33,8 @@ export function ServicePage({ id }: { id: ServiceId }) {
   const service = useService(id);
   const workspace = useWorkspace();
   const signals = useReadings(service);
-  const [windowMs, setWindowMs] = useState<WindowMs>(DEFAULT_WINDOW_MS);
+  const [chosenWindow, setWindowMs] = useState<WindowMs | null>(null);
+  const windowMs = chosenWindow ?? defaultWindow(workspace?.demo ?? false);
   if (workspace === null) return <Skeleton units={40} label="Loading the service" />;
   if (service === undefined)
     return (

@@ -98,7 +98,9 @@ interface AxesProps {
 const NO_DATA: { t: number }[] = [];
 const KEYED_BY_TIME = 't';
 
-function limitsIn(frame: Frame, thresholds: readonly Threshold[]): { key: string; limit: number; severity: string }[] {
+/** Up and down are the ends of the axis: a limit there says nothing that the axis does not. */
+function limitsIn(frame: Frame, thresholds: readonly Threshold[], unit: Unit): { key: string; limit: number; severity: string }[] {
+  if (unit === 'bool') return [];
   return thresholds.flatMap(({ rule, above, below, severity }) => {
     const limit = above ?? below;
     return limit === null || limit > frame.value.high || limit < frame.value.low ? [] : [{ key: `${rule} ${limit}`, limit, severity }];
@@ -117,7 +119,7 @@ const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, kind, se
       <CartesianGrid vertical={false} stroke="var(--hf-line)" />
       <XAxis dataKey={KEYED_BY_TIME} type="number" domain={[frame.time.low, frame.time.high]} ticks={times} interval={0} allowDataOverflow height={fontPx * 1.7} tickSize={0} tickMargin={fontPx * 0.5} tick={text} stroke="var(--hf-line)" tickFormatter={(at: number) => timeLabel(at, frame.time)} />
       <YAxis type="number" domain={[frame.value.low, frame.value.high]} ticks={[...frame.value.ticks]} interval={0} allowDataOverflow mirror={narrow} width={fontPx * 4.2} tickSize={0} tickMargin={fontPx * (narrow ? 0.1 : 0.4)} axisLine={false} tick={narrow ? { ...text, dy: fontPx * 0.75, stroke: 'var(--hf-tile, var(--hf-surface))', strokeWidth: fontPx * 0.3, paintOrder: 'stroke' } : text} tickFormatter={(value: number) => (narrow && value !== top ? '' : axisLabel(value, unit, frame.value))} />
-      {limitsIn(frame, thresholds).map(({ key, limit, severity }) => (
+      {limitsIn(frame, thresholds, unit).map(({ key, limit, severity }) => (
         <ReferenceLine key={key} y={limit} className={styles.limit ?? ''} data-severity={severity} strokeDasharray={`${fontPx * 0.5} ${fontPx * 0.35}`} label={{ value: formatValueText(limit, null, unit), position: narrow ? 'insideBottomRight' : 'insideBottomLeft', className: styles.limitText ?? '', fontSize: fontPx }} />
       ))}
       {(marks ?? []).map(({ at, word }) => (
