@@ -2,7 +2,7 @@ import { useLocation } from 'wouter';
 import { plain } from '../../shared/text/plain.ts';
 import { useServices } from '../lib/live-store.ts';
 import { useColourScheme } from '../ui/ThemeProvider.tsx';
-import { testSound } from '../wall/sound.tsx';
+import { testSound } from '../lib/use-alarm-sound.ts';
 import { useKiosk } from '../wall/use-kiosk.ts';
 import type { Command } from './palette-search.ts';
 import { hasSettings } from './Routes.tsx';

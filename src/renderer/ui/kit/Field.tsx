@@ -2,6 +2,8 @@ import { Checkbox, NativeSelect, PasswordInput, Textarea, TextInput } from '@man
 
 interface CommonProps {
   readonly label: string;
+  /** Says the label to screen readers only: in a table its column shows it. */
+  readonly hideLabel?: boolean;
   readonly name?: string;
   /** What belongs here, under the label. */
   readonly hint?: string;
@@ -22,8 +24,8 @@ export interface FieldProps extends CommonProps {
   readonly autoFocus?: boolean;
 }
 
-const common = ({ label, name, hint, error, disabled, required }: CommonProps) => ({
-  label,
+const common = ({ label, hideLabel = false, name, hint, error, disabled, required }: CommonProps) => ({
+  ...(hideLabel ? { 'aria-label': label } : { label }),
   ...(name !== undefined && { name }),
   ...(hint !== undefined && { description: hint }),
   error: error ?? null,
@@ -76,10 +78,10 @@ export interface CheckFieldProps extends CommonProps {
   readonly onChange: (checked: boolean) => void;
 }
 
-export function CheckField({ label, hint, error, disabled, checked, onChange }: CheckFieldProps) {
+export function CheckField({ label, hideLabel = false, hint, error, disabled, checked, onChange }: CheckFieldProps) {
   return (
     <Checkbox
-      label={label}
+      {...(hideLabel ? { 'aria-label': label } : { label })}
       {...(hint !== undefined && { description: hint })}
       error={error ?? null}
       disabled={disabled ?? false}

@@ -1,0 +1,56 @@
+import { useId, type ReactNode } from 'react';
+import styles from './settings.module.css';
+
+export interface PageProps {
+  readonly title: string;
+  /** What this screen is for, in a sentence. */
+  readonly lead?: ReactNode;
+  readonly children: ReactNode;
+  /** Uses the whole width, for text that wants it. */
+  readonly wide?: boolean;
+}
+
+export function Page({ title, lead, children, wide = false }: PageProps) {
+  return (
+    <div className={styles.page} data-wide={wide ? '' : undefined}>
+      <h1 className={styles.title}>{title}</h1>
+      {lead === undefined ? null : <p className={styles.lead}>{lead}</p>}
+      {children}
+    </div>
+  );
+}
+
+export interface SectionProps {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  readonly children: ReactNode;
+}
+
+export function Section({ title, lead, children }: SectionProps) {
+  const id = useId();
+  return (
+    <section className={styles.section} aria-labelledby={id}>
+      <h2 id={id} className={styles.sectionTitle}>
+        {title}
+      </h2>
+      {lead === undefined ? null : <p className={styles.sectionLead}>{lead}</p>}
+      {children}
+    </section>
+  );
+}
+
+/** Names and values, one to a line; a value of null is left out. */
+export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([name, value]) =>
+        value === null ? null : (
+          <div key={name} className={styles.fact}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}

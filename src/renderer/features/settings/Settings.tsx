@@ -1,0 +1,45 @@
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { AboutPage } from './about/AboutPage.tsx';
+import { ConfigurationPage } from './configuration/ConfigurationPage.tsx';
+import { ConnectPage } from './connect/ConnectPage.tsx';
+import { ScreenPage } from './screen/ScreenPage.tsx';
+import { SeatsPage } from './seats/SeatsPage.tsx';
+import { SourcesPage } from './sources/SourcesPage.tsx';
+import styles from './settings.module.css';
+
+const PAGES = [
+  { path: '/settings', name: 'Sources', Page: SourcesPage },
+  { path: '/settings/connect', name: 'Connect your own', Page: ConnectPage },
+  { path: '/settings/configuration', name: 'Configuration', Page: ConfigurationPage },
+  { path: '/settings/seats', name: 'Seats and people', Page: SeatsPage },
+  { path: '/settings/screen', name: 'This screen', Page: ScreenPage },
+  { path: '/settings/about', name: 'About', Page: AboutPage },
+] as const;
+
+/** Everything below `/settings`: what is watched, who may do what, this screen. */
+export function Settings() {
+  const [location] = useLocation();
+  return (
+    <div className={styles.settings}>
+      <nav className={styles.nav} aria-label="Settings">
+        {PAGES.map(({ path, name }) => (
+          <Link key={path} href={path} className={styles.navItem ?? ''} aria-current={location === path ? 'page' : undefined}>
+            {name}
+          </Link>
+        ))}
+      </nav>
+      <main className={styles.main}>
+        <Switch>
+          {PAGES.map(({ path, Page }) => (
+            <Route key={path} path={path}>
+              <Page />
+            </Route>
+          ))}
+          <Route>
+            <Redirect to="/settings" replace />
+          </Route>
+        </Switch>
+      </main>
+    </div>
+  );
+}
