@@ -13,6 +13,9 @@ async function launch(profile: string): Promise<BrowserContext> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: ensureBrowser(),
     headless: true,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: [...BROWSER_ARGS, '--disable-gpu', `--remote-debugging-port=${port}`],
   });
   report({ kind: 'browser', endpoint: `http://127.0.0.1:${port}` });

@@ -37,6 +37,7 @@ async function obey(order: Order): Promise<void> {
   }
 }
 
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => electron.app.quit());
 electron.app.start(root);
 const { main } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { main: string };
 await import(pathToFileURL(join(root, main)).href);

@@ -25,6 +25,8 @@ export interface DesktopEngine {
   readonly engine: EnginePort;
   readonly hello: EngineHello;
   readonly demo: boolean;
+  /** Whether somebody outside waits for signs of life. */
+  readonly deadMan: () => boolean;
   /** The machine woke; the engine finds gaps by itself too, where nobody tells it. */
   readonly wake: () => void;
   readonly close: () => Promise<void>;
@@ -47,8 +49,7 @@ export interface DesktopOptions {
 export interface Desktop {
   /** Brings the app to the front, as a second start asks for. */
   show(): void;
-  /** Ends the app in order, without asking again. */
-  quitNow(): void;
+  readonly demo: boolean;
 }
 
 const HANG_LOOK_MS = 500;
@@ -61,7 +62,7 @@ export function prepareApp(uiOrigin: string, log: Log): void {
 }
 
 /** Opens the windows, the tray and the menu of a ready app on a running engine. */
-export function runDesktop({ engine, hello, demo, wake, close }: DesktopEngine, { uiOrigin, folder, preload, ui, icons, loginArgs, log }: DesktopOptions): Desktop {
+export function runDesktop({ engine, hello, demo, deadMan, wake, close }: DesktopEngine, { uiOrigin, folder, preload, ui, icons, loginArgs, log }: DesktopOptions): Desktop {
   const hangs = new HangWatch();
   const gestures = watchGestures();
   const windows = createWindows({ uiOrigin, preload, folder, icon: join(icons, 'holdfast.png'), log, onOpened: (window) => opened(window) });
@@ -73,7 +74,7 @@ export function runDesktop({ engine, hello, demo, wake, close }: DesktopEngine, 
     tray.update(now);
     notifyChanges(now, before, actions.show, () => windows.all());
   });
-  const quit = guardQuit(() => whatWouldStop(status.latest(), hello.deadMan !== null), leave, log);
+  const quit = guardQuit(() => whatWouldStop(status.latest(), deadMan()), leave, log);
 
   function opened(window: BrowserWindow): void {
     const contents = window.webContents;
@@ -132,7 +133,7 @@ export function runDesktop({ engine, hello, demo, wake, close }: DesktopEngine, 
   windows.restoreWalls();
   if (hello.kiosk === null) windows.showMain();
   else windows.openKiosk(hello.kiosk.display);
-  return { show: () => windows.showMain(), quitNow: () => quit.quitNow() };
+  return { show: () => windows.showMain(), demo };
 }
 
 function registerLogin(on: boolean, args: readonly string[], log: Log): void {

@@ -7,8 +7,6 @@ export type WhatWouldStop = () => readonly string[];
 export interface QuitGuard {
   /** Windows asks every window before the session ends. */
   watch(window: BrowserWindow): void;
-  /** Quits without asking: the person has just been asked something that meant it. */
-  quitNow(): void;
 }
 
 /**
@@ -49,9 +47,6 @@ export function guardQuit(whatWouldStop: WhatWouldStop, close: () => Promise<voi
       window.on('session-end', () => {
         if (state === 'running') void leave([]);
       });
-    },
-    quitNow: () => {
-      if (state === 'running') void leave([]);
     },
   };
 }

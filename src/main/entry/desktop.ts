@@ -18,7 +18,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** What a second start tells the first; it comes from another process and is read like anything from outside. */
-const SecondStart = z.object({ config: z.string().max(4_096).nullable() });
+const SecondStart = z.object({ config: z.string().max(4_096).nullable(), demo: z.boolean() });
 
 /** Electron becomes ready only when this module has been evaluated, so nothing here may be awaited at its top. */
 function main(): void {
@@ -30,14 +30,13 @@ function main(): void {
   }
   const { options } = parsed.command;
   const chosen = chooseWorkspace(options);
-  /** The demo has a folder of its own, so it can run beside the real workspace. */
-  const profile = join(chosen.folder, ...(chosen.demo ? ['demo'] : []), 'desktop');
+  const profile = join(chosen.folder, 'desktop');
   mkdirSync(profile, { recursive: true, mode: 0o700 });
   app.setName('Holdfast');
   app.setAppUserModelId('org.holdfast.console');
   app.setPath('userData', profile);
   const config = options.config === null ? null : resolve(options.config);
-  if (!app.requestSingleInstanceLock({ config } satisfies z.infer<typeof SecondStart>)) {
+  if (!app.requestSingleInstanceLock({ config, demo: options.demo } satisfies z.infer<typeof SecondStart>)) {
     say('Holdfast already runs for this data folder; its window comes to the front.');
     app.exit(EXIT.ok);
     return;
@@ -46,7 +45,7 @@ function main(): void {
   process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error: String(error) }));
   prepareApp(UI_ORIGIN, log);
   const desktop = app.whenReady().then(() => open(options, profile, log));
-  app.on('second-instance', (_event, _argv, _workingDirectory, data) => void desktop.then((running) => answerSecondStart(running, data, resolve(chosen.configFile), log)));
+  app.on('second-instance', (_event, _argv, _workingDirectory, data) => void desktop.then((running) => answerSecondStart(running, data, { configFile: resolve(chosen.configFile), log })));
   desktop.catch((error: unknown) => {
     const message = error instanceof HoldfastError ? error.message : `Holdfast cannot start: ${error instanceof Error ? error.message : String(error)}`;
     say(message);
@@ -69,6 +68,7 @@ async function open(options: StartOptions, profile: string, log: Log): Promise<D
       engine: shell.engine,
       hello: shell.hello,
       demo: shell.demo,
+      deadMan: () => shell.latestHello().deadMan !== null,
       wake: () => shell.engine.tell('wake', null),
       close: async () => {
         await wall?.close();
@@ -107,17 +107,19 @@ function speaksOfServer({ hello: { server } }: Shell): boolean {
   return server !== null && (server.tls !== undefined || server.hosts.length > 0 || server.host !== '127.0.0.1' || server.port !== 7420);
 }
 
-/** A second start brings this one to the front. A configuration that it named and that is not this one is not opened behind one's back. */
-async function answerSecondStart(desktop: Desktop, data: unknown, configFile: string, log: Log): Promise<void> {
+/** A second start brings this one to the front; what else it asked for is not opened behind one's back, and that is said. */
+async function answerSecondStart(desktop: Desktop, data: unknown, { configFile, log }: { readonly configFile: string; readonly log: Log }): Promise<void> {
   desktop.show();
   const asked = SecondStart.safeParse(data);
   if (!asked.success) {
     log.warn('a second start said something that is not understood');
     return;
   }
-  const { config } = asked.data;
-  if (config === null || config === configFile) return;
-  await dialog.showMessageBox({ type: 'info', title: 'Holdfast', message: 'Holdfast already runs with another configuration', detail: `It runs with ${configFile}. To open ${config} beside it, start it with a data folder of its own: --data DIR.`, buttons: ['OK'], noLink: true });
+  const { config, demo } = asked.data;
+  const other = demo && !desktop.demo ? 'the demo' : config === null || config === configFile ? null : config;
+  if (other === null) return;
+  const detail = `It runs with ${configFile}. To open ${other} beside it, start it with a data folder of its own: --data DIR.`;
+  await dialog.showMessageBox({ type: 'info', title: 'Holdfast', message: 'Holdfast already runs for this data folder', detail, buttons: ['OK'], noLink: true });
 }
 
 main();

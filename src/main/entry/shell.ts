@@ -25,6 +25,8 @@ export interface ShellPorts {
 export interface Shell {
   readonly engine: WorkerPort;
   readonly hello: EngineHello;
+  /** Of the engine that runs now; another one than `hello` after a restart, or once the demo was left. */
+  latestHello(): EngineHello;
   readonly dataFolder: string;
   readonly demo: boolean;
   close(): Promise<void>;
@@ -46,6 +48,7 @@ export async function startShell({ options, log, version, entries, secrets, time
   const folder = demo ? demoFolder : chosen.folder;
   const store = secrets(chosen.folder);
   let stopDeadMan: (() => void) | null = null;
+  let latestHello: EngineHello | null = null;
 
   const real: EngineWorkerData = { dataFolder: chosen.folder, configFile: chosen.configFile, demoConnectsTo: null, version, adopt: null };
   const data = demo ? { ...real, dataFolder: demoFolder, configFile: demo.configFile, demoConnectsTo: chosen.configFile } : real;
@@ -65,6 +68,7 @@ export async function startShell({ options, log, version, entries, secrets, time
     onCrash: (message) => log.error('the engine failed', { message }),
     onConnected: (carried) => void openReal(carried as CarriedSeat | null),
     onHello: (hello) => {
+      latestHello = hello;
       if (demo && inDemo) tellDemo(engine, demo);
       stopDeadMan?.();
       stopDeadMan = hello.deadMan === null ? null : startDeadMan({ ...hello.deadMan, engine, fetch, onProblem: (message) => engine.tell('deadMan', message) });
@@ -85,7 +89,7 @@ export async function startShell({ options, log, version, entries, secrets, time
   };
   try {
     const hello = await engine.ready;
-    return { engine, hello, dataFolder: folder, demo: demo !== null, close };
+    return { engine, hello, latestHello: () => latestHello ?? hello, dataFolder: folder, demo: demo !== null, close };
   } catch (error) {
     await close();
     throw error;
