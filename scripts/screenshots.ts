@@ -1,0 +1,232 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { startServer, type RunningServer } from '../e2e/fixtures/server.ts';
+import { findPrometheus, startExporter, startPrometheus } from '../src/main/engine/sources/testing/processes.ts';
+import { build } from './build.ts';
+import { BROWSER_ARGS, ensureBrowser } from './lib/browser.ts';
+import { livelyMetrics, twoRegions } from './lib/screenshot-world.ts';
+
+/**
+ * `npm run screenshots`: photographs the built product in every state, in a real Chromium, against the demo and against a workspace
+ * with two Prometheus servers whose exporter and server are then stopped. Nothing on the pictures is made up.
+ *   --out DIR     where the pictures go (default docs/screenshots)
+ *   --minutes N   how long the charts fill before the first picture (default 3)
+ *   --all         every state at all three sizes, for a look at the whole
+ */
+const { values } = parseArgs({ options: { out: { type: 'string', default: 'docs/screenshots' }, minutes: { type: 'string', default: '3' }, all: { type: 'boolean', default: false } } });
+const OUT = resolve(values.out);
+const SIZES = { hd: { width: 1280, height: 720 }, full: { width: 1920, height: 1080 }, uhd: { width: 3840, height: 2160 } } as const;
+type Size = keyof typeof SIZES;
+/** Long enough for charts to draw and a change of size to be followed. */
+const SETTLE_MS = 2_500;
+
+interface Screen {
+  readonly page: Page;
+  readonly server: RunningServer;
+}
+
+/** `name.png` at 1920 × 1080, `name-hd.png` and `name-uhd.png` at the others. */
+async function shoot({ page }: Screen, name: string, sizes: readonly Size[] = ['full']): Promise<void> {
+  const wanted: readonly Size[] = values.all ? ['full', 'hd', 'uhd'] : sizes;
+  for (const size of wanted) {
+    await page.setViewportSize(SIZES[size]);
+    await page.waitForTimeout(SETTLE_MS);
+    const file = `${name}${size === 'full' ? '' : `-${size}`}.png`;
+    writeFileSync(join(OUT, file), await page.screenshot());
+    process.stderr.write(`${file}\n`);
+  }
+  await page.setViewportSize(SIZES.full);
+}
+
+async function open(browser: Browser, server: RunningServer): Promise<Screen> {
+  const context = await browser.newContext({ viewport: SIZES.full });
+  const page = await context.newPage();
+  await page.goto(server.pairUrl);
+  await page.locator('article[data-service]').first().waitFor();
+  await page.keyboard.press('1');
+  return { page, server };
+}
+
+/** The same seat in light colours. */
+async function openLight({ page, server }: Screen, path: string): Promise<Screen> {
+  const light = await page.context().newPage();
+  await light.addInitScript({ content: "localStorage.setItem('holdfast-colour-scheme', 'light')" });
+  await light.goto(`${server.url}${path}`);
+  return { page: light, server };
+}
+
+/** Each screen is an address, so that it can be come to without a click that may be somewhere else tomorrow. */
+const go = async ({ page, server }: Screen, path: string): Promise<void> => void (await page.goto(`${server.url}${path}`));
+
+const tileBecomes = (page: Page, service: string, kind: string): Promise<void> => page.locator(`article[data-service="${service}"][data-kind="${kind}"]`).waitFor({ timeout: 90_000 });
+
+const setFault = ({ server }: Screen, id: string, active: boolean): Promise<unknown> => server.api(`/demo/faults/${id}`, { method: 'PUT', body: JSON.stringify({ active }) });
+
+/** Ends the light page's scheme again: both pages of a browser share what it remembers. */
+async function closeLight(light: Screen, dark: Screen): Promise<void> {
+  await light.page.close();
+  await dark.page.evaluate("localStorage.setItem('holdfast-colour-scheme', 'dark')");
+}
+
+async function demoWell(screen: Screen): Promise<void> {
+  const { page } = screen;
+  await go(screen, 'wall');
+  await tileBecomes(page, 'checkout', 'ok');
+  await shoot(screen, 'wall', ['full', 'hd']);
+  await go(screen, 'wall?kiosk=1');
+  await shoot(screen, 'kiosk', ['full', 'uhd']);
+  await go(screen, 'service/checkout');
+  await shoot(screen, 'service');
+  await page.locator('summary').nth(1).click();
+  await page.locator('summary').nth(1).scrollIntoViewIfNeeded();
+  await shoot(screen, 'service-query');
+  await go(screen, 'wall');
+  await page.keyboard.press('Control+k');
+  await shoot(screen, 'palette');
+  for (const path of ['wall', 'service/checkout']) {
+    const light = await openLight(screen, path);
+    await shoot(light, path === 'wall' ? 'wall-light' : 'service-light');
+    await closeLight(light, screen);
+  }
+  await settings(screen);
+}
+
+/** Whatever settings screens this build has. */
+async function settings(screen: Screen): Promise<void> {
+  const { page } = screen;
+  await go(screen, 'settings');
+  const links = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
+  await links.first().waitFor({ timeout: 5_000 }).catch(() => undefined);
+  const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  for (const path of paths) {
+    await go(screen, path.slice(1));
+    await shoot(screen, path.slice(1).replaceAll('/', '-'), path === '/settings/connect' ? ['full', 'hd'] : ['full']);
+  }
+}
+
+async function demoFaults(screen: Screen): Promise<void> {
+  const { page } = screen;
+  await go(screen, 'wall');
+  await setFault(screen, 'latency', true);
+  await tileBecomes(page, 'checkout', 'P1');
+  await shoot(screen, 'wall-p1');
+  await setFault(screen, 'latency', false);
+  await tileBecomes(page, 'checkout', 'ok');
+  await setFault(screen, 'backlog', true);
+  await tileBecomes(page, 'queue', 'P2');
+  await shoot(screen, 'wall-p2');
+  await setFault(screen, 'backlog', false);
+  await setFault(screen, 'dns', true);
+  await tileBecomes(page, 'edge', 'P0');
+  await page.waitForTimeout(20_000);
+  await shoot(screen, 'wall-p0-dns');
+  await setFault(screen, 'dns', false);
+  await tileBecomes(page, 'edge', 'ok');
+  await setFault(screen, 'blackout', true);
+  await tileBecomes(page, 'checkout', 'P0');
+  await page.waitForTimeout(25_000);
+  await shoot(screen, 'wall-p0', ['full', 'hd']);
+  await go(screen, 'wall?kiosk=1');
+  await shoot(screen, 'kiosk-p0', ['full', 'uhd']);
+  await go(screen, 'service/checkout');
+  await shoot(screen, 'service-p0');
+  const light = await openLight(screen, 'wall');
+  await shoot(light, 'wall-p0-light');
+  await closeLight(light, screen);
+  await setFault(screen, 'blackout', false);
+  await go(screen, 'wall');
+  await tileBecomes(page, 'checkout', 'ok');
+}
+
+/** The engine stands still, as it would on a machine that hangs: nothing on screen may look current. */
+async function demoStopped(screen: Screen): Promise<void> {
+  const { page, server } = screen;
+  for (const [path, name] of [['wall', 'wall-engine-stopped'], ['wall?kiosk=1', 'kiosk-engine-stopped']] as const) {
+    await go(screen, path);
+    await page.locator('article[data-service]').first().waitFor();
+    await page.waitForTimeout(2 * SETTLE_MS);
+    server.process.kill('SIGSTOP');
+    await page.getByRole('alert').waitFor();
+    await page.waitForTimeout(4_000);
+    await shoot(screen, name);
+    server.process.kill('SIGCONT');
+    await page.getByRole('alert').waitFor({ state: 'hidden' });
+  }
+}
+
+async function pairing(browser: Browser, server: RunningServer): Promise<void> {
+  const page = await (await browser.newContext({ viewport: SIZES.full })).newPage();
+  await page.goto(server.url);
+  await shoot({ page, server }, 'pairing');
+  await page.context().close();
+}
+
+/** A workspace that reads two Prometheus servers, each scraping an exporter of its own. */
+async function startRegions() {
+  const exporters = [await startExporter(livelyMetrics(['checkout', 'login'])), await startExporter(livelyMetrics(['payments', 'search']))] as const;
+  const [eu, us] = [await startPrometheus({ targets: { app: [exporters[0].target] }, scrapeInterval: '2s' }), await startPrometheus({ targets: { app: [exporters[1].target] }, scrapeInterval: '2s' })] as const;
+  const config = twoRegions(eu.url, us.url);
+  const server = await startServer({ config });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await Promise.all([eu.remove(), us.remove(), ...exporters.map((exporter) => exporter.stop())]);
+  };
+  return { server, config, exporters, us, stop };
+}
+type Regions = Awaited<ReturnType<typeof startRegions>>;
+
+/** First one region loses its exporter while its Prometheus still answers, then the other one's Prometheus dies, then the server. */
+async function freshness(screen: Screen, { server, config, exporters, us }: Regions): Promise<void> {
+  const { page } = screen;
+  for (const service of ['checkout', 'search']) await tileBecomes(page, service, 'ok');
+  await shoot(screen, 'wall-four-services');
+  writeFileSync(join(server.data, 'holdfast.yaml'), config.replace('tier: 2', 'teir: 2'));
+  await page.getByText(/teir/).waitFor();
+  await shoot(screen, 'wall-broken-configuration');
+  writeFileSync(join(server.data, 'holdfast.yaml'), config);
+  await page.getByText(/teir/).waitFor({ state: 'hidden' });
+  await exporters[0].stop();
+  await tileBecomes(page, 'checkout', 'late');
+  await shoot(screen, 'wall-late');
+  await tileBecomes(page, 'checkout', 'blind');
+  await page.waitForTimeout(10_000);
+  await shoot(screen, 'wall-blind', ['full', 'hd']);
+  const light = await openLight(screen, 'wall');
+  await shoot(light, 'wall-blind-light');
+  await closeLight(light, screen);
+  await us.stop('SIGKILL');
+  await tileBecomes(page, 'search', 'blind');
+  await go(screen, 'wall?kiosk=1');
+  await shoot(screen, 'kiosk-blind');
+  await go(screen, 'service/search');
+  await shoot(screen, 'service-blind');
+  await go(screen, 'wall');
+  await page.waitForTimeout(2 * SETTLE_MS);
+  await server.kill();
+  await page.getByRole('alert').waitFor();
+  await page.waitForTimeout(4_000);
+  await shoot(screen, 'wall-unreachable');
+}
+
+build();
+mkdirSync(OUT, { recursive: true });
+if ((await findPrometheus()) === null) throw new Error('The program "prometheus" is missing: most of what is photographed needs it (Debian: apt-get install prometheus).');
+const browser = await chromium.launch({ executablePath: ensureBrowser(), args: [...BROWSER_ARGS, '--disable-gpu'] });
+const demo = await startServer({ config: null });
+const regions = await startRegions();
+try {
+  const screen = await open(browser, demo);
+  const regionScreen = await open(browser, regions.server);
+  await pairing(browser, demo);
+  await screen.page.waitForTimeout(Number(values.minutes) * 60_000);
+  await demoWell(screen);
+  await demoFaults(screen);
+  await demoStopped(screen);
+  await freshness(regionScreen, regions);
+} finally {
+  demo.process.kill('SIGCONT');
+  await browser.close();
+  await Promise.all([demo.stop(), regions.stop()]);
+}
