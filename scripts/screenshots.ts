@@ -106,6 +106,21 @@ async function settings(screen: Screen): Promise<void> {
   }
 }
 
+/** From a mistyped address to signals with a live preview. */
+async function connect(screen: Screen, prometheusUrl: string): Promise<void> {
+  const { page } = screen;
+  await go(screen, 'settings/connect');
+  await page.getByLabel('Address').fill('http://127.0.0.1:9');
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  await shoot(screen, 'connect-refused');
+  await page.getByLabel('Address').fill(prometheusUrl);
+  await page.getByRole('button', { name: 'Test the connection' }).click();
+  await page.waitForTimeout(SETTLE_MS);
+  await page.getByRole('button', { name: 'Find signals' }).click();
+  await page.getByRole('button', { name: /^Take (none|all) of/ }).first().waitFor();
+  await shoot(screen, 'connect-proposals', ['full', 'hd']);
+}
+
 async function demoFaults(screen: Screen): Promise<void> {
   const { page } = screen;
   await go(screen, 'wall');
@@ -216,12 +231,16 @@ if ((await findPrometheus()) === null) throw new Error('The program "prometheus"
 const browser = await chromium.launch({ executablePath: ensureBrowser(), args: [...BROWSER_ARGS, '--disable-gpu'] });
 const demo = await startServer({ config: null });
 const regions = await startRegions();
+/** Whoever stops this script stops what it started. */
+process.on('exit', () => [demo, regions.server].forEach((server) => server.process.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 try {
   const screen = await open(browser, demo);
   const regionScreen = await open(browser, regions.server);
   await pairing(browser, demo);
   await screen.page.waitForTimeout(Number(values.minutes) * 60_000);
   await demoWell(screen);
+  await connect(screen, regions.us.url);
   await demoFaults(screen);
   await demoStopped(screen);
   await freshness(regionScreen, regions);

@@ -33,6 +33,8 @@ function advance(state: ServiceState, seconds: number): string[] {
     `http_requests_total{service="${name}",code="200"} ${String(state.total - state.failed)}`,
     `http_requests_total{service="${name}",code="500"} ${String(state.failed)}`,
     ...BOUNDS.map(([le], index) => `http_request_duration_seconds_bucket{service="${name}",le="${le}"} ${String(state.buckets[index])}`),
+    `http_request_duration_seconds_sum{service="${name}"} ${String(state.total * 0.08)}`,
+    `http_request_duration_seconds_count{service="${name}"} ${String(state.total)}`,
   ];
 }
 
