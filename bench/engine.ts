@@ -1,0 +1,173 @@
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { serviceMetrics, startExporter, startPrometheus, type RunningExporter, type RunningPrometheus } from '../src/main/engine/sources/testing/processes.ts';
+import type { SideFigures, SideRequest } from './engine/side.ts';
+import { hasFlag, numberFlag } from './lib/args.ts';
+import { nextMessage, startChild, startFakePrometheus, stopChild } from './lib/children.ts';
+import { built, sleep } from './lib/folder.ts';
+import { machine } from './lib/proc.ts';
+import { finish, line, note, table } from './lib/report.ts';
+import { median, round, spread, summary, type Summary } from './lib/stats.ts';
+import { serviceNames } from './lib/workload.ts';
+
+/**
+ * What it costs to watch many signals, against the least that could ask for the same values, at the same time on the same machine:
+ * `node bench/engine.ts [--signals 500] [--every 5] [--seconds 75] [--warmup 25] [--real] [--json]` after a build.
+ */
+const signals = numberFlag('signals', 500);
+const every = numberFlag('every', 5);
+const seconds = numberFlag('seconds', 75);
+const warmUp = numberFlag('warmup', 25);
+const real = hasFlag('real');
+const SPANS = 4;
+const CPU_GOAL = 1.2;
+const LAG_GOAL_MS = signals <= 500 ? 20 : 50;
+
+const PROBE = fileURLToPath(new URL('engine/probe.ts', import.meta.url));
+const SIDES = ['ours', 'values', 'ages', 'idle'] as const;
+type Side = (typeof SIDES)[number];
+const TITLE: Readonly<Record<Side, string>> = {
+  ours: 'Holdfast engine',
+  values: 'floor: merged by hand, values only',
+  ages: 'floor: the same questions as Holdfast',
+  idle: 'idle Node process',
+};
+
+/** One server for each side, so that a real one's own CPU can be told apart. */
+async function startServers(): Promise<{ urls: Readonly<Record<Side, string>>; stop: () => Promise<void> }> {
+  if (!real) {
+    const fake = await startFakePrometheus(every);
+    return { urls: { ours: fake.url, values: fake.url, ages: fake.url, idle: fake.url }, stop: () => fake.stop() };
+  }
+  const exporters: RunningExporter[] = [];
+  const names = serviceNames(signals);
+  for (let part = 0; part < 4; part += 1) exporters.push(await startExporter(serviceMetrics(names.filter((_, index) => index % 4 === part))));
+  const prometheus: RunningPrometheus = await startPrometheus({ targets: { app: exporters.map(({ target }) => target) }, scrapeInterval: `${every}s` });
+  const { url } = prometheus;
+  return {
+    urls: { ours: url, values: url, ages: url, idle: url },
+    stop: async () => {
+      await prometheus.remove();
+      for (const exporter of exporters) await exporter.stop();
+    },
+  };
+}
+
+async function startSide(side: Side, url: string): Promise<ChildProcess> {
+  const file = side === 'ours' ? 'engine/ours.ts' : 'engine/floor.ts';
+  const child = startChild(file, [url, String(signals), String(every), side], ['--import', PROBE]);
+  await nextMessage(child);
+  return child;
+}
+
+const tell = (child: ChildProcess, request: SideRequest): void => void child.send(request);
+
+interface EngineState {
+  readonly readings: number;
+  readonly withValue: number;
+  readonly filled: number;
+  readonly ownLagMs: { readonly p50: number; readonly p99: number; readonly max: number } | null;
+}
+
+async function stateOf(engine: ChildProcess): Promise<EngineState> {
+  const answer = nextMessage<EngineState>(engine);
+  tell(engine, { ask: 'state' });
+  return answer;
+}
+
+type Span = Readonly<Record<Side, SideFigures>>;
+
+async function measureSpan(children: Readonly<Record<Side, ChildProcess>>, spanSeconds: number, lag: boolean): Promise<Span> {
+  for (const side of SIDES) tell(children[side], { ask: 'begin', lag });
+  await sleep(spanSeconds * 1_000);
+  const answers = SIDES.map(async (side) => {
+    const answer = nextMessage<SideFigures>(children[side]);
+    tell(children[side], { ask: 'end' });
+    return [side, await answer] as const;
+  });
+  return Object.fromEntries(await Promise.all(answers)) as Record<Side, SideFigures>;
+}
+
+/** The history of every signal is asked once at the start; what follows is the steady state. */
+async function settle(engine: ChildProcess): Promise<{ seconds: number; filled: number }> {
+  const started = performance.now();
+  let before = -1;
+  for (;;) {
+    const { filled } = await stateOf(engine);
+    const passed = (performance.now() - started) / 1_000;
+    if (filled >= signals || (passed > 8 && filled === before) || passed > 90) return { seconds: round(passed, 1), filled };
+    before = filled;
+    await sleep(1_000);
+  }
+}
+
+const perPoll = ({ cpuMs, spanMs }: SideFigures): number => (cpuMs * every * 1_000) / spanMs;
+const lagOf = ({ threads }: SideFigures) => (threads.find(({ thread }) => thread === 'worker') ?? threads[0])?.lagMs ?? null;
+
+interface Row {
+  readonly cpuMsPerInterval: Summary;
+  readonly corePercent: number;
+  readonly engineThreadMs: number | null;
+  readonly values: number;
+  readonly rssMb: number;
+  readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number } | null;
+}
+
+function rowOf(side: Side, cpuSpans: readonly Span[], lagSpan: Span): Row {
+  const figures = cpuSpans.map((span) => span[side]);
+  const threads = figures.flatMap((each) => each.threads.filter(({ thread }) => thread === 'worker').map(({ cpuMs }) => (cpuMs * every * 1_000) / each.spanMs));
+  const lag = lagOf(lagSpan[side]);
+  const cpu = summary(figures.map(perPoll), 1);
+  return {
+    cpuMsPerInterval: cpu,
+    corePercent: round(cpu.median / every / 10, 2),
+    engineThreadMs: threads.length === 0 ? null : round(median(threads), 1),
+    values: Math.round(median(figures.map((each) => (each.values * every * 1_000) / each.spanMs))),
+    rssMb: round(median(figures.map((each) => each.rssMb)), 0),
+    lagMs: lag && { p50: round(lag.p50, 1), p99: round(lag.p99, 1), max: round(lag.max, 1) },
+  };
+}
+
+async function run(): Promise<void> {
+  built('main', 'engine-worker.js');
+  const servers = await startServers();
+  const children = {} as Record<Side, ChildProcess>;
+  const before = machine();
+  try {
+    for (const side of SIDES) children[side] = await startSide(side, servers.urls[side]);
+    const history = await settle(children.ours);
+    note(`history of ${history.filled} signals read in ${history.seconds} s; warming up ${warmUp} s`);
+    await sleep(warmUp * 1_000);
+    const cpuSpans: Span[] = [];
+    const spanSeconds = seconds / (SPANS + 1);
+    for (let index = 0; index < SPANS; index += 1) cpuSpans.push(await measureSpan(children, spanSeconds, false));
+    const lagSpan = await measureSpan(children, spanSeconds, true);
+    report({ cpuSpans, lagSpan, history, state: await stateOf(children.ours), before });
+  } finally {
+    for (const child of Object.values(children)) tell(child, { ask: 'stop' });
+    await Promise.all(Object.values(children).map((child) => stopChild(child)));
+    await servers.stop();
+  }
+}
+
+function report({ cpuSpans, lagSpan, history, state, before }: { cpuSpans: readonly Span[]; lagSpan: Span; history: { seconds: number; filled: number }; state: EngineState; before: ReturnType<typeof machine> }): void {
+  const rows = Object.fromEntries(SIDES.map((side) => [side, rowOf(side, cpuSpans, lagSpan)])) as Record<Side, Row>;
+  const ratio = (peer: Side): Summary => summary(cpuSpans.map((span) => perPoll(span.ours) / perPoll(span[peer])));
+  const [toFloor, toSame] = [ratio('values'), ratio('ages')];
+  const lag = rows.ours.lagMs?.p99 ?? Number.NaN;
+  const met = toFloor.median <= CPU_GOAL && lag <= LAG_GOAL_MS;
+  table(
+    Object.fromEntries(
+      SIDES.map((side) => {
+        const { cpuMsPerInterval, corePercent, values, lagMs, rssMb } = rows[side];
+        return [TITLE[side], { [`CPU ms / ${every} s (range)`]: spread(cpuMsPerInterval), '% of a core': corePercent, 'answers / interval': values, 'lag p50': lagMs?.p50, p99: lagMs?.p99, max: lagMs?.max, 'RSS MB': rssMb }];
+      }),
+    ),
+  );
+  line(`${signals} signals every ${every} s against a ${real ? 'real Prometheus' : 'local fake'}; load ${before.load1} at the start on ${before.cpus} cores; ${SPANS} spans, all sides at the same time.`);
+  line(`CPU of the whole process (process.cpuUsage, all threads): ${spread(toFloor)} × the floor (goal ≤ ${CPU_GOAL}), ${spread(toSame)} × the floor that asks the same questions.`);
+  line(`Of it the engine's thread: ${rows.ours.engineThreadMs ?? '-'} ms per interval. Lag p99 of that thread ${lag} ms (goal ≤ ${LAG_GOAL_MS}; an idle process in the same span: ${rows.idle.lagMs?.p99 ?? '-'} ms).`);
+  finish({ bench: 'engine', signals, everySeconds: every, real, machine: before, history, sides: rows, cpuRatio: { floor: toFloor, sameQuestions: toSame }, ownLagMs: state.ownLagMs, goal: { cpu: CPU_GOAL, lagP99Ms: LAG_GOAL_MS }, met });
+}
+
+await run();
