@@ -19,8 +19,19 @@ export function parseDuration(text: string): DurationMs | null {
   return durationMs(total);
 }
 
+/** The readings of one poll share a few instants, and formatting one costs more than remembering it. */
+const REMEMBERED = 16;
+const remembered = new Map<EpochMs, string>();
+
 /** RFC 3339 UTC with milliseconds: how every instant crosses the API and enters the store. */
-export const toRfc3339 = (at: EpochMs): string => new Date(at).toISOString();
+export function toRfc3339(at: EpochMs): string {
+  const known = remembered.get(at);
+  if (known !== undefined) return known;
+  const text = new Date(at).toISOString();
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(at, text);
+  return text;
+}
 /** Reads RFC 3339; null when the text is no instant. */
 export function fromRfc3339(text: string): EpochMs | null {
   const value = Date.parse(text);

@@ -39,24 +39,28 @@ export const sourceIsFailing = (failuresInARow: number): boolean => failuresInAR
 export interface Spacing {
   readonly lastSampleTime: EpochMs | null;
   readonly recentMs: readonly number[];
+  /** What they teach; worked out once for each sample, because every signal's age is judged every second. */
+  readonly learnedMs: DurationMs | null;
 }
-export const NO_SPACING: Spacing = { lastSampleTime: null, recentMs: [] };
+export const NO_SPACING: Spacing = { lastSampleTime: null, recentMs: [], learnedMs: null };
 
 /** Takes in one sample time; a sample seen twice or out of order teaches nothing. */
 export function learnSpacing(spacing: Spacing, sampleTime: EpochMs): Spacing {
-  const { lastSampleTime, recentMs } = spacing;
-  if (lastSampleTime === null) return { lastSampleTime: sampleTime, recentMs };
+  const { lastSampleTime } = spacing;
+  if (lastSampleTime === null) return { ...spacing, lastSampleTime: sampleTime };
   if (sampleTime <= lastSampleTime) return spacing;
-  return { lastSampleTime: sampleTime, recentMs: [...recentMs, sampleTime - lastSampleTime].slice(-SPACING_MEMORY) };
+  const recentMs = [...spacing.recentMs, sampleTime - lastSampleTime].slice(-SPACING_MEMORY);
+  return { lastSampleTime: sampleTime, recentMs, learnedMs: lowerMedian(recentMs) };
 }
 
 /**
  * The shortest of the recent spacings that is not an outlier: the lower median. Polling can skip samples, never invent them, so the
  * true spacing is at the low end. Null until two samples were seen.
  */
-export function learnedSpacingMs(spacing: Spacing): DurationMs | null {
-  if (spacing.recentMs.length === 0) return null;
-  const sorted = [...spacing.recentMs].sort((a, b) => a - b);
+export const learnedSpacingMs = (spacing: Spacing): DurationMs | null => spacing.learnedMs;
+
+function lowerMedian(spacingsMs: readonly number[]): DurationMs {
+  const sorted = [...spacingsMs].sort((a, b) => a - b);
   return durationMs(sorted[Math.floor((sorted.length - 1) / 2)] ?? 0);
 }
 

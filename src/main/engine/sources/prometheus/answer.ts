@@ -124,7 +124,31 @@ const readWarnings = (raw: unknown): readonly string[] =>
   Array.isArray(raw) ? raw.filter((warning) => typeof warning === 'string').slice(0, MAX_WARNINGS).map((warning) => clip(warning)) : [];
 
 /** The data of a query. Throws `SourceFailure` bad_answer when it is of another shape. */
-export const readQueryData = (data: unknown): QueryData => read(Data, data, 'a query');
+export const readQueryData = (data: unknown): QueryData => plainVector(data) ?? read(Data, data, 'a query');
+
+const isRecord = (raw: unknown): raw is Readonly<Record<string, unknown>> => typeof raw === 'object' && raw !== null && !Array.isArray(raw);
+
+/** What every poll brings, read without the schema, which costs a sixth of the engine's CPU; null for all else, which the schema then judges. */
+function plainVector(data: unknown): QueryData | null {
+  if (!isRecord(data) || data['resultType'] !== 'vector' || !Array.isArray(data['result'])) return null;
+  const samples: Sample[] = [];
+  for (const raw of data['result'] as readonly unknown[]) {
+    const sample = plainSample(raw);
+    if (sample === null) return null;
+    samples.push(sample);
+  }
+  return { type: 'vector', samples };
+}
+
+function plainSample(raw: unknown): Sample | null {
+  if (!isRecord(raw) || !isRecord(raw['metric']) || !Array.isArray(raw['value']) || raw['value'].length !== 2) return null;
+  const [seconds, text] = raw['value'] as readonly unknown[];
+  if (typeof seconds !== 'number' || !(Math.abs(seconds) <= MAX_SECONDS) || typeof text !== 'string') return null;
+  const value = parseValue(text);
+  const entries = Object.entries(raw['metric']);
+  if (value === null || !entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')) return null;
+  return { labels: withoutPrototype(entries), time: epochMs(Math.round(seconds * 1_000)), value };
+}
 export const readLabelValues = (data: unknown): readonly string[] => read(z.array(z.string()).nullable(), data, 'label values') ?? [];
 
 const BuildInfo = z.object({ application: z.string().max(100).optional(), version: z.string().max(100).optional(), goVersion: z.string().optional() });

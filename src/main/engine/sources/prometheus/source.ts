@@ -6,7 +6,7 @@ import { clockOffsetMs, sourceNow } from './clock-offset.ts';
 import { parseBaseUrl, type PrometheusEndpoint } from './endpoint.ts';
 import { QueryRefused } from './failure.ts';
 import { readHistory } from './history.ts';
-import { mergeQueries, unitsOf, type Unit, type UnitAnswer } from './merge.ts';
+import { mergeQueries, unitsOf, type MergedQuery, type Unit, type UnitAnswer } from './merge.ts';
 import { planGroups } from './plan.ts';
 import { pickValue } from './select.ts';
 import { createShards, halves, type Shards } from './shards.ts';
@@ -32,7 +32,18 @@ export function createPrometheusSource(endpoint: PrometheusEndpoint, deps: Prome
    * while a rate over it still gives a value for a while: that value is as old as the last sample we saw.
    */
   const lastSample = new Map<SignalId, EpochMs>();
+  /** Queries that are asked together are merged once, not at every poll; kept under the first of them. */
+  const merges = new WeakMap<Unit, { readonly units: readonly Unit[]; readonly query: MergedQuery }>();
   let offsetMs: number | null = null;
+
+  const mergedOf = (units: readonly Unit[]): MergedQuery => {
+    const [first] = units;
+    const known = first && merges.get(first);
+    if (known?.units.length === units.length && known.units.every((unit, index) => unit === units[index])) return known.query;
+    const query = mergeQueries(units);
+    if (first) merges.set(first, { units, query });
+    return query;
+  };
 
   const shardsOf = (group: PollGroup): Shards => {
     const known = groups.get(group.key) ?? createShards(unitsOf(group.signals));
@@ -56,7 +67,7 @@ export function createPrometheusSource(endpoint: PrometheusEndpoint, deps: Prome
   };
 
   const ask = async (units: readonly Unit[], shards: Shards, abort: AbortSignal): Promise<ShardResult> => {
-    const merged = mergeQueries(units);
+    const merged = mergedOf(units);
     try {
       const { data, warnings, sentAt, receivedAt } = await client.instant(merged.text, abort);
       const answers = merged.read(data);
