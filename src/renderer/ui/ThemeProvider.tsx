@@ -14,8 +14,8 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
 
 export type ColourScheme = 'dark' | 'light' | 'auto';
 
-/** The colour scheme chosen on this screen, and how to choose another. */
+/** The colour scheme chosen on this screen, and how to choose another. Transitions stay: switching them off would write a style element as text. */
 export function useColourScheme(): [ColourScheme, (scheme: ColourScheme) => void] {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   return [colorScheme, setColorScheme];
 }

@@ -18,6 +18,7 @@ export function PinForm({ onDone }: { onDone?: () => void }) {
     <form
       className={styles.pin}
       aria-label="PIN"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         submit();

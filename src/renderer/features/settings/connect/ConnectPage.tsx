@@ -69,6 +69,7 @@ function Connect({ onSaved }: { onSaved: (saved: SavedFacts) => void }) {
   return (
     <>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           onTest();
@@ -99,6 +100,7 @@ function Connect({ onSaved }: { onSaved: (saved: SavedFacts) => void }) {
           <summary>A query of your own</summary>
           <OwnQuery state={state} setup={state.working} />
         </details>
+        <div className={styles.lastSection} />
       </Section>
       <Save draft={draft} cannotKeep={cannotKeep} onRefused={() => setTried(true)} onSaved={onSaved} />
     </>

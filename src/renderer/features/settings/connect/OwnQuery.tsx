@@ -60,9 +60,9 @@ export function OwnQuery({ state, setup }: { state: ConnectState; setup: Prometh
         </div>
         {setup === null ? (
           <p className={`${styles.whole} ${styles.quiet}`}>Test the connection above; then the query is tried while you write it.</p>
-        ) : query === '' ? null : (
+        ) : query === '' || (several !== null && draft.select === null) ? null : (
           <div className={`${styles.whole} ${styles.ownPreview}`} role="status">
-            {several !== null && draft.select === null ? null : <PreviewCell of={preview} unit={draft.unit} limit={readLimit(draft.limit, draft.unit) ?? null} />}
+            <PreviewCell of={preview} unit={draft.unit} limit={readLimit(draft.limit, draft.unit) ?? null} />
           </div>
         )}
         {several === null ? null : (

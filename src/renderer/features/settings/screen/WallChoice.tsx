@@ -24,7 +24,7 @@ export function WallChoice() {
     navigate(address);
   };
   return (
-    <Section title="Wall" lead="Several displays can share the services between them: each shows every so manyth page, and everything that is wrong is on all of them.">
+    <Section title="Wall" lead="Several displays can share the services between them: each shows its share of the pages, and what is wrong is on all of them.">
       <div className={styles.form}>
         <SelectField label="Displays that share the wall" value={String(choice.of)} options={numbers(MOST)} onChange={(of) => setChoice({ index: Math.min(choice.index, Number(of)), of: Number(of) })} />
         <SelectField label="This is display" value={String(choice.index)} options={numbers(choice.of)} onChange={(index) => setChoice({ ...choice, index: Number(index) })} />
@@ -33,7 +33,7 @@ export function WallChoice() {
         </div>
       </div>
       <div className={styles.actions}>
-        <Button onClick={open}>Open the wall so</Button>
+        <Button onClick={open}>Open the wall like this</Button>
         <span className={styles.quiet}>
           Address to start with: <code>{shell.kind === 'browser' ? `${window.location.origin}${address}` : address}</code>
         </span>

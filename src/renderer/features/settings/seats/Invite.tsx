@@ -42,7 +42,8 @@ export function Invite() {
   return (
     <Section title="Invite a screen">
       <form
-        onSubmit={(event) => {
+        noValidate
+      onSubmit={(event) => {
           event.preventDefault();
           submit();
         }}

@@ -47,6 +47,7 @@ function PinChange({ name }: { name: string }) {
   return (
     <form
       aria-label={`PIN of ${plain(name, 80)}`}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         submit();
