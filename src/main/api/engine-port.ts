@@ -1,4 +1,4 @@
-import type { CallArgs, CallInput, CallName, CallOutput } from '../../shared/contract/contract.ts';
+import type { CallArgs, CallName, CallOutput } from '../../shared/contract/contract.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
 import type { Frame as EventFrame } from '../engine/live.ts';
 import type { Actor, Credential, PairResult } from '../../shared/model/identity.ts';
@@ -51,6 +51,3 @@ export interface EngineCore extends Omit<EnginePort, 'snapshot' | 'state' | 'onS
 
 /** One function per call of the contract: what the engine offers to `dispatch`. */
 export type Handlers = { readonly [N in CallName]: (args: CallArgs<N>, actor: Actor) => CallOutput<N> | Promise<CallOutput<N>> };
-
-/** The typed client's view of the contract, the same on both carriers. */
-export type Client = <N extends CallName>(name: N, input: CallInput<N>) => Promise<Result<CallOutput<N>>>;

@@ -160,7 +160,6 @@ const ThresholdRule = z.strictObject({
     .describe('the limit; exactly one of above and below'),
   severity: Severity.default('P2').describe('P0 complete outage, P1 partial, P2 minor'),
 });
-export type ThresholdRuleConfig = z.infer<typeof ThresholdRule>;
 const RuleImport = z.strictObject({
   import: z.string().min(1).describe('Prometheus rule file, relative to this file'),
   source: SourceId.describe('id of the prometheus source it belongs to'),
