@@ -49,7 +49,7 @@ export interface Slope {
 
 /**
  * Least-squares slope with its 95 % confidence interval. Neighbouring samples of a heap resemble each other, so the interval is
- * widened by the residuals' lag-one autocorrelation r: n samples tell as much as n (1 − r) / (1 + r) independent ones.
+ * widened by the residuals' lag-one autocorrelation r: n samples tell as much as n (1 − r) / (1 + r) independent ones, taken as 5 at least.
  */
 export function slopeOf(points: readonly (readonly [x: number, y: number])[]): Slope {
   const n = points.length;
@@ -62,12 +62,12 @@ export function slopeOf(points: readonly (readonly [x: number, y: number])[]): S
   const squares = residuals.reduce((sum, each) => sum + each ** 2, 0);
   const lagged = residuals.slice(1).reduce((sum, each, index) => sum + each * (residuals[index] ?? 0), 0);
   const r = squares === 0 ? 0 : Math.min(0.95, Math.max(0, lagged / squares));
-  const effective = Math.max(3, (n * (1 - r)) / (1 + r));
+  const effective = Math.max(5, (n * (1 - r)) / (1 + r));
   const standardError = Math.sqrt(squares / (effective - 2) / sxx) * Math.sqrt(n / effective);
   return { slope, ci95: tQuantile975(effective - 2) * standardError };
 }
 
-/** Student's t at 0.975 by the Cornish-Fisher expansion (Abramowitz and Stegun 26.7.5); within 1 % from 4 degrees of freedom on. */
+/** Student's t at 0.975 by the Cornish-Fisher expansion (Abramowitz and Stegun 26.7.5); within 2 % from 3 degrees of freedom on. */
 function tQuantile975(freedom: number): number {
   const z = 1.959964;
   const [g1, g2] = [(z ** 3 + z) / 4, (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96];
