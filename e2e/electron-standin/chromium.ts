@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { chromium, type BrowserContext } from 'playwright-core';
 import { BROWSER_ARGS, ensureBrowser } from '../../scripts/lib/browser.ts';
+import { startNetwork } from './network.ts';
 import { report } from './report.ts';
 
 let started: Promise<BrowserContext> | null = null;
@@ -16,7 +17,7 @@ async function launch(profile: string): Promise<BrowserContext> {
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    args: [...BROWSER_ARGS, '--disable-gpu', `--remote-debugging-port=${port}`],
+    args: [...BROWSER_ARGS, '--disable-gpu', `--remote-debugging-port=${port}`, `--proxy-server=${await startNetwork()}`, '--proxy-bypass-list=<-loopback>'],
   });
   report({ kind: 'browser', endpoint: `http://127.0.0.1:${port}` });
   return context;

@@ -16,13 +16,14 @@ export const nativeImage = strict('nativeImage', {
   },
 });
 
-interface MenuItem {
+interface MenuTemplate {
   readonly label?: string;
   readonly role?: string;
   readonly type?: string;
-  readonly submenu?: readonly MenuItem[];
+  readonly submenu?: readonly MenuTemplate[];
   readonly click?: () => void;
 }
+type MenuItem = Omit<MenuTemplate, 'submenu'> & { readonly submenu?: Menu };
 
 export class Menu {
   static readonly #current: { menu: Menu | null } = { menu: null };
@@ -30,9 +31,9 @@ export class Menu {
   private constructor(items: readonly MenuItem[]) {
     this.items = items;
   }
-  static buildFromTemplate(items: readonly MenuItem[]): Menu {
-    for (const item of items) if (item.label === undefined && item.role === undefined && item.type !== 'separator') throw new Error('a menu item has no label, role or type');
-    return new Menu(items);
+  static buildFromTemplate(template: readonly MenuTemplate[]): Menu {
+    for (const item of template) if (item.label === undefined && item.role === undefined && item.type !== 'separator') throw new Error('a menu item has no label, role or type');
+    return new Menu(template.map(({ submenu, ...item }) => (submenu === undefined ? item : { ...item, submenu: Menu.buildFromTemplate(submenu) })));
   }
   static setApplicationMenu(menu: Menu | null): void {
     Menu.#current.menu = menu;

@@ -1,4 +1,5 @@
 import type { Request, Route } from 'playwright-core';
+import { admit } from './network.ts';
 import { schemeOf, toElectron, knowScheme } from './origins.ts';
 import { strict, StrictEmitter } from './strict.ts';
 
@@ -50,7 +51,10 @@ export async function serve(route: Route, request: Request, webContentsId: numbe
   const url = toElectron(request.url());
   if (await isCancelled({ url, method: request.method(), resourceType: TYPES[request.resourceType()] ?? 'other', webContentsId })) return route.abort('blockedbyclient');
   const scheme = schemeOf(url);
-  if (scheme === null) return route.continue();
+  if (scheme === null) {
+    admit(url);
+    return route.continue();
+  }
   const handler = handlers.get(scheme);
   if (handler === undefined) return route.abort('failed');
   const response = await handler(new globalThis.Request(url, { method: request.method() }));

@@ -99,9 +99,7 @@ export class WebContents extends StrictEmitter {
   }
 
   forcefullyCrashRenderer(): void {
-    const page = this.#live;
     this.#died('killed', 9);
-    void page?.close().catch(() => undefined);
   }
 
   resized(): void {
@@ -120,9 +118,11 @@ export class WebContents extends StrictEmitter {
 
   #died(reason: string, exitCode: number): void {
     if (this.#crashed || this.#destroyed) return;
+    const dead = this.#live;
     this.#crashed = true;
     this.#page = null;
     this.#live = null;
+    void dead?.close().catch(() => undefined);
     this.#sending = Promise.resolve();
     this.emit('render-process-gone', preventable({}), { reason, exitCode });
   }
@@ -138,6 +138,11 @@ export class WebContents extends StrictEmitter {
     this.#live = page;
     pages.set(page, this);
     await page.setViewportSize(this.#surface.size());
+    const session = await context.newCDPSession(page);
+    session.on('Page.windowOpen', ({ url }) => {
+      if (this.#windowOpen({ url: toElectron(url) }).action !== 'deny') throw new Error('the Electron stand-in opens no windows for pages');
+    });
+    await session.send('Page.enable');
     await page.exposeBinding(BINDING, ({ frame }, kind: MessageOfPage['kind'], channel: string, args: unknown[]) => {
       if (kind !== 'input') return receive(kind, channel, args, this.self, frame);
       this.emit('input-event', preventable({}), { type: channel });
@@ -180,11 +185,6 @@ export class WebContents extends StrictEmitter {
       return event.defaultPrevented;
     });
   }
-
-  /** A page that a page opened. Chromium has it already; it is closed before it can load anything. */
-  popup(url: string): void {
-    if (this.#windowOpen({ url }).action !== 'deny') throw new Error('the Electron stand-in opens no windows for pages');
-  }
 }
 
 const pages = new Map<Page, WebContents>();
@@ -206,7 +206,7 @@ async function watch(): Promise<BrowserContext> {
     await (contents === undefined ? route.abort('blockedbyclient') : contents.request(route, request)).catch(() => undefined);
   });
   context.on('page', (page) => {
-    setTimeout(() => void judgePopup(page), 0);
+    setTimeout(() => void (pages.has(page) ? null : closePopup(page)), 0);
   });
   return context;
 }
@@ -219,13 +219,12 @@ function contentsOfRequest(request: Request): WebContents | undefined {
   }
 }
 
-async function judgePopup(page: Page): Promise<void> {
-  if (pages.has(page)) return;
+/** A page that nobody here has made was opened by a page. It reaches nothing, and is closed. */
+async function closePopup(page: Page): Promise<void> {
   const opener = await page.opener().catch(() => null);
   // `newPage` announces a page before it returns it.
-  if (opener === null && page.url() === 'about:blank' && !(await hasUrlOfItsOwn(page))) return;
-  for (const contents of opener === null ? all.values() : [pages.get(opener)]) contents?.popup(toElectron(page.url()));
-  await page.close().catch(() => undefined);
+  if (opener === null && page.url() === 'about:blank' && !(await goesSomewhere(page))) return;
+  if (!pages.has(page)) await page.close().catch(() => undefined);
 }
 
-const hasUrlOfItsOwn = (page: Page): Promise<boolean> => page.waitForURL((url) => url.href !== 'about:blank', { timeout: 500, waitUntil: 'commit' }).then(() => !pages.has(page), () => false);
+const goesSomewhere = (page: Page): Promise<boolean> => page.waitForURL((url) => url.href !== 'about:blank', { timeout: 500, waitUntil: 'commit' }).then(() => true, () => false);

@@ -14,8 +14,9 @@ li{padding:4px 0}a{color:#6CB6FF}`;
 /** What a screen shows when its page cannot live: the last known state in words, how old it is, and the way back. */
 export function safeView(status: StatusLine, nonce: string): string {
   const at = status.at === null ? null : fromRfc3339(status.at);
-  const read = at === null ? 'Nothing has been heard from the engine yet.' : `As the engine said at ${text(formatUtcTime(at))} UTC.`;
-  const services = status.services.map(({ name, kind }) => `<li>${STATE_GLYPH[kind]} ${text(kind)} ${text(name)}</li>`).join('');
+  const time = at === null ? '' : `${text(formatUtcTime(at))} UTC`;
+  const read = at === null ? 'Nothing has been heard from the engine yet.' : status.heard ? `As the engine says at ${time}.` : `The engine was last heard at ${time}.`;
+  const services = status.services.map(({ name, kind }) => `<li>${status.heard ? `${STATE_GLYPH[kind]} ` : '⊘ blind, was '}${text(kind)}: ${text(name)}</li>`).join('');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="${REFRESH_SECONDS}"><title>Holdfast: safe view</title><style nonce="${nonce}">${STYLE}</style></head>
 <body><h1>${text(status.text)}</h1><p>${text(status.workspace)}. ${read}</p><ul>${services}</ul>
 <p>This screen failed five times within a minute, so it shows words only. Holdfast goes on watching.</p><p><a href="/wall">Reload the wall</a></p></body></html>`;

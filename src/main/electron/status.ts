@@ -10,7 +10,9 @@ export interface StatusLine {
   readonly kind: StateKind;
   readonly text: string;
   readonly workspace: string;
-  /** The engine's clock when it was asked; null while it does not answer. */
+  /** False while the engine does not answer: then everything but `text` is what it said last. */
+  readonly heard: boolean;
+  /** The engine's clock when it last answered; null before it ever did. */
   readonly at: string | null;
   /** All services, worst first. */
   readonly services: readonly ServiceLine[];
@@ -29,10 +31,10 @@ export interface ServiceLine {
 }
 
 const LOOK_MS = 2_000;
-export const NO_STATUS: StatusLine = { kind: 'noData', text: `${STATE_GLYPH.noData} no data yet`, workspace: 'Holdfast', at: null, services: [], demanding: [], otherScreens: 0, sourceHosts: [] };
+export const NO_STATUS: StatusLine = { kind: 'noData', text: `${STATE_GLYPH.noData} no data yet`, workspace: 'Holdfast', heard: false, at: null, services: [], demanding: [], otherScreens: 0, sourceHosts: [] };
 
 /** The engine is gone: what it last said stays readable, and nothing of it counts as known. */
-const unreachable = (before: StatusLine): StatusLine => ({ ...before, kind: 'blind', text: `${STATE_GLYPH.blind} blind: the engine is not running` });
+const unreachable = (before: StatusLine): StatusLine => ({ ...before, kind: 'blind', heard: false, text: `${STATE_GLYPH.blind} blind: the engine is not running` });
 
 /** Pure: the words for a snapshot that the engine has just made. */
 export function statusOf(snapshot: Snapshot): StatusLine {
@@ -46,6 +48,7 @@ export function statusOf(snapshot: Snapshot): StatusLine {
     kind: overall.kind,
     text: `${STATE_GLYPH[overall.kind]} ${overallWord(overall)}`,
     workspace: plain(snapshot.workspace.name, 60),
+    heard: true,
     at: snapshot.now,
     services: sorted.map(line),
     demanding: sorted.filter(({ state }) => state.demands).map(line),

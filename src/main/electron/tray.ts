@@ -49,7 +49,8 @@ export function notifyChanges(now: StatusLine, before: StatusLine | null, show: 
   if (!Notification.isSupported() || before === null) return;
   const known = new Map(before.demanding.map((service) => [service.id, service.kind]));
   for (const service of now.demanding) if (known.get(service.id) !== service.kind) tell(`${service.kind}: ${service.name}`, now.text, () => show(`/service/${encodeURIComponent(service.id)}`));
-  if (now.kind === 'blind' && before.kind !== 'blind' && now.demanding.length === 0) tell(`${now.workspace} is blind`, now.text, () => show());
+  const wentBlind = before.heard ? !now.heard || (now.kind === 'blind' && before.kind !== 'blind' && now.demanding.length === 0) : false;
+  if (wentBlind) tell(`${now.workspace} is blind`, now.text, () => show());
   if (WORTH_TELLING.has(now.kind)) for (const window of windows()) if (!window.isFocused()) window.flashFrame(true);
 }
 

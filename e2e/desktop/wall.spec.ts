@@ -1,0 +1,116 @@
+import { expect, test } from '@playwright/test';
+import { findPrometheus, serviceMetrics, startExporter, startPrometheus } from '../../src/main/engine/sources/testing/processes.ts';
+import { startDesktop, type DesktopApp } from './driver.ts';
+import { configFor, startTarget, type Target } from './target.ts';
+import { waitFor } from './wait.ts';
+
+test.describe('a workspace with one probe', () => {
+  let target: Target;
+  let app: DesktopApp;
+  test.beforeAll(async () => {
+    target = await startTarget();
+    app = await startDesktop({ config: configFor(target), args: ['--port', '0'] });
+  });
+  test.afterAll(async () => {
+    await app?.stop();
+    await target?.stop();
+  });
+
+  test('the main window shows what the probe measures, live', async () => {
+    const page = await app.page('/wall');
+    await expect(page.getByText('Checkout API')).toBeVisible();
+    await expect(page.locator('[data-engine="live"]')).toBeVisible();
+    await expect(page.getByText('up', { exact: true }).first()).toBeVisible();
+    await page.screenshot({ path: 'test-results/desktop-wall.png' });
+  });
+
+  test('calls are answered through the bridge, and only those of the contract', async () => {
+    const page = await app.page('/wall');
+    const answers = await page.evaluate(async () => ({
+      services: await window.holdfast?.call('services.list', {}),
+      unknown: await window.holdfast?.call('process.exit', {}),
+      wrong: await window.holdfast?.call('signals.get', { id: 7 }),
+      huge: await window.holdfast?.call('config.check', { text: 'x'.repeat(3_000_000) }),
+    }));
+    expect(answers.services).toMatchObject({ ok: true, value: { items: [{ id: 'checkout', tier: 1 }] } });
+    expect(answers.unknown).toMatchObject({ ok: false, error: { code: 'not_found' } });
+    expect(answers.wrong).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
+    expect(answers.huge).toMatchObject({ ok: false, error: { code: 'too_large' } });
+  });
+
+  test('the page gets the functions of the bridge and nothing else of Electron or Node', async () => {
+    const page = await app.page('/wall');
+    const seen = await page.evaluate(() => ({
+      bridge: Object.keys(window.holdfast ?? {}).sort(),
+      shell: Object.keys(window.holdfast?.shell ?? {}).sort(),
+      node: ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in window),
+    }));
+    expect(seen).toEqual({ bridge: ['call', 'enterPin', 'onFrame', 'onStatus', 'shell', 'startLive', 'stopLive'], shell: ['keepAwake', 'onFullscreen', 'openExternal', 'setFullscreen'], node: [] });
+  });
+
+  test('with --port the same engine serves browsers too', async () => {
+    const [, url = ''] = await waitFor('the ready line', () => /Holdfast is ready: (\S+)/.exec(app.stderr()));
+    const response = await fetch(`${url}healthz`);
+    expect(response.status).toBe(200);
+    await response.body?.cancel();
+  });
+
+  test('a failing service becomes a P0 on the wall, in the tray and as one notification', async () => {
+    target.break();
+    const page = await app.page('/wall');
+    await expect(page.getByText('P0').first()).toBeVisible();
+    if (app.standin !== null) {
+      const { reports } = app.standin;
+      await waitFor('the tray shows P0', () => reports.some((report) => report.kind === 'tray' && report.tooltip.includes('1 P0') && report.image.endsWith('tray-P0.png')));
+      expect(reports.filter((report) => report.kind === 'notification')).toEqual([{ kind: 'notification', title: 'P0: Checkout API', body: expect.stringContaining('1 P0') as string }]);
+    }
+    await page.screenshot({ path: 'test-results/desktop-p0.png' });
+  });
+
+  test('nothing unexpected was said on the console', () => {
+    expect(app.complaints).toEqual([]);
+  });
+});
+
+test('without a configuration it is the demo, and without --port nobody else is served', async () => {
+  const app = await startDesktop({ config: null });
+  try {
+    const page = await app.page('/wall');
+    await expect(page.locator('[data-engine="live"]')).toBeVisible();
+    await expect(page.getByText('DEMO').first()).toBeVisible();
+    await expect(page.getByText(/\d+ ms/).first()).toBeVisible();
+    expect(app.stderr()).not.toContain('Holdfast is ready');
+    expect(app.complaints).toEqual([]);
+    await page.screenshot({ path: 'test-results/desktop-demo.png' });
+  } finally {
+    await app.stop();
+  }
+});
+
+test('the wall shows the number that Prometheus itself gives', async () => {
+  test.skip((await findPrometheus()) === null, 'the program "prometheus" is not installed');
+  const exporter = await startExporter(serviceMetrics(['checkout']));
+  const prometheus = await startPrometheus({ targets: { api: [exporter.target] } });
+  const app = await startDesktop({
+    config: JSON.stringify({
+      version: 1,
+      workspace: { name: 'Acme Payments' },
+      sources: [{ id: 'prom', type: 'prometheus', url: prometheus.url }],
+      services: [{ id: 'checkout', name: 'Checkout API', tier: 1 }],
+      signals: [{ id: 'queue', name: 'Queue', service: 'checkout', kind: 'errorRate', unit: 'percent', source: 'prom', every: '1s', query: 'sum(queue_depth{service="checkout"})' }],
+    }),
+  });
+  try {
+    const page = await app.page('/wall');
+    const answer = await waitFor('Prometheus has the metric', async () => {
+      const response = await fetch(`${prometheus.url}/api/v1/query?query=${encodeURIComponent('sum(queue_depth{service="checkout"})')}`);
+      const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
+      return data.result[0]?.value[1];
+    });
+    await expect(page.getByText(new RegExp(`^${Number(answer).toFixed(1)}|^${answer}`)).first()).toBeVisible();
+  } finally {
+    await app.stop();
+    await prometheus.remove();
+    await exporter.stop();
+  }
+});
