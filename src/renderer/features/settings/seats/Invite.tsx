@@ -93,7 +93,7 @@ function Code({ invitation, name }: { invitation: CallOutput<'seats.invite'>; na
       </output>
       <span>{over ? 'This code is over; make another one.' : leftMs === null ? '' : `works once, for ${formatDuration(leftMs)} more`}</span>
       <p className={styles.codeNote}>
-        {address === null ? 'Open the address of the wall server on that screen and type the code there.' : `Open ${address}/pair on that screen and type the code there.`}
+        {address === null ? 'Open the address of the wall server on that screen and type the code there.' : `Open ${address}/ on that screen and type the code there.`}
         {address !== null && isLoopback(window.location.host) ? ' That address works on this machine only; “server: host” in holdfast.yaml opens it to others.' : ''}
       </p>
     </div>
