@@ -21,6 +21,8 @@ const SIZES = { hd: { width: 1280, height: 720 }, full: { width: 1920, height: 1
 type Size = keyof typeof SIZES;
 /** Long enough for charts to draw and a change of size to be followed. */
 const SETTLE_MS = 2_500;
+/** A page that has just loaded asks for the history of its charts, a few at a time. */
+const LOADED_MS = 6_000;
 
 interface Screen {
   readonly page: Page;
@@ -54,11 +56,15 @@ async function openLight({ page, server }: Screen, path: string): Promise<Screen
   const light = await page.context().newPage();
   await light.addInitScript({ content: "localStorage.setItem('holdfast-colour-scheme', 'light')" });
   await light.goto(`${server.url}${path}`);
+  await light.waitForTimeout(LOADED_MS);
   return { page: light, server };
 }
 
 /** Each screen is an address, so that it can be come to without a click that may be somewhere else tomorrow. */
-const go = async ({ page, server }: Screen, path: string): Promise<void> => void (await page.goto(`${server.url}${path}`));
+async function go({ page, server }: Screen, path: string): Promise<void> {
+  await page.goto(`${server.url}${path}`);
+  await page.waitForTimeout(LOADED_MS);
+}
 
 const tileBecomes = (page: Page, service: string, kind: string): Promise<void> => page.locator(`article[data-service="${service}"][data-kind="${kind}"]`).waitFor({ timeout: 90_000 });
 
@@ -80,7 +86,8 @@ async function demoWell(screen: Screen): Promise<void> {
   await go(screen, 'service/checkout');
   await shoot(screen, 'service');
   await page.locator('summary').nth(1).click();
-  await page.locator('summary').nth(1).scrollIntoViewIfNeeded();
+  await page.mouse.move(960, 600);
+  await page.mouse.wheel(0, 5_000);
   await shoot(screen, 'service-query');
   await go(screen, 'wall');
   await page.keyboard.press('Control+k');
@@ -160,8 +167,6 @@ async function demoStopped(screen: Screen): Promise<void> {
   const { page, server } = screen;
   for (const [path, name] of [['wall', 'wall-engine-stopped'], ['wall?kiosk=1', 'kiosk-engine-stopped']] as const) {
     await go(screen, path);
-    await page.locator('article[data-service]').first().waitFor();
-    await page.waitForTimeout(2 * SETTLE_MS);
     server.process.kill('SIGSTOP');
     await page.getByRole('alert').waitFor();
     await page.waitForTimeout(4_000);
@@ -218,7 +223,6 @@ async function freshness(screen: Screen, { server, config, exporters, us }: Regi
   await go(screen, 'service/search');
   await shoot(screen, 'service-blind');
   await go(screen, 'wall');
-  await page.waitForTimeout(2 * SETTLE_MS);
   await server.kill();
   await page.getByRole('alert').waitFor();
   await page.waitForTimeout(4_000);
