@@ -39,7 +39,7 @@ test('a renderer that is killed comes back where it was, with what is true now',
     window.history.pushState(null, '', '/service/checkout');
     window.dispatchEvent(new PopStateEvent('popstate'));
   });
-  await waitFor('the service page', () => app.pathOf(first) === '/service/checkout');
+  await waitFor('the app knows where it is', () => app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL() === 'app://ui/service/checkout'));
   await killRenderer();
   const second = await nextAfter(first, '/service/checkout', 'killed renderer', 'text=Checkout API');
   await second.getByRole('link', { name: 'Wall' }).first().click();
