@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CrashGuard } from './crash-guard.ts';
 import { judgeExternal } from './external.ts';
+import { HANG_MS, HangWatch } from './hang-watch.ts';
+import { whatWouldStop } from './reasons.ts';
+import { NO_STATUS } from './status.ts';
 import { NO_WINDOWS, parseWindows, placeWindow } from './window-state.ts';
 
 describe('a renderer that dies', () => {
@@ -9,6 +12,51 @@ describe('a renderer that dies', () => {
     expect([0, 1, 2, 3, 4].map((i) => guard.died(i * 1_000))).toEqual(['reload', 'reload', 'reload', 'reload', 'safe-view']);
     const patient = new CrashGuard();
     expect([0, 1, 2, 3, 4, 5].map((i) => patient.died(i * 20_000))).toEqual(Array(6).fill('reload'));
+  });
+});
+
+describe('a page that hangs', () => {
+  it('is one that has answered before and then takes nothing for a while', () => {
+    const watch = new HangWatch();
+    watch.sent(1, 0);
+    expect(watch.hung(60_000)).toEqual([]);
+    watch.answered(1);
+    watch.sent(1, 60_000);
+    watch.sent(1, 61_000);
+    expect(watch.hung(60_000 + HANG_MS)).toEqual([]);
+    expect(watch.hung(60_001 + HANG_MS)).toEqual([1]);
+    watch.answered(1);
+    expect(watch.hung(60_001 + HANG_MS)).toEqual([]);
+  });
+  it('is not one that was loaded anew, nor any after a sleep of the machine', () => {
+    const watch = new HangWatch();
+    for (const id of [1, 2]) {
+      watch.sent(id, 0);
+      watch.answered(id);
+      watch.sent(id, 0);
+    }
+    watch.forget(1);
+    expect(watch.hung(60_000)).toEqual([2]);
+    watch.forgetAll();
+    expect(watch.hung(60_000)).toEqual([]);
+  });
+});
+
+describe('what would stop with the app', () => {
+  const service = (name: string, kind: 'P0' | 'P1' | 'P2' | 'ok') => ({ id: name, name, kind });
+  it('is nothing while all is well and nobody else looks', () => expect(whatWouldStop({ ...NO_STATUS, services: [service('Login', 'ok'), service('Search', 'P2')] }, false)).toEqual([]));
+  it('is each service in P0 or P1, every other screen, and the sign of life', () => {
+    expect(whatWouldStop({ ...NO_STATUS, services: [service('Checkout', 'P0'), service('Login', 'P1')], otherScreens: 3 }, true)).toEqual([
+      'watching Checkout, which is in P0',
+      'watching Login, which is in P1',
+      '3 other screens that show what this Holdfast sees',
+      'the sign of life to the outside watcher, which will then raise an alarm',
+    ]);
+  });
+  it('is counted rather than listed beyond five services', () => {
+    const lines = whatWouldStop({ ...NO_STATUS, services: Array.from({ length: 7 }, (_, n) => service(`Service ${n}`, 'P0')), otherScreens: 1 }, false);
+    expect(lines).toHaveLength(7);
+    expect(lines.slice(5)).toEqual(['watching 2 more services in P0 or P1', 'one other screen that shows what this Holdfast sees']);
   });
 });
 
