@@ -12,8 +12,9 @@ import { configOf } from './lib/workload.ts';
 
 /**
  * Whether anything grows: heap, DOM nodes and listeners of the wall's page, memory and descriptors of the server, with the demo, or
- * (`--full`) with charts whose hour is full of history from the start, so that no line still gets longer. Every sample of the page's heap is taken after
- * a forced collection. `node bench/heap.ts [--minutes 2] [--warmup 30] [--full] [--json]` after a build; a slope with a useful interval takes 10 minutes and more.
+ * (`--full`) with charts whose hour is full of history from the start, so that no line still gets longer. Every sample of the
+ * page's heap is taken after a forced collection. `node bench/heap.ts [--minutes 2] [--warmup 30] [--full] [--json]` after a build;
+ * a slope with a useful interval takes 10 minutes and more.
  */
 const minutes = hasFlag('seconds') ? numberFlag('seconds', 120) / 60 : numberFlag('minutes', 2);
 const warmUp = numberFlag('warmup', 30);
