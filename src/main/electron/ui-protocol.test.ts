@@ -19,7 +19,7 @@ const handle = createUiHandler({ files: readStaticFiles(join(folder, 'ui'), 'des
 const get = (url: string): Response => handle({ method: 'GET', url });
 
 describe('the scheme of the UI', () => {
-  it.each(['app://ui/', 'app://ui/wall', 'app://ui/wall?display=2&kiosk=1', 'app://ui/service/checkout', 'app://ui/service/caf%C3%A9', 'app://ui/settings/seats'])('answers %s with the document and its policy', async (url) => {
+  it.each(['app://ui/', 'app://ui/wall', 'app://ui/wall?display=2&kiosk=1', 'app://ui/service/checkout', 'app://ui/service/api.checkout-v1.2', 'app://ui/service/caf%C3%A9', 'app://ui/settings/seats'])('answers %s with the document and its policy', async (url) => {
     const answer = get(url);
     expect(answer.status).toBe(200);
     expect(await answer.text()).toContain('<title>Holdfast</title>');
@@ -33,7 +33,7 @@ describe('the scheme of the UI', () => {
     expect(answer.headers.get('cache-control')).toContain('immutable');
   });
   it.each([
-    'app://ui/../secret.js', 'app://ui/assets/../../secret.js', 'app://ui/..%2fsecret.js', 'app://ui/%2e%2e/secret.js', 'app://ui/assets/..\\..\\secret.js', 'app://ui//wall', 'app://ui/wall/', 'app://ui/wall%00', 'app://ui/assets',
+    'app://ui/../secret.js', 'app://ui/assets/../../secret.js', 'app://ui/..%2fsecret.js', 'app://ui/%2e%2e/secret.js', 'app://ui/assets/..\\..\\secret.js', 'app://ui/service/../secret.js', 'app://ui/service/..', 'app://ui/service/.hidden', 'app://ui//wall', 'app://ui/wall/', 'app://ui/wall%00', 'app://ui/assets',
     'app://ui.evil/wall', 'app://evil/wall', 'app://UI/wall', 'app://ui', 'app://ui@evil/wall', 'https://ui/wall', 'file:///etc/passwd', '',
   ])('has nothing at %s that is not ours', async (url) => {
     const answer = get(url);

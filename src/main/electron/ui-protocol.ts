@@ -3,8 +3,8 @@ import type { StaticFiles } from '../transport/static-files.ts';
 
 /** A static page without scripts, for a window whose renderer dies again and again. */
 export const SAFE_VIEW_PATH = '/safe';
-/** Pages of the UI have no dot in their path, files always do. */
-const PAGE = /^\/(?:[A-Za-z0-9_~-]+(?:\/(?:[A-Za-z0-9_~-]|%[0-9A-F]{2})+)*)?$/;
+/** Pages of the UI have no dot in their path, files always do; only a service's id may hold some. */
+const PAGE = /^\/(?:[A-Za-z0-9_~-]+(?:\/(?:[A-Za-z0-9_~-]|%[0-9A-F]{2})+)*|service\/[A-Za-z0-9][A-Za-z0-9._-]{0,62})?$/;
 
 /** Of the safe view: nothing but its own text and one style. */
 const safePolicy = (nonce: string): string => `default-src 'none'; style-src 'nonce-${nonce}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'`;
