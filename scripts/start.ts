@@ -9,12 +9,15 @@ import { findElectron } from './lib/electron-binary.ts';
  */
 const ROOT = join(import.meta.dirname, '..');
 const args = process.argv.slice(2);
+/** `npm start -- check-config FILE` and the like need no window. */
+const otherCommand = args[0] !== undefined && args[0] !== 'start' && !args[0].startsWith('-');
 const headless = args.includes('--headless');
 const desktop = args.includes('--desktop');
 
 function choose(): { readonly command: string; readonly args: readonly string[] } {
-  const server = { command: process.execPath, args: [join(ROOT, 'out', 'main', 'server.js'), 'start', ...args] };
-  if (headless) return server;
+  const words = otherCommand || args[0] === 'start' ? args : ['start', ...args];
+  const server = { command: process.execPath, args: [join(ROOT, 'out', 'main', 'server.js'), ...words] };
+  if (headless || otherCommand) return server;
   const electron = findElectron({ mayDownload: true });
   if ('path' in electron) return { command: electron.path, args: [ROOT, ...args] };
   process.stderr.write(`The desktop app cannot start: ${electron.missing}. ${desktop ? '' : 'Starting the wall server instead.'}\n`);

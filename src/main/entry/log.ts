@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { destination, multistream, pino, stdTimeFunctions } from 'pino';
+import { destination, multistream, pino, stdTimeFunctions, type Level } from 'pino';
 import type { Log } from '../engine/ports.ts';
 
 const MAX_BYTES = 5 * 1024 * 1024;
@@ -15,8 +15,9 @@ export interface LogOptions {
 
 /** One JSON line per event. Warnings and errors also go to standard error; standard output belongs to the ready line. */
 export function openLog({ folder, redact, component }: LogOptions): Log {
-  const streams = [{ level: 'warn' as const, stream: redacting(destination({ dest: 2, sync: true }), redact) }, ...(folder === null ? [] : [{ level: 'info' as const, stream: redacting(fileStream(folder, component !== 'engine'), redact) }])];
-  const logger = pino({ level: process.env['HOLDFAST_LOG'] ?? 'info', base: { component }, timestamp: stdTimeFunctions.isoTime }, multistream(streams));
+  const fileLevel = (process.env['HOLDFAST_LOG'] ?? 'info') as Level;
+  const streams = [{ level: 'warn' as const, stream: redacting(destination({ dest: 2, sync: true }), redact) }, ...(folder === null ? [] : [{ level: fileLevel, stream: redacting(fileStream(folder, component !== 'engine'), redact) }])];
+  const logger = pino({ level: fileLevel, base: { component }, timestamp: stdTimeFunctions.isoTime }, multistream(streams));
   return {
     debug: (message, fields) => logger.debug(fields ?? {}, message),
     info: (message, fields) => logger.info(fields ?? {}, message),

@@ -1,5 +1,6 @@
 import type { SeriesSelect } from '../../../../shared/model/config.ts';
 import { durationMs, epochMs, type DurationMs, type EpochMs } from '../../../../shared/model/units.ts';
+import { LATE_AFTER_INTERVALS } from '../../freshness/rules.ts';
 import { SourceFailure, type HistoryPoint, type SignalSpec, type TimeRange } from '../source.ts';
 import type { QueryData, Series } from './answer.ts';
 import type { PrometheusClient } from './client.ts';
@@ -11,8 +12,7 @@ import { matches } from './select.ts';
 const MAX_POINTS = 10_000;
 /** Below this, an answer that is still too large cannot be cut into anything useful. */
 const MIN_POINTS = 250;
-/** A line ends when no raw sample came for this many intervals: the rule by which a tile becomes blind. */
-const BLIND_INTERVALS = 5;
+/** A line ends when its newest raw sample would no longer be live; what a range query repeats beyond that was never measured. */
 const TIME_TAG = '__hf';
 
 /**
@@ -70,7 +70,7 @@ function currency(times: readonly Series[], everyMs: number): (at: EpochMs) => b
   for (const { times: steps, values } of times)
     for (const [index, at] of steps.entries()) newest.set(at, Math.max(newest.get(at) ?? Number.NEGATIVE_INFINITY, (values[index] ?? Number.NaN) * 1_000));
   const ordered = [...newest].sort(([a], [b]) => a - b);
-  const limitMs = BLIND_INTERVALS * Math.max(everyMs, spacingOf(ordered.map(([, sample]) => sample)));
+  const limitMs = LATE_AFTER_INTERVALS * Math.max(everyMs, spacingOf(ordered.map(([, sample]) => sample)));
   let index = -1;
   return (at) => {
     while ((ordered[index + 1]?.[0] ?? Number.POSITIVE_INFINITY) <= at) index += 1;
