@@ -48,6 +48,16 @@ test.describe('a workspace with one probe', () => {
     expect(seen).toEqual({ bridge: ['call', 'enterPin', 'onFrame', 'onStatus', 'shell', 'startLive', 'stopLive'], shell: ['keepAwake', 'onFullscreen', 'openExternal', 'setFullscreen'], node: [] });
   });
 
+  test('kiosk mode takes the whole screen, and leaving full screen by the system’s own means leaves it', async () => {
+    const page = await app.page('/wall');
+    const isFull = (): Promise<boolean> => app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFullScreen() ?? false);
+    await page.getByRole('button', { name: 'Kiosk' }).click();
+    await waitFor('full screen', isFull);
+    await waitFor('kiosk mode', () => app.pathOf(page).includes('kiosk=1'));
+    await app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setFullScreen(false));
+    await waitFor('the page has left it', () => !app.pathOf(page).includes('kiosk'));
+  });
+
   test('with --port the same engine serves browsers too', async () => {
     const [, url = ''] = await waitFor('the ready line', () => /Holdfast is ready: (\S+)/.exec(app.stderr()));
     const response = await fetch(`${url}healthz`);

@@ -1,5 +1,5 @@
 /** Electron reports a hung page only when somebody touches it, and after many seconds; nobody touches a wall. */
-export const HANG_MS = 3_500;
+export const HANG_MS = 3_000;
 
 /**
  * Finds pages that no longer take what they are sent. A page counts from its first answer on, so that a slow start is no hang.
