@@ -4,7 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../src/main/engine/sources/testing/processes.ts';
+import { freePort, waitUntil } from '../../src/main/engine/sources/testing/processes.ts';
 import { findPrometheus, startScraped, type Scraped } from '../fixtures/prometheus.ts';
 import type { RunningServer } from '../fixtures/server.ts';
 import { expect, test, watchConsole } from '../fixtures/test.ts';
@@ -46,6 +46,8 @@ test.describe('connecting one’s own Prometheus', () => {
   test.beforeEach(async () => {
     test.skip((await findPrometheus()) === null, 'no prometheus binary on the PATH');
     scraped = await startScraped();
+    /** Rates want some samples before there is anything to propose. */
+    await waitUntil('eight scrapes', () => scraped.exporter.scrapes() >= 8);
   });
   test.afterEach(async () => {
     if ((await findPrometheus()) !== null) await scraped.stop();
@@ -158,6 +160,20 @@ test.describe('connecting one’s own Prometheus', () => {
     expect(await page.content()).not.toContain(token);
     door.stop();
     rmSync(keys, { recursive: true, force: true });
+  });
+
+  test('from the demo: what was written opens by itself, on the same screen', async ({ start, page, settings, wall, expectedConsole }) => {
+    expectedConsole.push(/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_EMPTY_RESPONSE|status of 503/);
+    const server = await start({ config: null });
+    await page.goto(server.pairUrl);
+    await page.getByRole('link', { name: 'Connect your own' }).click();
+    await expect(await settings.testConnection(scraped.prometheus.url)).toContainText('It works');
+    await settings.findSignals();
+    await settings.save();
+    await expect(wall.tile('checkout')).toHaveAttribute('data-kind', 'ok', { timeout: 40_000 });
+    await expect(page.getByText('DEMO', { exact: true })).toBeHidden();
+    expect(new URL(page.url()).pathname).toBe('/wall');
+    expect(fileOf(server)).toContain(scraped.prometheus.url);
   });
 
   test('removing a source names what goes, and takes it out of the file', async ({ start, page, settings }) => {
