@@ -91,6 +91,32 @@ describe('the state of a screen', () => {
   });
 });
 
+describe('a signal that has no value any more', () => {
+  const empty = (ms: number): LiveEvent => ({ event: 'reading', data: { signal: id, time: at(ms), evaluatedAt: at(ms), receivedAt: at(ms), value: null, noValue: 'empty', breach: within, intervalMs: 5_000 } });
+  const known = (live: LiveStore) => stateOf(live).lastKnown.get(id);
+
+  it('keeps its last value with the time of that value, also when all comes in one batch', () => {
+    const { live, send } = harness();
+    send(snapshot(0));
+    expect(known(live)).toBeUndefined();
+    send(reading(5_000, 0.246), empty(10_000), tick(10_000, 1), empty(15_000));
+    expect(known(live)).toEqual({ value: 0.246, time: T0 + 5_000 });
+    send(reading(20_000, 0.3), empty(25_000));
+    expect(known(live)).toEqual({ value: 0.3, time: T0 + 20_000 });
+  });
+
+  it('keeps it through a new snapshot, and forgets it with the signal', () => {
+    const { live, send } = harness();
+    send(snapshot(0), reading(5_000, 0.246));
+    send(snapshot(6_000));
+    expect(known(live)).toEqual({ value: 0.246, time: T0 + 5_000 });
+    send(snapshot(7_000));
+    expect(known(live)?.value).toBe(0.246);
+    send(snapshot(8_000, []));
+    expect(known(live)).toBeUndefined();
+  });
+});
+
 describe('whether the engine lives', () => {
   it('is live while ticks come, stopped 2 s after the last although the link is open, and live again with the next', () => {
     const { live, advance, send } = harness();
@@ -140,6 +166,25 @@ describe('whether the engine lives', () => {
     expect(stateOf(live).status.state).toBe('live');
     expect(stateOf(live).signals.get(id)?.latest?.value).toBe(0.7);
     expect(stateOf(live).lostTicks).toBe(3);
+  });
+
+  it('counts from the first loss while it was never heard, however often it tries again', () => {
+    const { live, advance, send } = harness();
+    live.setLink('open');
+    send(snapshot(0));
+    advance(1_000);
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      live.setLink('lost');
+      expect(stateOf(live).status).toEqual({ state: 'unreachable', since: T0 + 1_000, refused: false });
+      advance(3_000);
+      live.setLink('connecting');
+      expect(stateOf(live).status).toEqual({ state: 'unreachable', since: T0 + 1_000, refused: false });
+    }
+    live.setLink('open');
+    send(tick(20_000, 1));
+    advance(500);
+    live.setLink('lost');
+    expect(stateOf(live).status.since).toBe(T0 + 20_000);
   });
 
   it('takes an engine that began again (ticks from 1) for a new one, not for lost ticks', () => {

@@ -24,17 +24,27 @@ export interface EngineStatus {
   readonly refused: boolean;
 }
 
+export interface LastKnown {
+  readonly value: number;
+  /** Time of its newest sample, on the source's clock; null where it was not known. */
+  readonly time: EpochMs | null;
+}
+
 export interface LiveState {
   readonly workspace: Workspace | null;
   readonly services: readonly Service[];
   readonly servicesById: ReadonlyMap<ServiceId, Service>;
   readonly signals: ReadonlyMap<SignalId, Signal>;
+  /** The last value of each signal whose newest reading has none: it may be shown as what was, never as what is. */
+  readonly lastKnown: ReadonlyMap<SignalId, LastKnown>;
   readonly sources: readonly Source[];
   readonly problems: readonly Problem[];
   readonly presence: readonly Presence[];
   readonly demoFaults: readonly DemoFault[];
   readonly link: LinkStatus;
   readonly linkChangedAtMonotonicMs: number;
+  /** When the link was first lost since the engine was last heard: each attempt to reconnect changes the link, not this. */
+  readonly lostAtMonotonicMs: number | null;
   readonly clock: EngineClock | null;
   /** Last tick of the engine; null until the first. A snapshot is no tick: a shell could replay it for a dead engine. */
   readonly lastTickAtMonotonicMs: number | null;
@@ -49,12 +59,14 @@ export const initialLiveState = (monotonicMs: number): LiveState => ({
   services: [],
   servicesById: new Map(),
   signals: new Map(),
+  lastKnown: new Map(),
   sources: [],
   problems: [],
   presence: [],
   demoFaults: [],
   link: 'connecting',
   linkChangedAtMonotonicMs: monotonicMs,
+  lostAtMonotonicMs: null,
   clock: null,
   lastTickAtMonotonicMs: null,
   lastTick: null,
@@ -71,12 +83,24 @@ const clockFrom = (text: string, monotonicMs: number): EngineClock | null => {
   return now === null ? null : { now, receivedAtMonotonicMs: monotonicMs };
 };
 
+function lastKnownOf(signal: Signal | undefined): LastKnown | null {
+  const { value = null, time = null } = signal?.latest ?? {};
+  return value === null ? null : { value, time: time === null ? null : fromRfc3339(time) };
+}
+
+/** What was known of the signals that a snapshot brings without a value; signals that have gone are forgotten. */
+function keepKnown(state: LiveState, signals: readonly Signal[]): LiveState['lastKnown'] {
+  const kept = signals.map(({ id }) => [id, lastKnownOf(state.signals.get(id)) ?? state.lastKnown.get(id)] as const);
+  return new Map(kept.filter((each): each is readonly [SignalId, LastKnown] => each[1] !== undefined));
+}
+
 const fromSnapshot = (state: LiveState, snapshot: Snapshot, monotonicMs: number): LiveState => ({
   ...state,
   workspace: snapshot.workspace,
   services: snapshot.services,
   servicesById: new Map(snapshot.services.map((service) => [service.id, service])),
   signals: new Map(snapshot.signals.map((signal) => [signal.id, signal])),
+  lastKnown: keepKnown(state, snapshot.signals),
   sources: snapshot.sources,
   problems: snapshot.problems,
   presence: snapshot.presence,
@@ -88,6 +112,8 @@ const fromSnapshot = (state: LiveState, snapshot: Snapshot, monotonicMs: number)
 class Draft {
   readonly #before: ReadonlyMap<SignalId, Signal>;
   #after: Map<SignalId, Signal> | null = null;
+  /** Values that ended within the batch. */
+  readonly ended = new Map<SignalId, LastKnown>();
 
   constructor(before: ReadonlyMap<SignalId, Signal>) {
     this.#before = before;
@@ -116,6 +142,7 @@ function withTick(state: LiveState, tick: { now: string; n: number }, monotonicM
     ...state,
     clock: clockFrom(tick.now, monotonicMs) ?? state.clock,
     lastTickAtMonotonicMs: monotonicMs,
+    lostAtMonotonicMs: null,
     lastTick: tick.n,
     lostTicks: state.lostTicks + missed,
   };
@@ -125,7 +152,11 @@ function withTick(state: LiveState, tick: { now: string; n: number }, monotonicM
 function changeSignal(draft: Draft, event: LiveEvent): boolean {
   if (event.event === 'reading') {
     const { signal: id, breach, intervalMs, ...latest } = event.data;
-    draft.change(id, (signal) => ({ ...signal, latest, breach, intervalMs }));
+    draft.change(id, (signal) => {
+      const known = latest.value === null ? lastKnownOf(signal) : null;
+      if (known !== null) draft.ended.set(id, known);
+      return { ...signal, latest, breach, intervalMs };
+    });
     return true;
   }
   if (event.event === 'freshness') {
@@ -166,15 +197,22 @@ export function applyEvents(state: LiveState, batch: readonly LiveEvent[], monot
   let draft = new Draft(state.signals);
   for (const event of batch) {
     if (changeSignal(draft, event)) continue;
+    // A snapshot asks what was known before it.
+    if (event.event === 'snapshot') next = withDraft(next, draft);
     // `changeSignal` took the other two kinds, which the compiler cannot see.
     next = applyOther(next, event as Exclude<LiveEvent, { event: 'reading' | 'freshness' }>, monotonicMs);
     if (event.event === 'snapshot') draft = new Draft(next.signals);
   }
-  return draft.signals === next.signals ? next : { ...next, signals: draft.signals };
+  return withDraft(next, draft);
+}
+
+function withDraft(state: LiveState, draft: Draft): LiveState {
+  if (draft.signals === state.signals) return state;
+  return { ...state, signals: draft.signals, lastKnown: draft.ended.size === 0 ? state.lastKnown : new Map([...state.lastKnown, ...draft.ended]) };
 }
 
 export const withLink = (state: LiveState, link: LinkStatus, monotonicMs: number): LiveState =>
-  link === state.link ? state : { ...state, link, linkChangedAtMonotonicMs: monotonicMs };
+  link === state.link ? state : { ...state, link, linkChangedAtMonotonicMs: monotonicMs, lostAtMonotonicMs: state.lostAtMonotonicMs ?? (link === 'lost' || link === 'refused' ? monotonicMs : null) };
 
 /** Judges the engine as it looks at this moment. Returns the same state where nothing changed. */
 export function withStatus(state: LiveState, monotonicMs: number): LiveState {
@@ -186,12 +224,13 @@ export function withStatus(state: LiveState, monotonicMs: number): LiveState {
 function judgeEngine(state: LiveState, monotonicMs: number): EngineStatus {
   const heardAt = state.lastTickAtMonotonicMs;
   const refused = state.link === 'refused';
+  const silentFrom = heardAt ?? state.lostAtMonotonicMs;
   const at = (monotonic: number) => engineNowAt(state.clock, monotonic);
-  if (refused || state.link === 'lost') return { state: 'unreachable', since: at(heardAt ?? state.linkChangedAtMonotonicMs), refused };
+  if (refused || state.link === 'lost') return { state: 'unreachable', since: at(silentFrom ?? state.linkChangedAtMonotonicMs), refused };
   if (state.link === 'connecting')
-    return heardAt === null ? { state: 'connecting', since: null, refused } : { state: 'unreachable', since: at(heardAt), refused };
+    return silentFrom === null ? { state: 'connecting', since: null, refused } : { state: 'unreachable', since: at(silentFrom), refused };
   if (heardAt !== null && monotonicMs - heardAt <= TICK_LIMIT_MS) return { state: 'live', since: at(monotonicMs), refused };
   if (monotonicMs - state.linkChangedAtMonotonicMs <= TICK_LIMIT_MS && (heardAt ?? -1) < state.linkChangedAtMonotonicMs)
     return { state: 'connecting', since: at(heardAt ?? monotonicMs), refused };
-  return { state: 'stopped', since: at(heardAt ?? state.linkChangedAtMonotonicMs), refused };
+  return { state: 'stopped', since: at(silentFrom ?? state.linkChangedAtMonotonicMs), refused };
 }

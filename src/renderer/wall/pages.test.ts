@@ -18,9 +18,9 @@ const many = (count: number): Tile[] => Array.from({ length: count }, (_, index)
 const names = (pages: Pages): string[][] => pages.pages.map((page) => page.map((each) => each.service.name));
 
 describe('the order of tiles', () => {
-  it('is what demands to be seen, then tier, then rank, then name', () => {
+  it('is rank, then tier, then name: a warning never stands behind what is well', () => {
     const tiles = [tile('z-ok', 'ok', 1), tile('a-ok', 'ok', 1), tile('late', 'late', 1), tile('t2-warn', 'P2', 2), tile('t3-p0', 'P0', 3), tile('t2-p1', 'P1', 2), tile('t1-blind', 'blind', 1), tile('t2-blind', 'blind', 2)];
-    expect(sortTiles(tiles).map((each) => each.service.name)).toEqual(['t3-p0', 't2-p1', 't1-blind', 'late', 'a-ok', 'z-ok', 't2-warn', 't2-blind']);
+    expect(sortTiles(tiles).map((each) => each.service.name)).toEqual(['t3-p0', 't2-p1', 't1-blind', 't2-warn', 't2-blind', 'late', 'a-ok', 'z-ok']);
   });
 
   it('does not depend on the order in which the engine lists them', () => {

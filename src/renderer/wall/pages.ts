@@ -22,14 +22,9 @@ export interface Pages {
 
 const byName = (a: Tile, b: Tile): number => a.service.name.localeCompare(b.service.name, 'en') || a.service.id.localeCompare(b.service.id, 'en');
 
-/** What demands to be seen by rank, then everything by tier and rank; names decide what is left, so that nothing moves without a reason. */
+/** By rank, then tier; names decide what is left, so that nothing moves without a reason. */
 export function sortTiles(tiles: readonly Tile[]): readonly Tile[] {
-  const order = (tile: Tile): readonly number[] => (tile.state.demands ? [0, tile.state.rank, tile.service.tier] : [1, tile.service.tier, tile.state.rank]);
-  return [...tiles].sort((a, b) => {
-    const [left, right] = [order(a), order(b)];
-    const differing = left.findIndex((value, index) => value !== right[index]);
-    return differing === -1 ? byName(a, b) : (left[differing] ?? 0) - (right[differing] ?? 0);
-  });
+  return tiles.toSorted((a, b) => a.state.rank - b.state.rank || a.service.tier - b.service.tier || byName(a, b));
 }
 
 const capacity = (tiles: readonly Tile[], shape: PageShape): number =>

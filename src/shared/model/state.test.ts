@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SignalKind } from './config.ts';
 import { Signal, type Breach, type Freshness, type NoValue, type Service } from './entities.ts';
 import { ServiceId, SignalId, SourceId } from './ids.ts';
-import { overallState, rankOf, STATE_KINDS, tileState, type EngineView, type StateKind } from './state.ts';
+import { overallState, rankOf, STATE_KINDS, tileState, troubleSince, type EngineView, type StateKind } from './state.ts';
 import { epochMs, toRfc3339 } from './units.ts';
 
 const NOW = epochMs(Date.parse('2026-11-21T14:09:31.000Z'));
@@ -108,6 +108,23 @@ describe('the state of a service', () => {
     const late = signal({ breach: firing('P1') });
     const older = signal({ breach: { state: 'over', since: ago(9_000) } });
     expect(stateOf([late, early, older]).since).toBe(NOW - 600_000);
+  });
+
+  it('tells first the rule that has fired longest, and its time with it', () => {
+    const early = signal({ kind: 'availability', breach: { ...firing('P0'), since: ago(24), count: 24 } });
+    const late = signal({ kind: 'errorRate', breach: { ...firing('P0'), since: ago(13), count: 13 } });
+    for (const signals of [[early, late], [late, early]]) {
+      const state = stateOf(signals);
+      expect(state.since).toBe(NOW - 24_000);
+      expect(state.troubles[0]).toMatchObject({ what: 'firing', count: 24, signal: { kind: 'availability' } });
+      expect(troubleSince(state.troubles[0]!)).toBe(state.since);
+    }
+  });
+
+  it('tells a fired P2 rule before an older mere excess', () => {
+    const over = signal({ breach: { state: 'over', since: ago(9_000), count: 1 } });
+    const fired = signal({ kind: 'traffic', breach: firing('P2') });
+    expect(stateOf([over, fired])).toMatchObject({ since: NOW - 440_000, troubles: [{ what: 'firing' }, { what: 'over' }] });
   });
 
   it('ranks P0, P1, tier-1 blind, P2, blind, late, no data, ok', () => {

@@ -94,6 +94,12 @@ function judge(signal: Signal, now: EpochMs): readonly Verdict[] {
   return breach === null ? [freshness] : [breach, freshness];
 }
 
+/** When a trouble began, on the clock of what reports it; null where that is not known. */
+export function troubleSince(trouble: Trouble): EpochMs | null {
+  if (trouble.what === 'firing' || trouble.what === 'over') return trouble.signal.breach.since === null ? null : fromRfc3339(trouble.signal.breach.since);
+  return trouble.what === 'blind' || trouble.what === 'late' ? fromRfc3339(trouble.signal.freshnessSince) : null;
+}
+
 export function rankOf(kind: StateKind, tier: number): number {
   if (kind === 'blind') return tier === 1 ? 2 : 4;
   return { P0: 0, P1: 1, P2: 3, late: 5, noData: 6, ok: 7 }[kind];
@@ -106,15 +112,26 @@ const earliest = (times: readonly (EpochMs | null)[]): EpochMs | null => {
 
 type State = Omit<TileState, 'rank' | 'demands'>;
 
+const LAST = epochMs(Number.POSITIVE_INFINITY);
+
+/** Of equally bad reasons: a rule that fires before a mere excess, then what began first, then what is still seen. */
+function byWeight(a: Verdict, b: Verdict): number {
+  const fires = (each: Verdict) => Number(each.trouble?.what === 'firing');
+  const began = (each: Verdict) => each.since ?? LAST;
+  if (fires(a) !== fires(b)) return fires(b) - fires(a);
+  if (began(a) !== began(b)) return began(a) - began(b);
+  return Number(b.confirmed) - Number(a.confirmed);
+}
+
 function fromSignals(service: Service, signals: readonly Signal[], now: EpochMs): State {
   if (signals.length === 0) return { kind: 'noData', since: null, confirmed: true, troubles: [{ what: 'noSignals' }], was: null };
-  /** Of two equally bad reasons the one that is still seen stands first. */
-  const all = signals.flatMap((signal) => judge(signal, now)).sort((a, b) => rankOf(a.kind, service.tier) - rankOf(b.kind, service.tier) || Number(b.confirmed) - Number(a.confirmed));
+  const all = signals.flatMap((signal) => judge(signal, now)).sort((a, b) => rankOf(a.kind, service.tier) - rankOf(b.kind, service.tier) || byWeight(a, b));
   const kind = all[0]?.kind ?? 'noData';
   const worst = all.filter((each) => each.kind === kind);
   return {
     kind,
-    since: earliest(worst.map((each) => each.since)),
+    // The time belongs to the reason that is told first: two rules must not lend each other their times.
+    since: worst[0]?.since ?? null,
     confirmed: worst.some((each) => each.confirmed),
     troubles: all.map((each) => each.trouble).filter((trouble) => trouble !== null),
     was: null,

@@ -24,7 +24,7 @@ describe('why a service is what it is, in words', () => {
     ['over the limit', { what: 'over', signal: P95, count: 2, needed: 3 }, PROM, 'p95 above 800 ms, check 2 of 3'],
     ['a source that fails', { what: 'blind', signal: P95 }, FAILING, 'Prometheus has not answered since 14:02:11 (connection refused)'],
     ['a query that fails', { what: 'blind', signal: { ...P95, error: { kind: 'query', message: 'the query gives 3 series', since: '2026-11-21T14:02:11.000Z' } } }, PROM, 'p95 latency: the query gives 3 series'],
-    ['an exporter that stopped', { what: 'blind', signal: P95 }, PROM, 'p95 latency: no new sample since 14:09:17'],
+    ['an exporter that stopped', { what: 'blind', signal: P95 }, PROM, 'p95 latency: no new sample since 14:09:17 UTC'],
     ['late', { what: 'late', signal: P95 }, PROM, 'p95 latency: newest sample 14 s old, due every 5 s'],
     ['an engine that stopped', { what: 'engine', engine: 'stopped' }, PROM, 'the engine has stopped'],
     ['nothing configured', { what: 'noSignals' }, PROM, 'no signal watches this service yet'],

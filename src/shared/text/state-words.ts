@@ -1,7 +1,7 @@
 import type { Signal, Source } from '../model/entities.ts';
 import type { OverallState, StateKind, TileState, Trouble } from '../model/state.ts';
 import { fromRfc3339, type EpochMs } from '../model/units.ts';
-import { formatAge, formatMoment, formatSpan } from '../time/format.ts';
+import { formatAge, formatSince, formatSpan } from '../time/format.ts';
 import { explainNoValue, formatValueText } from './format.ts';
 import { plain } from './plain.ts';
 
@@ -63,7 +63,7 @@ function blindText(signal: Signal, source: Source | undefined, now: EpochMs): st
   if (signal.error !== null) return `${signalLabel(signal)}: ${plain(signal.error.message, 160)}`;
   const time = signal.latest?.time ?? null;
   const at = time === null ? null : fromRfc3339(time);
-  return at === null ? `${signalLabel(signal)}: no sample yet` : `${signalLabel(signal)}: no new sample since ${formatMoment(at, now)}`;
+  return at === null ? `${signalLabel(signal)}: no sample yet` : `${signalLabel(signal)}: no new sample ${formatSince(at, now)}`;
 }
 
 function lateText(signal: Signal, now: EpochMs): string {

@@ -60,8 +60,8 @@ describe('time on the wall', () => {
   it('names a zone by its city', () => expect(zoneName('America/New_York')).toBe('New York'));
 
   it('gives a time of another day its date, so that yesterday is not read as today', () => {
-    expect(formatSince(at('2026-11-21T14:02:11Z'), NOON)).toBe('since 14:02:11');
-    expect(formatSince(at('2026-11-20T14:02:11Z'), NOON)).toBe('since 20 Nov 14:02');
+    expect(formatSince(at('2026-11-21T14:02:11Z'), NOON)).toBe('since 14:02:11 UTC');
+    expect(formatSince(at('2026-11-20T14:02:11Z'), NOON)).toBe('since 20 Nov 14:02 UTC');
     expect(formatMoment(at('2025-11-21T14:02:11Z'), NOON)).toBe('21 Nov 14:02');
   });
 });

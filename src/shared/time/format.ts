@@ -80,8 +80,8 @@ export function formatMoment(at: EpochMs, now: EpochMs): string {
   return `${Number(iso.slice(8, 10))} ${month} ${iso.slice(11, 16)}`;
 }
 
-/** "since 14:02:11" (UTC). */
-export const formatSince = (at: EpochMs, now: EpochMs): string => `since ${formatMoment(at, now)}`;
+/** "since 14:02:11 UTC": a bare time would be read as the reader's own. */
+export const formatSince = (at: EpochMs, now: EpochMs): string => `since ${formatMoment(at, now)} UTC`;
 
 /** The full instant for a tooltip: "2026-11-21 14:02:11 UTC · 15:02:11 Berlin". */
 export function formatInstant(at: EpochMs, timeZone: string): string {
