@@ -81,6 +81,17 @@ test('a frame inside our page is refused on every channel', async () => {
   await expect(page.locator('[data-engine="live"]')).toBeVisible();
 });
 
+test('no window loads another address, even when the app itself is made to ask for it', async () => {
+  const refused = await app.inMain(async ({ BrowserWindow }, url) => {
+    const window = new BrowserWindow({ show: false });
+    const answer = await window.loadURL(url).then(() => 'loaded', () => 'refused');
+    window.destroy();
+    return answer;
+  }, foreignUrl);
+  expect(refused).toBe('refused');
+  expect(foreignRequests).toBe(0);
+});
+
 test('a payload that is not what a channel carries does nothing', async () => {
   test.skip(ELECTRON !== null, 'the bridge sends nothing else, and there is no way around it in Electron');
   const page = await app.page('/wall');
