@@ -17,7 +17,7 @@ async function launch(profile: string): Promise<BrowserContext> {
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
-    args: [...BROWSER_ARGS, '--disable-gpu', `--remote-debugging-port=${port}`, `--proxy-server=${await startNetwork()}`, '--proxy-bypass-list=<-loopback>'],
+    args: [...BROWSER_ARGS, '--disable-gpu', `--remote-debugging-port=${port}`, `--proxy-server=${await startNetwork()}`, '--proxy-bypass-list=<-loopback>', '--autoplay-policy=no-user-gesture-required'],
   });
   report({ kind: 'browser', endpoint: `http://127.0.0.1:${port}` });
   return context;

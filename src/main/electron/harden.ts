@@ -17,6 +17,8 @@ export const webPreferences = (preload: string): WebPreferences => ({
   safeDialogs: true,
   /** A wall nobody touches must go on beating. */
   backgroundThrottling: false,
+  /** An alarm must sound on a wall that nobody has touched. */
+  autoplayPolicy: 'no-user-gesture-required',
   spellcheck: false,
   devTools: !app.isPackaged,
 });
