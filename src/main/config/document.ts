@@ -20,7 +20,7 @@ export interface OpenDocument {
 }
 
 /** Beyond these a file is no configuration but an attack or an accident; each keeps reading under a second or two. */
-const MAX_CHARACTERS = 1_000_000;
+const MAX_CHARACTERS = 2_000_000;
 const MAX_TOKENS = 200_000;
 const MAX_NESTING = 60;
 const MAX_ALIASES = 100;
