@@ -109,6 +109,12 @@ async function settle(engine: ChildProcess): Promise<{ seconds: number; filled: 
   }
 }
 
+/** Figures of an engine that watches nothing would flatter it. */
+async function requireValues(engine: ChildProcess): Promise<void> {
+  const { withValue } = await stateOf(engine);
+  if (withValue < signals) throw new Error(`the engine has read only ${withValue} values of ${signals} signals: it does not watch what it was told to`);
+}
+
 const perPoll = ({ cpuMs, spanMs }: SideFigures): number => (cpuMs * every * 1_000) / spanMs;
 const lagOf = ({ threads }: SideFigures) => (threads.find(({ thread }) => thread === 'worker') ?? threads[0])?.lagMs ?? null;
 
@@ -146,6 +152,7 @@ async function run(): Promise<void> {
     const history = await settle(children.ours);
     note(`history of ${history.filled} signals read in ${history.seconds} s; warming up ${warmUp} s`);
     await sleep(warmUp * 1_000);
+    await requireValues(children.ours);
     const cpuSpans: Span[] = [];
     const spanSeconds = seconds / (SPANS + 1);
     const serverBefore = await Promise.all(SIDES.map(servers.cpuMs));
