@@ -20,6 +20,7 @@ export function hostEngine(channel: Channel, engine: EngineCore): Rpc {
     enterPin: (credential: Credential, pin: string) => engine.enterPin(credential, pin),
     unpair: (credential: Credential) => engine.unpair(credential),
     metrics: () => engine.metrics(),
+    ping: () => null,
     snapshot: () => {
       const snapshot = engine.snapshot();
       flush();

@@ -62,7 +62,8 @@ function pathOf(target: string): string | null {
 /** A page of the UI rather than a file or a call: what a person may come to by a link from elsewhere. */
 export function isDocumentPath(path: string): boolean {
   const [, first = ''] = path.split('/');
-  return !RESERVED.has(first.toLowerCase()) && !path.includes('.');
+  /** Ids of services may hold a dot, as in `/service/api.v1`; elsewhere a dot is the name of a file. */
+  return !RESERVED.has(first.toLowerCase()) && (first === 'service' || !path.includes('.'));
 }
 
 function credentialOf(headers: ReadonlyMap<string, readonly string[]>, cookieName: string): Credential {

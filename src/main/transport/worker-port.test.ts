@@ -12,6 +12,8 @@ function start(workerData: unknown, hellos: string[] = []): WorkerPort {
     entry: new URL('./testing/crashing-engine.ts', import.meta.url),
     workerData,
     shellMethods: {},
+    pingMs: 50,
+    pingsUntilHung: 4,
     onCrash: () => {},
     onConnected: () => {},
     onHello: (hello) => hellos.push(hello.workspaceName),
@@ -32,6 +34,16 @@ describe('the engine in its worker', () => {
     await vi.waitFor(() => expect(states).toEqual(['down', 'running']), { timeout: 10_000 });
     expect(await ask(engine, null)).toEqual({ ok: true, value: 'one' });
     expect(hellos).toEqual(['one', 'one']);
+  });
+
+  it('is ended and begun anew when it hangs; one that answers is left alone', async () => {
+    const engine = start('one');
+    await engine.ready;
+    const states: string[] = [];
+    engine.onState((state) => states.push(state));
+    expect(await ask(engine, 'hang')).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+    await vi.waitFor(() => expect(states).toEqual(['down', 'running']), { timeout: 10_000 });
+    expect(await ask(engine, null)).toEqual({ ok: true, value: 'one' });
   });
 
   it('goes over to other data in order', async () => {

@@ -10,6 +10,9 @@ export interface WorkerPortOptions {
   /** Answers what the engine asks of the shell (secrets that only the shell can read). */
   readonly shellMethods: object;
   readonly onCrash: (message: string) => void;
+  /** How often a thread is asked for a sign of life, and how many it may owe; for tests. */
+  readonly pingMs?: number;
+  readonly pingsUntilHung?: number;
   /** The engine has written the configuration of a real workspace, in the demo. */
   readonly onConnected: (carried: unknown) => void;
   /** Each time an engine has started. */
@@ -28,6 +31,9 @@ export interface WorkerPort extends EnginePort {
 type State = 'starting' | 'running' | 'down';
 const RESTART_DELAYS_MS = [200, 1_000, 3_000, 10_000];
 const STOP_TIMEOUT_MS = 5_000;
+const PING_MS = 5_000;
+/** Pings in a row without an answer after which the thread hangs. Counted in pings, not in time: a machine that slept owes none. */
+const PINGS_UNTIL_HUNG = 3;
 
 /**
  * The engine in its worker thread, as the shell sees it. A crashed engine is started again with a growing delay; until it runs,
@@ -72,6 +78,21 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
     mine.on('error', (error) => options.onCrash(error instanceof Error ? (error.stack ?? error.message) : String(error)));
     mine.on('exit', () => ended());
   };
+
+  /** A thread that dies is seen by its exit; one that hangs answers nothing, and is ended so that a new one can begin. */
+  let unanswered = 0;
+  const pinging = setInterval(() => {
+    if (state !== 'running') return;
+    unanswered += 1;
+    if (unanswered > (options.pingsUntilHung ?? PINGS_UNTIL_HUNG)) {
+      unanswered = 0;
+      options.onCrash('the engine hangs and is ended');
+      void worker.terminate();
+      return;
+    }
+    rpc.request('ping').then(() => (unanswered = 0), () => (unanswered = 0));
+  }, options.pingMs ?? PING_MS);
+  pinging.unref();
 
   const ended = (): void => {
     rpc.abandon('the engine ended');
@@ -132,6 +153,7 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
       start();
     },
     close: async () => {
+      clearInterval(pinging);
       closing = true;
       await stop();
     },

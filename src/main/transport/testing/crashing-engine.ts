@@ -9,6 +9,7 @@ const port = assertPresent(parentPort, 'started as a worker');
 const live = createLive(`life-${String(Date.now())}`);
 const core: EngineCore = {
   call: (_name, input) => {
+    if (input === 'hang') for (;;);
     if (input === 'die') process.nextTick(() => process.exit(7));
     return input === 'die' ? new Promise(() => {}) : Promise.resolve(ok(workerData));
   },
