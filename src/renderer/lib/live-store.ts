@@ -6,7 +6,7 @@ import type { DemoFault, Presence, Problem, Service, Signal, Source, Workspace }
 import type { ServiceId, SignalId } from '../../shared/model/ids.ts';
 import { assertPresent } from '../../shared/model/result.ts';
 import type { EpochMs } from '../../shared/model/units.ts';
-import { applyEvents, engineNowAt, initialLiveState, withLink, withStatus, type EngineStatus, type LinkStatus, type LiveState } from './live-state.ts';
+import { applyEvents, engineNowAt, initialLiveState, withLink, withStatus, type EngineStatus, type LastKnown, type LinkStatus, type LiveState } from './live-state.ts';
 
 export interface LiveStoreOptions {
   /** Milliseconds that never go backwards; `performance.now` unless told. */
@@ -22,6 +22,8 @@ export interface LiveStore {
   /** Takes an event; those that arrive together change the state together, once; a snapshot does so at once. */
   apply(event: LiveEvent): void;
   setLink(link: LinkStatus): void;
+  /** Keeps what a signal was according to its history, where its readings have not said it. */
+  remember(signal: SignalId, known: LastKnown): void;
   /** Judges the engine four times a second, so that silence is seen; returns what ends it. */
   startChecks(): () => void;
   /** The engine's clock now; null before it was heard. */
@@ -62,6 +64,7 @@ export function createLiveStore(options: LiveStoreOptions = {}): LiveStore {
       if (event.event === 'snapshot') flush();
     },
     setLink: (link) => change((state, at) => withLink(state, link, at)),
+    remember: (signal, known) => change((state) => (state.lastKnown.has(signal) ? state : { ...state, lastKnown: new Map([...state.lastKnown, [signal, known]]) })),
     startChecks: () =>
       every(PULSE_MS, () => {
         change((state) => state);

@@ -1,8 +1,8 @@
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import { Link } from 'wouter';
-import type { ServiceId } from '../../shared/model/ids.ts';
+import type { ServiceId, SignalId } from '../../shared/model/ids.ts';
 import type { Signal } from '../../shared/model/entities.ts';
-import { epochMs, fromRfc3339 } from '../../shared/model/units.ts';
+import type { TileState } from '../../shared/model/state.ts';
 import { plain } from '../../shared/text/plain.ts';
 import { clockShort, clockText, signalLabel, stateWord } from '../../shared/text/state-words.ts';
 import { TimeChart } from '../ui/charts/TimeChart.tsx';
@@ -10,7 +10,9 @@ import { Age } from '../ui/kit/Age.tsx';
 import { ErrorBoundary } from '../ui/kit/ErrorBoundary.tsx';
 import { StateMark } from '../ui/kit/StateMark.tsx';
 import { useLive, useSources } from '../lib/live-store.ts';
-import { pickPair, pickTraffic, shortLabel } from './pick.ts';
+import { oldestTime, shownNumber } from '../lib/shown-number.ts';
+import { useEngineSilent, useRememberFromHistory } from '../lib/use-shown-numbers.ts';
+import { pickPair, pickShown, pickTraffic, shortLabel } from './pick.ts';
 import type { Tile as TileData } from './pages.ts';
 import type { Place } from './layout.ts';
 import { MARK_OF } from '../ui/kit/marks.ts';
@@ -32,7 +34,7 @@ export interface TileProps {
 export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }: TileProps) {
   const { service, state } = tile;
   const signals = useServiceSignals(service);
-  const pair = pickPair(signals);
+  const pair = useShown(signals, state, windowMs);
   const traffic = pickTraffic(signals);
   const name = plain(service.name, 80);
   const hatched = state.kind === 'blind' || state.kind === 'late' || !state.confirmed;
@@ -82,7 +84,7 @@ export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }:
             </TileReason>
           )}
         </div>
-        <div className={styles.charts}>
+        <div className={styles.charts} data-one={pair.length === 1 ? '' : undefined}>
           {pair.map((signal) => (
             <TileChart key={signal.id} signal={signal} name={name} windowMs={windowMs} />
           ))}
@@ -92,6 +94,19 @@ export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }:
     </article>
   );
 });
+
+/** The signals on the tile. Which they are changes only with its state, not with every reading. */
+function useShown(signals: readonly Signal[], state: TileState, windowMs: number): readonly Signal[] {
+  const usual = useMemo(() => pickPair(signals), [signals]);
+  useRememberFromHistory(usual, windowMs);
+  const ids = useLive((live) => {
+    const isKnown = (id: SignalId) => live.lastKnown.has(id) || (live.signals.get(id)?.latest?.value ?? null) !== null;
+    return pickShown(signals, state.troubles, isKnown)
+      .map((signal) => signal.id)
+      .join(' ');
+  });
+  return useMemo(() => ids.split(' ').flatMap((id) => signals.filter((signal) => signal.id === id)), [ids, signals]);
+}
 
 function TileChart({ signal, name, windowMs }: { signal: Signal; name: string; windowMs: number }) {
   return (
@@ -103,19 +118,17 @@ function TileChart({ signal, name, windowMs }: { signal: Signal; name: string; w
   );
 }
 
-/** The age of the older of the numbers shown: an age must never flatter. A source whose clock is off gets no age, but is said. */
+/** The age of the older of the current numbers shown: an age must never flatter. A source whose clock is off gets no age, but is said. */
 function TileAge({ pair }: { pair: readonly Signal[] }) {
   const sources = useSources();
-  const oldest = useLive((live) => {
-    const times = pair.map((signal) => live.signals.get(signal.id)?.latest?.time ?? null).map((time) => (time === null ? null : fromRfc3339(time)));
-    return times.reduce<number | null>((found, time) => (time === null ? found : Math.min(found ?? time, time)), null);
-  });
+  const silent = useEngineSilent();
+  const oldest = useLive((live) => oldestTime(pair.map((signal) => shownNumber(live.signals.get(signal.id) ?? signal, live.lastKnown.get(signal.id), silent))));
   const skewed = pair.map((signal) => sources.find((source) => source.id === signal.source)).find((source) => clockShort(source) !== null);
   if (skewed) return <span className={styles.clock} title={clockText(skewed) ?? ''}>{clockShort(skewed)}</span>;
   if (oldest === null) return null;
   return (
     <span className={styles.age}>
-      <Age since={epochMs(oldest)} suffix="old" />
+      <Age since={oldest} suffix="old" />
     </span>
   );
 }

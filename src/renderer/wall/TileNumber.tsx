@@ -1,6 +1,8 @@
 import type { Signal } from '../../shared/model/entities.ts';
+import { formatSince } from '../../shared/time/format.ts';
 import { signalLabel } from '../../shared/text/state-words.ts';
-import { useEngineStatus, useSignal } from '../lib/live-store.ts';
+import { useLiveStore, useSignal } from '../lib/live-store.ts';
+import { useShownNumber } from '../lib/use-shown-numbers.ts';
 import { Num } from '../ui/kit/Num.tsx';
 import { shortLabel } from './pick.ts';
 import styles from './tile.module.css';
@@ -8,17 +10,19 @@ import styles from './tile.module.css';
 /** A deciding number. What is no longer current is small and called "was", so that nobody reads it as now. */
 export function TileNumber({ signal: subject }: { signal: Signal }) {
   const signal = useSignal(subject.id) ?? subject;
-  const engine = useEngineStatus();
-  const gone = signal.freshness === 'blind' || engine.state === 'stopped' || engine.state === 'unreachable';
-  const { latest } = signal;
-  const age = gone ? 'was' : signal.freshness;
+  const now = useLiveStore().engineNow();
+  const shown = useShownNumber(subject);
+  const was = shown.is === 'was';
+  const title = was && shown.time !== null && now !== null ? `${signalLabel(signal)}, no newer value ${formatSince(shown.time, now)}` : signalLabel(signal);
   return (
-    <span className={styles.number} data-signal={subject.id} data-age={latest === null ? 'none' : age} data-breach={gone ? undefined : signal.breach.state} data-missing={latest !== null && latest.value === null ? '' : undefined} title={signalLabel(signal)}>
+    <span className={styles.number} data-signal={subject.id} data-age={shown.is} data-breach={was || shown.is === 'none' ? undefined : signal.breach.state} data-missing={shown.value === null ? '' : undefined} title={title}>
       <span className={styles.label}>
         {shortLabel(signal)}
-        {gone && latest?.value != null ? ' was' : ''}
+        {was ? ' was' : ''}
       </span>
-      <span className={styles.value}>{latest === null ? <span className={styles.none}>no data</span> : <Num value={latest.value} unit={signal.unit} noValue={latest.noValue} />}</span>
+      <span className={styles.value}>
+        <Num value={shown.value} unit={signal.unit} noValue={shown.noValue} />
+      </span>
     </span>
   );
 }

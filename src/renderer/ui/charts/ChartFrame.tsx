@@ -2,14 +2,14 @@ import { memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, typ
 import { CartesianGrid, LineChart, ReferenceLine, usePlotArea, XAxis, YAxis } from 'recharts';
 import type { Unit } from '../../../shared/model/config.ts';
 import type { Threshold } from '../../../shared/model/entities.ts';
-import { formatValueText } from '../../../shared/text/format.ts';
-import { useLiveStore } from '../../lib/live-store.ts';
+import type { RuleId } from '../../../shared/model/ids.ts';
+import { useLive, useLiveStore } from '../../lib/live-store.ts';
 import { useSeriesCache } from '../../lib/series-cache.ts';
-import { ChartController, type Frame } from './chart-controller.ts';
+import { ChartController, type Frame, type Picture } from './chart-controller.ts';
 import { ChartCursor } from './ChartCursor.tsx';
 import type { ChartMark, ChartSeries, TimeChartProps } from './chart-types.ts';
 import type { Geometry, LineElements } from './painter.ts';
-import { axisLabel, timeTicks } from './scale.ts';
+import { axisLabel, limitLabel, timeTicks } from './scale.ts';
 import { timeLabel } from './time-label.ts';
 import { frameTurns } from './turns.ts';
 import styles from './time-chart.module.css';
@@ -39,25 +39,26 @@ function useBoxSize(box: RefObject<HTMLElement | null>): BoxSize | null {
 }
 
 /** One controller for as long as the chart shows the same signals in the same way; equal lists made anew are the same. */
-function useController(props: TimeChartProps): [ChartController, Frame | null] {
+function useController(props: TimeChartProps): [ChartController, Picture | null] {
   const { series, unit, windowMs, thresholds, size } = props;
   const cache = useSeriesCache();
   const live = useLiveStore();
   const key = JSON.stringify([series, unit, windowMs, thresholds, size]);
-  const [frame, setFrame] = useState<Frame | null>(null);
+  const [picture, setPicture] = useState<Picture | null>(null);
   const controller = useMemo(
-    () => new ChartController({ series, unit, windowMs, thresholds, size, cache, live, turns: frameTurns }, setFrame),
+    () => new ChartController({ series, unit, windowMs, thresholds, size, cache, live, turns: frameTurns }, setPicture),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` stands for the five values it is made of
     [key, cache, live],
   );
   useEffect(() => controller.start(), [controller]);
-  return [controller, frame];
+  return [controller, picture];
 }
 
 export function ChartFrame(props: TimeChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const size = useBoxSize(box);
-  const [controller, frame] = useController(props);
+  const [controller, picture] = useController(props);
+  const frame = picture !== null && 'frame' in picture ? picture.frame : null;
   const narrow = size !== null && isNarrow(props.size, size);
   return (
     <div ref={box} className={styles.frame} data-narrow={narrow ? '' : undefined}>
@@ -68,8 +69,21 @@ export function ChartFrame(props: TimeChartProps) {
           </div>
           <ChartCursor controller={controller} frame={frame} series={props.series} unit={props.unit} label={props.label} focusable={props.size === 'page'} />
         </>
-      ) : null}
+      ) : (
+        <p className={styles.words}>{picture !== null && 'words' in picture ? picture.words : 'loading'}</p>
+      )}
     </div>
+  );
+}
+
+/** The rules that are broken now by one of these signals: only their limits are drawn in colour. */
+function useBroken(series: readonly ChartSeries[]): string {
+  return useLive((live) =>
+    series
+      .map(({ signal }) => live.signals.get(signal)?.breach)
+      .map((breach) => (breach?.state === 'over' || breach?.state === 'firing' ? breach.rule : null))
+      .filter((rule) => rule !== null)
+      .join(' '),
   );
 }
 
@@ -99,11 +113,11 @@ const NO_DATA: { t: number }[] = [];
 const KEYED_BY_TIME = 't';
 
 /** Up and down are the ends of the axis: a limit there says nothing that the axis does not. */
-function limitsIn(frame: Frame, thresholds: readonly Threshold[], unit: Unit): { key: string; limit: number; severity: string }[] {
+function limitsIn(frame: Frame, thresholds: readonly Threshold[], unit: Unit): { key: string; rule: RuleId; limit: number; severity: string }[] {
   if (unit === 'bool') return [];
   return thresholds.flatMap(({ rule, above, below, severity }) => {
     const limit = above ?? below;
-    return limit === null || limit > frame.value.high || limit < frame.value.low ? [] : [{ key: `${rule} ${limit}`, limit, severity }];
+    return limit === null || limit > frame.value.high || limit < frame.value.low ? [] : [{ key: `${rule} ${limit}`, rule, limit, severity }];
   });
 }
 
@@ -114,13 +128,14 @@ const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, kind, se
   const narrow = isNarrow(kind, size);
   const times = timeTicks(frame.time, Math.min(4, Math.max(1, Math.floor(width / (fontPx * (narrow ? 5 : 7)))))).filter((at) => !narrow || fitsInside(at, frame, size));
   const top = frame.value.ticks.at(-1);
+  const broken = useBroken(series).split(' ');
   return (
-    <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * 0.7, right: narrow ? fontPx * 0.3 : fontPx * (named ? 7.5 : 4.4), bottom: 0, left: 0 }}>
+    <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * (narrow ? 1.35 : 0.7), right: narrow ? fontPx * 0.3 : fontPx * (named ? 7.5 : 4.4), bottom: 0, left: 0 }}>
       <CartesianGrid vertical={false} stroke="var(--hf-line)" />
       <XAxis dataKey={KEYED_BY_TIME} type="number" domain={[frame.time.low, frame.time.high]} ticks={times} interval={0} allowDataOverflow height={fontPx * 1.7} tickSize={0} tickMargin={fontPx * 0.5} tick={text} stroke="var(--hf-line)" tickFormatter={(at: number) => timeLabel(at, frame.time)} />
-      <YAxis type="number" domain={[frame.value.low, frame.value.high]} ticks={[...frame.value.ticks]} interval={0} allowDataOverflow mirror={narrow} width={fontPx * 4.2} tickSize={0} tickMargin={fontPx * (narrow ? 0.1 : 0.4)} axisLine={false} tick={narrow ? { ...text, dy: fontPx * 0.75, stroke: 'var(--hf-tile, var(--hf-surface))', strokeWidth: fontPx * 0.3, paintOrder: 'stroke' } : text} tickFormatter={(value: number) => (narrow && value !== top ? '' : axisLabel(value, unit, frame.value))} />
-      {limitsIn(frame, thresholds, unit).map(({ key, limit, severity }) => (
-        <ReferenceLine key={key} y={limit} className={styles.limit ?? ''} data-severity={severity} strokeDasharray={`${fontPx * 0.5} ${fontPx * 0.35}`} label={{ value: formatValueText(limit, null, unit), position: narrow ? 'insideBottomRight' : 'insideBottomLeft', className: styles.limitText ?? '', fontSize: fontPx }} />
+      <YAxis type="number" domain={[frame.value.low, frame.value.high]} ticks={[...frame.value.ticks]} interval={0} allowDataOverflow mirror={narrow} width={fontPx * 4.2} tickSize={0} tickMargin={fontPx * (narrow ? 0.1 : 0.4)} axisLine={false} tick={narrow ? { ...text, dy: fontPx * -0.7, stroke: 'var(--hf-tile, var(--hf-surface))', strokeWidth: fontPx * 0.3, paintOrder: 'stroke' } : text} tickFormatter={(value: number) => (narrow && value !== top ? '' : axisLabel(value, unit, frame.value))} />
+      {limitsIn(frame, thresholds, unit).map(({ key, rule, limit, severity }) => (
+        <ReferenceLine key={key} y={limit} className={styles.limit ?? ''} data-broken={broken.includes(rule) ? severity : undefined} strokeDasharray={`${fontPx * 0.5} ${fontPx * 0.35}`} label={{ value: limitLabel(limit, unit, frame.value), position: narrow ? 'insideBottomRight' : 'insideBottomLeft', className: styles.limitText ?? '', fontSize: fontPx }} />
       ))}
       {(marks ?? []).map(({ at, word }) => (
         <ReferenceLine key={`${at} ${word}`} x={at} className={styles.rule ?? ''} label={{ value: word, position: 'insideTopLeft', className: styles.ruleText ?? '', fontSize: fontPx }} />
@@ -154,7 +169,7 @@ function Lines({ frame, fontPx, series, controller }: { frame: Frame; fontPx: nu
     <g ref={root}>
       <defs>
         <clipPath id={`${id}clip`}>
-          <rect x={plot.x} y={plot.y - fontPx * 0.2} width={plot.width} height={plot.height + fontPx * 0.4} />
+          <rect x={plot.x} y={plot.y - fontPx * 0.1} width={plot.width} height={plot.height + fontPx * 0.2} />
         </clipPath>
         <pattern id={`${id}hatch`} width={hatch} height={hatch} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect width={hatch * 0.4} height={hatch} className={styles.hatch} />

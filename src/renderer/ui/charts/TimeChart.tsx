@@ -24,7 +24,7 @@ export function TimeChart(props: TimeChartProps) {
   return (
     <div className={styles.box} data-size={props.size}>
       <ErrorBoundary what="The chart">
-        <Suspense fallback={<div className={styles.placeholder} aria-hidden="true" />}>
+        <Suspense fallback={<p className={styles.words}>loading</p>}>
           <ChartFrame {...props} />
         </Suspense>
       </ErrorBoundary>

@@ -10,6 +10,17 @@ import { dataDomain, Painter, paintStale, type Geometry, type LineElements, type
 import { keepsDomain, timeDomain, valueDomain, type Domain, type ValueDomain } from './scale.ts';
 import type { Turns } from './turns.ts';
 
+/** What a chart shows: axes with lines, or words where there is no line: axes without one would read as "nothing happens". */
+export type Picture = { readonly frame: Frame } | { readonly words: string };
+const LOADING: Picture = { words: 'loading' };
+
+/** Words in place of a chart none of whose series has a point in its window; null where one has. */
+export function wordsFor(views: readonly Pick<SeriesView, 'phase' | 'message'>[], visible: boolean): string | null {
+  if (visible) return null;
+  if (views.length === 0 || views.some(({ phase }) => phase === 'loading')) return 'loading';
+  return views.find(({ phase }) => phase === 'failed')?.message ?? 'no data in this window';
+}
+
 /** What recharts draws: it changes once per step of the time axis, or when the values outgrow it. */
 export interface Frame {
   readonly time: Domain;
@@ -41,7 +52,8 @@ const axisParts = (heightInLines: number): number => Math.min(4, Math.max(1, Mat
 export class ChartController {
   readonly #setup: ChartSetup;
   readonly #painter = new Painter();
-  readonly #onFrame: (frame: Frame) => void;
+  readonly #onPicture: (picture: Picture) => void;
+  #words: string | null = 'loading';
   #handles: { view(): SeriesView; stop(): void }[] = [];
   #frame: Frame | null = null;
   #attached: { elements: ChartElements; geometry: Geometry } | null = null;
@@ -51,15 +63,17 @@ export class ChartController {
   readonly #geometryListeners = new Set<() => void>();
   #plotLines = 8;
 
-  constructor(setup: ChartSetup, onFrame: (frame: Frame) => void) {
+  constructor(setup: ChartSetup, onPicture: (picture: Picture) => void) {
     this.#setup = setup;
-    this.#onFrame = onFrame;
+    this.#onPicture = onPicture;
   }
 
   start(): () => void {
     const { series, cache, live, windowMs } = this.#setup;
     this.#handles = series.map(({ signal }) => cache.watch(signal, windowMs, this.#changed));
     this.#stopPulse = live.onPulse(this.#pulse);
+    [this.#words, this.#frame] = ['loading', null];
+    this.#onPicture(LOADING);
     this.#changed();
     return () => {
       this.#withdraw();
@@ -116,7 +130,24 @@ export class ChartController {
     return { time, value };
   }
 
+  /** True while words stand in the place of the chart. */
+  #speaks(): boolean {
+    const { live, windowMs } = this.#setup;
+    const now = live.engineNow();
+    const views = this.views();
+    const words = wordsFor(views, now !== null && dataDomain(views, timeDomain(now, windowMs)) !== null);
+    if (words === null) this.#words = null;
+    if (words === null || words === this.#words) return words !== null;
+    this.#words = words;
+    this.#frame = null;
+    this.#attached = null;
+    this.#withdraw();
+    this.#onPicture({ words });
+    return true;
+  }
+
   #askForFrame(always: boolean): void {
+    if (this.#speaks()) return;
     const current = this.#frame;
     const needed = this.#needed();
     if (!needed) return;
@@ -124,10 +155,10 @@ export class ChartController {
     if (current && !always && !outgrown && needed.time.high === current.time.high) return;
     const change = () => {
       const next = this.#needed();
-      if (!next) return;
+      if (!next || this.#words !== null) return;
       const kept = this.#frame && !always && keepsDomain(this.#frame.value, next.value) ? { ...next, value: this.#frame.value } : next;
       this.#frame = kept;
-      this.#onFrame(kept);
+      this.#onPicture({ frame: kept });
     };
     this.#withdraw();
     this.#withdraw = this.#setup.turns.ask(change);
@@ -141,17 +172,23 @@ export class ChartController {
     const now = this.#setup.live.engineNow() ?? geometry.time.high;
     const lines = views.map((view, index) => this.#line(view, index, elements.lines[index]));
     this.#painter.paint(lines.filter((line) => line !== null), geometry);
-    paintStale(elements.stale, this.#stale(views, now, geometry), geometry);
+    paintStale(elements.stale, this.#stale(views, now), geometry);
   }
 
   #line(view: SeriesView, index: number, elements: LineElements | undefined): LineInput | null {
     const spec = this.#setup.series[index];
     if (!elements || !spec) return null;
-    const { buffer } = view;
-    const newest = buffer.length > 0 ? (buffer.value[buffer.end - 1] ?? NaN) : NaN;
+    const newest = this.#newest(view, spec.signal);
     const text = Number.isNaN(newest) ? '' : formatValueText(newest, null, this.#setup.unit);
     const named = this.#setup.size === 'page' && this.#setup.series.length > 1 ? `${spec.label} ${text}` : text;
-    return { view, elements, label: text === '' ? '' : named, faded: this.#isStale(index) };
+    return { view, elements, label: text === '' ? '' : named, endValue: newest, faded: this.#isStale(index) };
+  }
+
+  /** The number at the line's end is the one that stands on the tile: in long windows a point is the mean of many. */
+  #newest({ buffer }: SeriesView, signal: ChartSeries['signal']): number {
+    const latest = this.#setup.live.store.getState().signals.get(signal)?.latest;
+    if (latest) return latest.value ?? NaN;
+    return buffer.length > 0 ? (buffer.value[buffer.end - 1] ?? NaN) : NaN;
   }
 
   /** The engine judges freshness; sample times here are on the source's clock, which may differ from the engine's. */
@@ -161,13 +198,9 @@ export class ChartController {
     return status.state !== 'live' || id === undefined || signals.get(id)?.freshness !== 'live';
   }
 
-  #stale(views: readonly SeriesView[], now: number, geometry: Geometry): { fromMs: number; nowMs: number; text: string } | null {
+  #stale(views: readonly SeriesView[], now: number): { fromMs: number; nowMs: number; text: string } | null {
     const last = Math.max(...views.map((view) => view.buffer.lastTime));
-    if (last === -Infinity) {
-      const [view] = views;
-      const text = view?.phase === 'failed' ? (view.message ?? 'history could not be loaded') : 'no data in this window';
-      return views.some((each) => each.phase === 'loading') ? null : { fromMs: geometry.time.low, nowMs: now, text };
-    }
+    if (last === -Infinity) return null;
     const everyStale = views.every((_, index) => this.#isStale(index));
     const interval = Math.max(...views.map((view, index) => Math.max(view.intervalMs, this.#intervalOf(index))));
     // A late signal whose newest sample is young (its time is not known, say) is faded, but there is no hole to hatch.

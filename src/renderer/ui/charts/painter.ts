@@ -29,6 +29,8 @@ export interface LineInput {
   readonly elements: LineElements;
   /** Text at the line's end; "" for none. */
   readonly label: string;
+  /** The value that the text names. */
+  readonly endValue: number;
   readonly faded: boolean;
 }
 
@@ -134,9 +136,8 @@ export class Painter {
   #paintLabels(lines: readonly LineInput[], geometry: Geometry, projection: Projection): void {
     const { plot, fontPx } = geometry;
     const shown = lines.filter((line) => line.label !== '');
-    const wanted = shown.map(({ view }) => {
-      const { buffer } = view;
-      const y = yOf(projection, buffer.value[buffer.end - 1] ?? 0);
+    const wanted = shown.map(({ endValue }) => {
+      const y = yOf(projection, endValue);
       return Number.isFinite(y) ? Math.min(Math.max(y, plot.y), plot.y + plot.height) : plot.y + plot.height / 2;
     });
     const placed = spread(wanted, fontPx * 1.15, plot.y - fontPx * 0.5, plot.y + plot.height + fontPx * 0.5);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Threshold } from '../../../shared/model/entities.ts';
 import { RuleId } from '../../../shared/model/ids.ts';
-import { axisLabel, domainStepMs, keepsDomain, niceStep, timeDomain, timeTicks, valueDomain } from './scale.ts';
+import { axisLabel, domainStepMs, keepsDomain, limitLabel, niceStep, timeDomain, timeTicks, valueDomain } from './scale.ts';
 import { timeLabel } from './time-label.ts';
 
 const MINUTE = 60_000;
@@ -81,6 +81,13 @@ describe('the value axis', () => {
     expect(domain.ticks.map((tick) => axisLabel(tick, 's', domain))).toEqual(['0', '1', '2', '3\u00a0s']);
     const share = valueDomain({ low: 0, high: 0.004 }, 'ratio', [], 6, 2);
     expect(share.ticks.map((tick) => axisLabel(tick, 'ratio', share))).toEqual(['0', '0.5', '1\u00a0%']);
+  });
+
+  it('names a limit in its own unit', () => {
+    const seconds = valueDomain({ low: 0, high: 2.4 }, 's', [limit(0.8)], 6, 3);
+    expect(limitLabel(0.8, 's', seconds)).toBe('0.8\u00a0s');
+    expect(limitLabel(0.5, 's', valueDomain({ low: 0, high: 0.3 }, 's', [limit(0.5)], 6, 3))).toBe('500\u00a0ms');
+    expect(limitLabel(0.05, 'ratio', valueDomain({ low: 0, high: 0.04 }, 'ratio', [limit(0.05)], 6, 3))).toBe('5\u00a0%');
   });
 
   it('steps by 1, 2, 2.5 or 5', () => {

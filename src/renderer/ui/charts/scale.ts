@@ -110,6 +110,13 @@ export function axisUnit(unit: Unit, { low, high }: Domain): AxisUnit {
   return scale ? { by: scale[0], name: `${scale[1]}${suffix}` } : { by: 1, name: suffix };
 }
 
+/** A limit in the unit of the axis beside it: "800 ms" at an axis in seconds would have to be converted by the reader. */
+export function limitLabel(limit: number, unit: Unit, domain: ValueDomain): string {
+  const { by, name } = axisUnit(unit, domain);
+  const text = String(Number((limit / by).toPrecision(4))).replace('-', '−');
+  return name === '' ? text : `${text}\u00a0${name}`;
+}
+
 /** An axis label; only the topmost carries the unit (behind a space that does not break). */
 export function axisLabel(value: number, unit: Unit, domain: ValueDomain): string {
   if (unit === 'bool') return value === 1 ? 'up' : 'down';
