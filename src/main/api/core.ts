@@ -1,5 +1,6 @@
 import type { DemoFault, DemoFaultId, Person, Workspace } from '../../shared/model/entities.ts';
 import { ok } from '../../shared/model/result.ts';
+import { asSentence } from '../../shared/text/sentence.ts';
 import type { Redactor } from '../config/redactor.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import type { ConfigService } from '../config/service.ts';
@@ -118,7 +119,7 @@ export function createCore(deps: CoreDeps): Core {
     const errors = issues.filter((issue) => issue.level === 'error');
     const [first] = errors;
     if (first === undefined) problems.clear('config');
-    else problems.set('config', 'error', `holdfast.yaml${first.line === null ? '' : ` line ${first.line}`}: ${first.path === '' ? '' : `${first.path}: `}${first.message}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''}. ${usingLastGood ? 'The last good configuration is still in use.' : 'Nothing is watched until it is mended.'}`);
+    else problems.set('config', 'error', `${asSentence(`holdfast.yaml${first.line === null ? '' : ` line ${first.line}`}: ${first.path === '' ? '' : `${first.path}: `}${first.message}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''}`)} ${usingLastGood ? 'The last good configuration is still in use.' : 'Nothing is watched until it is mended.'}`);
     const warning = issues.find((issue) => issue.level === 'warning');
     if (warning === undefined) problems.clear('config-warning');
     else problems.set('config-warning', 'info', `holdfast.yaml${warning.line === null ? '' : ` line ${warning.line}`}: ${warning.message}`);

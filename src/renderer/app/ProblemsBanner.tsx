@@ -1,6 +1,7 @@
 import type { Problem } from '../../shared/model/entities.ts';
 import { epochMs, fromRfc3339 } from '../../shared/model/units.ts';
 import { plain } from '../../shared/text/plain.ts';
+import { withSince } from '../../shared/text/sentence.ts';
 import { formatSince } from '../../shared/time/format.ts';
 import { useEngineNow, useProblems } from '../lib/live-store.ts';
 import { Banner } from '../ui/kit/Banner.tsx';
@@ -15,8 +16,7 @@ function Line({ problem, more }: { problem: Problem; more: number }) {
   const since = fromRfc3339(problem.since);
   return (
     <Banner level={problem.level}>
-      {plain(problem.message, 300)}
-      {since === null ? '' : `, ${formatSince(since, now ?? epochMs(since))}`}
+      {withSince(plain(problem.message, 300), since === null ? null : formatSince(since, now ?? epochMs(since)))}
       {more === 0 ? '' : ` · and ${more} more`}
     </Banner>
   );

@@ -1,4 +1,9 @@
 import { Link, useLocation } from 'wouter';
+import { overallWord } from '../../shared/text/state-words.ts';
+import { useWorkspace } from '../lib/live-store.ts';
+import { MARK_OF } from '../ui/kit/marks.ts';
+import { StateMark } from '../ui/kit/StateMark.tsx';
+import { useWall } from '../wall/tiles.tsx';
 import { useColourScheme } from '../ui/ThemeProvider.tsx';
 import { hasSettings } from './Routes.tsx';
 import { PALETTE_KEYS } from './palette-keys.ts';
@@ -14,6 +19,19 @@ function Item({ href, section, children }: { href: string; section: string; chil
   );
 }
 
+/** What the wall says, where the wall is not seen: no other screen may hide that a service is down. */
+function Overall() {
+  const [location] = useLocation();
+  const { overall } = useWall();
+  const known = useWorkspace() !== null;
+  if (!known || location === '/wall') return null;
+  return (
+    <Link href="/wall" className={styles.overall ?? ''}>
+      <StateMark state={MARK_OF[overall.kind]} word={overallWord(overall)} />
+    </Link>
+  );
+}
+
 /** The left rail: one entry per screen that exists. */
 export function Rail({ onPalette }: { onPalette: () => void }) {
   const [scheme, setScheme] = useColourScheme();
@@ -21,6 +39,7 @@ export function Rail({ onPalette }: { onPalette: () => void }) {
   return (
     <nav className={styles.rail} aria-label="Screens">
       <p className={styles.product}>Holdfast</p>
+      <Overall />
       <Item href="/wall" section="/wall">
         Wall
       </Item>

@@ -20,7 +20,7 @@ export interface AlarmSound {
   readonly play: (severity: Severity) => void;
 }
 
-export const SOUND_WORDS: Readonly<Record<AlarmSound['state'], string>> = { ready: 'sound on', blocked: 'sound blocked', silent: 'no sound on this machine', muted: 'sound muted' };
+export const SOUND_WORDS: Readonly<Record<AlarmSound['state'], string>> = { ready: 'sound on', blocked: 'sound blocked: click once', silent: 'no sound on this machine', muted: 'sound muted' };
 
 const asText = (value: string | null): string => value ?? '';
 const asFlag = (text: string | null): boolean => text === 'true';

@@ -5,7 +5,7 @@ import { defaultWindow, readWindow, type WindowMs } from '../../shared/time/wind
 import { useEngineStatus, useWorkspace } from '../lib/live-store.ts';
 import { useShell } from '../platform/context.tsx';
 import { EmptyState } from '../ui/kit/EmptyState.tsx';
-import { KIOSK_SHAPE, layoutPage, type PageShape } from './layout.ts';
+import { deskUnit, KIOSK_SHAPE, layoutPage, type PageShape } from './layout.ts';
 import { makePages, readDisplay, type Pages } from './pages.ts';
 import { formatPins, parsePins, togglePin } from './pins.ts';
 import { SoundControl, useAlarm } from './sound.tsx';
@@ -26,7 +26,7 @@ const MOST = { columns: 6, rows: 5 };
 function shapeOf(area: Area, kiosk: boolean): PageShape {
   const aspect = area.width / Math.max(1, area.height);
   if (kiosk) return { ...KIOSK_SHAPE, aspect };
-  const fit = (room: number, size: number, most: number) => Math.min(most, Math.max(1, Math.floor(room / size)));
+  const fit = (room: number, size: number, most: number) => Math.min(most, Math.max(1, Math.floor(room / (size * deskUnit(window.innerWidth, window.innerHeight)))));
   return { columns: fit(area.width, DESK_TILE.width, MOST.columns), rows: fit(area.height, DESK_TILE.height, MOST.rows), aspect };
 }
 

@@ -53,7 +53,7 @@ export function WallHeader({ overall, kiosk, bar }: { overall: OverallState; kio
       <h1 className={styles.workspace} dir="auto">
         {workspace === null ? 'Holdfast' : plain(workspace.name, 60)}
       </h1>
-      {workspace?.demo === true && kiosk ? <span className={styles.demo}>DEMO</span> : null}
+      {workspace?.demo === true && kiosk && !/^demo$/i.test(workspace.name.trim()) ? <span className={styles.demo}>DEMO</span> : null}
       <p className={styles.overall} data-kind={overall.kind} role="status">
         <StateMark state={MARK_OF[overall.kind]} word={known ? overallWord(overall) : LINK_WORD[engine.state]} />
       </p>

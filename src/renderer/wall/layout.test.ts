@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StateKind } from '../../shared/model/state.ts';
-import { capacityOf, gridFor, KIOSK_SHAPE, layoutPage, type Layout, type PageShape } from './layout.ts';
+import { capacityOf, deskUnit, gridFor, KIOSK_SHAPE, type Layout, layoutPage, type PageShape } from './layout.ts';
 
 const DESK: PageShape = { columns: 4, rows: 3, aspect: 1.9 };
 const ok = (count: number): StateKind[] => Array<StateKind>(count).fill('ok');
@@ -65,4 +65,13 @@ describe('a page of the wall', () => {
     expect(layoutPage(ok(2), KIOSK_SHAPE, true)).toMatchObject({ columns: 3, rows: 2 });
     expect(layoutPage(ok(2), KIOSK_SHAPE, false)).toMatchObject({ columns: 2, rows: 1 });
   });
+});
+
+describe('the size of text at a desk', () => {
+  it.each([
+    [1280, 720, 1],
+    [1920, 1080, 1],
+    [3840, 2160, 2],
+    [3840, 1080, 1],
+  ])('in a window of %i × %i is times %d', (width, height, unit) => expect(deskUnit(width, height)).toBe(unit));
 });

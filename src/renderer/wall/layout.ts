@@ -25,6 +25,8 @@ export interface PageShape {
 
 /** Five metres away, six services are what a page can say. */
 export const KIOSK_SHAPE: PageShape = { columns: 3, rows: 2, aspect: 1888 / 936 };
+/** What one pixel of a desk is drawn as in a window of this size, in px: the `--u` of the frame's style sheet. */
+export const deskUnit = (width: number, height: number): number => Math.max(1, Math.min(width / 1920, height / 1080));
 /** Beside grown tiles, this many small ones fit into the right-hand third. */
 const BESIDE = 4;
 const MOST_GROWN = 4;

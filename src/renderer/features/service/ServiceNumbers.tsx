@@ -1,7 +1,9 @@
 import type { Signal } from '../../../shared/model/entities.ts';
-import { fromRfc3339 } from '../../../shared/model/units.ts';
+import { formatValueText } from '../../../shared/text/format.ts';
 import { clockText, signalLabel } from '../../../shared/text/state-words.ts';
-import { useEngineStatus, useSources } from '../../lib/live-store.ts';
+import { useSources } from '../../lib/live-store.ts';
+import type { ShownNumber } from '../../lib/shown-number.ts';
+import { useEngineSilent, useShownNumber } from '../../lib/use-shown-numbers.ts';
 import { Age } from '../../ui/kit/Age.tsx';
 import { Num } from '../../ui/kit/Num.tsx';
 import styles from './service.module.css';
@@ -18,33 +20,32 @@ export function ServiceNumbers({ signals }: { signals: readonly Signal[] }) {
 }
 
 function SignalNumber({ signal }: { signal: Signal }) {
-  const engine = useEngineStatus().state;
-  const { latest } = signal;
-  const gone = signal.freshness === 'blind' || engine === 'stopped' || engine === 'unreachable';
+  const shown = useShownNumber(signal);
+  const was = shown.is === 'was';
+  const gone = useEngineSilent() || signal.freshness === 'blind';
   return (
-    <div className={styles.number} data-signal={signal.id} data-freshness={gone ? 'blind' : signal.freshness} data-breach={gone ? undefined : signal.breach.state}>
+    <div className={styles.number} data-signal={signal.id} data-freshness={gone || was ? 'blind' : signal.freshness} data-breach={was || shown.is === 'none' ? undefined : signal.breach.state}>
       <dt className={styles.label} title={signal.name}>
         {signalLabel(signal)}
-        {gone && latest?.value != null ? ' was' : ''}
+        {was ? ' was' : ''}
       </dt>
-      <dd className={styles.value}>{latest === null ? <span className={styles.none}>no data</span> : <Num value={latest.value} unit={signal.unit} noValue={latest.noValue} />}</dd>
+      <dd className={styles.value}>{shown.is === 'none' ? <span className={styles.none}>{formatValueText(null, shown.noValue, signal.unit)}</span> : <Num value={shown.value} unit={signal.unit} noValue={shown.noValue} />}</dd>
       <dd className={styles.age}>
-        <FreshnessWords signal={signal} gone={gone} />
+        <FreshnessWords signal={signal} shown={shown} gone={gone} />
       </dd>
     </div>
   );
 }
 
-function FreshnessWords({ signal, gone }: { signal: Signal; gone: boolean }) {
+function FreshnessWords({ signal, shown, gone }: { signal: Signal; shown: ShownNumber; gone: boolean }) {
   const sources = useSources();
-  const time = signal.latest?.time ?? null;
   const clock = clockText(sources.find((source) => source.id === signal.source));
   if (clock !== null) return <span className={styles.warn}>{clock}</span>;
-  const word = gone ? 'blind, ' : signal.freshness === 'late' ? 'late, ' : '';
+  const word = gone ? 'blind, ' : shown.is === 'was' ? 'no value now, ' : signal.freshness === 'late' ? 'late, ' : '';
   return (
     <>
       {word}
-      {time === null ? 'age unknown' : <Age since={fromRfc3339(time)} suffix="old" />}
+      <Age since={shown.time} suffix="old" />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { stateWord, troubleText } from '../../../shared/text/state-words.ts';
 import { formatDuration, formatSince, formatSpan } from '../../../shared/time/format.ts';
 import { defaultWindow, WINDOWS_MS, type WindowMs } from '../../../shared/time/windows.ts';
 import { useEngineNow, useEngineStatus, useLive, useService, useSources, useWorkspace } from '../../lib/live-store.ts';
+import { useRememberFromHistory } from '../../lib/use-shown-numbers.ts';
 import { EmptyState, Skeleton } from '../../ui/kit/EmptyState.tsx';
 import { MARK_OF } from '../../ui/kit/marks.ts';
 import { StateMark } from '../../ui/kit/StateMark.tsx';
@@ -35,6 +36,7 @@ export function ServicePage({ id }: { id: ServiceId }) {
   const signals = useReadings(service);
   const [chosenWindow, setWindowMs] = useState<WindowMs | null>(null);
   const windowMs = chosenWindow ?? defaultWindow(workspace?.demo ?? false);
+  useRememberFromHistory(signals, windowMs);
   if (workspace === null) return <Skeleton units={40} label="Loading the service" />;
   if (service === undefined)
     return (

@@ -6,7 +6,9 @@ import { plain, plainLines } from '../../../shared/text/plain.ts';
 import { clockText } from '../../../shared/text/state-words.ts';
 import { formatInstant, formatSince, formatSpan } from '../../../shared/time/format.ts';
 import { useEngineNow, useSources, useWorkspace } from '../../lib/live-store.ts';
+import { useShownNumber } from '../../lib/use-shown-numbers.ts';
 import { useShell } from '../../platform/context.tsx';
+import { Age } from '../../ui/kit/Age.tsx';
 import { Button } from '../../ui/kit/Button.tsx';
 import styles from './service.module.css';
 
@@ -24,14 +26,23 @@ export function SignalList({ signals }: { signals: readonly Signal[] }) {
 }
 
 function SignalFacts({ signal, source }: { signal: Signal; source: Source | undefined }) {
-  const { latest } = signal;
+  const shown = useShownNumber(signal);
+  const was = shown.is === 'was';
   return (
     <details className={styles.signal}>
       <summary className={styles.summary}>
         <span className={styles.signalName} dir="auto">
           {plain(signal.name, 80)}
         </span>
-        <span className={styles.signalValue}>{latest === null ? 'no data' : formatValueText(latest.value, latest.noValue, signal.unit)}</span>
+        <span className={styles.signalValue} data-was={was || shown.is === 'none' ? '' : undefined}>
+          {was ? 'was ' : ''}
+          {formatValueText(shown.value, shown.noValue, signal.unit)}
+          {was ? (
+            <>
+              , <Age since={shown.time} suffix="old" />
+            </>
+          ) : null}
+        </span>
         <span className={styles.signalState}>{signal.freshness}</span>
         <span className={styles.show}>show query</span>
       </summary>
