@@ -72,7 +72,7 @@ test.describe('a workspace with one probe', () => {
     if (app.standin !== null) {
       const { reports } = app.standin;
       await waitFor('the tray shows P0', () => reports.some((report) => report.kind === 'tray' && report.tooltip.includes('1 P0') && report.image.endsWith('tray-P0.png')));
-      expect(reports.filter((report) => report.kind === 'notification')).toEqual([{ kind: 'notification', title: 'P0: Checkout API', body: expect.stringContaining('1 P0') as string }]);
+      expect(reports.filter((report) => report.kind === 'notification')).toEqual([{ kind: 'notification', title: 'P0: Checkout API', body: expect.stringContaining('1 P0') as unknown }]);
     }
     await expect(page.getByText('sound on')).toBeVisible();
     await page.screenshot({ path: 'test-results/desktop-p0.png' });

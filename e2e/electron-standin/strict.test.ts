@@ -19,8 +19,9 @@ describe('what the stand-in does not have', () => {
     expect(() => emitter.on('clik', () => undefined)).toThrow("no event 'clik' of Tray");
   });
   it('does not hinder what an app may replace for a test', () => {
-    part.quit = () => 'asked';
-    expect(part.quit()).toBe('asked');
+    const replaceable: { quit: () => string } = part;
+    replaceable.quit = () => 'asked';
+    expect(replaceable.quit()).toBe('asked');
   });
 });
 
