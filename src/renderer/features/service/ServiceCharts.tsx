@@ -28,7 +28,7 @@ function Chart({ group, name, windowMs }: { group: ChartGroup; name: string; win
   return (
     <section className={styles.chart} aria-label={title}>
       <h2 className={styles.chartTitle}>{title}</h2>
-      <div className={styles.plot} data-band={first.unit === 'bool' ? '' : undefined}>
+      <div className={styles.plot} data-band={first.kind === 'availability' ? '' : undefined}>
         <ErrorBoundary what={`The ${title} chart`}>
           <TimeChart
             series={group.signals.map((signal) => ({ signal: signal.id, label: signal.stat ?? signalLabel(signal), tone: toneOf(signal, group.signals.length) }))}

@@ -130,12 +130,12 @@ const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, kind, se
   const top = frame.value.ticks.at(-1);
   const broken = useBroken(series).split(' ');
   return (
-    <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * (narrow ? 1.35 : 0.7), right: narrow ? fontPx * 0.3 : fontPx * (named ? 7.5 : 4.4), bottom: 0, left: 0 }}>
+    <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * (narrow ? 1.35 : 0.7), right: narrow ? fontPx * 0.3 : fontPx * (named ? 7.5 : 5), bottom: 0, left: 0 }}>
       <CartesianGrid vertical={false} stroke="var(--hf-line)" />
       <XAxis dataKey={KEYED_BY_TIME} type="number" domain={[frame.time.low, frame.time.high]} ticks={times} interval={0} allowDataOverflow height={fontPx * 1.7} tickSize={0} tickMargin={fontPx * 0.5} tick={text} stroke="var(--hf-line)" tickFormatter={(at: number) => timeLabel(at, frame.time)} />
       <YAxis type="number" domain={[frame.value.low, frame.value.high]} ticks={[...frame.value.ticks]} interval={0} allowDataOverflow mirror={narrow} width={fontPx * 4.2} tickSize={0} tickMargin={fontPx * (narrow ? 0.1 : 0.4)} axisLine={false} tick={narrow ? { ...text, dy: fontPx * -0.7, stroke: 'var(--hf-tile, var(--hf-surface))', strokeWidth: fontPx * 0.3, paintOrder: 'stroke' } : text} tickFormatter={(value: number) => (narrow && value !== top ? '' : axisLabel(value, unit, frame.value))} />
       {limitsIn(frame, thresholds, unit).map(({ key, rule, limit, severity }) => (
-        <ReferenceLine key={key} y={limit} className={styles.limit ?? ''} data-broken={broken.includes(rule) ? severity : undefined} strokeDasharray={`${fontPx * 0.5} ${fontPx * 0.35}`} label={{ value: limitLabel(limit, unit, frame.value), position: narrow ? 'insideBottomRight' : 'insideBottomLeft', className: styles.limitText ?? '', fontSize: fontPx, offset: fontPx * 0.4 }} />
+        <ReferenceLine key={key} y={limit} className={[styles.limit, broken.includes(rule) ? styles.broken : '', broken.includes(rule) && severity === 'P0' ? styles.worst : ''].join(' ')} strokeDasharray={`${fontPx * 0.5} ${fontPx * 0.35}`} label={{ value: limitLabel(limit, unit, frame.value), position: narrow ? 'insideBottomRight' : 'insideBottomLeft', className: styles.limitText ?? '', fontSize: fontPx, offset: fontPx * 0.4 }} />
       ))}
       {(marks ?? []).map(({ at, word }) => (
         <ReferenceLine key={`${at} ${word}`} x={at} className={styles.rule ?? ''} label={{ value: word, position: 'insideTopLeft', className: styles.ruleText ?? '', fontSize: fontPx }} />
