@@ -79,6 +79,8 @@ function judgeFreshness(signal: Signal, now: EpochMs): Verdict {
   if (isWaiting(signal, now)) return verdict('noData', { what: 'waiting', signal });
   // A signal that decides nothing cannot blind its service, but the service is not fully seen either.
   if (signal.freshness === 'blind') return verdict(isDeciding(signal) ? 'blind' : 'late', { what: 'blind', signal }, since);
+  /** Nothing was ever measured here, so there is nothing that could be late: a source that has only just begun, or a query without a series. */
+  if (signal.latest !== null && signal.latest.time === null && signal.latest.value === null) return verdict('noData', { what: 'noValue', signal });
   if (signal.freshness === 'late' || signal.latest?.time === null) return verdict('late', { what: 'late', signal }, since);
   if (signal.latest === null || signal.latest.value === null) return verdict('noData', { what: 'noValue', signal });
   if (signal.thresholds.length > 0 && signal.breach.state === 'unknown') return verdict('noData', { what: 'unjudged', signal });
