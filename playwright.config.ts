@@ -6,8 +6,8 @@ const executablePath = findBrowser();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  /** Two cores are shared with the server, Prometheus and the browser that a test starts. */
-  workers: 1,
+  /** Most of a story's time is waiting for a clock: two at once fit two cores, beside the servers and browsers they start. */
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
