@@ -1,4 +1,4 @@
-import type { HoldfastConfig, RuleImportConfig, Severity, SignalConfig, SignalKind, SourceConfig, Stat, Unit } from '../../shared/model/config.ts';
+import type { HoldfastConfig, SignalConfig, SignalKind, SourceConfig, Stat, Unit } from '../../shared/model/config.ts';
 import type { RuleId, SignalId } from '../../shared/model/ids.ts';
 import { durationMs, type DurationMs } from '../../shared/model/units.ts';
 import { readDuration } from './duration.ts';
@@ -40,8 +40,14 @@ export interface ResolvedConfig {
   readonly sources: readonly ResolvedSource[];
   readonly services: HoldfastConfig['services'];
   readonly signals: readonly ResolvedSignal[];
-  /** Prometheus rule files that are named but not evaluated yet. */
-  readonly ruleImports: readonly RuleImportConfig[];
+  readonly rules: readonly ResolvedRule[];
+  readonly ruleFiles: readonly ResolvedRuleFile[];
+  readonly slos: readonly ResolvedSlo[];
+  readonly policy: ResolvedPolicy;
+  /** `incidents:` as written, defaults filled, for whoever shows it. */
+  readonly incidents: HoldfastConfig['incidents'];
+  readonly maintenance: readonly ResolvedMaintenance[];
+  readonly roster: readonly ResolvedRosterEntry[];
   readonly people: HoldfastConfig['people'];
   readonly server: HoldfastConfig['server'];
   readonly desktop: HoldfastConfig['desktop'];

@@ -1,6 +1,8 @@
-import type { LiveEvent, Snapshot } from '../../shared/contract/events.ts';
+import type { EventData, LiveEvent, Snapshot } from '../../shared/contract/events.ts';
 import type { DemoFault, Presence, Problem, Service, Signal, Source, Workspace } from '../../shared/model/entities.ts';
 import type { ServiceId, SignalId, SourceId } from '../../shared/model/ids.ts';
+import type { Alert, AlertCounts, Incident, MaintenanceWindow } from '../../shared/model/incident.ts';
+import { byGravity, byUrgency, isOpenIncident } from '../../shared/model/incident-order.ts';
 import { assertNever } from '../../shared/model/result.ts';
 import { epochMs, fromRfc3339, type EpochMs } from '../../shared/model/units.ts';
 
@@ -41,6 +43,14 @@ export interface LiveState {
   readonly problems: readonly Problem[];
   readonly presence: readonly Presence[];
   readonly demoFaults: readonly DemoFault[];
+  /** Open and proposed ones, gravest first. */
+  readonly incidents: readonly Incident[];
+  /** Active ones that are known here; `alertCounts` counts all. */
+  readonly alerts: readonly Alert[];
+  readonly alertCounts: AlertCounts;
+  readonly maintenance: readonly MaintenanceWindow[];
+  /** The newest thing that wants to be heard; null until one came. */
+  readonly alarm: Alarm | null;
   readonly link: LinkStatus;
   readonly linkChangedAtMonotonicMs: number;
   /** When the link was first lost since the engine was last heard: each attempt to reconnect changes the link, not this. */
@@ -64,6 +74,11 @@ export const initialLiveState = (monotonicMs: number): LiveState => ({
   problems: [],
   presence: [],
   demoFaults: [],
+  incidents: [],
+  alerts: [],
+  alertCounts: { firing: 0, pending: 0, suppressed: 0 },
+  maintenance: [],
+  alarm: null,
   link: 'connecting',
   linkChangedAtMonotonicMs: monotonicMs,
   lostAtMonotonicMs: null,
@@ -105,6 +120,10 @@ const fromSnapshot = (state: LiveState, snapshot: Snapshot, monotonicMs: number)
   problems: snapshot.problems,
   presence: snapshot.presence,
   demoFaults: snapshot.demoFaults,
+  incidents: snapshot.incidents,
+  alerts: snapshot.alerts,
+  alertCounts: snapshot.alertCounts,
+  maintenance: snapshot.maintenance,
   clock: clockFrom(snapshot.now, monotonicMs) ?? state.clock,
 });
 
@@ -148,6 +167,17 @@ function withTick(state: LiveState, tick: { now: string; n: number }, monotonicM
   };
 }
 
+/** A closed incident leaves the list; the order is the engine's: proposed ones last, then severity, then the oldest. */
+function withIncident(incidents: readonly Incident[], incident: Incident): readonly Incident[] {
+  const others = incidents.filter((each) => each.id !== incident.id);
+  return isOpenIncident(incident) ? [...others, incident].sort(byUrgency) : others;
+}
+
+function withAlert(alerts: readonly Alert[], alert: Alert): readonly Alert[] {
+  const others = alerts.filter((each) => each.id !== alert.id);
+  return alert.state === 'resolved' ? others : [...others, alert].sort(byGravity);
+}
+
 /** True where the event only changed a signal in the draft. */
 function changeSignal(draft: Draft, event: LiveEvent): boolean {
   if (event.event === 'reading') {
@@ -167,6 +197,8 @@ function changeSignal(draft: Draft, event: LiveEvent): boolean {
   return false;
 }
 
+export type Alarm = EventData<'alarm'>;
+
 function applyOther(state: LiveState, event: Exclude<LiveEvent, { event: 'reading' | 'freshness' }>, monotonicMs: number): LiveState {
   switch (event.event) {
     case 'snapshot':
@@ -179,6 +211,16 @@ function applyOther(state: LiveState, event: Exclude<LiveEvent, { event: 'readin
       return { ...state, presence: event.data.items };
     case 'demo':
       return { ...state, demoFaults: event.data.items };
+    case 'incident':
+      return { ...state, incidents: withIncident(state.incidents, event.data) };
+    case 'alert':
+      return { ...state, alerts: withAlert(state.alerts, event.data) };
+    case 'alertCounts':
+      return { ...state, alertCounts: event.data };
+    case 'maintenance':
+      return { ...state, maintenance: event.data.items };
+    case 'alarm':
+      return { ...state, alarm: event.data };
     case 'tick':
       return withTick(state, event.data, monotonicMs);
     case 'backfill':

@@ -3,9 +3,10 @@ import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import type { DemoFault, Presence, Problem, Service, Signal, Source, Workspace } from '../../shared/model/entities.ts';
-import type { ServiceId, SignalId } from '../../shared/model/ids.ts';
+import type { IncidentId, ServiceId, SignalId } from '../../shared/model/ids.ts';
 import { assertPresent } from '../../shared/model/result.ts';
 import type { EpochMs } from '../../shared/model/units.ts';
+import type { Alert, AlertCounts, Incident, MaintenanceWindow } from '../../shared/model/incident.ts';
 import { applyEvents, engineNowAt, initialLiveState, withLink, withStatus, type EngineStatus, type LastKnown, type LinkStatus, type LiveState } from './live-state.ts';
 
 export interface LiveStoreOptions {
@@ -91,6 +92,12 @@ export const useSources = (): readonly Source[] => useLive((state) => state.sour
 export const useProblems = (): readonly Problem[] => useLive((state) => state.problems);
 export const usePresence = (): readonly Presence[] => useLive((state) => state.presence);
 export const useDemoFaults = (): readonly DemoFault[] => useLive((state) => state.demoFaults);
+/** Open and proposed incidents, gravest first. */
+export const useIncidents = (): readonly Incident[] => useLive((state) => state.incidents);
+export const useIncident = (id: IncidentId): Incident | undefined => useLive((state) => state.incidents.find((incident) => incident.id === id));
+export const useAlerts = (): readonly Alert[] => useLive((state) => state.alerts);
+export const useAlertCounts = (): AlertCounts => useLive((state) => state.alertCounts);
+export const useMaintenance = (): readonly MaintenanceWindow[] => useLive((state) => state.maintenance);
 /** Null until the first snapshot. */
 export const useWorkspace = (): Workspace | null => useLive((state) => state.workspace);
 export const useEngineStatus = (): EngineStatus => useLive((state) => state.status);

@@ -1,4 +1,4 @@
-import type { Severity } from '../../shared/model/config.ts';
+import type { Severity } from '../../shared/model/severity.ts';
 
 /** `blocked`: the browser wants a click or a key first; `silent`: this machine has no sound at all. */
 export type SoundState = 'ready' | 'blocked' | 'silent';

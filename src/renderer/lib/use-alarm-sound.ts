@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { fromRfc3339 } from '../../shared/model/units.ts';
-import type { Severity } from '../../shared/model/config.ts';
+import type { Severity } from '../../shared/model/severity.ts';
 import { useLiveStore } from './live-store.ts';
 import { createSound, type Sound, type SoundState } from './sound.ts';
 import { useStored } from './use-stored.ts';

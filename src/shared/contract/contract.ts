@@ -1,28 +1,16 @@
 import { z } from 'zod';
 import { PrometheusSetup, ConnectionReport, Preview, Proposal } from '../model/connect.ts';
 import { SeriesSelect, SignalKind, Unit } from '../model/config.ts';
-import { DemoFault, DemoFaultId, Instant, Person, Point, Presence, Problem, Seat, Service, Signal, Source, Workspace } from '../model/entities.ts';
+import { DemoFault, DemoFaultId, Person, Point, Presence, Problem, Seat, Service, Signal, Source, Workspace } from '../model/entities.ts';
 import { PersonId, SeatId, ServiceId, SignalId, SourceId } from '../model/ids.ts';
+import { Instant } from '../model/instant.ts';
 import { Right } from '../model/rights.ts';
+import { ConfigIssue } from './config-issue.ts';
 import { call } from './define.ts';
+import { incidentCalls } from './incident-calls.ts';
+import { list, none, page } from './paging.ts';
 
-const none = z.object({});
-const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
-const list = z.object({
-  limit: z.coerce.number().int().min(1).max(1_000).default(200),
-  cursor: z.string().max(200).optional(),
-});
-
-/** Where in `holdfast.yaml` something is wrong, and what was expected there. Lines and columns count from 1. */
-export const ConfigIssue = z.object({
-  file: z.string(),
-  line: z.number().int().nullable(),
-  column: z.number().int().nullable(),
-  path: z.string(),
-  message: z.string(),
-  level: z.enum(['error', 'warning']),
-});
-export type ConfigIssue = z.infer<typeof ConfigIssue>;
+export { ConfigIssue } from './config-issue.ts';
 
 const ConfigState = z.object({
   file: z.string(),
@@ -95,6 +83,7 @@ export const contract = {
   'presence.set': call({ method: 'PUT', path: '/presence', right: 'view', summary: 'Says on which screen the asking seat is.', input: z.object({ screen: z.string().max(80) }), output: none }),
   'demo.faults': call({ method: 'GET', path: '/demo/faults', right: 'view', summary: 'Faults the demo can play; empty outside the demo.', input: none, output: z.object({ items: z.array(DemoFault) }) }),
   'demo.setFault': call({ method: 'PUT', path: '/demo/faults/{id}', right: 'operate', summary: 'Starts or stops a demo fault.', input: z.object({ id: DemoFaultId, active: z.boolean() }), output: DemoFault }),
+  ...incidentCalls,
   'diagnostics.get': call({
     method: 'GET', path: '/diagnostics', right: 'admin', summary: 'What Holdfast costs and keeps: polls, store, slow queries.',
     input: none,

@@ -11,6 +11,8 @@ export interface CallDefinition<I extends z.ZodObject = z.ZodObject, O extends z
   readonly summary: string;
   readonly input: I;
   readonly output: O;
+  /** The header If-Match becomes `version` of the input. */
+  readonly ifMatch?: true;
 }
 
 export const call = <I extends z.ZodObject, O extends z.ZodType>(definition: CallDefinition<I, O>): CallDefinition<I, O> => definition;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { Breach, DemoFault, Freshness, Instant, Presence, Problem, Reading, Service, Signal, SignalError, Source, Workspace } from '../model/entities.ts';
-import { SignalId } from '../model/ids.ts';
+import { Breach, DemoFault, Freshness, Presence, Problem, Reading, Service, Signal, SignalError, Source, Workspace } from '../model/entities.ts';
+import { IncidentId, SignalId } from '../model/ids.ts';
+import { Alert, AlertCounts, Incident, MaintenanceWindow } from '../model/incident.ts';
+import { Instant } from '../model/instant.ts';
+import { Severity } from '../model/severity.ts';
 
 /** Everything a screen needs to draw itself at once; what follows on the stream are differences to it. */
 export const Snapshot = z.object({
@@ -11,6 +14,13 @@ export const Snapshot = z.object({
   problems: z.array(Problem),
   presence: z.array(Presence),
   demoFaults: z.array(DemoFault),
+  /** Open and proposed incidents, gravest first. Of a private one only its face: no title, services, people or links. */
+  incidents: z.array(Incident),
+  /** Gravest active alerts, at most 200; `alertCounts` counts all. */
+  alerts: z.array(Alert),
+  alertCounts: AlertCounts,
+  /** Windows that run or begin within a day. */
+  maintenance: z.array(MaintenanceWindow),
   /** The engine's clock when the snapshot was made. */
   now: Instant,
 });
@@ -30,6 +40,14 @@ export const events = {
   problem: z.object({ items: z.array(Problem) }),
   presence: z.object({ items: z.array(Presence) }),
   demo: z.object({ items: z.array(DemoFault) }),
+  /** An incident as it is now, private ones by their face; one that is closed is told once more. */
+  incident: Incident,
+  /** An alert as it is now; a resolved one is told once more. */
+  alert: Alert,
+  alertCounts: AlertCounts,
+  maintenance: z.object({ items: z.array(MaintenanceWindow) }),
+  /** Something wants to be heard: a new incident, a graver one, or a clock that is overdue. Screens sound it, silence it, or speak it. */
+  alarm: z.object({ incident: IncidentId, severity: Severity, why: z.enum(['new', 'graver', 'overdue']), at: Instant }),
   tick: z.object({ now: Instant, n: z.number().int() }),
 } as const;
 export type EventName = keyof typeof events;

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { PersonId, RuleId, ServiceId, SignalId, SourceId } from './ids.ts';
+import { Duration } from './duration-text.ts';
+import { PersonId, ServiceId, SignalId, SourceId } from './ids.ts';
+import { IncidentsConfig, MaintenanceConfig, RosterEntryConfig } from './policy-config.ts';
 import { Right } from './rights.ts';
-import { DURATION_PATTERN } from './units.ts';
+import { AbsenceRule, BaselineRule, BurnRule, RuleImport, SloConfig, ThresholdRule } from './rule-config.ts';
 
 /**
  * The shape of `holdfast.yaml`. Every object is strict: a key nobody reads is a typing mistake, and is said.
  * Durations stay text here (`5s`); `main/config` turns them into milliseconds once.
  */
-const DURATION_EXPECTED = 'expected a duration such as "5s", "250ms" or "1m30s"';
-const Duration = z.string({ error: DURATION_EXPECTED }).regex(DURATION_PATTERN, DURATION_EXPECTED);
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' });
 /** Text that may hold secret references: `${env:NAME}`, `${file:path}`, `${secret:name}`. */
 const Secret = z.string().min(1);
@@ -143,29 +143,6 @@ const SignalConfig = z.strictObject({
 });
 export type SignalConfig = z.infer<typeof SignalConfig>;
 
-export const Severity = z.enum(['P0', 'P1', 'P2']);
-export type Severity = z.infer<typeof Severity>;
-
-const ThresholdRule = z.strictObject({
-  id: RuleId.describe('unique among rules'),
-  signal: SignalId.describe('id of the signal that is judged'),
-  when: z
-    .strictObject({
-      above: z.number().optional().describe('breached while the value is greater'),
-      below: z.number().optional().describe('breached while the value is smaller'),
-      consecutive: z.int().min(1).max(100).optional().describe('how many samples in a row must breach'),
-      for: Duration.optional().describe('how long it must be breached, in sample time'),
-    })
-    .refine((when) => (when.above === undefined) !== (when.below === undefined), 'expected exactly one of "above" and "below"')
-    .describe('the limit; exactly one of above and below'),
-  severity: Severity.default('P2').describe('P0 complete outage, P1 partial, P2 minor'),
-});
-const RuleImport = z.strictObject({
-  import: z.string().min(1).describe('Prometheus rule file, relative to this file'),
-  source: SourceId.describe('id of the prometheus source it belongs to'),
-});
-export type RuleImportConfig = z.infer<typeof RuleImport>;
-
 const PersonConfig = z.strictObject({
   id: PersonId.describe('unique among people'),
   name: DisplayName.describe('shown beside what this person does'),
@@ -210,7 +187,11 @@ export const HoldfastConfig = z.strictObject({
   sources: z.array(SourceConfig).default([]).describe('systems that are read'),
   services: z.array(ServiceConfig).default([]).describe('what users depend on'),
   signals: z.array(SignalConfig).default([]).describe('named series of the services'),
-  rules: z.array(z.union([ThresholdRule, RuleImport])).default([]).describe('conditions on signals'),
+  slos: z.array(SloConfig).default([]).describe('objectives of services, for burn-rate rules and error budgets'),
+  rules: z.array(z.union([ThresholdRule, BaselineRule, AbsenceRule, BurnRule, RuleImport])).default([]).describe('conditions on signals, and Prometheus rule files'),
+  incidents: IncidentsConfig.prefault({}).describe('cadence, clocks, required roles and escalation of incidents'),
+  maintenance: z.array(MaintenanceConfig).default([]).describe('planned work: alerts are suppressed and minutes left out'),
+  roster: z.array(RosterEntryConfig).default([]).describe('who has which role when'),
   people: z.array(PersonConfig).default([]).describe('who uses this workspace, and their rights'),
   server: ServerConfig.prefault({}).describe('the wall server'),
   desktop: DesktopConfig.prefault({}).describe('the desktop app'),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { SeriesSelect, Severity, SignalKind, Stat, Tier, Unit } from './config.ts';
+import { SeriesSelect, SignalKind, Stat, Tier, Unit } from './config.ts';
 import { PersonId, RuleId, SeatId, ServiceId, SignalId, SourceId } from './ids.ts';
+import { Instant } from './instant.ts';
 import { Right } from './rights.ts';
+import { Severity } from './severity.ts';
 
-/** RFC 3339 UTC with milliseconds. */
-export const Instant = z.iso.datetime({ precision: 3 });
 
 /**
  * How old the newest sample is, in units of the signal's interval (the larger of `every` and the learned sample spacing):

@@ -16,7 +16,20 @@ export const SignalId = slug.brand<'SignalId'>();
 export type SignalId = z.infer<typeof SignalId>;
 export const RuleId = slug.brand<'RuleId'>();
 export type RuleId = z.infer<typeof RuleId>;
+export const SloId = slug.brand<'SloId'>();
+export type SloId = z.infer<typeof SloId>;
+export const MaintenanceId = slug.brand<'MaintenanceId'>();
+export type MaintenanceId = z.infer<typeof MaintenanceId>;
 export const PersonId = slug.brand<'PersonId'>();
 export type PersonId = z.infer<typeof PersonId>;
 export const SeatId = slug.brand<'SeatId'>();
 export type SeatId = z.infer<typeof SeatId>;
+
+/** `INC-2026-0042`: the year of the workspace's zone in which it was detected, then a number that rises by one. */
+export const IncidentId = z.string().regex(/^INC-\d{4}-\d{4,8}$/, 'expected an incident such as "INC-2026-0042"').brand<'IncidentId'>();
+export type IncidentId = z.infer<typeof IncidentId>;
+export const AlertId = slug.brand<'AlertId'>();
+export type AlertId = z.infer<typeof AlertId>;
+/** Of an action item or a link; unique within its incident. */
+export const ItemId = slug.brand<'ItemId'>();
+export type ItemId = z.infer<typeof ItemId>;

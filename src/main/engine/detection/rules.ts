@@ -1,4 +1,4 @@
-import type { Severity } from '../../../shared/model/config.ts';
+import type { Severity } from '../../../shared/model/severity.ts';
 import { durationMs, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
 
 /** What one sample says about one rule. `unknown`: the source or our own network failed, which is neither a pass nor a fail. */

@@ -1,4 +1,4 @@
-import type { Severity } from '../../../shared/model/config.ts';
+import type { Severity } from '../../../shared/model/severity.ts';
 
 /** Every state that a thing on screen can be in, worst first in `RANK`. */
 export type StateName = 'ok' | Severity | 'late' | 'maintenance' | 'none' | 'drill' | 'held' | 'blind';

@@ -1,0 +1,87 @@
+import type { AlertId, IncidentId, ServiceId } from '../../../shared/model/ids.ts';
+import type { ActionItem, Decision, HealthQuestion, ImpactEstimate, IncidentActor, IncidentKind, IncidentLink, IncidentOrigin, IncidentStanding, IncidentState, InstantName, InstantValue, RoleHolder } from '../../../shared/model/incident.ts';
+import type { Audience } from '../../../shared/model/policy-config.ts';
+import type { Severity } from '../../../shared/model/severity.ts';
+import type { EpochMs } from '../../../shared/model/units.ts';
+
+/** An alert as the incident knows it; the alert itself may be forgotten, this stays. */
+export interface AttachedAlert {
+  readonly alert: AlertId;
+  readonly rule: string;
+  readonly service: ServiceId | null;
+  readonly severity: Severity;
+  readonly startsAt: EpochMs;
+  readonly noEarlierThan: boolean;
+  readonly endsAt: EpochMs | null;
+}
+
+export interface TurnedClock {
+  readonly stage: 'amber' | 'due' | 'overdue';
+  readonly dueAt: EpochMs;
+  readonly at: EpochMs;
+}
+
+export interface ToldUpdate {
+  readonly audience: Audience;
+  readonly at: EpochMs;
+  readonly nextAt: EpochMs | null;
+  readonly text: string | null;
+  readonly by: IncidentActor;
+}
+
+/**
+ * What the entries of one incident add up to: folded from its journal, never the truth itself, so that it can be folded again at
+ * any time. Plain JSON. Nothing in it depends on the present time or on the configuration: clocks and vacancies are worked out anew.
+ */
+export interface IncidentRecord {
+  readonly id: IncidentId;
+  /** Null once it has been redacted. */
+  readonly title: string | null;
+  readonly severity: Severity;
+  readonly highestSeverity: Severity;
+  readonly kind: IncidentKind | null;
+  readonly state: IncidentState;
+  readonly standing: IncidentStanding;
+  readonly origin: IncidentOrigin;
+  readonly services: readonly ServiceId[];
+  readonly rule: string | null;
+  readonly signature: string | null;
+  readonly private: boolean;
+  readonly isDrill: boolean;
+  /** Every value that an instant ever had, oldest first; the last one counts. */
+  readonly instants: Readonly<Partial<Record<InstantName, readonly InstantValue[]>>>;
+  readonly alerts: readonly AttachedAlert[];
+  readonly roles: readonly RoleHolder[];
+  /** When a role came to be empty, so that a vacancy has an age; since it was declared unless it was left later. */
+  readonly leftRoles: Readonly<Partial<Record<RoleHolder['role'], EpochMs>>>;
+  readonly links: readonly IncidentLink[];
+  readonly actions: readonly ActionItem[];
+  readonly impact: readonly ImpactEstimate[];
+  readonly decisions: readonly Decision[];
+  /** The last one for each audience. */
+  readonly updates: readonly ToldUpdate[];
+  readonly absorbed: readonly IncidentId[];
+  readonly mergedInto: IncidentId | null;
+  readonly sameAs: IncidentId | null;
+  readonly reopened: number;
+  readonly reopenedAt: EpochMs | null;
+  readonly healthQuestion: HealthQuestion | null;
+  /** Last stage told of each clock, so that a restart tells none twice. */
+  readonly turned: Readonly<Record<string, TurnedClock>>;
+  /** Steps of the ladder taken: `<clock> <dueAt in ms> <step>` → when. */
+  readonly escalated: Readonly<Record<string, EpochMs>>;
+  /** Entries so far; what a change must name to be sure that it saw everything. */
+  readonly version: number;
+  readonly lastSeq: number;
+  readonly changedAt: EpochMs;
+}
+
+/** The value of an instant that counts now; null = not recorded. */
+export function instantOf(record: IncidentRecord, name: InstantName): EpochMs | null {
+  const at = record.instants[name]?.at(-1)?.at ?? null;
+  return at === null ? null : (Date.parse(at) as EpochMs);
+}
+
+/** Whether people still work on it. */
+export const isOpen = (record: Pick<IncidentRecord, 'standing' | 'state'>): boolean =>
+  record.standing === 'proposed' || (record.standing === 'declared' && record.state !== 'resolved' && record.state !== 'reviewed');

@@ -1,0 +1,83 @@
+import type { IncidentId } from '../../../shared/model/ids.ts';
+import type { IncidentActor } from '../../../shared/model/incident.ts';
+import type { Evidence, Fact, FactOf, IncidentFact, WorkspaceFact } from '../../../shared/model/timeline.ts';
+import type { EpochMs } from '../../../shared/model/units.ts';
+
+/** A text that was removed: who asked, who agreed, why and when. Its salted hash stays in the chain. */
+export interface Redaction {
+  readonly field: string;
+  readonly reason: string;
+  readonly askedBy: IncidentActor;
+  readonly by: IncidentActor;
+  readonly at: EpochMs;
+}
+
+/** A row of the journal. `stream` is an incident, or null for the workspace itself. */
+export interface Entry<F extends Fact = Fact> {
+  readonly seq: number;
+  readonly stream: IncidentId | null;
+  /** When it happened. */
+  readonly at: EpochMs;
+  /** When it was written down. */
+  readonly recordedAt: EpochMs;
+  readonly actor: IncidentActor;
+  readonly fact: F;
+  readonly evidence: Evidence | null;
+  readonly fromMemory: boolean;
+  readonly redactions: readonly Redaction[];
+  /** SHA-256 in hex over the row and the hash of the row before it. */
+  readonly hash: string;
+}
+
+export interface Note {
+  /** When it happened; now unless told. */
+  readonly at?: EpochMs | undefined;
+  readonly actor: IncidentActor;
+  readonly evidence?: Evidence | null | undefined;
+  readonly fromMemory?: boolean | undefined;
+}
+
+export interface EntryFilter {
+  /** Undefined: all streams. */
+  readonly stream?: IncidentId | null | undefined;
+  readonly type?: string | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly actor?: string | undefined;
+  /** Only entries before (desc) or after (asc) this sequence number. */
+  readonly beyond?: number | undefined;
+  readonly order: 'asc' | 'desc';
+  readonly limit: number;
+}
+
+export interface Verification {
+  readonly ok: boolean;
+  readonly rows: number;
+  readonly redacted: number;
+  readonly head: string | null;
+  readonly firstBad: { readonly seq: number; readonly problem: string } | null;
+}
+
+/**
+ * The append-only, hash-chained record of everything that happened: one chain over all incidents and the workspace, so that no row
+ * can be altered, removed or moved unseen. Texts are kept beside the rows, bound by a salted hash, so that one can be redacted.
+ */
+export interface Journal {
+  /** Joins the transaction that is open, or makes one. Throws `read_only` where the store cannot be written. */
+  append(stream: IncidentId, fact: IncidentFact, note: Note): Entry<IncidentFact>;
+  append(stream: null, fact: WorkspaceFact, note: Note): Entry<WorkspaceFact>;
+  entry(seq: number): Entry | null;
+  entries(filter: EntryFilter): Entry[];
+  /** Everything of one incident, oldest first. */
+  stream(incident: IncidentId): Entry<IncidentFact>[];
+  /** First step: notes that somebody wants a text gone. Throws `not_found`, or `conflict` where it is gone or asked for already. */
+  askRedaction(seq: number, field: string, reason: string, actor: IncidentActor): void;
+  /** Second step, by another person (else `forbidden`): the text and its salt are deleted. Returns the entry as it is now. */
+  redact(seq: number, field: string, actor: IncidentActor): Entry;
+  verify(): Verification;
+  head(): { readonly seq: number; readonly hash: string } | null;
+}
+
+export const isFact = <T extends Fact['type']>(entry: Entry, type: T): entry is Entry & { readonly fact: FactOf<T> } => entry.fact.type === type;
+
+/** What Holdfast does by itself is signed so. */
+export const HOLDFAST: IncidentActor = { kind: 'holdfast', id: 'holdfast', name: 'Holdfast' };

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+export const SEVERITIES = ['P0', 'P1', 'P2'] as const;
+export const Severity = z.enum(SEVERITIES);
+export type Severity = z.infer<typeof Severity>;
+
+/** What each severity means, as it stands on screen wherever one is chosen. */
+export const SEVERITY_MEANING: Readonly<Record<Severity, string>> = {
+  P0: 'Complete outage: an essential service cannot be used by anybody.',
+  P1: 'Partial outage: some customers, regions or functions are affected, or the service is badly degraded.',
+  P2: 'Minor: little or no effect on customers; can be mended in working hours.',
+};
+
+/** 0 is the gravest. */
+export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+export const graver = (a: Severity, b: Severity): Severity => (severityRank(a) <= severityRank(b) ? a : b);

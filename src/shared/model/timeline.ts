@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { AlertId, IncidentId, ItemId, ServiceId, SignalId } from './ids.ts';
+import { DecisionChoice, ImpactField, IncidentActor, IncidentKind, IncidentOrigin, InstantName, LINK_KINDS, ShownNumber } from './incident.ts';
+import { Instant } from './instant.ts';
+import { Audience, Role } from './policy-config.ts';
+import { Severity } from './severity.ts';
+
+/**
+ * What can stand in a journal: the type of an entry, the shape of its facts (`data`) and the names of its free texts (`texts`).
+ * Texts are kept apart from the facts, so that one can be redacted while the chain of hashes stays whole.
+ */
+const entry = <D extends z.ZodRawShape, const T extends readonly string[]>(data: D, texts: T) => ({ data: z.object(data), texts });
+
+/** Entries of an incident. Order of instants: `at` of an entry is when it happened; `recordedAt` when it was written down. */
+export const incidentEntries = {
+  opened: entry(
+    {
+      standing: z.enum(['proposed', 'declared']),
+      severity: Severity,
+      kind: IncidentKind.nullable(),
+      origin: IncidentOrigin,
+      services: z.array(ServiceId),
+      rule: z.string().nullable(),
+      signature: z.string().nullable(),
+      private: z.boolean(),
+      isDrill: z.boolean(),
+      impactStartedAt: Instant.nullable(),
+      noEarlierThan: z.boolean(),
+      detectedAt: Instant.nullable(),
+    },
+    ['title'],
+  ),
+  accepted: entry({}, []),
+  dismissed: entry({ falseAlarm: z.boolean() }, ['reason']),
+  alertFired: entry({ alert: AlertId, rule: z.string(), service: ServiceId.nullable(), severity: Severity, value: z.number().nullable(), limit: z.number().nullable(), startsAt: Instant, firedAt: Instant.nullable(), noEarlierThan: z.boolean() }, ['summary']),
+  alertEnded: entry({ alert: AlertId, rule: z.string(), endsAt: Instant }, []),
+  severityChanged: entry({ from: Severity, to: Severity }, ['reason']),
+  kindChanged: entry({ from: IncidentKind.nullable(), to: IncidentKind.nullable() }, []),
+  privacyChanged: entry({ private: z.boolean() }, ['reason']),
+  titleChanged: entry({}, ['title']),
+  servicesChanged: entry({ added: z.array(ServiceId), removed: z.array(ServiceId) }, []),
+  acknowledged: entry({}, []),
+  investigating: entry({}, []),
+  mitigated: entry({}, ['how']),
+  resolved: entry({}, ['how']),
+  reopened: entry({}, ['reason']),
+  reviewed: entry({}, []),
+  /** Found in the data: the first passing sample after the last breach. */
+  impactEnded: entry({ impactEndedAt: Instant }, []),
+  /** Breached again before it was resolved. */
+  impactResumed: entry({}, []),
+  healthAsked: entry({ healthySince: Instant, impactEndedAt: Instant.nullable() }, []),
+  instantCorrected: entry({ instant: InstantName, from: Instant.nullable(), to: Instant.nullable() }, ['reason']),
+  roleTaken: entry({ role: Role, person: z.string(), personName: z.string() }, []),
+  roleLeft: entry({ role: Role, person: z.string(), personName: z.string() }, []),
+  handoverOffered: entry({ role: Role, from: z.string(), to: z.string(), toName: z.string() }, []),
+  handoverAccepted: entry({ role: Role, from: z.string(), fromName: z.string(), to: z.string(), toName: z.string() }, []),
+  note: entry({}, ['text']),
+  linkAdded: entry({ item: ItemId, kind: z.enum(LINK_KINDS) }, ['label', 'url']),
+  linkRemoved: entry({ item: ItemId }, []),
+  actionAdded: entry({ item: ItemId, owner: z.string().nullable(), ownerName: z.string().nullable(), dueAt: Instant.nullable() }, ['text']),
+  actionChanged: entry({ item: ItemId, owner: z.string().nullable(), ownerName: z.string().nullable(), dueAt: Instant.nullable() }, []),
+  actionDone: entry({ item: ItemId, done: z.boolean() }, []),
+  impactSet: entry({ field: ImpactField, number: z.number().nullable(), known: z.boolean() }, ['text', 'source']),
+  /** An update that went out, by whatever channel; `nextAt` is the promise made in it. */
+  updateSent: entry({ audience: Audience, nextAt: Instant.nullable() }, ['text']),
+  clockTurned: entry({ clock: z.string(), stage: z.enum(['amber', 'due', 'overdue']), dueAt: Instant, confirmed: z.boolean() }, []),
+  decided: entry({ choice: DecisionChoice, reaskAt: Instant.nullable(), sinceImpactMs: z.number().nullable(), numbers: z.array(ShownNumber), confirmed: z.boolean() }, ['reason']),
+  escalated: entry({ clock: z.string(), step: z.number().int(), by: z.enum(['sound', 'webhook']), outcome: z.enum(['done', 'failed']) }, ['detail']),
+  merged: entry({ into: IncidentId }, ['reason']),
+  absorbed: entry({ from: IncidentId }, []),
+  sameAs: entry({ incident: IncidentId.nullable() }, []),
+  evidenceFrozen: entry({ signals: z.array(SignalId), from: Instant, samples: z.number().int() }, []),
+  evidenceClosed: entry({ to: Instant, samples: z.number().int() }, []),
+  monitoringLost: entry({ signals: z.array(SignalId) }, []),
+  monitoringBack: entry({ signals: z.array(SignalId) }, []),
+  redactionAsked: entry({ seq: z.number().int(), field: z.string() }, ['reason']),
+  redacted: entry({ seq: z.number().int(), field: z.string(), askedBy: IncidentActor }, []),
+} as const;
+
+/** Entries of the workspace itself: the audit beside the incidents. */
+export const workspaceEntries = {
+  configChanged: entry({ by: z.enum(['settings', 'file', 'start']), added: z.array(z.string()), removed: z.array(z.string()), changed: z.array(z.string()) }, ['difference']),
+  configRefused: entry({ errors: z.number().int() }, ['first']),
+  seatInvited: entry({ kind: z.string(), person: z.string().nullable(), rights: z.array(z.string()) }, ['name']),
+  seatPaired: entry({ seat: z.string(), kind: z.string(), person: z.string().nullable(), rights: z.array(z.string()) }, ['name']),
+  seatEnded: entry({ seat: z.string() }, []),
+  pinChanged: entry({ person: z.string() }, []),
+  secretSet: entry({ name: z.string() }, []),
+  ruleFileChanged: entry({ file: z.string(), rules: z.number().int(), errors: z.number().int() }, ['first']),
+  maintenanceStarted: entry({ window: z.string() }, ['name']),
+  maintenanceEnded: entry({ window: z.string(), suppressed: z.number().int() }, ['name']),
+  shiftNote: entry({}, ['text']),
+  handoverWritten: entry({ summary: z.record(z.string(), z.unknown()) }, ['text']),
+  handoverAccepted: entry({ seq: z.number().int() }, ['text']),
+  incidentsImported: entry({ format: z.string(), incidents: z.number().int(), skipped: z.number().int() }, ['file']),
+  redactionAsked: entry({ seq: z.number().int(), field: z.string() }, ['reason']),
+  redacted: entry({ seq: z.number().int(), field: z.string(), askedBy: IncidentActor }, []),
+} as const;
+
+type Entries = Readonly<Record<string, { readonly data: z.ZodObject; readonly texts: readonly string[] }>>;
+type Of<E extends Entries> = { [T in keyof E & string]: { readonly type: T; readonly data: z.output<E[T]['data']>; readonly texts: { readonly [K in E[T]['texts'][number]]?: string | null } } }[keyof E & string];
+
+export type IncidentEntryType = keyof typeof incidentEntries;
+export type WorkspaceEntryType = keyof typeof workspaceEntries;
+/** What happened in an incident. A text is null once it has been redacted, absent where none was given. */
+export type IncidentFact = Of<typeof incidentEntries>;
+export type WorkspaceFact = Of<typeof workspaceEntries>;
+export type Fact = IncidentFact | WorkspaceFact;
+export type FactOf<T extends Fact['type']> = Extract<Fact, { type: T }>;
+
+/** What a row rests on; without it a person's row is "from memory". */
+export const Evidence = z.object({
+  kind: z.enum(['sample', 'alert', 'link', 'screen', 'record']),
+  /** A signal, an alert, an address, a screen. */
+  ref: z.string().max(2_000),
+  time: Instant.nullable(),
+  value: z.number().nullable(),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+/** One row of a journal, as the API shows it. */
+export const TimelineEvent = z.object({
+  /** Rises by one over all journals of the workspace. */
+  seq: z.number().int(),
+  /** The incident; null for the workspace's own. */
+  incident: IncidentId.nullable(),
+  at: Instant,
+  recordedAt: Instant,
+  actor: IncidentActor,
+  type: z.string(),
+  /** Facts and texts together; a redacted text is null and named in `redacted`. */
+  data: z.record(z.string(), z.unknown()),
+  evidence: Evidence.nullable(),
+  /** True where a person told it without evidence. */
+  fromMemory: z.boolean(),
+  /** A moment that the timeline opens with. */
+  key: z.boolean(),
+  redacted: z.array(z.string()),
+  /** SHA-256 over this row and the hash before it, in hex. */
+  hash: z.string(),
+  /** How many like it were folded into this row (1 = itself alone), and when the last of them was. */
+  count: z.number().int(),
+  lastAt: Instant,
+});
+export type TimelineEvent = z.infer<typeof TimelineEvent>;
