@@ -108,6 +108,10 @@ export function createFakeEngine(signals: readonly FakeSignal[], now: () => numb
         problems: [],
         presence: [],
         demoFaults: [],
+        incidents: [],
+        alerts: [],
+        alertCounts: { firing: 0, pending: 0, suppressed: 0 },
+        maintenance: [],
         now: instant(now()),
       },
     });

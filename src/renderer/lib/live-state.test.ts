@@ -16,7 +16,8 @@ const signal: Signal = {
 const snapshot = (now: number, signals: Signal[] = [signal]): LiveEvent => {
   const data: Snapshot = {
     workspace: { name: 'Acme', timeZone: 'UTC', demo: false, version: '1', writable: true },
-    services: [], signals, sources: [], problems: [], presence: [], demoFaults: [], now: at(now),
+    services: [], signals, sources: [], problems: [], presence: [], demoFaults: [],
+    incidents: [], alerts: [], alertCounts: { firing: 0, pending: 0, suppressed: 0 }, maintenance: [], now: at(now),
   };
   return { event: 'snapshot', data };
 };

@@ -120,6 +120,10 @@ export function snapshotOf(scene: Scene, now: EpochMs): Snapshot {
       scene === 'demo' || scene === 'collapse'
         ? DEMO_FAULTS.map((id) => ({ id, name: { latency: 'Latency', errors: 'Errors', dns: 'DNS failure', blackout: 'Blackout', backlog: 'Queue backlog' }[id], explains: 'Every second request to checkout waits two seconds longer, as if its database had lost an index.', active: id === 'errors' && scene === 'demo', since: id === 'errors' && scene === 'demo' ? toRfc3339((now - 440_000) as EpochMs) : null }))
         : [],
+    incidents: [],
+    alerts: [],
+    alertCounts: { firing: 0, pending: 0, suppressed: 0 },
+    maintenance: [],
     now: toRfc3339(now),
   };
 }
