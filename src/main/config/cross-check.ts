@@ -18,7 +18,7 @@ export interface CrossFinding extends Finding {
 export function crossCheck(config: HoldfastConfig): CrossFinding[] {
   return [
     ...checkTimeZone(config),
-    ...(['sources', 'services', 'signals', 'rules', 'people'] as const).flatMap((key) => duplicateIds(key, config[key])),
+    ...(['sources', 'services', 'signals', 'slos', 'rules', 'maintenance', 'people'] as const).flatMap((key) => duplicateIds(key, config[key])),
     ...config.signals.flatMap((signal, index) => checkSignal(config, signal, ['signals', index])),
     ...config.rules.flatMap((rule, index) => checkRule(config, rule, ['rules', index])),
     ...checkDurations(config),
@@ -120,11 +120,9 @@ function checkStat({ kind, stat }: SignalConfig, path: ConfigPath): Finding[] {
 }
 
 function checkRule(config: HoldfastConfig, rule: HoldfastConfig['rules'][number], path: ConfigPath): Finding[] {
-  if (!('import' in rule)) return unknownId('signal', rule.signal, config.signals, [...path, 'signal']);
-  return [
-    ...unknownId('source', rule.source, config.sources, [...path, 'source']),
-    { path: [...path, 'import'], level: 'warning', message: 'rule files are not evaluated yet' },
-  ];
+  if ('import' in rule) return unknownId('source', rule.source, config.sources, [...path, 'source']);
+  if ('slo' in rule) return unknownId('objective', rule.slo, config.slos, [...path, 'slo']);
+  return unknownId('signal', rule.signal, config.signals, [...path, 'signal']);
 }
 
 function checkSecrets(config: HoldfastConfig): Finding[] {

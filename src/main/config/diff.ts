@@ -39,7 +39,7 @@ export const isSame = (difference: ConfigDifference): boolean =>
 const rulesOf = (config: ResolvedConfig): Map<string, unknown> =>
   new Map([
     ...config.signals.flatMap((signal) => signal.thresholds.map((rule): [string, unknown] => [rule.rule, { ...rule, signal: signal.id }])),
-    ...config.ruleImports.map((rule): [string, unknown] => [`import ${rule.import}`, rule]),
+    ...config.ruleFiles.map((rule): [string, unknown] => [`import ${rule.file}`, rule]),
   ]);
 
 function compare(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>): ItemChanges {

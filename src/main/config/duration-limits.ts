@@ -38,7 +38,7 @@ const allDurations = (config: HoldfastConfig): Written[] => [
     [['signals', index, 'window'], signal.window, 'window'],
     ...(['http', 'tcp', 'dns'] as const).map((key): Written => [['signals', index, key, 'timeout'], signal[key]?.timeout, 'timeout']),
   ]),
-  ...config.rules.map((rule, index): Written => [['rules', index, 'when', 'for'], 'import' in rule ? undefined : rule.when.for, 'for']),
+  ...config.rules.map((rule, index): Written => [['rules', index, 'when', 'for'], 'when' in rule ? rule.when.for : undefined, 'for']),
   [['deadMan', 'every'], config.deadMan?.every, 'deadMan'],
   [['retention', 'rollups'], config.retention.rollups, 'rollups'],
 ];

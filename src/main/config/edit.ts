@@ -78,7 +78,7 @@ export function removeSource(text: string, id: string): { text: string; found: b
   const positions = <T>(items: readonly T[], isGone: (item: T) => boolean) => items.flatMap((item, index) => (isGone(item) ? [index] : []));
   const signals = positions(before.signals, (signal) => signal.source === id);
   const goneSignals = new Set<string>(signals.map((index) => before.signals[index]?.id ?? ''));
-  const rules = positions(before.rules, (rule) => ('import' in rule ? rule.source === id : goneSignals.has(rule.signal)));
+  const rules = positions(before.rules, (rule) => ('import' in rule ? rule.source === id : 'signal' in rule && goneSignals.has(rule.signal)));
   const sources = positions(before.sources, (source) => source.id === id);
   const result = removeItems(text, { rules, signals, sources });
   validConfig(result);

@@ -1,7 +1,12 @@
 import type { HoldfastConfig, SignalConfig, SignalKind, SourceConfig, Stat, Unit } from '../../shared/model/config.ts';
 import type { RuleId, SignalId } from '../../shared/model/ids.ts';
-import { durationMs, type DurationMs } from '../../shared/model/units.ts';
+import type { Severity } from '../../shared/model/severity.ts';
+import type { DurationMs } from '../../shared/model/units.ts';
 import { readDuration } from './duration.ts';
+import { resolveMaintenance, resolvePolicy, resolveRosterEntry, shownIncidents } from './resolve-policy.ts';
+import { resolveRule, resolveRuleFiles, resolveSlo } from './resolve-rules.ts';
+import type { ResolvedMaintenance, ResolvedPolicy, ResolvedRosterEntry } from './resolved-policy.ts';
+import type { ResolvedRule, ResolvedRuleFile, ResolvedSlo } from './resolved-rules.ts';
 
 /** A threshold rule ready for counting: every limit present, durations read. */
 export interface ResolvedThreshold {
@@ -44,7 +49,7 @@ export interface ResolvedConfig {
   readonly ruleFiles: readonly ResolvedRuleFile[];
   readonly slos: readonly ResolvedSlo[];
   readonly policy: ResolvedPolicy;
-  /** `incidents:` as written, defaults filled, for whoever shows it. */
+  /** `incidents:` as written, defaults filled, for whoever may look: without headers and paths of webhooks, which may be secret. */
   readonly incidents: HoldfastConfig['incidents'];
   readonly maintenance: readonly ResolvedMaintenance[];
   readonly roster: readonly ResolvedRosterEntry[];
@@ -81,12 +86,21 @@ export const defaultName = (kind: SignalKind, stat: Stat | null): string => (sta
 
 /** Fills defaults and reads durations of a configuration that has passed every check. */
 export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
+  const { timeZone } = config.workspace;
+  const slos = config.slos.map(resolveSlo);
+  const rules = config.rules.flatMap((rule) => ('import' in rule ? [] : resolveRule(rule, { signals: config.signals, slos })));
   return {
     workspace: config.workspace,
     sources: config.sources.map((source) => ({ config: source, name: source.name ?? source.id, timeoutMs: readDuration(source.timeout) })),
     services: config.services,
-    signals: config.signals.map((signal) => resolveSignal(signal, thresholdsOf(config, signal.id))),
-    ruleImports: config.rules.filter((rule) => 'import' in rule),
+    signals: config.signals.map((signal) => resolveSignal(signal, thresholdsOf(rules, signal.id))),
+    rules,
+    ruleFiles: resolveRuleFiles(config.rules),
+    slos,
+    policy: resolvePolicy(config.incidents, timeZone),
+    incidents: shownIncidents(config.incidents),
+    maintenance: config.maintenance.map((window) => resolveMaintenance(window, timeZone)),
+    roster: config.roster.map((entry) => resolveRosterEntry(entry, config)),
     people: config.people,
     server: config.server,
     desktop: config.desktop,
@@ -111,18 +125,8 @@ function resolveSignal(signal: SignalConfig, thresholds: readonly ResolvedThresh
   };
 }
 
-const thresholdsOf = (config: HoldfastConfig, signal: SignalId): ResolvedThreshold[] =>
-  config.rules.flatMap((rule) =>
-    'import' in rule || rule.signal !== signal
-      ? []
-      : [
-          {
-            rule: rule.id,
-            above: rule.when.above ?? null,
-            below: rule.when.below ?? null,
-            consecutive: rule.when.consecutive ?? 1,
-            forMs: rule.when.for === undefined ? durationMs(0) : readDuration(rule.when.for),
-            severity: rule.severity,
-          },
-        ],
+/** The fixed limits of a signal, which its chart shows. */
+const thresholdsOf = (rules: readonly ResolvedRule[], signal: SignalId): ResolvedThreshold[] =>
+  rules.flatMap(({ rule, signal: judged, condition, consecutive, forMs, severity }) =>
+    judged !== signal || condition.kind !== 'threshold' ? [] : [{ rule, above: condition.above, below: condition.below, consecutive, forMs, severity }],
   );
