@@ -3,7 +3,7 @@ import type { Right } from '../../../shared/model/rights.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import { useCall } from '../../platform/use-call.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/kit/EmptyState.tsx';
-import { PinForm } from './PinForm.tsx';
+import { PinForm } from '../session/index.ts';
 
 const listOf = (rights: readonly Right[]): string => (rights.length === 0 ? 'nothing' : rights.join(', '));
 

@@ -7,7 +7,7 @@ import { useCall, useCallMutation } from '../../../platform/use-call.ts';
 import { Banner } from '../../../ui/kit/Banner.tsx';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
-import { Failure } from '../Failure.tsx';
+import { Failure } from '../../session/index.ts';
 import { AdminGate } from '../Gate.tsx';
 import { Page } from '../Page.tsx';
 import { Conflict } from './Conflict.tsx';

@@ -3,7 +3,7 @@ import type { ConnectionReport, PrometheusSetup } from '../../../../shared/model
 import { useSources, useWorkspace } from '../../../lib/live-store.ts';
 import { useCall, useCallMutation } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
-import { Failure } from '../Failure.tsx';
+import { Failure } from '../../session/index.ts';
 import { AdminGate } from '../Gate.tsx';
 import { Page, Section } from '../Page.tsx';
 import { counted } from '../words.ts';

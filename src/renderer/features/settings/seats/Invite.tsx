@@ -11,7 +11,7 @@ import { useShell } from '../../../platform/context.tsx';
 import { useCall, useCallMutation } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { CheckField, Field, SelectField } from '../../../ui/kit/Field.tsx';
-import { Failure } from '../Failure.tsx';
+import { Failure } from '../../session/index.ts';
 import { Section } from '../Page.tsx';
 import { OWNER, RIGHT_WORDS } from './rights-words.ts';
 import styles from '../settings.module.css';

@@ -7,7 +7,7 @@ import { useCall, useCallMutation } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
 import { Confirm } from '../Confirm.tsx';
-import { Failure } from '../Failure.tsx';
+import { Failure } from '../../session/index.ts';
 import { Section } from '../Page.tsx';
 import { agoText } from '../words.ts';
 import { rightsText } from './rights-words.ts';

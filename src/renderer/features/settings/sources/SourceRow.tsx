@@ -8,7 +8,7 @@ import { useCall, useCallMutation } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Confirm } from '../Confirm.tsx';
-import { Failure } from '../Failure.tsx';
+import { Failure } from '../../session/index.ts';
 import { Facts } from '../Page.tsx';
 import { agoText, counted, offsetText } from '../words.ts';
 import styles from '../settings.module.css';

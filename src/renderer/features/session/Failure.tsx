@@ -2,14 +2,14 @@ import type { ReactNode } from 'react';
 import { plain } from '../../../shared/text/plain.ts';
 import { StateMark } from '../../ui/kit/StateMark.tsx';
 import { PinForm } from './PinForm.tsx';
-import styles from './settings.module.css';
+import styles from './session.module.css';
 
 export interface CallFailure {
   readonly message: string;
   readonly details?: unknown;
 }
 
-const wantsPin = ({ details }: CallFailure): boolean => typeof details === 'object' && details !== null && 'needs' in details && details.needs === 'pin';
+export const wantsPin = ({ details }: CallFailure): boolean => typeof details === 'object' && details !== null && 'needs' in details && details.needs === 'pin';
 
 export interface FailureProps {
   /** Null or undefined: nothing went wrong. */

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useEnterPin } from '../../platform/use-enter-pin.ts';
 import { Button } from '../../ui/kit/Button.tsx';
 import { Field } from '../../ui/kit/Field.tsx';
-import styles from './settings.module.css';
+import styles from './session.module.css';
 
 /** Asks for the PIN of whoever uses this screen, where the work is; nothing else on the page changes. */
 export function PinForm({ onDone }: { onDone?: () => void }) {

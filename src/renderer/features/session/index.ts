@@ -1,0 +1,3 @@
+export { Failure, wantsPin, type CallFailure } from './Failure.tsx';
+export { PinForm } from './PinForm.tsx';
+export { useRights, type Rights } from './use-rights.ts';
