@@ -1,7 +1,7 @@
 import type { EventData, EventName, Snapshot } from '../../shared/contract/events.ts';
-import type { DemoFault, Presence, Workspace } from '../../shared/model/entities.ts';
 import { durationMs, toRfc3339, type DurationMs } from '../../shared/model/units.ts';
 import type { ResolvedConfig, ResolvedSource } from '../config/resolved.ts';
+import type { Detection } from './detection/service.ts';
 import type { Live } from './live.ts';
 import type { Cancel, Clock, Log, Random } from './ports.ts';
 import type { Problems } from './problems.ts';
@@ -18,8 +18,11 @@ export interface EngineDeps {
   readonly problems: Problems;
   readonly series: SeriesSink;
   readonly createSource: (source: ResolvedSource) => Promise<Source>;
+  readonly detection: Detection;
+  /** Runs once a second after every signal's age was judged: alerts, incidents and their clocks. */
+  readonly everySecond: () => void;
   /** The part of the snapshot that others keep. */
-  readonly surroundings: () => { readonly workspace: Workspace; readonly presence: Presence[]; readonly demoFaults: DemoFault[] };
+  readonly surroundings: () => Omit<Snapshot, 'services' | 'signals' | 'sources' | 'problems' | 'now'>;
 }
 
 export interface Engine {
@@ -42,7 +45,7 @@ const NOTHING = { services: [], sources: [], signals: [] };
 export function createEngine(deps: EngineDeps): Engine {
   const { clock, live, problems, series } = deps;
   const clockWatch = createClockWatch(clock, TICK_MS);
-  const watchDeps = { clock, clockWatch, random: deps.random, log: deps.log, series, emit: <N extends EventName>(event: N, data: EventData<N>) => live.emit(event, data) };
+  const watchDeps = { clock, clockWatch, random: deps.random, log: deps.log, series, detection: deps.detection, emit: <N extends EventName>(event: N, data: EventData<N>) => live.emit(event, data) };
   let watch = createWatch(NOTHING, watchDeps);
   let ticks = 0;
   let stopped = false;
@@ -59,6 +62,8 @@ export function createEngine(deps: EngineDeps): Engine {
     const broken = clockWatch.look();
     if (broken !== null) clockBroke(broken);
     watch.tick();
+    deps.detection.tick(watch.states(), watch.services(), watch.sources());
+    deps.everySecond();
     live.emit('tick', { now: toRfc3339(clock.nowMs()), n: ticks });
   };
 
@@ -88,9 +93,11 @@ export function createEngine(deps: EngineDeps): Engine {
     const before = watch;
     const known = new Map([...before.states()].filter(([, state]) => sameSource(before, sources, state)));
     const next = createWatch({ services: config.services, sources, signals: config.signals.map((signal) => describe(signal, sources)), known }, watchDeps);
+    deps.detection.apply(config);
     watch = next;
     await before.stop();
     next.start();
+    deps.detection.learn();
     live.emit('snapshot', snapshot());
     if (made.some((one) => one.failed)) cancelRetry = clock.after(RETRY_SOURCES_MS, () => void apply(config));
   };

@@ -1,5 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { CALL_NAMES, contract, type CallName } from '../../shared/contract/contract.ts';
+import type { CallDefinition } from '../../shared/contract/define.ts';
 import { openApiDocument } from '../api/openapi.ts';
 import type { EnginePort } from '../api/engine-port.ts';
 import type { SessionCookie } from './cookie.ts';
@@ -20,20 +21,28 @@ export interface RouteParts {
 const API = '/api/v1';
 const KIB = 1024;
 /** A configuration file may be longer than what is otherwise sent. */
-const BODY_BYTES: Partial<Record<CallName, number>> = { 'config.write': 2 * KIB * KIB + 64 * KIB, 'config.check': 2 * KIB * KIB + 64 * KIB };
+const BODY_BYTES: Partial<Record<CallName, number>> = { 'config.write': 2 * KIB * KIB + 64 * KIB, 'config.check': 2 * KIB * KIB + 64 * KIB, 'incidents.import': 21 * KIB * KIB, 'hooks.alertmanager': 8 * KIB * KIB };
+
+/** `If-Match: "7"`, or 7 without quotes; anything else leaves the version out, which the schema then asks for. */
+const versionOf = (value: string | undefined): { version?: string } => {
+  const version = /^\s*"?(\d{1,9})"?\s*$/.exec(value ?? '')?.[1];
+  return version === undefined ? {} : { version };
+};
 
 /** A call of the contract: names of the path, then query or body, become its input. */
 function callRoute(name: CallName, engine: EnginePort): Route {
-  const { method, path, right } = contract[name];
+  const { method, path, right, ifMatch }: CallDefinition = contract[name];
   const hasBody = method !== 'GET' && method !== 'DELETE';
   return {
     method,
     path: `${API}${path}`,
     right,
     maxBodyBytes: hasBody ? (BODY_BYTES[name] ?? KIB * KIB) : 0,
-    handle: async ({ params, search, body, credential }) => {
+    handle: async ({ params, search, body, credential, header }) => {
       const query = hasBody ? ({ ok: true, value: {} } as const) : queryOf(search);
-      return query.ok ? answer(await engine.call(name, { ...query.value, ...body, ...params }, credential)) : answer(query);
+      if (!query.ok) return answer(query);
+      const version = ifMatch === true ? versionOf(header('if-match')) : {};
+      return answer(await engine.call(name, { ...query.value, ...body, ...params, ...version }, credential));
     },
   };
 }

@@ -9,6 +9,8 @@ export interface FiringFacts {
   readonly mode: IncidentMode;
   /** Service + rule + failure mode: the same for the same kind of trouble. */
   readonly signature: string;
+  /** Services that an incident of its own concerns; usually the alert's one. */
+  readonly services: readonly ServiceId[];
   /** Title for an incident of its own. */
   readonly title: string;
   /** `alert` for one that was received from outside. */

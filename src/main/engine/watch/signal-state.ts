@@ -1,8 +1,8 @@
 import type { Breach, Freshness, Reading, Signal, SignalError, Threshold } from '../../../shared/model/entities.ts';
-import type { RuleId } from '../../../shared/model/ids.ts';
+import { severityRank } from '../../../shared/model/severity.ts';
 import { durationMs, epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
 import type { ResolvedSignal, ResolvedThreshold } from '../../config/resolved.ts';
-import { countSample, interrupt, judgeSample, NO_COUNT, type Count } from '../detection/rules.ts';
+import type { JudgedRule } from '../detection/service.ts';
 import { effectiveIntervalMs, judgeFreshness, learnedSpacingMs, learnSpacing, NO_SPACING, sourceIsFailing, type Spacing } from '../freshness/rules.ts';
 import type { SampleReading } from '../sources/source.ts';
 
@@ -32,7 +32,6 @@ export interface SignalState {
   answeredAliveMs: DurationMs;
   sourceFailures: number;
   error: SignalError | null;
-  counts: ReadonlyMap<RuleId, Count>;
   freshness: Freshness;
   freshnessSince: EpochMs;
 }
@@ -47,7 +46,6 @@ export function startSignal(signal: WatchedSignal, at: Moment): SignalState {
     answeredAliveMs: at.aliveMs,
     sourceFailures: 0,
     error: null,
-    counts: new Map(signal.thresholds.map(({ rule }) => [rule, NO_COUNT])),
     freshness: 'late',
     freshnessSince: at.nowMs,
   };
@@ -75,7 +73,7 @@ const errorNow = (before: SignalError | null, kind: SignalError['kind'], message
   since: before?.message === message ? before.since : toRfc3339(at.nowMs),
 });
 
-/** Takes in one reading; `note` is why a probe's check failed, which is a reading too. Returns whether it brought a sample that was not known before: only such a one is counted and kept. */
+/** Takes in one reading; `note` is why a probe's check failed, which is a reading too. Returns whether it brought a sample that was not known before: only such a one is judged and kept. */
 export function applyReading(state: SignalState, reading: SampleReading, at: Moment, note?: string): boolean {
   const { sampleTime, evaluatedAt } = reading;
   const known = sampleTime !== null && state.spacing.lastSampleTime !== null && sampleTime <= state.spacing.lastSampleTime;
@@ -91,7 +89,6 @@ export function applyReading(state: SignalState, reading: SampleReading, at: Mom
   state.answeredAliveMs = at.aliveMs;
   state.sourceFailures = 0;
   state.error = note === undefined ? null : errorNow(state.error, 'target', note, at);
-  if (!known) count(state, reading.value, sampleTime ?? evaluatedAt);
   return !known;
 }
 
@@ -99,22 +96,6 @@ export function applyReading(state: SignalState, reading: SampleReading, at: Mom
 export function applyFailure(state: SignalState, kind: SignalError['kind'], message: string, at: Moment): void {
   state.error = errorNow(state.error, kind, message, at);
   if (kind === 'source') state.sourceFailures += 1;
-  count(state, null, null);
-}
-
-function count(state: SignalState, value: number | null, sampleTime: EpochMs | null): void {
-  const intervalMs = intervalMsOf(state);
-  state.counts = new Map(
-    state.signal.thresholds.map((threshold) => {
-      const before = state.counts.get(threshold.rule) ?? NO_COUNT;
-      return [threshold.rule, countSample(threshold, before, judgeSample(threshold, value), sampleTime, intervalMs)];
-    }),
-  );
-}
-
-/** After a suspend or a clock step: counts that are not firing start again. */
-export function interruptCounts(state: SignalState): void {
-  state.counts = new Map([...state.counts].map(([id, value]) => [id, interrupt(value)]));
 }
 
 /** Judges freshness at this moment; returns whether it changed. */
@@ -132,33 +113,30 @@ export function refresh(state: SignalState, at: Moment): boolean {
   return true;
 }
 
-const SEVERITY_RANK = { P0: 3, P1: 2, P2: 1 } as const;
-
 /** The worst of the signal's rules. Nothing is `within` while the newest value is not live: unknown is never shown as ok. */
-export function breachOf(state: SignalState): Breach {
-  const judged = state.signal.thresholds.map((threshold) => ({ threshold, count: state.counts.get(threshold.rule) ?? NO_COUNT }));
+export function breachOf(state: SignalState, judged: readonly JudgedRule[]): Breach {
   const worst = judged
-    .filter(({ count }) => count.fails > 0 || count.firing)
-    .sort((a, b) => Number(b.count.firing) - Number(a.count.firing) || SEVERITY_RANK[b.threshold.severity] - SEVERITY_RANK[a.threshold.severity])[0];
+    .filter(({ status }) => status.fails > 0 || status.state === 'firing')
+    .sort((a, b) => Number(b.status.state === 'firing') - Number(a.status.state === 'firing') || severityRank(a.rule.severity) - severityRank(b.rule.severity))[0];
   if (worst === undefined) {
     const known = state.freshness !== 'blind' && state.latest !== null && state.latest.value !== null;
     return { state: known ? 'within' : 'unknown', rule: null, severity: null, count: 0, needed: 0, since: null };
   }
-  const { threshold, count } = worst;
+  const { rule, status } = worst;
   return {
-    state: count.firing ? 'firing' : 'over',
-    rule: threshold.rule,
-    severity: threshold.severity,
-    count: count.fails,
-    needed: threshold.consecutive,
-    since: count.since === null ? null : toRfc3339(count.since),
+    state: status.state === 'firing' ? 'firing' : 'over',
+    rule: rule.rule,
+    severity: rule.severity,
+    count: status.fails,
+    needed: rule.consecutive,
+    since: status.since === null ? null : toRfc3339(status.since),
   };
 }
 
 const thresholdOf = ({ rule, above, below, consecutive, severity }: ResolvedThreshold): Threshold => ({ rule, above, below, consecutive, severity });
 
 /** The signal as the API shows it. */
-export function viewSignal(state: SignalState): Signal {
+export function viewSignal(state: SignalState, judged: readonly JudgedRule[]): Signal {
   const { signal } = state;
   const { config } = signal;
   return {
@@ -177,7 +155,7 @@ export function viewSignal(state: SignalState): Signal {
     latest: state.latest,
     error: state.error,
     thresholds: signal.thresholds.map(thresholdOf),
-    breach: breachOf(state),
+    breach: breachOf(state, judged),
     openUrl: signal.openUrl,
   };
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { EventData, EventName, LiveEvent } from '../../../shared/contract/events.ts';
-import { SourceConfig, type SignalConfig } from '../../../shared/model/config.ts';
-import type { SignalId, RuleId } from '../../../shared/model/ids.ts';
+import { HoldfastConfig } from '../../../shared/model/config.ts';
+import type { SignalId } from '../../../shared/model/ids.ts';
 import { readingAgeMs } from '../../../shared/model/age.ts';
 import { assertPresent } from '../../../shared/model/result.ts';
 import { durationMs, epochMs, type EpochMs } from '../../../shared/model/units.ts';
+import { resolveConfig } from '../../config/resolved.ts';
+import { startDetecting } from '../detection/testing/detecting.ts';
 import { SourceFailure, type HistoryPoint, type Source } from '../sources/source.ts';
 import { createManualClock, silentLog } from '../testing/manual-clock.ts';
 import { createClockWatch } from './clock-watch.ts';
@@ -38,11 +40,17 @@ function createScenario(options: { sourceClockOffsetMs?: number } = {}) {
     openUrl: () => null,
     close: async () => {},
   };
-  const config = { id: ID, service: 'checkout', kind: 'latency', source: 'prom', every: '1s', query: 'x' } as SignalConfig;
-  const signal: WatchedSignal = {
-    id: ID, config, name: 'p95 latency', unit: 's', stat: 'p95', everyMs: SECOND, windowMs: durationMs(300_000), queryText: 'x', openUrl: null, learnsSpacing: true,
-    thresholds: [{ rule: 'checkout-slow' as RuleId, above: 0.8, below: null, consecutive: 3, forMs: durationMs(0), severity: 'P1' }],
-  };
+  const config = resolveConfig(HoldfastConfig.parse({
+    version: 1,
+    workspace: { name: 'Acme' },
+    sources: [{ id: 'prom', type: 'prometheus', url: 'http://user:secret@127.0.0.1:9090/' }],
+    services: [{ id: 'checkout', name: 'Checkout' }],
+    signals: [{ id: ID, service: 'checkout', kind: 'latency', source: 'prom', every: '1s', query: 'x' }],
+    rules: [{ id: 'checkout-slow', signal: ID, when: { above: 0.8, consecutive: 3 }, severity: 'P1' }],
+  }));
+  const signals = config.signals.map((signal): WatchedSignal => ({ ...signal, queryText: 'x', openUrl: null, learnsSpacing: true }));
+  const { detection } = startDetecting(clock);
+  detection.apply(config);
   const series: SeriesSink = {
     append: (_id, time, value) => void kept.push({ time, value }),
     backfill: (_id, points) => void kept.push(...points.map((point) => ({ time: point.time, value: point.value }))),
@@ -50,8 +58,8 @@ function createScenario(options: { sourceClockOffsetMs?: number } = {}) {
   };
   const emit = <N extends EventName>(event: N, data: EventData<N>): void => void events.push({ event, data } as LiveEvent);
   const watch = createWatch(
-    { services: [], sources: [{ config: SourceConfig.parse({ id: 'prom', type: 'prometheus', url: 'http://user:secret@127.0.0.1:9090/' }), source }], signals: [signal] },
-    { clock, clockWatch, random: () => 0.5, log: silentLog, series, emit },
+    { services: [], sources: config.sources.map((each) => ({ config: each.config, source })), signals },
+    { clock, clockWatch, random: () => 0.5, log: silentLog, series, detection, emit },
   );
   const run = async (seconds: number): Promise<void> => {
     for (let i = 0; i < seconds; i += 1) {

@@ -5,13 +5,14 @@ import type { SignalId, SourceId } from '../../../shared/model/ids.ts';
 import { assertPresent } from '../../../shared/model/result.ts';
 import { epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
 import { LATE_AFTER_INTERVALS, learnedSpacingMs } from '../freshness/rules.ts';
+import type { Detection } from '../detection/service.ts';
 import type { Clock, Log, Random } from '../ports.ts';
 import { createPoller, type Poller, type Rhythm } from '../sources/poller.ts';
 import type { HistoryPoint, PollGroup, PollOutcome, PollResult, Source, SourceFailure, TimeRange } from '../sources/source.ts';
 import { createBackfill } from './backfill.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import {
-  applyFailure, applyReading, breachOf, interruptCounts, intervalMsOf, refresh, sampleAgeMs, shiftReceived, startSignal, continueSignal, viewSignal,
+  applyFailure, applyReading, breachOf, intervalMsOf, refresh, sampleAgeMs, shiftReceived, startSignal, continueSignal, viewSignal,
   type SignalState, type WatchedSignal,
 } from './signal-state.ts';
 import { sourceAnswered, sourceFailed, startSource, viewSource, type SourceState } from './source-state.ts';
@@ -29,6 +30,7 @@ export interface WatchDeps {
   readonly random: Random;
   readonly log: Log;
   readonly series: SeriesSink;
+  readonly detection: Pick<Detection, 'sample' | 'settle' | 'judged' | 'interrupted'>;
   readonly emit: <N extends EventName>(event: N, data: EventData<N>) => void;
 }
 
@@ -70,7 +72,7 @@ export const CLOCK_TOLERANCE_MS = 2_000;
 
 /** Asks every source of a configuration, judges what comes, and tells it on. One watch lives as long as one configuration. */
 export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
-  const { clock, clockWatch, series, emit, log } = deps;
+  const { clock, clockWatch, series, emit, log, detection } = deps;
   const started = clockWatch.moment();
   const signals = new Map(plan.signals.map((signal) => [signal.id, continueSignal(signal, plan.known?.get(signal.id)) ?? startSignal(signal, started)]));
   const sources = new Map(plan.sources.map(({ config }) => [config.id, startSource(config, started.nowMs)]));
@@ -112,6 +114,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     const at = clockWatch.moment();
     if (!outcome.ok) {
       applyFailure(state, outcome.kind, outcome.message, at);
+      detection.sample(outcome.signal, { what: 'unknown', value: null, time: null, intervalMs: intervalMsOf(state) });
       refresh(state, at);
       tellFreshness(state);
       return false;
@@ -124,9 +127,10 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       /** Where polls were lost, the source may still know what we missed. */
       if (lastKept !== null && time - lastKept > (LATE_AFTER_INTERVALS + 1) * intervalMsOf(state)) requestHistory(state, lastKept, time);
       series.append(outcome.signal, time, outcome.reading.value ?? Number.NaN);
+      detection.sample(outcome.signal, { what: outcome.note === undefined ? 'value' : 'targetFailed', value: outcome.reading.value, time, intervalMs: intervalMsOf(state) });
     }
     const { latest } = state;
-    if (latest !== null) emit('reading', { ...latest, signal: outcome.signal, breach: breachOf(state), intervalMs: intervalMsOf(state) });
+    if (latest !== null) emit('reading', { ...latest, signal: outcome.signal, breach: breachOf(state, detection.judged(outcome.signal)), intervalMs: intervalMsOf(state) });
     if (refresh(state, at) || state.error?.message !== errorBefore) tellFreshness(state);
     return isNew;
   };
@@ -136,6 +140,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     if (sourceAnswered(source, result, clock.nowMs())) emit('source', viewSource(source));
     let foundNew = false;
     for (const outcome of result.outcomes) foundNew = takeOutcome(outcome, source.clockOffsetMs) || foundNew;
+    detection.settle();
     return rhythmOf(group, foundNew);
   };
 
@@ -160,8 +165,10 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       const state = stateOf(signal.id);
       const before = state.error?.message;
       applyFailure(state, 'source', failure.message, at);
+      detection.sample(signal.id, { what: 'unknown', value: null, time: null, intervalMs: intervalMsOf(state) });
       if (refresh(state, at) || before !== failure.message) tellFreshness(state);
     }
+    detection.settle();
   };
 
   return {
@@ -178,17 +185,15 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       for (const state of signals.values()) if (refresh(state, at)) tellFreshness(state);
     },
     interrupted: (stepMs) => {
-      for (const state of signals.values()) {
-        interruptCounts(state);
-        if (stepMs < 0) shiftReceived(state, stepMs);
-      }
+      if (stepMs < 0) for (const state of signals.values()) shiftReceived(state, stepMs);
+      detection.interrupted();
       for (const poller of pollers) poller.wake();
     },
     services: () => plan.services.map((service) => ({ ...service, signals: plan.signals.filter((signal) => signal.config.service === service.id).map((signal) => signal.id) })),
-    signals: () => [...signals.values()].map(viewSignal),
+    signals: () => Array.from(signals.values(), (state) => viewSignal(state, detection.judged(state.signal.id))),
     signal: (id) => {
       const state = signals.get(id);
-      return state === undefined ? null : viewSignal(state);
+      return state === undefined ? null : viewSignal(state, detection.judged(id));
     },
     sources: () => [...sources.values()].map(viewSource),
     states: () => signals,

@@ -1,0 +1,77 @@
+import type { Alert } from '../../../shared/model/incident.ts';
+import type { AlertId, MaintenanceId, ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
+import type { Severity } from '../../../shared/model/severity.ts';
+import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import type { FiringFacts } from './ports.ts';
+
+/** What an alert is about: everything of it that does not change while it lasts. */
+export interface AlertSubject {
+  /** What makes two firings the same: a rule, or a rule of a file with its labels. */
+  readonly key: string;
+  readonly rule: string;
+  readonly name: string;
+  readonly source: SourceId | null;
+  readonly service: ServiceId | null;
+  readonly signal: SignalId | null;
+  readonly severity: Severity;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly facts: FiringFacts;
+}
+
+/** How it stands now, by whatever judges it. */
+export interface AlertStanding {
+  readonly state: 'inactive' | 'pending' | 'firing';
+  readonly startsAt: EpochMs | null;
+  readonly noEarlierThan: boolean;
+  readonly firedAt: EpochMs | null;
+  /** When it ended, where `state` is inactive and it had fired. */
+  readonly endsAt: EpochMs | null;
+  readonly value: number | null;
+  readonly limit: number | null;
+  readonly confirmedAt: EpochMs | null;
+  readonly confirmed: boolean;
+}
+
+/** `fired` and `ended` concern incidents; `shown` only screens; `moved` nobody but whoever asks. */
+export type AlertChange = 'none' | 'moved' | 'shown' | 'fired' | 'ended' | 'gone';
+
+const instant = (at: EpochMs | null): string | null => (at === null ? null : toRfc3339(at));
+
+/**
+ * What a new standing makes of an alert. `before` is the active alert of this key, if there is one; `gone` is a pending one that
+ * never fired. Pure: the id and the instant for what has none come from outside.
+ */
+export function observe(before: Alert | null, subject: AlertSubject, standing: AlertStanding, context: { readonly id: AlertId; readonly now: EpochMs; readonly suppressedBy: MaintenanceId | null }): { readonly alert: Alert | null; readonly change: AlertChange } {
+  if (standing.state === 'inactive') {
+    if (before === null) return { alert: null, change: 'none' };
+    if (before.state === 'pending') return { alert: { ...before, state: 'resolved', endsAt: toRfc3339(standing.endsAt ?? context.now) }, change: 'gone' };
+    return { alert: { ...before, state: 'resolved', endsAt: toRfc3339(standing.endsAt ?? context.now), confirmed: true }, change: 'ended' };
+  }
+  const { key: _key, facts: _facts, ...about } = subject;
+  const alert: Alert = {
+    ...about,
+    labels: { ...subject.labels },
+    annotations: { ...subject.annotations },
+    id: before?.id ?? context.id,
+    // What fires goes on firing until it ends, whatever its judge has forgotten meanwhile.
+    state: before?.state === 'firing' ? 'firing' : standing.state,
+    startsAt: before !== null && before.state === 'firing' ? before.startsAt : toRfc3339(standing.startsAt ?? context.now),
+    noEarlierThan: before !== null && before.state === 'firing' ? before.noEarlierThan : standing.noEarlierThan,
+    firedAt: before?.firedAt ?? (standing.state === 'firing' ? toRfc3339(standing.firedAt ?? context.now) : null),
+    endsAt: null,
+    value: standing.value,
+    limit: standing.limit,
+    confirmedAt: instant(standing.confirmedAt),
+    confirmed: standing.confirmed,
+    incident: before?.incident ?? null,
+    suppressedBy: before !== null && before.state === 'firing' ? before.suppressedBy : context.suppressedBy,
+  };
+  return { alert, change: changeOf(before, alert) };
+}
+
+function changeOf(before: Alert | null, after: Alert): AlertChange {
+  if (before === null || before.state !== after.state) return after.state === 'firing' ? 'fired' : 'shown';
+  if (before.confirmed !== after.confirmed || before.severity !== after.severity || before.name !== after.name) return 'shown';
+  return before.value === after.value && before.confirmedAt === after.confirmedAt && before.limit === after.limit ? 'none' : 'moved';
+}

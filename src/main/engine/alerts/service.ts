@@ -1,0 +1,214 @@
+import type { EventData } from '../../../shared/contract/events.ts';
+import { AlertId, type IncidentId, type MaintenanceId, type ServiceId } from '../../../shared/model/ids.ts';
+import type { Alert, AlertCounts } from '../../../shared/model/incident.ts';
+import { byGravity } from '../../../shared/model/incident-order.ts';
+import type { EpochMs } from '../../../shared/model/units.ts';
+import type { ReadDb, WriteDb } from '../../store/sql.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { AlertBook, AlertTaker, ServiceStanding } from './ports.ts';
+import { activeAlerts, alertsOfIncident, countSuppressed, dropState, findAlert, resolvedAlerts, saveAlert, savedStates, saveState, type StoredAlert } from './repo.ts';
+import { observe, type AlertStanding, type AlertSubject } from './rules.ts';
+
+export interface AlertDeps {
+  readonly db: { readonly read: ReadDb; readonly write: WriteDb | null };
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly randomBytes: (count: number) => Uint8Array;
+  readonly emit: <N extends 'alert' | 'alertCounts'>(event: N, data: EventData<N>) => void;
+  readonly taker: () => AlertTaker;
+  /** The window that keeps a service silent at a moment. */
+  readonly suppressedBy: (service: ServiceId | null, at: EpochMs) => MaintenanceId | null;
+  readonly standing: (service: ServiceId) => ServiceStanding;
+}
+
+/** One thing observed: what it is about and how it stands, and, where it must survive a restart, what its judge remembers. */
+export interface Observation {
+  readonly subject: AlertSubject;
+  readonly standing: AlertStanding;
+  /** JSON; null = nothing needs to be remembered any more; undefined = as before. */
+  readonly saved?: string | null;
+}
+
+export interface Alerts extends AlertBook {
+  /** Takes in what was observed together. What fires or ends is stored together with what incidents make of it, or not at all. */
+  observe(observations: readonly Observation[]): void;
+  /** To be called once a second: stores what judges remember, and lets alerts out of windows that have ended. */
+  tick(): void;
+  active(): readonly Alert[];
+  /** Of a key: the alert that is pending or fires. */
+  activeOf(key: string): Alert | null;
+  counts(): AlertCounts;
+  resolved(before: { readonly endsAt: EpochMs; readonly id: string } | null, limit: number): Alert[];
+  remembered(): ReadonlyMap<string, string>;
+  suppressedIn(window: MaintenanceId, from: EpochMs, to: EpochMs): number;
+}
+
+/** Beyond this many a list on the stream helps nobody: screens count, and ask for pages. */
+export const ALERTS_IN_SNAPSHOT = 200;
+
+interface Held {
+  readonly subject: AlertSubject;
+  readonly alert: Alert;
+}
+
+/** Alerts as they come and go: the active ones in memory, those that fired in the store. */
+export function createAlerts(deps: AlertDeps): Alerts {
+  const { db, clock } = deps;
+  const held = new Map<string, Held>();
+  const keys = new Map<AlertId, string>();
+  const dirty = new Map<string, string | null>();
+  const states = new Map<string, string>();
+  let sorted: readonly Alert[] | null = null;
+  let told: AlertCounts = { firing: 0, pending: 0, suppressed: 0 };
+
+  for (const { key, alert, facts } of activeAlerts(db.read)) hold({ ...alert, key, facts }, alert);
+  for (const { key, saved } of savedStates(db.read)) states.set(key, saved);
+
+  function hold(subject: AlertSubject, alert: Alert | null): void {
+    const before = held.get(subject.key);
+    if (before !== undefined) keys.delete(before.alert.id);
+    sorted = null;
+    if (alert === null || alert.state === 'resolved') {
+      held.delete(subject.key);
+      return;
+    }
+    held.set(subject.key, { subject, alert });
+    keys.set(alert.id, subject.key);
+  }
+
+  const remember = (key: string, saved: string | null): void => {
+    if (saved === null ? !states.has(key) : states.get(key) === saved) return;
+    if (saved === null) states.delete(key);
+    else states.set(key, saved);
+    dirty.set(key, saved);
+  };
+
+  const flushStates = (write: WriteDb): void => {
+    for (const [key, saved] of dirty) {
+      if (saved === null) dropState(write, key);
+      else saveState(write, key, saved, clock.nowMs());
+    }
+  };
+
+  /** Runs in one transaction where there is a store to write; without one alerts live in memory and open no incidents. */
+  const inTransaction = (work: (write: WriteDb) => void): boolean => {
+    if (db.write === null) return false;
+    const write = db.write;
+    write.transaction(() => {
+      work(write);
+      flushStates(write);
+    });
+    dirty.clear();
+    return true;
+  };
+
+  const store = (write: WriteDb, key: string, alert: Alert, subject: AlertSubject): Alert => {
+    saveAlert(write, { key, alert, facts: subject.facts });
+    if (alert.state === 'resolved') {
+      if (alert.incident !== null) deps.taker().ended(alert);
+      return alert;
+    }
+    if (alert.suppressedBy !== null) return alert;
+    const incident = deps.taker().fired(alert, subject.facts);
+    if (incident === null) return alert;
+    const joined = { ...alert, incident };
+    saveAlert(write, { key, alert: joined, facts: subject.facts });
+    return joined;
+  };
+
+  const tell = (alerts: readonly Alert[]): void => {
+    deps.taker().committed();
+    for (const alert of alerts) deps.emit('alert', alert);
+    const counts = countsNow();
+    if (counts.firing !== told.firing || counts.pending !== told.pending || counts.suppressed !== told.suppressed) deps.emit('alertCounts', counts);
+    told = counts;
+  };
+
+  const countsNow = (): AlertCounts => {
+    let [firing, pending, suppressed] = [0, 0, 0];
+    for (const { alert } of held.values()) {
+      if (alert.state === 'pending') pending += 1;
+      else if (alert.suppressedBy === null) firing += 1;
+      else suppressed += 1;
+    }
+    return { firing, pending, suppressed };
+  };
+
+  const newId = (): AlertId => AlertId.parse(`a${Buffer.from(deps.randomBytes(8)).toString('hex')}`);
+
+  const active = (): readonly Alert[] => (sorted ??= Array.from(held.values(), ({ alert }) => alert).sort(byGravity));
+
+  /** What an incident took in or gave away is known here too, so that the next observation does not undo it. */
+  const setIncident = (key: string, incident: IncidentId | null): void => {
+    const before = held.get(key);
+    if (before !== undefined) hold(before.subject, { ...before.alert, incident });
+  };
+
+  return {
+    observe: (observations) => {
+      const now = clock.nowMs();
+      const changes = observations.map(({ subject, standing, saved }) => {
+        if (saved !== undefined) remember(subject.key, saved);
+        const before = held.get(subject.key)?.alert ?? null;
+        return { subject, ...observe(before, subject, standing, { id: before?.id ?? newId(), now, suppressedBy: deps.suppressedBy(subject.service, now) }) };
+      });
+      const weighty = changes.filter(({ change }) => change === 'fired' || change === 'ended');
+      const kept = new Map<string, Alert>();
+      if (weighty.length > 0)
+        inTransaction((write) => {
+          for (const { subject, alert } of weighty) if (alert !== null) kept.set(subject.key, store(write, subject.key, alert, subject));
+        });
+      const shown: Alert[] = [];
+      for (const { subject, alert, change } of changes) {
+        if (change === 'none') continue;
+        const final = kept.get(subject.key) ?? alert;
+        hold(subject, final);
+        if (final !== null && change !== 'moved') shown.push(final);
+      }
+      if (shown.length > 0) tell(shown);
+    },
+    tick: () => {
+      const now = clock.nowMs();
+      const freed = [...held.values()].filter(({ alert }) => alert.state === 'firing' && alert.suppressedBy !== null && deps.suppressedBy(alert.service, now) === null);
+      if (freed.length === 0 && dirty.size === 0) return;
+      const out: Alert[] = [];
+      inTransaction((write) => {
+        for (const { subject, alert } of freed) out.push(store(write, subject.key, { ...alert, suppressedBy: null }, subject));
+      });
+      for (const alert of out) {
+        const key = keys.get(alert.id);
+        const subject = key === undefined ? undefined : held.get(key)?.subject;
+        if (subject !== undefined) hold(subject, alert);
+      }
+      if (out.length > 0) tell(out);
+    },
+    active,
+    activeOf: (key) => held.get(key)?.alert ?? null,
+    counts: countsNow,
+    resolved: (before, limit) => resolvedAlerts(db.read, before, limit).map(({ alert }) => alert),
+    remembered: () => states,
+    suppressedIn: (window, from, to) => countSuppressed(db.read, window, from, to),
+    get: (id) => {
+      const key = keys.get(id);
+      return (key === undefined ? undefined : held.get(key)?.alert) ?? findAlert(db.read, id)?.alert ?? null;
+    },
+    ofIncident: (incident) => alertsOfIncident(db.read, incident).map(({ key, alert }) => currentOf(held.get(key)?.alert, alert)),
+    standing: deps.standing,
+    reassign: (from, to) => {
+      for (const stored of alertsOfIncident(db.read, from)) move(stored, to);
+    },
+    assign: (id, incident) => {
+      const stored = findAlert(db.read, id);
+      if (stored !== null) move(stored, incident);
+    },
+  };
+
+  function move({ key, alert, facts }: StoredAlert, incident: IncidentId | null): void {
+    if (db.write === null) return;
+    saveAlert(db.write, { key, alert: { ...alert, incident }, facts });
+    if (held.get(key)?.alert.id === alert.id) setIncident(key, incident);
+  }
+}
+
+/** The store knows an alert as it was when it last fired or ended; memory knows how it is. */
+const currentOf = (now: Alert | undefined, stored: Alert): Alert => (now?.id === stored.id ? now : stored);

@@ -1,0 +1,38 @@
+import type { SignalKind } from '../../../shared/model/config.ts';
+import type { Freshness } from '../../../shared/model/entities.ts';
+import type { ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
+import { durationMs, epochMs, type EpochMs } from '../../../shared/model/units.ts';
+
+/** An essential service of which nothing is known for this long is a problem of its own. */
+export const MONITORING_LOST_AFTER_MS = durationMs(5 * 60_000);
+const DECIDING: ReadonlySet<SignalKind> = new Set<SignalKind>(['latency', 'errorRate', 'availability']);
+
+export interface LostMonitoring {
+  readonly source: SourceId;
+  readonly services: readonly ServiceId[];
+  readonly signals: readonly SignalId[];
+  /** When the first of them went blind. */
+  readonly since: EpochMs;
+}
+
+/** What is seen of a signal, as far as blindness goes. */
+export interface SeenSignal {
+  readonly freshness: Freshness;
+  readonly freshnessSince: EpochMs;
+  readonly signal: {
+    readonly id: SignalId;
+    readonly config: { readonly kind: SignalKind; readonly service: ServiceId; readonly source: SourceId };
+    readonly thresholds: readonly unknown[];
+  };
+}
+
+/** Sources that have left a tier-1 service blind for five minutes, each with what is not seen because of it. */
+export function lostMonitoring(signals: Iterable<SeenSignal>, tierOne: ReadonlySet<ServiceId>, now: EpochMs): LostMonitoring[] {
+  const blind = [...signals].filter(({ freshness, signal: { config, thresholds } }) => freshness === 'blind' && tierOne.has(config.service) && (DECIDING.has(config.kind) || thresholds.length > 0));
+  return [...new Set(blind.map(({ signal }) => signal.config.source))].flatMap((source) => {
+    const lost = blind.filter(({ signal, freshnessSince }) => signal.config.source === source && now - freshnessSince >= MONITORING_LOST_AFTER_MS);
+    if (lost.length === 0) return [];
+    const services = [...new Set(lost.map(({ signal }) => signal.config.service))];
+    return [{ source, services, signals: lost.map(({ signal }) => signal.id), since: epochMs(Math.min(...lost.map(({ freshnessSince }) => freshnessSince))) }];
+  });
+}

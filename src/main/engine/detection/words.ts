@@ -1,0 +1,46 @@
+import { assertNever } from '../../../shared/model/result.ts';
+import type { Unit } from '../../../shared/model/config.ts';
+import { formatValueText } from '../../../shared/text/format.ts';
+import { formatSpan } from '../../../shared/time/format.ts';
+import type { ResolvedRule } from '../../config/resolved-rules.ts';
+
+export interface RuleSubjectWords {
+  readonly serviceName: string;
+  readonly signalName: string;
+  readonly unit: Unit;
+}
+
+const inWords = (value: number, unit: Unit): string => formatValueText(value, null, unit);
+
+function limitText({ condition }: ResolvedRule, unit: Unit): string {
+  switch (condition.kind) {
+    case 'threshold':
+      return condition.above === null ? `below ${inWords(condition.below ?? Number.NaN, unit)}` : `above ${inWords(condition.above, unit)}`;
+    case 'baseline':
+      return { above: 'higher than usual', below: 'lower than usual', both: 'unusual' }[condition.direction];
+    case 'absence':
+      return 'without a value';
+    case 'burn':
+      return `burns its budget ${condition.windows.factor}× too fast over ${formatSpan(condition.windows.longMs)} and ${formatSpan(condition.windows.shortMs)}`;
+    default:
+      return assertNever(condition, 'condition');
+  }
+}
+
+/** The condition as a person would say it: "above 800 ms, 3 samples in a row, for 1 min". */
+export function conditionText(rule: ResolvedRule, unit: Unit): string {
+  const parts = [limitText(rule, unit)];
+  if (rule.consecutive > 1) parts.push(`${rule.consecutive} samples in a row`);
+  if (rule.forMs > 0) parts.push(`for ${formatSpan(rule.forMs)}`);
+  if (rule.minTraffic !== null) parts.push(`with traffic of ${rule.minTraffic} or more`);
+  return parts.join(', ');
+}
+
+/** The title of its incident, when the rule names none: "Checkout API: error rate above 5 %". */
+export const titleOf = (rule: ResolvedRule, { serviceName, signalName, unit }: RuleSubjectWords): string => rule.summary ?? `${serviceName}: ${signalName} ${limitText(rule, unit)}`;
+
+/** How the service fails, for telling the same kind of trouble again: with service and rule it is the signature of a cause. */
+export function failureMode({ condition }: ResolvedRule): string {
+  if (condition.kind === 'threshold') return condition.above === null ? 'below' : 'above';
+  return condition.kind;
+}
