@@ -37,6 +37,7 @@ export const IncidentAction = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('setImpact'), field: ImpactField, known: z.boolean().default(true), number: z.number().min(0).max(1e15).nullable().default(null), text: Text(500).nullable().default(null), source: Text(300).nullable().default(null) }),
   z.strictObject({ type: z.literal('recordUpdate'), audience: Audience, text: Words, nextAt: Instant.nullable().default(null), at }),
   z.strictObject({ type: z.literal('decide'), choice: DecisionChoice, reason: Reason, reaskAt: Instant.nullable().default(null) }),
+  z.strictObject({ type: z.literal('meetObligation'), obligation: z.string().min(1).max(63), how: Reason.optional(), at, evidence }),
   z.strictObject({ type: z.literal('merge'), into: IncidentId, reason: Reason.optional() }),
   z.strictObject({ type: z.literal('sameAs'), incident: IncidentId.nullable() }),
   z.strictObject({ type: z.literal('askRedaction'), seq: z.int(), field: z.string().min(1).max(40), reason: Reason }),

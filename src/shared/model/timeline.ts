@@ -66,7 +66,10 @@ export const incidentEntries = {
   updateSent: entry({ audience: Audience, nextAt: Instant.nullable() }, ['text']),
   clockTurned: entry({ clock: z.string(), stage: z.enum(['amber', 'due', 'overdue']), dueAt: Instant, confirmed: z.boolean() }, []),
   decided: entry({ choice: DecisionChoice, reaskAt: Instant.nullable(), sinceImpactMs: z.number().nullable(), numbers: z.array(ShownNumber), confirmed: z.boolean() }, ['reason']),
-  escalated: entry({ clock: z.string(), step: z.number().int(), by: z.enum(['sound', 'webhook']), outcome: z.enum(['done', 'failed']) }, ['detail']),
+  /** A rung of the ladder was taken. `dueAt`: the due time that it belongs to; of an undecided decision each further minute is one. */
+  escalated: entry({ clock: z.string(), dueAt: Instant, step: z.number().int(), by: z.enum(['sound', 'webhook']), outcome: z.enum(['done', 'failed']) }, ['detail']),
+  /** Somebody was told what law or contract asks for: ends that clock. */
+  obligationMet: entry({ obligation: z.string() }, ['how']),
   merged: entry({ into: IncidentId }, ['reason']),
   absorbed: entry({ from: IncidentId }, []),
   sameAs: entry({ incident: IncidentId.nullable() }, []),

@@ -68,8 +68,10 @@ export interface IncidentRecord {
   readonly healthQuestion: HealthQuestion | null;
   /** Last stage told of each clock, so that a restart tells none twice. */
   readonly turned: Readonly<Record<string, TurnedClock>>;
-  /** Steps of the ladder taken: `<clock> <dueAt in ms> <step>` → when. */
+  /** Steps of the ladder taken: `<clock> <dueAt in ms> <step>`, as the entry names them (`escalationKey`) → when. */
   readonly escalated: Readonly<Record<string, EpochMs>>;
+  /** Obligations that were met, by id → when: `obligationMet`. */
+  readonly metObligations: Readonly<Record<string, EpochMs>>;
   /** Entries so far; what a change must name to be sure that it saw everything. */
   readonly version: number;
   readonly lastSeq: number;
@@ -85,3 +87,18 @@ export function instantOf(record: IncidentRecord, name: InstantName): EpochMs | 
 /** Whether people still work on it. */
 export const isOpen = (record: Pick<IncidentRecord, 'standing' | 'state'>): boolean =>
   record.standing === 'proposed' || (record.standing === 'declared' && record.state !== 'resolved' && record.state !== 'reviewed');
+
+/** Which step of the ladder was taken for which due time of a clock: the key of `escalated`. */
+export const escalationKey = (clock: string, dueAt: EpochMs, step: number): string => `${clock} ${dueAt} ${step}`;
+
+/** Those of its alerts that still fire. */
+export const firingOf = (record: Pick<IncidentRecord, 'alerts'>): readonly AttachedAlert[] => record.alerts.filter(({ endsAt }) => endsAt === null);
+
+/** When the last of its alerts ended, by their samples; null while one fires, and where it never had one. */
+export function endOfBreach(record: Pick<IncidentRecord, 'alerts'>): EpochMs | null {
+  if (record.alerts.length === 0 || firingOf(record).length > 0) return null;
+  return record.alerts.reduce<EpochMs>((last, { endsAt, startsAt }) => Math.max(last, endsAt ?? startsAt) as EpochMs, 0 as EpochMs);
+}
+
+/** Names a step of the ladder within its incident. */
+export const escalationKey = (clock: string, dueAt: EpochMs, step: number): string => `${clock} ${String(dueAt)} ${String(step)}`;
