@@ -99,6 +99,3 @@ export function endOfBreach(record: Pick<IncidentRecord, 'alerts'>): EpochMs | n
   if (record.alerts.length === 0 || firingOf(record).length > 0) return null;
   return record.alerts.reduce<EpochMs>((last, { endsAt, startsAt }) => Math.max(last, endsAt ?? startsAt) as EpochMs, 0 as EpochMs);
 }
-
-/** Names a step of the ladder within its incident. */
-export const escalationKey = (clock: string, dueAt: EpochMs, step: number): string => `${clock} ${String(dueAt)} ${String(step)}`;
