@@ -35,6 +35,7 @@ const TRAY: Readonly<Record<StateKind, Picture>> = {
   blind: when(GREY, (x, y) => ring(x, y) || stroke(x, y)),
   late: when(GREY, brokenRing),
   noData: when(GREY, (x, y) => Math.abs(y - 0.5) <= 0.09 && Math.abs(x - 0.5) <= 0.4),
+  maintenance: when(GREY, (x, y) => Math.abs(y - 0.5) <= 0.17 && Math.abs(x - 0.5) <= 0.42),
   ok: when(OK, ring),
 };
 

@@ -6,7 +6,7 @@ import type { Tile } from './pages.ts';
 
 const tile = (name: string, kind: StateKind, was: StateKind | null = null): Tile => ({
   service: { id: ServiceId.parse(name), name, tier: 1, signals: [] },
-  state: { kind, was, rank: 0, demands: true, since: null, confirmed: true, troubles: [] },
+  state: { kind, was, rank: 0, demands: true, since: null, confirmed: true, troubles: [], maintenance: null },
 });
 const alarms = (entries: Record<string, 'P0' | 'P1'>): Alarming => new Map(Object.entries(entries).map(([name, kind]) => [ServiceId.parse(name), kind]));
 

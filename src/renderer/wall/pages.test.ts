@@ -11,7 +11,7 @@ function tile(name: string, kind: StateKind = 'ok', tier: 1 | 2 | 3 = 2): Tile {
   const rank = rankOf(kind, tier);
   return {
     service: { id: ServiceId.parse(name), name, tier, signals: [] },
-    state: { kind, rank, demands: rank <= 2, since: null, confirmed: true, troubles: [], was: null },
+    state: { kind, rank, demands: rank <= 2, since: null, confirmed: true, troubles: [], maintenance: null, was: null },
   };
 }
 const many = (count: number): Tile[] => Array.from({ length: count }, (_, index) => tile(`s${String(index).padStart(2, '0')}`));

@@ -5,7 +5,7 @@ import type { Service } from '../../shared/model/entities.ts';
 import { reuse, type WallState } from './tiles.tsx';
 
 const services = ['a', 'b'].map((name): Service => ({ id: ServiceId.parse(name), name, tier: 1, signals: [] }));
-const ok: TileState = { kind: 'ok', rank: 7, demands: false, since: null, confirmed: true, troubles: [], was: null };
+const ok: TileState = { kind: 'ok', rank: 8, demands: false, since: null, confirmed: true, troubles: [], maintenance: null, was: null };
 const wall = (states: readonly TileState[], engine: 'live' | 'stopped' = 'live'): WallState => ({
   tiles: states.flatMap((state, index) => {
     const service = services[index];

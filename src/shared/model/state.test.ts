@@ -127,9 +127,9 @@ describe('the state of a service', () => {
     expect(stateOf([over, fired])).toMatchObject({ since: NOW - 440_000, troubles: [{ what: 'firing' }, { what: 'over' }] });
   });
 
-  it('ranks P0, P1, tier-1 blind, P2, blind, late, no data, ok', () => {
-    const order: readonly [StateKind, number][] = [['P0', 3], ['P1', 3], ['blind', 1], ['P2', 1], ['blind', 2], ['late', 1], ['noData', 1], ['ok', 1]];
-    expect(order.map(([kind, tier]) => rankOf(kind, tier))).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  it('ranks P0, P1, tier-1 blind, P2, blind, late, no data, maintenance, ok', () => {
+    const order: readonly [StateKind, number][] = [['P0', 3], ['P1', 3], ['blind', 1], ['P2', 1], ['blind', 2], ['late', 1], ['noData', 1], ['maintenance', 1], ['ok', 1]];
+    expect(order.map(([kind, tier]) => rankOf(kind, tier))).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
   it('demands to be seen when it is P0, P1 or a blind tier 1, and not otherwise', () => {
@@ -137,6 +137,31 @@ describe('the state of a service', () => {
     expect(demanding).toEqual(['P0/1', 'P0/2', 'P1/1', 'P1/2', 'blind/1']);
     expect(stateOf([signal({ freshness: 'blind' })], 1).demands).toBe(true);
     expect(stateOf([signal({ freshness: 'blind' })], 2).demands).toBe(false);
+  });
+});
+
+describe('in maintenance', () => {
+  const cover = { name: 'Deploy', since: epochMs(NOW - 60_000), until: epochMs(NOW + 600_000), silenced: 2 };
+  const covered = (given: Given, engine: EngineView = LIVE, tier: 1 | 2 | 3 = 1) => tileState(service(tier), [signal(given)], engine, NOW, cover);
+
+  it.each<[string, Given, StateKind]>([
+    ['what fires', { breach: firing('P0') }, 'P0'],
+    ['what is over its limit', { breach: { state: 'over' } }, 'P2'],
+    ['what is blind', { freshness: 'blind' }, 'blind'],
+    ['what is well', {}, 'ok'],
+  ])('%s is kept silent, is not called well, and is told', (_, given, would) => {
+    const state = covered(given);
+    expect(state).toMatchObject({ kind: 'maintenance', demands: false, since: cover.since, maintenance: { would, until: cover.until, silenced: 2 } });
+    expect(state.troubles).toEqual(stateOf([signal(given)]).troubles);
+  });
+
+  it('a service counts neither as P0 nor as well', () => {
+    expect(overallState([covered({ breach: firing('P0') }), stateOf([signal()])], LIVE)).toMatchObject({ kind: 'maintenance', counts: { P0: 0, maintenance: 1, ok: 1 } });
+    expect(overallState([covered({}), stateOf([signal({ freshness: 'late' })])], LIVE).kind).toBe('late');
+  });
+
+  it('a silent engine makes the tile blind all the same', () => {
+    expect(covered({}, { state: 'stopped', since: NOW })).toMatchObject({ kind: 'blind', was: 'maintenance' });
   });
 });
 

@@ -1,12 +1,14 @@
 import type { Service, Signal } from './entities.ts';
 import type { SignalKind } from './config.ts';
+import type { MaintenanceCover } from './maintenance.ts';
 import { durationMs, epochMs, fromRfc3339, type EpochMs } from './units.ts';
 
 /**
  * What a service looks like from outside, worst first: the one place where readings, freshness and rules become a state.
- * `P2` is also "over a limit, rule not yet satisfied"; `noData` = nothing was measured yet, or what was measured has no value.
+ * `P2` is also "over a limit, rule not yet satisfied"; `noData` = nothing was measured yet, or what was measured has no value;
+ * `maintenance` = announced work: nothing of it alarms, and nothing of it counts as well.
  */
-export const STATE_KINDS = ['P0', 'P1', 'blind', 'P2', 'late', 'noData', 'ok'] as const;
+export const STATE_KINDS = ['P0', 'P1', 'blind', 'P2', 'late', 'noData', 'maintenance', 'ok'] as const;
 export type StateKind = (typeof STATE_KINDS)[number];
 
 /** Whether the engine behind the picture is heard; `since` on the engine's clock, null before it was ever heard. */
@@ -24,7 +26,7 @@ export type Trouble =
 
 export interface TileState {
   readonly kind: StateKind;
-  /** Order on the wall: P0, P1, tier-1 blind, P2, other blind, late, no data, ok; 0 is the worst. */
+  /** Order on the wall: P0, P1, tier-1 blind, P2, other blind, late, no data, maintenance, ok; 0 is the worst. */
   readonly rank: number;
   /** P0, P1 and a blind tier 1 are pinned: whoever looks must not have to wait for their page. */
   readonly demands: boolean;
@@ -32,8 +34,10 @@ export interface TileState {
   readonly since: EpochMs | null;
   /** False where a rule fired and what is known now can no longer confirm it. */
   readonly confirmed: boolean;
-  /** Why, worst first. Empty exactly when the state is ok. */
+  /** Why, worst first. Empty when the state is ok, or would be but for maintenance; never otherwise. */
   readonly troubles: readonly Trouble[];
+  /** The maintenance that it is in, and what it would be without; null outside. */
+  readonly maintenance: (MaintenanceCover & { readonly would: StateKind }) | null;
   /** What the tile was before the engine fell silent; null while it is heard. */
   readonly was: StateKind | null;
 }
@@ -104,7 +108,7 @@ export function troubleSince(trouble: Trouble): EpochMs | null {
 
 export function rankOf(kind: StateKind, tier: number): number {
   if (kind === 'blind') return tier === 1 ? 2 : 4;
-  return { P0: 0, P1: 1, P2: 3, late: 5, noData: 6, ok: 7 }[kind];
+  return { P0: 0, P1: 1, P2: 3, late: 5, noData: 6, maintenance: 7, ok: 8 }[kind];
 }
 
 const earliest = (times: readonly (EpochMs | null)[]): EpochMs | null => {
@@ -126,7 +130,7 @@ function byWeight(a: Verdict, b: Verdict): number {
 }
 
 function fromSignals(service: Service, signals: readonly Signal[], now: EpochMs): State {
-  if (signals.length === 0) return { kind: 'noData', since: null, confirmed: true, troubles: [{ what: 'noSignals' }], was: null };
+  if (signals.length === 0) return { kind: 'noData', since: null, confirmed: true, troubles: [{ what: 'noSignals' }], maintenance: null, was: null };
   const all = signals.flatMap((signal) => judge(signal, now)).sort((a, b) => rankOf(a.kind, service.tier) - rankOf(b.kind, service.tier) || byWeight(a, b));
   const kind = all[0]?.kind ?? 'noData';
   const worst = all.filter((each) => each.kind === kind);
@@ -136,14 +140,20 @@ function fromSignals(service: Service, signals: readonly Signal[], now: EpochMs)
     since: worst[0]?.since ?? null,
     confirmed: worst.some((each) => each.confirmed),
     troubles: all.map((each) => each.trouble).filter((trouble) => trouble !== null),
+    maintenance: null,
     was: null,
   };
+}
+
+/** Announced work silences whatever the service would be, blindness too; what it would be stays to be told. */
+function throughMaintenance(state: State, cover: MaintenanceCover | null): State {
+  return cover === null ? state : { ...state, kind: 'maintenance', since: cover.since, maintenance: { ...cover, would: state.kind } };
 }
 
 function throughEngine(state: State, engine: EngineView): State {
   if (engine.state === 'live') return state;
   const trouble: Trouble = { what: 'engine', engine: engine.state };
-  if (engine.state !== 'connecting') return { kind: 'blind', since: engine.since, confirmed: false, troubles: [trouble, ...state.troubles], was: state.kind };
+  if (engine.state !== 'connecting') return { ...state, kind: 'blind', since: engine.since, confirmed: false, troubles: [trouble, ...state.troubles], was: state.kind };
   // The picture has just come and the engine's first tick has not: nothing is called well on its word alone.
   if (state.kind === 'ok' || state.kind === 'late') return { ...state, kind: 'noData', since: null, troubles: [trouble, ...state.troubles], was: state.kind };
   return state;
@@ -151,10 +161,10 @@ function throughEngine(state: State, engine: EngineView): State {
 
 /**
  * The state of one service. It is as bad as its worst signal; unknown, late and blind are never ok.
- * `signals` are those of the service that are known; `now` is the engine's clock.
+ * `signals` are those of the service that are known; `now` is the engine's clock; `cover` is the maintenance that it is in.
  */
-export function tileState(service: Service, signals: readonly Signal[], engine: EngineView, now: EpochMs): TileState {
-  const state = throughEngine(fromSignals(service, signals, now), engine);
+export function tileState(service: Service, signals: readonly Signal[], engine: EngineView, now: EpochMs, cover: MaintenanceCover | null = null): TileState {
+  const state = throughEngine(throughMaintenance(fromSignals(service, signals, now), cover), engine);
   const rank = rankOf(state.kind, service.tier);
   return { ...state, rank, demands: rank <= 2 };
 }
@@ -174,7 +184,7 @@ export interface OverallState {
 
 /** The state of a whole workspace: its worst service, and how many are in which state. */
 export function overallState(tiles: readonly TileState[], engine: EngineView): OverallState {
-  const counts = { P0: 0, P1: 0, blind: 0, P2: 0, late: 0, noData: 0, ok: 0 };
+  const counts = { P0: 0, P1: 0, blind: 0, P2: 0, late: 0, noData: 0, maintenance: 0, ok: 0 };
   for (const tile of tiles) counts[tile.kind] += 1;
   const worst = tiles.reduce<TileState | null>((found, tile) => (found === null || tile.rank < found.rank ? tile : found), null);
   const engineSilent = engine.state === 'stopped' || engine.state === 'unreachable';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Signal, Source } from '../model/entities.ts';
 import { overallState, type TileState, type Trouble } from '../model/state.ts';
 import { epochMs } from '../model/units.ts';
-import { clockShort, clockText, overallWord, signalLabel, stateWord, troubleText } from './state-words.ts';
+import { clockShort, clockText, maintenanceText, overallWord, signalLabel, stateWord, troubleText } from './state-words.ts';
 
 const NOW = epochMs(Date.parse('2026-11-21T14:09:31.000Z'));
 const P95 = Signal.parse({
@@ -14,7 +14,7 @@ const P95 = Signal.parse({
 });
 const PROM = Source.parse({ id: 'prom', type: 'prometheus', name: 'Prometheus', url: null, state: 'ok', since: '2026-11-21T14:00:00.000Z', message: null, warnings: [], lastAnswerAt: null, clockOffsetMs: 0 });
 const FAILING: Source = { ...PROM, state: 'failing', message: 'has not answered since 14:02:11 (connection refused)' };
-const tile = (kind: TileState['kind'], troubles: readonly Trouble[] = []): TileState => ({ kind, troubles, rank: 0, demands: false, since: null, confirmed: true, was: null });
+const tile = (kind: TileState['kind'], troubles: readonly Trouble[] = []): TileState => ({ kind, troubles, rank: 0, demands: false, since: null, confirmed: true, maintenance: null, was: null });
 const say = (trouble: Trouble, source: Source = PROM) => troubleText(trouble, [source], NOW);
 
 describe('why a service is what it is, in words', () => {
@@ -51,12 +51,21 @@ describe('the words of a state', () => {
     [[tile('ok'), tile('ok')], 'live', 'all well'],
     [[], 'live', 'nothing to watch'],
     [[tile('noData'), tile('noData')], 'live', 'no data yet'],
-    [[{ ...tile('ok'), rank: 7 }, { ...tile('noData'), rank: 6 }], 'live', '1 without data'],
+    [[{ ...tile('ok'), rank: 8 }, { ...tile('noData'), rank: 6 }], 'live', '1 without data'],
+    [[{ ...tile('ok'), rank: 8 }, { ...tile('maintenance'), rank: 7 }], 'live', '1 in maintenance'],
     [[tile('P0'), tile('P0')], 'live', '2 P0'],
     [[tile('blind')], 'live', '1 blind'],
     [[tile('P2')], 'live', '1 warning'],
     [[tile('ok')], 'stopped', 'blind'],
   ])('%#', (tiles, engine, word) => expect(overallWord(overallState(tiles, { state: engine, since: null }))).toBe(word));
+
+  it('says of a service in maintenance what it would be and what was kept silent', () => {
+    const cover = { name: 'Deploy of v42', since: NOW, until: epochMs(NOW + 60_000), silenced: 2 };
+    const firing: Trouble = { what: 'firing', signal: P95, count: 4, needed: 3 };
+    expect(maintenanceText({ maintenance: { ...cover, would: 'P0' }, troubles: [firing] }, [PROM], NOW)).toBe('Deploy of v42 · would be P0: p95 above 800 ms, 4 checks in a row · 2 alerts kept silent');
+    expect(maintenanceText({ maintenance: { ...cover, silenced: 0, would: 'ok' }, troubles: [] }, [PROM], NOW)).toBe('Deploy of v42');
+    expect(maintenanceText(tile('ok'), [PROM], NOW)).toBeNull();
+  });
 
   it('names signals as people do', () => {
     expect(signalLabel(P95)).toBe('p95 latency');

@@ -8,7 +8,7 @@ import { plain } from './plain.ts';
 /** Beyond this difference between a source's clock and ours, an age would be wrong and the difference is said instead. */
 export const CLOCK_LIMIT_MS = 2_000;
 
-const KIND_WORD: Readonly<Record<StateKind, string>> = { P0: 'P0', P1: 'P1', P2: 'warning', blind: 'blind', late: 'late', noData: 'no data', ok: 'ok' };
+const KIND_WORD: Readonly<Record<StateKind, string>> = { P0: 'P0', P1: 'P1', P2: 'warning', blind: 'blind', late: 'late', noData: 'no data', maintenance: 'maintenance', ok: 'ok' };
 
 /** The one word of a state. A firing P2 rule is called by its severity, a mere excess "warning". */
 export function stateWord(state: Pick<TileState, 'kind' | 'troubles'>): string {
@@ -111,6 +111,16 @@ export function troubleText(trouble: Trouble, sources: readonly Source[], now: E
   }
 }
 
+/** What a service in maintenance would be, and what was kept silent: "would be P0: error rate above 5.0 %, 3 checks in a row · 2 alerts kept silent". */
+export function maintenanceText(state: Pick<TileState, 'maintenance' | 'troubles'>, sources: readonly Source[], now: EpochMs): string | null {
+  if (state.maintenance === null) return null;
+  const { name, would, silenced } = state.maintenance;
+  const [trouble] = state.troubles;
+  const why = trouble === undefined || would === 'ok' ? null : `would be ${KIND_WORD[would]}: ${troubleText(trouble, sources, now)}`;
+  const kept = silenced === 0 ? null : `${silenced} ${silenced === 1 ? 'alert' : 'alerts'} kept silent`;
+  return [plain(name, 60), why, kept].filter((part) => part !== null).join(' · ');
+}
+
 /** The first words of a wall: "1 P0", "3 blind", "all well". */
 export function overallWord(overall: OverallState): string {
   if (overall.engineSilent) return 'blind';
@@ -121,6 +131,8 @@ export function overallWord(overall: OverallState): string {
       return 'all well';
     case 'noData':
       return count === overall.total ? 'no data yet' : `${count} without data`;
+    case 'maintenance':
+      return `${count} in maintenance`;
     case 'P2':
       return count === 1 ? '1 warning' : `${count} warnings`;
     case 'P0':
@@ -134,4 +146,4 @@ export function overallWord(overall: OverallState): string {
 }
 
 /** The shape of a state as one character, for titles that can draw nothing else. */
-export const STATE_GLYPH: Readonly<Record<StateKind, string>> = { P0: '■', P1: '◆', P2: '▲', blind: '⊘', late: '◌', noData: '–', ok: '○' };
+export const STATE_GLYPH: Readonly<Record<StateKind, string>> = { P0: '■', P1: '◆', P2: '▲', blind: '⊘', late: '◌', noData: '–', maintenance: '▬', ok: '○' };

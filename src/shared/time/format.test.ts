@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { epochMs } from '../model/units.ts';
-import { formatAge, formatClocks, formatDuration, formatInstant, formatMoment, formatSince, formatSpan, formatUtcTime, formatZoneTime, zoneName } from './format.ts';
+import { formatAge, formatClocks, formatDuration, formatInstant, formatMoment, formatSince, formatSpan, formatStopwatch, formatUntil, formatUtcTime, formatZoneTime, zoneName } from './format.ts';
 
 const at = (iso: string) => epochMs(Date.parse(iso));
 const NOON = at('2026-11-21T14:09:31.500Z');
@@ -17,6 +17,19 @@ describe('time on the wall', () => {
     [76 * 3_600_000, '3 d 4 h'],
     [-5_000, '00:00'],
   ])('something that has lasted %d ms reads %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+  it.each([
+    [0, '00:00:00'],
+    [440_999, '00:07:20'],
+    [47 * 3_600_000 + 61_000, '47:01:01'],
+    [76 * 3_600_000 + 622_000, '3 d 04:10:22'],
+    [-5_000, '00:00:00'],
+  ])('a stopwatch of %d ms reads %s', (ms, text) => expect(formatStopwatch(ms)).toBe(text));
+
+  it('says an end to the minute, with its day where that is another', () => {
+    expect(formatUntil(at('2026-11-21T15:00:59.000Z'), NOON)).toBe('15:00 UTC');
+    expect(formatUntil(at('2026-11-22T01:30:00.000Z'), NOON)).toBe('22 Nov 01:30 UTC');
+  });
 
   it.each([
     [400, '0 s'],

@@ -14,6 +14,15 @@ export function formatDuration(spanMs: number): string {
   return `${Math.floor(span / DAY)} d ${Math.floor((span % DAY) / HOUR)} h`;
 }
 
+/** How long something has lasted, to the second, as a stopwatch on a wall shows it: `00:07:20`, from two days on `3 d 04:10:22`. Negative spans are 00:00:00. */
+export function formatStopwatch(spanMs: number): string {
+  const span = Math.max(0, spanMs);
+  const days = span < 2 * DAY ? 0 : Math.floor(span / DAY);
+  const rest = span - days * DAY;
+  const clock = `${two(Math.floor(rest / HOUR))}:${two(Math.floor((rest % HOUR) / MINUTE))}:${two(Math.floor((rest % MINUTE) / SECOND))}`;
+  return days === 0 ? clock : `${days} d ${clock}`;
+}
+
 /** How old something is, as short as it can be said truly: `3 s`, `12 min`, `2 h 14 min`, `3 d 4 h`. */
 export function formatAge(ageMs: number): string {
   const age = Math.max(0, ageMs);
@@ -82,6 +91,12 @@ export function formatMoment(at: EpochMs, now: EpochMs): string {
 
 /** "since 14:02:11 UTC": a bare time would be read as the reader's own. */
 export const formatSince = (at: EpochMs, now: EpochMs): string => `since ${formatMoment(at, now)} UTC`;
+
+/** "15:00 UTC" for an end that is to come; with its day where that is another. */
+export function formatUntil(at: EpochMs, now: EpochMs): string {
+  const moment = formatMoment(at, now);
+  return `${/^\d\d:/.test(moment) ? moment.slice(0, 5) : moment} UTC`;
+}
 
 /** The full instant for a tooltip: "2026-11-21 14:02:11 UTC · 15:02:11 Berlin". */
 export function formatInstant(at: EpochMs, timeZone: string): string {
