@@ -1,57 +1,27 @@
 import { isIP } from 'node:net';
 import type { HoldfastConfig, SignalConfig, SignalKind, SourceConfig, Unit } from '../../shared/model/config.ts';
 import { clip, type ConfigPath } from './config-path.ts';
+import { checkPolicy } from './cross-check-policy.ts';
+import { checkRules } from './cross-check-rules.ts';
+import { duplicateIds, unknownId, type CrossFinding } from './cross-finding.ts';
 import { checkDurations } from './duration-limits.ts';
 import type { Finding } from './explain.ts';
 import { list } from './found.ts';
 import { hasReference, splitReferences } from './references.ts';
 import { defaultStat, defaultUnit } from './resolved.ts';
 import { secretFields } from './secret-fields.ts';
-import { didYouMean } from './suggest.ts';
 
-/** A finding may name another place of the file: `{line}` in its message becomes that place's line. */
-export interface CrossFinding extends Finding {
-  readonly see?: ConfigPath;
-}
-
-/** What only shows when the parts of the configuration are held against each other. The shape has been checked before. */
-export function crossCheck(config: HoldfastConfig): CrossFinding[] {
+/** What only shows when the parts of the configuration are held against each other. The shape has been checked before. `today` is `YYYY-MM-DD`. */
+export function crossCheck(config: HoldfastConfig, today: string): CrossFinding[] {
   return [
-    ...checkTimeZone(config),
-    ...(['sources', 'services', 'signals', 'slos', 'rules', 'maintenance', 'people'] as const).flatMap((key) => duplicateIds(key, config[key])),
+    ...(['sources', 'services', 'signals', 'slos', 'rules', 'maintenance', 'people'] as const).flatMap((key) => duplicateIds([key], config[key])),
     ...config.signals.flatMap((signal, index) => checkSignal(config, signal, ['signals', index])),
-    ...config.rules.flatMap((rule, index) => checkRule(config, rule, ['rules', index])),
+    ...checkRules(config, today),
+    ...checkPolicy(config),
     ...checkDurations(config),
     ...checkSecrets(config),
     ...checkAddresses(config),
   ];
-}
-
-function checkTimeZone({ workspace: { timeZone } }: HoldfastConfig): Finding[] {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone }).format(0);
-    return [];
-  } catch {
-    return [{ path: ['workspace', 'timeZone'], message: `expected a time zone such as Europe/Berlin, found "${clip(timeZone)}"${didYouMean(timeZone, Intl.supportedValuesOf('timeZone'))}` }];
-  }
-}
-
-function duplicateIds(key: string, items: readonly object[]): CrossFinding[] {
-  const first = new Map<string, number>();
-  return items.flatMap((item, index) => {
-    if (!('id' in item) || typeof item.id !== 'string') return [];
-    const earlier = first.get(item.id);
-    if (earlier === undefined) first.set(item.id, index);
-    return earlier === undefined ? [] : [{ path: [key, index, 'id'], message: `expected an id of its own, found "${item.id}", which stands on line {line} already`, see: [key, earlier, 'id'] }];
-  });
-}
-
-function unknownId(what: string, id: string, known: readonly { readonly id: string }[], path: ConfigPath): Finding[] {
-  const ids = known.map((item) => item.id);
-  if (ids.includes(id)) return [];
-  const near = didYouMean(id, ids);
-  const some = ids.length === 0 ? `; there is no ${what} yet` : ids.length <= 8 ? `; known: ${list(ids)}` : '';
-  return [{ path, message: `expected the id of a ${what}, found "${id}"${near === '' ? some : near}` }];
 }
 
 function checkSignal(config: HoldfastConfig, signal: SignalConfig, path: ConfigPath): Finding[] {
@@ -119,12 +89,6 @@ function checkStat({ kind, stat }: SignalConfig, path: ConfigPath): Finding[] {
   return [{ path: [...path, 'stat'], part: 'key', level: 'warning', message: `\`stat\` is read only for kind "latency", found it on kind "${kind}"` }];
 }
 
-function checkRule(config: HoldfastConfig, rule: HoldfastConfig['rules'][number], path: ConfigPath): Finding[] {
-  if ('import' in rule) return unknownId('source', rule.source, config.sources, [...path, 'source']);
-  if ('slo' in rule) return unknownId('objective', rule.slo, config.slos, [...path, 'slo']);
-  return unknownId('signal', rule.signal, config.signals, [...path, 'signal']);
-}
-
 function checkSecrets(config: HoldfastConfig): Finding[] {
   return secretFields(config).flatMap(({ path, text, sensitive }): Finding[] => {
     const broken = splitReferences(text).find((part) => 'broken' in part);
@@ -145,6 +109,7 @@ function checkAddresses(config: HoldfastConfig): Finding[] {
         : source.controls.map((url, control): Address => [['sources', index, 'controls', control], url]),
     ),
     ...config.signals.map(({ http }, index): Address => [['signals', index, 'http', 'url'], http?.url]),
+    ...config.incidents.escalation.steps.map(({ webhook }, index): Address => [['incidents', 'escalation', 'steps', index, 'webhook'], webhook]),
     [['deadMan', 'url'], config.deadMan?.url],
   ];
   return addresses.flatMap(([path, url]) => {

@@ -1,4 +1,5 @@
 import type { HoldfastConfig } from '../../shared/model/config.ts';
+import type { IncidentsConfig } from '../../shared/model/policy-config.ts';
 import type { ConfigPath } from './config-path.ts';
 import { formatDuration, readDuration } from './duration.ts';
 import type { Finding } from './explain.ts';
@@ -16,6 +17,13 @@ const LIMITS = {
   for: [SECOND, 7 * DAY],
   deadMan: [10 * SECOND, DAY],
   rollups: [DAY, 3_650 * DAY],
+  burn: [10 * SECOND, 90 * DAY],
+  slo: [DAY, 366 * DAY],
+  /** Clocks of incidents; seconds, so that a drill need not wait. */
+  clock: [SECOND, DAY],
+  fromNow: [0, DAY],
+  obligation: [MINUTE, 366 * DAY],
+  weekly: [MINUTE, 7 * DAY],
 } as const satisfies Record<string, readonly [number, number]>;
 
 type Written = readonly [path: ConfigPath, text: string | undefined, limit: keyof typeof LIMITS];
@@ -27,7 +35,8 @@ export function checkDurations(config: HoldfastConfig): Finding[] {
     const [least, most] = LIMITS[limit];
     const valueMs = readDuration(text);
     if (valueMs >= least && valueMs <= most) return [];
-    return [{ path, message: `expected a duration from ${formatDuration(least)} to ${formatDuration(most)}, found "${text.slice(0, 40)}"` }];
+    const span = least === 0 ? `of ${formatDuration(most)} or less` : `from ${formatDuration(least)} to ${formatDuration(most)}`;
+    return [{ path, message: `expected a duration ${span}, found "${text.slice(0, 40)}"` }];
   });
 }
 
@@ -38,7 +47,36 @@ const allDurations = (config: HoldfastConfig): Written[] => [
     [['signals', index, 'window'], signal.window, 'window'],
     ...(['http', 'tcp', 'dns'] as const).map((key): Written => [['signals', index, key, 'timeout'], signal[key]?.timeout, 'timeout']),
   ]),
-  ...config.rules.map((rule, index): Written => [['rules', index, 'when', 'for'], 'when' in rule ? rule.when.for : undefined, 'for']),
+  ...config.slos.map(({ window }, index): Written => [['slos', index, 'window'], window, 'slo']),
+  ...config.rules.flatMap((rule, index) => ofRule(rule, ['rules', index])),
+  ...ofIncidents(config.incidents),
+  ...config.maintenance.map(({ weekly }, index): Written => [['maintenance', index, 'weekly', 'for'], weekly?.for, 'weekly']),
   [['deadMan', 'every'], config.deadMan?.every, 'deadMan'],
   [['retention', 'rollups'], config.retention.rollups, 'rollups'],
 ];
+
+function ofRule(rule: HoldfastConfig['rules'][number], path: ConfigPath): Written[] {
+  if ('import' in rule) return [[[...path, 'every'], rule.every, 'every']];
+  const pairs = 'slo' in rule ? (rule.burn.pairs ?? []) : [];
+  return [
+    [[...path, 'keepFiringFor'], rule.keepFiringFor, 'for'],
+    ...('when' in rule ? [[[...path, 'when', 'for'], rule.when.for, 'for'] satisfies Written] : []),
+    ...('baseline' in rule ? [[[...path, 'baseline', 'for'], rule.baseline.for, 'for'] satisfies Written] : []),
+    ...('absent' in rule ? [[[...path, 'absent', 'for'], rule.absent.for, 'for'] satisfies Written] : []),
+    ...pairs.flatMap((pair, index) => (['long', 'short'] as const).map((key): Written => [[...path, 'burn', 'pairs', index, key], pair[key], 'burn'])),
+  ];
+}
+
+function ofIncidents({ cadence, when, escalation, obligations, groupWithin, askResolvedAfter }: IncidentsConfig): Written[] {
+  const clocks = (path: ConfigPath, group: Readonly<Record<string, string>>) => Object.entries(group).map(([key, text]): Written => [['incidents', ...path, key], text, 'clock']);
+  return [
+    ...clocks(['cadence'], cadence),
+    ...clocks(['when'], when),
+    ...clocks(['escalation', 'acknowledge'], escalation.acknowledge),
+    ...clocks(['escalation'], { commander: escalation.commander }),
+    ...clocks([], { askResolvedAfter }),
+    [['incidents', 'groupWithin'], groupWithin, 'fromNow'],
+    ...escalation.steps.map(({ after }, index): Written => [['incidents', 'escalation', 'steps', index, 'after'], after, 'fromNow']),
+    ...obligations.map(({ within }, index): Written => [['incidents', 'obligations', index, 'within'], within, 'obligation']),
+  ];
+}

@@ -23,6 +23,8 @@ const toStep = (step: PropertyKey): string | number => (typeof step === 'number'
 
 function explainOne(issue: Issue, path: ConfigPath, data: unknown): Finding[] {
   const value = valueAt(data, path);
+  if ((issue.code === 'unrecognized_keys' || issue.code === 'invalid_union') && isMixedRule(value, path))
+    return [{ path, message: `expected exactly one of ${list(RULE_KINDS)}, found ${list(kindsOf(value)) || 'none of them'}` }];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, data));
   if (issue.code === 'invalid_union') return explainUnion(issue, path, data);
   if (issue.code === 'invalid_key')
@@ -88,8 +90,8 @@ function explainUnion(issue: Extract<Issue, { code: 'invalid_union' }>, path: Co
   }
   const ofType = issue.errors.filter((branch) => !branch.some((inner) => inner.path.length === 0 && (inner.code === 'invalid_type' || inner.code === 'invalid_value')));
   if (ofType.length === 0) return [expectation(eitherOf(issue.errors), value, path)];
-  // The branch meant is the one that knows most of the keys that stand there.
-  const best = ofType.reduce((least, branch) => (strangeKeys(branch) < strangeKeys(least) ? branch : least));
+  // The branch meant is the one that knows most of the keys that stand there, and above all the kind of a rule.
+  const best = ofType.reduce((least, branch) => (strangeness(branch, path) < strangeness(least, path) ? branch : least));
   return best.flatMap((inner) => explainOne(inner, [...path, ...inner.path.map(toStep)], data));
 }
 
@@ -101,7 +103,22 @@ function eitherOf(errors: readonly (readonly Issue[])[]): string {
   return `expected ${phrases.join(' or ')}`;
 }
 
-const strangeKeys = (branch: readonly Issue[]): number => branch.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0);
+function strangeness(branch: readonly Issue[], path: ConfigPath): number {
+  const keys = branch.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
+  return isRule(path) && keys.some((key) => RULE_KINDS.some((kind) => kind === key)) ? Infinity : keys.length;
+}
+
+/** Of these a rule has exactly one, which says what kind of rule it is. */
+const RULE_KINDS = ['when', 'baseline', 'absent', 'slo', 'import'] as const;
+const isRule = (path: ConfigPath): boolean => path.length === 2 && path[0] === 'rules';
+const kindsOf = (value: unknown): string[] => RULE_KINDS.filter((key) => typeof value === 'object' && value !== null && Object.hasOwn(value, key));
+
+/** A rule of no kind or of two, each key of which is right by itself: a mistyped key is said as such. */
+function isMixedRule(value: unknown, path: ConfigPath): boolean {
+  if (!isRule(path) || typeof value !== 'object' || value === null || Array.isArray(value) || kindsOf(value).length === 1) return false;
+  const known = knownKeys(['rules', 0], { rules: [{}] });
+  return Object.keys(value).every((key) => known.includes(key));
+}
 
 function valueAt(data: unknown, path: ConfigPath): unknown {
   let value = data;

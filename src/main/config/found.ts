@@ -1,7 +1,7 @@
 import { clip, type ConfigPath } from './config-path.ts';
 
 /** Keys whose value may be a secret written in plain text by mistake: it is never repeated in a message. */
-const SECRET_KEY = /^(?:auth|basic|password|bearer|headers|tls|ca|cert|key|body)$/;
+const SECRET_KEY = /^(?:auth|basic|password|bearer|headers|webhook|tls|ca|cert|key|body)$/;
 
 /** Of these, the ones that hold keys of the format rather than a person’s text. */
 const HOLDS_KNOWN_KEYS = /^(?:auth|basic|tls)$/;

@@ -46,15 +46,19 @@ function child(schema: Schema, step: string | number): Schema[] {
   return typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [];
 }
 
-/** Opens unions; a branch whose constant (`type: probe`) contradicts the value is no candidate. */
+/** Opens unions: a branch whose constant (`type: probe`) contradicts the value is no candidate, and those that know most of its keys are. */
 function branches(schemas: readonly Schema[], value: unknown): Schema[] {
   return schemas.flatMap((schema) => {
     const inner = schema.oneOf ?? schema.anyOf;
     if (inner === undefined) return [schema];
     const fitting = inner.filter((branch) => !contradicts(branch, value));
-    return branches(fitting.length > 0 ? fitting : inner, value);
+    const candidates = fitting.length > 0 ? fitting : inner;
+    const most = Math.max(...candidates.map((branch) => keysKnown(branch, value)));
+    return branches(candidates.filter((branch) => keysKnown(branch, value) === most), value);
   });
 }
 
 const contradicts = (branch: Schema, value: unknown): boolean =>
   isGroup(value) && Object.entries(branch.properties ?? {}).some(([key, { const: fixed }]) => fixed !== undefined && Object.hasOwn(value, key) && value[key] !== fixed);
+
+const keysKnown = (branch: Schema, value: unknown): number => (isGroup(value) ? Object.keys(value).filter((key) => Object.hasOwn(branch.properties ?? {}, key)).length : 0);

@@ -1,7 +1,9 @@
 import { HoldfastConfig } from '../../shared/model/config.ts';
+import { epochMs, toRfc3339, type EpochMs } from '../../shared/model/units.ts';
 import type { ConfigIssue } from '../../shared/contract/contract.ts';
 import { formatPath } from './config-path.ts';
-import { crossCheck, type CrossFinding } from './cross-check.ts';
+import { crossCheck } from './cross-check.ts';
+import type { CrossFinding } from './cross-finding.ts';
 import { readDocument, type OpenDocument } from './document.ts';
 import { explain } from './explain.ts';
 import { resolveConfig, type ResolvedConfig } from './resolved.ts';
@@ -18,15 +20,15 @@ export interface ParsedConfig {
 
 /**
  * Reads the text of `holdfast.yaml`. Never throws: every error and warning comes back with file, line, column and path.
- * `file` is only the name that the issues carry.
+ * `file` is only the name that the issues carry; `now` (this moment unless told) decides which reviews of rules are overdue.
  */
-export function parseConfig(text: string, { file }: { readonly file: string }): ParsedConfig {
+export function parseConfig(text: string, { file, now = epochMs(Date.now()) }: { readonly file: string; readonly now?: EpochMs }): ParsedConfig {
   const outcome = readDocument(text);
   if ('faults' in outcome) return { config: null, written: null, issues: outcome.faults.map((fault) => ({ file, ...fault, path: '', level: 'error' })) };
   const { document } = outcome;
   const data = withoutEmptySections(document.data);
   const shape = HoldfastConfig.safeParse(data);
-  const findings: CrossFinding[] = shape.success ? crossCheck(shape.data) : emptyFile(data) ?? explain(shape.error.issues, data);
+  const findings: CrossFinding[] = shape.success ? crossCheck(shape.data, toRfc3339(now).slice(0, 10)) : emptyFile(data) ?? explain(shape.error.issues, data);
   const issues = findings.map((finding) => toIssue(finding, document, file));
   const written = shape.success && issues.every((issue) => issue.level === 'warning') ? shape.data : null;
   return { config: written === null ? null : resolveConfig(written), written, issues: inOrder(issues) };

@@ -32,7 +32,8 @@ export function secretFields(config: HoldfastConfig): SecretField[] {
     ...headerFields(['signals', index, 'http', 'headers'], http?.headers),
     ...tlsFields(['signals', index, 'http', 'tls'], http?.tls),
   ]);
-  return [...fromSources, ...fromProbes];
+  const fromSteps = config.incidents.escalation.steps.flatMap(({ headers }, index) => headerFields(['incidents', 'escalation', 'steps', index, 'headers'], headers));
+  return [...fromSources, ...fromProbes, ...fromSteps];
 }
 
 const field = (path: ConfigPath, text: string | undefined, sensitive: boolean): SecretField[] => (text === undefined ? [] : [{ path, text, sensitive }]);

@@ -15,6 +15,7 @@ export type Audience = z.infer<typeof Audience>;
 
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' });
 const Zone = z.string().min(1).describe('IANA time zone; that of the workspace unless told');
+const Day = z.iso.date('expected a day such as "2026-12-31"');
 const TIME_EXPECTED = 'expected a time of day such as "22:00"';
 const TimeOfDay = z.string({ error: TIME_EXPECTED }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, TIME_EXPECTED);
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -34,7 +35,7 @@ const WhenClock = z.strictObject({
 });
 
 const Obligation = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/).describe('unique among obligations'),
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'expected 1 to 63 letters, digits, ".", "-" or "_", starting with a letter or digit').describe('unique among obligations'),
   name: z.string().min(1).max(120).describe('such as "DORA: initial notification"'),
   kind: z.enum(['regulator', 'contract']).describe('who is owed'),
   severities: z.array(Severity).min(1).default(['P0']).describe('severities it holds for'),
@@ -49,7 +50,7 @@ const EscalationStep = z
     after: Duration.default('0s').describe('how long after it became overdue'),
     sound: z.boolean().optional().describe('sound on every screen'),
     webhook: HttpUrl.optional().describe('address that is sent a JSON message; secrets belong in headers'),
-    headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string().min(1)).optional().describe('sent with the webhook; values may hold secret references'),
+    headers: z.record(z.string().regex(/^[A-Za-z0-9-]+$/, 'expected a header name of letters, digits and "-"'), z.string().min(1)).optional().describe('sent with the webhook; values may hold secret references'),
   })
   .refine((step) => step.sound === true || step.webhook !== undefined, 'expected "sound: true" or a "webhook"');
 
@@ -104,7 +105,7 @@ export const RosterEntryConfig = z
     days: z.array(Weekday).min(1).optional().describe('days on which it holds; every day unless told'),
     from: TimeOfDay.optional().describe('local time'),
     to: TimeOfDay.optional().describe('local time; may be on the next day'),
-    dates: z.strictObject({ from: z.iso.date(), to: z.iso.date() }).optional().describe('first and last day'),
+    dates: z.strictObject({ from: Day.describe('first day'), to: Day.describe('last day') }).optional().describe('days between which it holds, both included'),
     timeZone: Zone.optional(),
   })
   .refine((entry) => (entry.person === undefined) !== (entry.name === undefined), 'expected exactly one of "person" and "name"')

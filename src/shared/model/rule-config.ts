@@ -16,7 +16,7 @@ const common = {
   keepFiringFor: Duration.optional().describe('how long a firing goes on after the last failed sample'),
   summary: z.string().min(1).max(200).optional().describe('title of the incident; made from service and signal unless told'),
   owner: PersonId.optional().describe('who keeps this rule right'),
-  reviewBy: z.iso.date().optional().describe('when it should be looked at again, such as 2026-12-31'),
+  reviewBy: z.iso.date('expected a day such as "2026-12-31"').optional().describe('when it should be looked at again, such as 2026-12-31'),
 };
 
 export const ThresholdWhen = z
