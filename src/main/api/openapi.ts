@@ -1,14 +1,22 @@
 import { z } from 'zod';
 import { CALL_NAMES, contract, type CallName } from '../../shared/contract/contract.ts';
+import type { CallDefinition } from '../../shared/contract/define.ts';
 import { events } from '../../shared/contract/events.ts';
 import { DemoFault, Person, Point, Presence, Problem, Reading, Seat, Service, Signal, SignalError, Source, Threshold, Workspace, Breach } from '../../shared/model/entities.ts';
+import { IncidentAction } from '../../shared/contract/incident-inputs.ts';
+import { ActionItem, Alert, Decision, EvidenceSeries, HealthQuestion, ImpactEstimate, Incident, IncidentActor, IncidentClock, IncidentDetail, InstantValue, MaintenanceWindow, Replay, RoleHolder, RuleView, Similar } from '../../shared/model/incident.ts';
+import { MaintenanceConfig } from '../../shared/model/policy-config.ts';
+import { HandoverDraft, HandoverRecord } from '../../shared/model/shift.ts';
+import { TimelineEvent } from '../../shared/model/timeline.ts';
 import { ErrorCode } from '../../shared/model/result.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
+const INCIDENT_SHAPES = { ActionItem, Alert, Decision, EvidenceSeries, HandoverDraft, HandoverRecord, HealthQuestion, ImpactEstimate, Incident, IncidentAction, IncidentActor, IncidentClock, IncidentDetail, InstantValue, MaintenanceConfig, MaintenanceWindow, Replay, RoleHolder, RuleView, Similar, TimelineEvent };
+
 /** Shapes with a name of their own; everything else stands where it is used. */
 const NAMED = z.registry<{ id: string }>();
-for (const [id, schema] of Object.entries({ Breach, DemoFault, Person, Point, Presence, Problem, Reading, Seat, Service, Signal, SignalError, Source, Threshold, Workspace })) NAMED.add(schema, { id });
+for (const [id, schema] of Object.entries({ Breach, DemoFault, Person, Point, Presence, Problem, Reading, Seat, Service, Signal, SignalError, Source, Threshold, Workspace, ...INCIDENT_SHAPES })) NAMED.add(schema, { id });
 
 const ProblemDocument = z.object({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(), code: ErrorCode, details: z.unknown().optional() });
 
@@ -32,15 +40,16 @@ const jsonContent = (schema: Json): Json => ({ 'application/json': { schema } })
 const FAILURE = { description: 'A problem document (RFC 9457); `code` says which kind.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDocument' } } } };
 
 function operationOf(name: CallName, components: Map<string, Json>): Json {
-  const { method, path, right, summary, input, output } = contract[name];
+  const { method, path, right, summary, input, output, ifMatch }: CallDefinition = contract[name];
   const inPath = pathNames(path);
   const schema = schemaOf(input, 'input', components) as { properties?: Record<string, Json>; required?: readonly string[] };
-  const rest = Object.entries(schema.properties ?? {}).filter(([key]) => !inPath.includes(key));
+  const rest = Object.entries(schema.properties ?? {}).filter(([key]) => !inPath.includes(key) && !(ifMatch === true && key === 'version'));
   const isRequired = (key: string): boolean => schema.required?.includes(key) ?? false;
   const asQuery = method === 'GET' || method === 'DELETE';
   const parameters = [
     ...inPath.map((key) => ({ name: key, in: 'path', required: true, schema: schema.properties?.[key] ?? { type: 'string' } })),
     ...(asQuery ? rest.map(([key, part]) => ({ name: key, in: 'query', required: isRequired(key), schema: part })) : []),
+    ...(ifMatch === true ? [{ name: 'If-Match', in: 'header', required: true, description: 'The `version` that the change was made from.', schema: { type: 'integer' } }] : []),
   ];
   const body = { type: 'object', properties: Object.fromEntries(rest), required: rest.map(([key]) => key).filter(isRequired) };
   return {

@@ -14,3 +14,9 @@ export const SEVERITY_MEANING: Readonly<Record<Severity, string>> = {
 /** 0 is the gravest. */
 export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
 export const graver = (a: Severity, b: Severity): Severity => (severityRank(a) <= severityRank(b) ? a : b);
+
+const USUAL_LABELS: Readonly<Record<string, Severity>> = { critical: 'P1', page: 'P1', emergency: 'P0', p0: 'P0', p1: 'P1', p2: 'P2' };
+
+/** What the `severity` label of a Prometheus alert means here: as the configuration maps it, else by what is usual; P2 for anything else. */
+export const severityOfLabel = (label: string | undefined, mapped: Readonly<Record<string, Severity>> = {}): Severity =>
+  label === undefined ? 'P2' : (mapped[label] ?? USUAL_LABELS[label.toLowerCase()] ?? 'P2');

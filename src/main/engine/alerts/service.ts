@@ -5,6 +5,7 @@ import { byGravity } from '../../../shared/model/incident-order.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { Clock, Log } from '../ports.ts';
+import { alertFace } from './face.ts';
 import type { AlertBook, AlertTaker, ServiceStanding } from './ports.ts';
 import { activeAlerts, alertsOfIncident, countSuppressed, dropState, findAlert, resolvedAlerts, saveAlert, savedStates, saveState, type StoredAlert } from './repo.ts';
 import { observe, type AlertStanding, type AlertSubject } from './rules.ts';
@@ -19,6 +20,8 @@ export interface AlertDeps {
   /** The window that keeps a service silent at a moment. */
   readonly suppressedBy: (service: ServiceId | null, at: EpochMs) => MaintenanceId | null;
   readonly standing: (service: ServiceId) => ServiceStanding;
+  /** Alerts of private incidents are told by their face: the stream goes to every wall. */
+  readonly isPrivate: (incident: IncidentId) => boolean;
 }
 
 /** One thing observed: what it is about and how it stands, and, where it must survive a restart, what its judge remembers. */
@@ -35,6 +38,8 @@ export interface Alerts extends AlertBook {
   /** To be called once a second: stores what judges remember, and lets alerts out of windows that have ended. */
   tick(): void;
   active(): readonly Alert[];
+  /** The gravest active ones as every screen may see them, for a snapshot. */
+  onStream(): Alert[];
   /** Of a key: the alert that is pending or fires. */
   activeOf(key: string): Alert | null;
   counts(): AlertCounts;
@@ -44,7 +49,7 @@ export interface Alerts extends AlertBook {
 }
 
 /** Beyond this many a list on the stream helps nobody: screens count, and ask for pages. */
-export const ALERTS_IN_SNAPSHOT = 200;
+const ALERTS_IN_SNAPSHOT = 200;
 
 interface Held {
   readonly subject: AlertSubject;
@@ -118,11 +123,13 @@ export function createAlerts(deps: AlertDeps): Alerts {
 
   const tell = (alerts: readonly Alert[]): void => {
     deps.taker().committed();
-    for (const alert of alerts) deps.emit('alert', alert);
+    for (const alert of alerts) deps.emit('alert', onStream(alert));
     const counts = countsNow();
     if (counts.firing !== told.firing || counts.pending !== told.pending || counts.suppressed !== told.suppressed) deps.emit('alertCounts', counts);
     told = counts;
   };
+
+  const onStream = (alert: Alert): Alert => (alert.incident !== null && deps.isPrivate(alert.incident) ? alertFace(alert) : alert);
 
   const countsNow = (): AlertCounts => {
     let [firing, pending, suppressed] = [0, 0, 0];
@@ -183,6 +190,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
       if (out.length > 0) tell(out);
     },
     active,
+    onStream: () => active().slice(0, ALERTS_IN_SNAPSHOT).map(onStream),
     activeOf: (key) => held.get(key)?.alert ?? null,
     counts: countsNow,
     resolved: (before, limit) => resolvedAlerts(db.read, before, limit).map(({ alert }) => alert),

@@ -38,6 +38,8 @@ export interface Series {
   /** The range (both ends included) in at most `maxPoints` points; native samples where they are kept, else one-minute rollups. */
   points(signal: SignalId, from: EpochMs, to: EpochMs, maxPoints: number): Point[];
   newest(signal: SignalId): Sample | null;
+  /** Samples as they came, both ends included, as far back as they are kept; NaN is a gap that the source told of. */
+  samples(signal: SignalId, from: EpochMs, to: EpochMs): Sample[];
   /** What of the range is known; `native` counts only samples as they came, `minute` rollups too. A gap the source told of is known. */
   coverage(signal: SignalId, range: TimeRange, maxGapMs: DurationMs, resolution: 'native' | 'minute'): Coverage;
   /** Drops the signal and its stored history. */
@@ -113,6 +115,10 @@ export function createSeries(options: SeriesOptions): Series {
     newest: (signal) => {
       const newest = rings.get(signal)?.newest();
       return newest ? { time: epochMs(newest.time), value: newest.value } : null;
+    },
+    samples: (signal, from, to) => {
+      const { times, values } = rings.get(signal)?.range(from, to) ?? { times: new Float64Array(), values: new Float64Array() };
+      return Array.from(times, (time, index) => ({ time: epochMs(time), value: values[index] ?? Number.NaN }));
     },
     forget: (signal) => {
       rings.delete(signal);

@@ -57,6 +57,7 @@ export function startDetecting(clock: Clock, options: DetectingOptions = {}): De
     taker: () => taker,
     suppressedBy: options.suppressedBy ?? (() => null),
     standing: (service) => ({ service, state: 'ok', since: epochMs(0) }),
+    isPrivate: () => false,
   });
   const detection = createDetection({ clock, log: silentLog, alerts, history: options.history ?? (async () => []), onProblem: (message) => void (message === null ? (problems.length = 0) : problems.push(message)) });
   return { detection, alerts, store, events, taken, problems };

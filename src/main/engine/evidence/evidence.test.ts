@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { IncidentId, ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
+import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { evidence as evidenceTables } from '../../store/migrations/0060-evidence.ts';
+import { openStore } from '../../store/open.ts';
+import type { IncidentRecord } from '../incidents/record.ts';
+import { createManualClock, settle, silentLog } from '../testing/manual-clock.ts';
+import { packSamples, unpackSamples, type EvidenceSample } from './pack.ts';
+import { createEvidence, type EvidenceDeps } from './service.ts';
+
+const INCIDENT = 'INC-2026-0001' as IncidentId;
+const SIGNAL = 'checkout-p95' as SignalId;
+const MINUTE = 60_000;
+
+/** A signal sampled once a second that memory holds for so long, a source that knows more, and one incident. */
+function start(options: { heldMs?: number; store?: ReturnType<typeof openStore>; clock?: ReturnType<typeof createManualClock>; history?: EvidenceDeps['history'] } = {}) {
+  const clock = options.clock ?? createManualClock();
+  const store = options.store ?? openStore({ file: ':memory:', clock, log: silentLog, migrations: [evidenceTables] });
+  const startedAt = clock.nowMs();
+  const valueAt = (time: number): number => Math.sin(time / 7_777) + 2;
+  const between = (from: number, to: number): EvidenceSample[] => {
+    const samples: EvidenceSample[] = [];
+    for (let time = Math.ceil(from / 1_000) * 1_000; time <= to; time += 1_000) samples.push({ time: epochMs(time), value: valueAt(time) });
+    return samples;
+  };
+  const asked: { from: EpochMs; to: EpochMs }[] = [];
+  const appended: string[] = [];
+  const record = { current: recordOf(clock.nowMs() - 10_000) as IncidentRecord | null };
+  const evidence = createEvidence({
+    db: { read: store.read, write: store.write }, clock, log: silentLog,
+    signalsOf: () => [{ id: SIGNAL, name: 'p95 latency', unit: 's', kind: 'latency', query: 'histogram_quantile(…)', source: 'prom' as SourceId, intervalMs: durationMs(1_000) }],
+    samples: (_signal, from, to) => between(Math.max(from, startedAt - (options.heldMs ?? 30 * MINUTE)), Math.min(to, clock.nowMs())),
+    history: options.history ?? (async (_signal, from, to) => (asked.push({ from, to }), between(from, to))),
+    record: () => record.current,
+    append: (_incident, fact) => void appended.push(fact.type),
+  });
+  const run = async (ms: number): Promise<void> => {
+    for (let i = 0; i < ms; i += 10_000) {
+      await clock.advance(Math.min(10_000, ms - i));
+      evidence.tick();
+    }
+  };
+  return { clock, store, evidence, record, run, asked, appended, valueAt };
+}
+
+function recordOf(onset: EpochMs, changes: Partial<IncidentRecord> = {}): IncidentRecord {
+  const at = (time: EpochMs) => [{ at: toRfc3339(time), source: 'data' as const, by: { kind: 'holdfast' as const, id: 'holdfast', name: 'Holdfast' }, recordedAt: toRfc3339(time), reason: null, noEarlierThan: false }];
+  return { id: INCIDENT, standing: 'declared', state: 'detected', services: ['checkout' as ServiceId], instants: { impactStartedAt: at(onset) }, changedAt: onset, ...changes } as IncidentRecord;
+}
+
+describe('the evidence of an incident', () => {
+  it('reaches from an hour before onset until half an hour after resolution, every sample as it came', async () => {
+    const { clock, evidence, record, run, valueAt, appended } = start();
+    const onset = epochMs(clock.nowMs() - 10_000);
+    evidence.follow(INCIDENT);
+    await settle();
+    await run(20 * MINUTE);
+    const resolvedAt = clock.nowMs();
+    const instants = recordOf(onset).instants;
+    record.current = recordOf(onset, { state: 'resolved', instants: { ...instants, resolvedAt: [{ ...instants.impactStartedAt![0]!, at: toRfc3339(resolvedAt) }] } });
+    await run(40 * MINUTE);
+    const points = evidence.points(INCIDENT, SIGNAL, null, null, 50_000);
+    const expected = Math.floor((60 * MINUTE + 10_000 + 20 * MINUTE + 30 * MINUTE) / 1_000) + 1;
+    expect(points).toHaveLength(expected);
+    expect(Date.parse(points[0]!.time)).toBe(onset - 60 * MINUTE);
+    expect(Date.parse(points.at(-1)!.time)).toBe(resolvedAt + 30 * MINUTE);
+    expect(points.every(({ time, avg }) => avg === valueAt(Date.parse(time)))).toBe(true);
+    expect(evidence.list(INCIDENT)).toMatchObject([{ signal: SIGNAL, query: 'histogram_quantile(…)', samples: expected, complete: true, note: null }]);
+    expect(appended).toEqual(['evidenceFrozen', 'evidenceClosed']);
+  });
+
+  it('asks the source for what came before Holdfast watched, once, and only for that', async () => {
+    const { clock, evidence, asked, run } = start({ heldMs: 5 * MINUTE });
+    const startedAt = clock.nowMs();
+    evidence.follow(INCIDENT);
+    await settle();
+    await run(2 * MINUTE);
+    evidence.follow(INCIDENT);
+    await settle();
+    expect(asked).toEqual([{ from: startedAt - 10_000 - 60 * MINUTE, to: startedAt - 5 * MINUTE }]);
+  });
+
+  it('says so where the source cannot be asked, and goes on recording', async () => {
+    const { evidence, run } = start({ heldMs: 0, history: () => Promise.reject(new Error('connection refused')) });
+    evidence.follow(INCIDENT);
+    await settle();
+    await run(5 * MINUTE);
+    expect(evidence.list(INCIDENT)).toMatchObject([{ complete: false, note: 'The time before Holdfast began to watch could not be read from the source.' }]);
+    expect(evidence.points(INCIDENT, SIGNAL, null, null, 1_000)).toHaveLength(301);
+  });
+
+  it('goes on after a restart where it stopped, without a sample twice', async () => {
+    const before = start();
+    before.evidence.follow(INCIDENT);
+    await settle();
+    await before.run(3 * MINUTE);
+    const after = start({ clock: before.clock, store: before.store, heldMs: 4 * MINUTE });
+    await after.run(2 * MINUTE);
+    after.evidence.flush();
+    const times = after.evidence.points(INCIDENT, SIGNAL, null, null, 50_000).map(({ time }) => time);
+    expect(new Set(times).size).toBe(times.length);
+    expect(Date.parse(times.at(-1)!) - Date.parse(times[0]!)).toBe((times.length - 1) * 1_000);
+  });
+
+  it('an onset corrected to earlier brings in the time before it', async () => {
+    const { clock, evidence, record, asked } = start();
+    evidence.follow(INCIDENT);
+    await settle();
+    const earlier = epochMs(clock.nowMs() - 45 * MINUTE);
+    record.current = recordOf(earlier);
+    evidence.follow(INCIDENT);
+    await settle();
+    expect(asked.at(-1)?.from).toBe(earlier - 60 * MINUTE);
+    expect(Date.parse(evidence.points(INCIDENT, SIGNAL, null, null, 50_000)[0]!.time)).toBeLessThanOrEqual(earlier - 60 * MINUTE + 1_000);
+  });
+
+  it('keeps the smallest and the greatest of every bucket when it is asked for fewer points', async () => {
+    const { evidence } = start();
+    evidence.follow(INCIDENT);
+    await settle();
+    const all = evidence.points(INCIDENT, SIGNAL, null, null, 50_000);
+    const few = evidence.points(INCIDENT, SIGNAL, null, null, 20);
+    expect(few.length).toBeLessThanOrEqual(20);
+    expect(Math.max(...few.map(({ max }) => max))).toBe(Math.max(...all.map(({ max }) => max)));
+    expect(Math.min(...few.map(({ min }) => min))).toBe(Math.min(...all.map(({ min }) => min)));
+  });
+});
+
+describe('a packed chunk', () => {
+  it('gives back every sample bit by bit', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 100_000 }), fc.double()), { maxLength: 200 }), (steps) => {
+        let time = Date.UTC(2026, 0, 1);
+        const samples = steps.map(([step, value]) => ({ time: epochMs((time += step)), value }));
+        expect(unpackSamples(packSamples(samples))).toEqual(samples);
+      }),
+    );
+  });
+
+  it('is refused when it is damaged', () => expect(() => unpackSamples(new Uint8Array([1, 2, 3]))).toThrow());
+});
