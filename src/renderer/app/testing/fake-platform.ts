@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../../shared/model/result.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { Client, LiveListener, Platform } from '../../platform/ports.ts';
 import { createBrowserShell } from '../../platform/web/browser-shell.ts';
+import { answerIncidents } from './incident-answers.ts';
 import { snapshotOf, valueAt, type Scene } from './scenes.ts';
 
 const now = (): EpochMs => epochMs(Date.now());
@@ -25,14 +26,14 @@ function points(scene: Scene, input: { id: string; from: string; to: string; max
 }
 
 const answer =
-  (scene: Scene) =>
+  (scene: Scene, born: EpochMs) =>
   async (name: CallName, input: unknown): Promise<Result<unknown>> => {
     if (name === 'signals.points') return ok(points(scene, input as { id: string; from: string; to: string }));
     if (name === 'presence.set') return ok({});
-    return fail('unavailable', 'This picture has no engine behind it.');
+    return (await answerIncidents(scene, born, name, input)) ?? fail('unavailable', 'This picture has no engine behind it.');
   };
 
-function run(scene: Scene, listener: LiveListener): () => void {
+function run(scene: Scene, born: EpochMs, listener: LiveListener): () => void {
   if (scene === 'refused') {
     listener.status('refused');
     return () => undefined;
@@ -43,7 +44,7 @@ function run(scene: Scene, listener: LiveListener): () => void {
   }
   const send = (event: LiveEvent) => listener.event(event);
   listener.status('open');
-  send({ event: 'snapshot', data: snapshotOf(scene, now()) });
+  send({ event: 'snapshot', data: snapshotOf(scene, now(), born) });
   let n = 0;
   const tick = () => {
     // A stopped engine leaves the link open and says nothing more; an unreachable one takes the link with it.
@@ -63,10 +64,13 @@ function run(scene: Scene, listener: LiveListener): () => void {
 }
 
 /** A platform whose engine is a picture: for looking at screens in states that are hard to bring about. */
-export const createFakePlatform = (scene: Scene): Platform => ({
-  client: answer(scene) as Client,
-  live: { open: (listener) => run(scene, listener), badEvents: () => 0 },
-  shell: createBrowserShell(),
-  enterPin: async () => fail('unavailable', 'This picture has no engine behind it.'),
-  pair: async () => fail('unauthenticated', 'This code is not valid any more. Ask for a new one.'),
-});
+export function createFakePlatform(scene: Scene): Platform {
+  const born = now();
+  return {
+    client: answer(scene, born) as Client,
+    live: { open: (listener) => run(scene, born, listener), badEvents: () => 0 },
+    shell: createBrowserShell(),
+    enterPin: async () => fail('unavailable', 'This picture has no engine behind it.'),
+    pair: async () => fail('unauthenticated', 'This code is not valid any more. Ask for a new one.'),
+  };
+}

@@ -3,9 +3,10 @@ import type { SignalKind, Stat, Unit } from '../../../shared/model/config.ts';
 import { DEMO_FAULTS, type Signal, type Source } from '../../../shared/model/entities.ts';
 import { ServiceId, SignalId, SourceId, RuleId } from '../../../shared/model/ids.ts';
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { alertsOf, openIncidents } from './incident-scenes.ts';
 
 /** Pictures of a workspace for looking at screens without an engine. Each is a state that a real engine can report. */
-export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems'] as const;
+export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed'] as const;
 export type Scene = (typeof SCENES)[number];
 
 const PROM = SourceId.parse('prom');
@@ -41,17 +42,22 @@ export function valueAt(scene: Scene, signal: string, at: number, now: number): 
   const seed = Array.from(service).reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
   const noise = Math.abs(Math.sin(at / 5_000 + seed) * 43_758.5453) % 1;
   const calm = base * (0.85 + 0.2 * Math.sin(at / 900_000 + seed) + 0.3 * noise ** 4 + 0.1 * noise);
-  const inTrouble = troubled(scene, service) !== null && at > now - 440_000;
-  if (inTrouble && suffix === 'errors') return scene === 'p1' ? 0.062 + 0.02 * noise : 0.97 + 0.03 * noise;
-  if (inTrouble && shape?.kind === 'latency') return base * (scene === 'p1' ? 8 : 18) * (0.9 + 0.25 * noise);
+  const trouble = troubled(scene, service);
+  const inTrouble = trouble !== null && at > now - troubleMs(scene);
+  if (inTrouble && suffix === 'errors') return trouble === 'P1' && scene !== 'p0s' ? 0.062 + 0.02 * noise : 0.97 + 0.03 * noise;
+  if (inTrouble && shape?.kind === 'latency') return base * (trouble === 'P1' && scene !== 'p0s' ? 8 : 18) * (0.9 + 0.25 * noise);
   if (suffix === 'traffic' && ((scene === 'collapse' && service === 's0') || inTrouble) && at > now - 240_000) return base * 0.03 * (1 + noise);
   return suffix === 'up' ? Math.min(1, base + 0.0003 * noise) : calm;
 }
+
+/** How long the trouble of a scene has lasted. */
+const troubleMs = (scene: Scene): number => (scene.startsWith('incidents') ? 12.7 * 60_000 : 440_000);
 
 function troubled(scene: Scene, service: string): 'P0' | 'P1' | 'P2' | null {
   if (scene === 'p0' || scene === 'demo') return service === 's0' ? 'P0' : scene === 'p0' && service === 's3' ? 'P2' : null;
   if (scene === 'p0s') return ['s0', 's1', 's4'].includes(service) ? 'P0' : service === 's2' ? 'P1' : null;
   if (scene === 'p1') return service === 's3' ? 'P1' : null;
+  if (scene.startsWith('incidents')) return service === 's0' ? 'P0' : service === 's3' ? 'P1' : null;
   if (scene === 'warning') return service === 's1' ? 'P2' : null;
   return null;
 }
@@ -95,8 +101,10 @@ function sourceOf(scene: Scene, now: EpochMs): Source {
 
 const COUNT: Partial<Record<Scene, number>> = { empty: 0, one: 1, many: 40, demo: 4, connecting: 0 };
 
-/** The snapshot of a scene at `now`. */
-export function snapshotOf(scene: Scene, now: EpochMs): Snapshot {
+/** The snapshot of a scene at `now`; incidents keep their times from `born`, when the picture was opened. */
+export function snapshotOf(scene: Scene, now: EpochMs, born: EpochMs = now): Snapshot {
+  const incidents = openIncidents(scene, born);
+  const alerts = alertsOf(incidents, born);
   const count = COUNT[scene] ?? NAMES.length;
   const ids = Array.from({ length: count }, (_, index) => `s${index}`);
   const names = scene === 'names' ? ODD_NAMES : NAMES;
@@ -120,9 +128,9 @@ export function snapshotOf(scene: Scene, now: EpochMs): Snapshot {
       scene === 'demo' || scene === 'collapse'
         ? DEMO_FAULTS.map((id) => ({ id, name: { latency: 'Latency', errors: 'Errors', dns: 'DNS failure', blackout: 'Blackout', backlog: 'Queue backlog' }[id], explains: 'Every second request to checkout waits two seconds longer, as if its database had lost an index.', active: id === 'errors' && scene === 'demo', since: id === 'errors' && scene === 'demo' ? toRfc3339((now - 440_000) as EpochMs) : null }))
         : [],
-    incidents: [],
-    alerts: [],
-    alertCounts: { firing: 0, pending: 0, suppressed: 0 },
+    incidents,
+    alerts,
+    alertCounts: { firing: alerts.length, pending: 0, suppressed: 0 },
     maintenance: [],
     now: toRfc3339(now),
   };

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { INCIDENT_STATES } from '../../../../shared/model/incident.ts';
+import { milestonesOf, nextStep, stepRefusal } from './next-step.ts';
+
+describe('the next step', () => {
+  it('leads from detection to review, one after the other', () => {
+    expect(INCIDENT_STATES.map((state) => nextStep({ standing: 'declared', state })?.name ?? null)).toEqual(['acknowledge', 'investigate', 'mitigate', 'resolve', 'review', null]);
+  });
+
+  it('of a proposal is to accept it, and there is none once it is dismissed or merged', () => {
+    expect(nextStep({ standing: 'proposed', state: 'detected' })?.name).toBe('accept');
+    expect(nextStep({ standing: 'dismissed', state: 'detected' })).toBeNull();
+    expect(nextStep({ standing: 'merged', state: 'investigating' })).toBeNull();
+  });
+
+  it('pressed too early, too late or on a proposal says what comes first', () => {
+    expect(stepRefusal({ standing: 'declared', state: 'detected' }, 'acknowledge')).toBeNull();
+    expect(stepRefusal({ standing: 'declared', state: 'detected' }, 'resolve')).toBe('First comes “Acknowledge” (A)');
+    expect(stepRefusal({ standing: 'declared', state: 'mitigated' }, 'acknowledge')).toBe('This incident is already mitigated');
+    expect(stepRefusal({ standing: 'proposed', state: 'detected' }, 'mitigate')).toBe('This is only a proposal: accept it first (A)');
+    expect(stepRefusal({ standing: 'merged', state: 'detected' }, 'acknowledge')).toBe('The work on this incident has ended');
+  });
+});
+
+describe('the milestones', () => {
+  const by = { kind: 'person', id: 'mira', name: 'Mira' } as const;
+  const value = (at: string | null) => ({ at, source: 'person', by, recordedAt: '2026-11-21T14:05:00.000Z', reason: null, noEarlierThan: false }) as const;
+
+  it('show the times that count now, and which step comes next', () => {
+    const shown = milestonesOf({ standing: 'declared', state: 'acknowledged', instants: { detectedAt: [value('2026-11-21T14:02:00.000Z')], acknowledgedAt: [value('2026-11-21T14:09:00.000Z'), value('2026-11-21T14:04:00.000Z')] } });
+    expect(shown.map(({ word, is }) => `${word} ${is}`)).toEqual(['Detected done', 'Acknowledged done', 'Investigating next', 'Mitigated ahead', 'Resolved ahead']);
+    expect(shown[1]?.at).toBe(Date.parse('2026-11-21T14:04:00.000Z'));
+  });
+
+  it('of a reopened incident do not show the resolution that no longer holds', () => {
+    const shown = milestonesOf({ standing: 'declared', state: 'investigating', instants: { resolvedAt: [value('2026-11-21T14:30:00.000Z')] } });
+    expect(shown.at(-1)).toMatchObject({ is: 'ahead', at: null });
+  });
+});

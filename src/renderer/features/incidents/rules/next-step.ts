@@ -1,0 +1,77 @@
+import type { Incident, IncidentDetail, IncidentState, InstantName } from '../../../../shared/model/incident.ts';
+import { fromRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
+
+export type StepName = 'accept' | 'acknowledge' | 'investigate' | 'mitigate' | 'resolve' | 'review';
+
+export interface Step {
+  readonly name: StepName;
+  /** What the button says. */
+  readonly word: string;
+  /** The key that does it. */
+  readonly key: string;
+  /** The state it leads to; null: it becomes an incident at all. */
+  readonly to: IncidentState | null;
+  /** Needs no words: one keystroke does it. */
+  readonly atOnce: boolean;
+}
+
+export const STEPS: Readonly<Record<StepName, Step>> = {
+  accept: { name: 'accept', word: 'Accept as an incident', key: 'a', to: null, atOnce: true },
+  acknowledge: { name: 'acknowledge', word: 'Acknowledge', key: 'a', to: 'acknowledged', atOnce: true },
+  investigate: { name: 'investigate', word: 'Investigate', key: 'i', to: 'investigating', atOnce: true },
+  mitigate: { name: 'mitigate', word: 'Mitigated', key: 'm', to: 'mitigated', atOnce: false },
+  resolve: { name: 'resolve', word: 'Resolved', key: 'r', to: 'resolved', atOnce: false },
+  review: { name: 'review', word: 'Reviewed', key: 'v', to: 'reviewed', atOnce: true },
+};
+
+const NEXT: Readonly<Record<IncidentState, StepName | null>> = { detected: 'acknowledge', acknowledged: 'investigate', investigating: 'mitigate', mitigated: 'resolve', resolved: 'review', reviewed: null };
+
+type Stand = Pick<Incident, 'standing' | 'state'>;
+
+/** The one step that the workflow asks for now; null where it is at its end. */
+export function nextStep({ standing, state }: Stand): Step | null {
+  if (standing === 'proposed') return STEPS.accept;
+  const name = standing === 'declared' ? NEXT[state] : null;
+  return name === null ? null : STEPS[name];
+}
+
+/** Why a step cannot be taken now, in words; null where it can. Steps keep their order. */
+export function stepRefusal(incident: Stand, wanted: StepName): string | null {
+  const next = nextStep(incident);
+  if (next?.name === wanted) return null;
+  if (next === null) return 'The work on this incident has ended';
+  if (next.name === 'accept') return 'This is only a proposal: accept it first (A)';
+  const states = Object.keys(NEXT);
+  const target = STEPS[wanted].to;
+  if (target === null || states.indexOf(target) <= states.indexOf(incident.state)) return `This incident is already ${incident.state}`;
+  return `First comes “${next.word}” (${next.key.toUpperCase()})`;
+}
+
+export interface Milestone {
+  readonly state: IncidentState;
+  readonly word: string;
+  readonly instant: InstantName;
+  /** Null where it is not recorded, or has not come yet. */
+  readonly at: EpochMs | null;
+  readonly is: 'done' | 'next' | 'ahead';
+}
+
+const MILESTONES = [
+  ['detected', 'Detected', 'detectedAt'],
+  ['acknowledged', 'Acknowledged', 'acknowledgedAt'],
+  ['investigating', 'Investigating', 'investigatingAt'],
+  ['mitigated', 'Mitigated', 'mitigatedAt'],
+  ['resolved', 'Resolved', 'resolvedAt'],
+] as const satisfies readonly (readonly [IncidentState, string, InstantName])[];
+
+/** The way from detection to resolution with the time of each step that was taken. */
+export function milestonesOf(incident: Stand & Pick<IncidentDetail, 'instants'>): readonly Milestone[] {
+  const states = Object.keys(NEXT);
+  const reached = states.indexOf(incident.state);
+  const next = nextStep(incident)?.to;
+  return MILESTONES.map(([state, word, instant]) => {
+    const done = states.indexOf(state) <= reached;
+    const text = incident.instants[instant]?.at(-1)?.at ?? null;
+    return { state, word, instant, at: done && text !== null ? fromRfc3339(text) : null, is: done ? 'done' : state === next ? 'next' : 'ahead' };
+  });
+}

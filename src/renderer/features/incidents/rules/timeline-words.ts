@@ -1,0 +1,129 @@
+import { AUDIENCE_WORD, ROLE_WORD } from '../../../../shared/text/incident-words.ts';
+import type { ShownNumber } from '../../../../shared/model/incident.ts';
+import { Unit } from '../../../../shared/model/config.ts';
+import { incidentEntries, type IncidentEntryType, type IncidentFact, type TimelineEvent } from '../../../../shared/model/timeline.ts';
+import { formatValueText } from '../../../../shared/text/format.ts';
+import { plain } from '../../../../shared/text/plain.ts';
+import { DECISION_WORD, groupedNumber, IMPACT, INSTANT_WORD, KIND_WORD, ORIGIN_WORD } from './words.ts';
+
+/** How ids read on this screen. */
+export interface Names {
+  readonly service: (id: string) => string;
+  readonly signal: (id: string) => string;
+  readonly unitOf: (signal: string) => Unit;
+  /** An instant beside the row's own: "14:02:11 UTC". */
+  readonly time: (instant: string) => string;
+}
+
+export interface RowWords {
+  /** What happened, in a line. */
+  readonly title: string;
+  /** Free texts under it, by the name of their field; null where one was removed. */
+  readonly texts: readonly { readonly field: string; readonly text: string | null }[];
+}
+
+type DataOf<T extends IncidentEntryType> = Extract<IncidentFact, { type: T }>['data'];
+type Sentences = { readonly [T in IncidentEntryType]: (data: DataOf<T>, names: Names, event: TimelineEvent) => string };
+
+const list = (items: readonly string[]): string => items.join(', ');
+const short = (text: string): string => plain(text, 120);
+const own = (event: TimelineEvent, person: string): boolean => event.actor.id === person;
+const instant = (text: string | null, { time }: Names): string => (text === null ? 'not known' : time(text));
+
+function number({ name, value, unit }: ShownNumber): string {
+  const known = Unit.safeParse(unit);
+  return `${short(name)} ${formatValueText(value, null, known.success ? known.data : 'none')}`;
+}
+
+function fired(data: DataOf<'alertFired'>, names: Names, event: TimelineEvent): string {
+  const unit = event.evidence?.kind === 'sample' ? names.unitOf(event.evidence.ref) : 'none';
+  const value = data.value === null ? '' : `: ${formatValueText(data.value, null, unit)}${data.limit === null ? '' : `, limit ${formatValueText(data.limit, null, unit)}`}`;
+  return `${data.severity} alert ${short(data.rule)}${data.service === null ? '' : ` on ${names.service(data.service)}`}${value}`;
+}
+
+/** What each kind of entry says. The compiler asks for a sentence where the journal learns a new kind. */
+const SENTENCE: Sentences = {
+  opened: ({ standing, severity, origin, rule }) => `${standing === 'proposed' ? 'Proposed' : 'Opened'} as ${severity}, ${ORIGIN_WORD[origin]}${rule === null ? '' : ` (${short(rule)})`}`,
+  accepted: () => 'Accepted as an incident',
+  dismissed: ({ falseAlarm }) => (falseAlarm ? 'Dismissed as a false alarm' : 'Dismissed'),
+  alertFired: fired,
+  alertEnded: ({ rule, endsAt }, names) => `Alert ${short(rule)} recovered at ${names.time(endsAt)}`,
+  severityChanged: ({ from, to }) => `Severity ${from} → ${to}`,
+  kindChanged: ({ to }) => (to === null ? 'Kind taken back' : `Kind: ${KIND_WORD[to].toLowerCase()}`),
+  privacyChanged: (data) => (data.private ? 'Made private' : 'No longer private'),
+  titleChanged: () => 'Title changed',
+  servicesChanged: ({ added, removed }, names) => `Services: ${list([...added.map((id) => `+ ${names.service(id)}`), ...removed.map((id) => `− ${names.service(id)}`)])}`,
+  acknowledged: () => 'Acknowledged',
+  investigating: () => 'Investigation began',
+  mitigated: () => 'Mitigated',
+  resolved: () => 'Resolved',
+  reopened: () => 'Reopened',
+  reviewed: () => 'Reviewed',
+  impactEnded: ({ impactEndedAt }, names) => `Impact ended at ${names.time(impactEndedAt)}, as the data show`,
+  impactResumed: () => 'Breached again',
+  healthAsked: ({ healthySince }, names) => `Asked whether it is over: healthy since ${names.time(healthySince)}`,
+  instantCorrected: ({ instant: name, from, to }, names) => `${INSTANT_WORD[name]}: ${instant(from, names)} → ${instant(to, names)}`,
+  roleTaken: ({ role, person, personName }, _, event) => (own(event, person) ? `Took ${ROLE_WORD[role].toLowerCase()}` : `Made ${short(personName)} ${ROLE_WORD[role].toLowerCase()}`),
+  roleLeft: ({ role, person, personName }, _, event) => (own(event, person) ? `Left ${ROLE_WORD[role].toLowerCase()}` : `${short(personName)} is no longer ${ROLE_WORD[role].toLowerCase()}`),
+  handoverOffered: ({ role, toName }) => `Offered ${ROLE_WORD[role].toLowerCase()} to ${short(toName)}`,
+  handoverAccepted: ({ role, fromName }) => `Took over ${ROLE_WORD[role].toLowerCase()} from ${short(fromName)}`,
+  note: () => 'Note',
+  linkAdded: ({ kind }) => ({ warRoom: 'War room', ticket: 'Ticket', dashboard: 'Dashboard', other: 'Link' })[kind],
+  linkRemoved: () => 'Link removed',
+  actionAdded: ({ ownerName, dueAt }, names) => `Action item${ownerName === null ? '' : ` for ${short(ownerName)}`}${dueAt === null ? '' : `, due ${names.time(dueAt)}`}`,
+  actionChanged: ({ ownerName, dueAt }, names) => `Action item changed: ${ownerName === null ? 'no owner' : short(ownerName)}${dueAt === null ? ', no due time' : `, due ${names.time(dueAt)}`}`,
+  actionDone: ({ done }) => (done ? 'Action item done' : 'Action item open again'),
+  impactSet: ({ field, number: value, known }) => `${IMPACT[field].word}: ${known ? (value === null ? 'estimated' : groupedNumber(value)) : 'not known'}`,
+  updateSent: ({ audience, nextAt }, names) => `${AUDIENCE_WORD[audience]} update${nextAt === null ? '' : `, next one promised for ${names.time(nextAt)}`}`,
+  clockTurned: ({ clock, stage, dueAt, confirmed }, names) => `${clockWord(clock)} ${{ amber: 'comes near', due: 'is due', overdue: 'is overdue' }[stage]} (${names.time(dueAt)})${confirmed ? '' : ', cannot be confirmed now'}`,
+  decided: ({ choice, reaskAt, numbers, confirmed }, names) => `Decided: ${DECISION_WORD[choice]}${reaskAt === null ? '' : `, ask again at ${names.time(reaskAt)}`}${numbers.length === 0 ? '' : `; on screen: ${list(numbers.map(number))}`}${confirmed ? '' : '; not confirmed at that moment'}`,
+  escalated: ({ clock, step, by, outcome }) => `Escalated (${clockWord(clock).toLowerCase()}, step ${step + 1}): ${by}${outcome === 'failed' ? ' failed' : ''}`,
+  obligationMet: ({ obligation }) => `Met: ${short(obligation)}`,
+  merged: ({ into }) => `Merged into ${into}`,
+  absorbed: ({ from }) => `Took in ${from}`,
+  sameAs: ({ incident }) => (incident === null ? 'Not the same as an earlier one' : `The same as ${incident}`),
+  evidenceFrozen: ({ signals, from, samples }, names) => `Evidence kept: ${signals.length} series from ${names.time(from)}, ${groupedNumber(samples)} samples`,
+  evidenceClosed: ({ to, samples }, names) => `Evidence complete until ${names.time(to)}, ${groupedNumber(samples)} samples`,
+  monitoringLost: ({ signals }, names) => `Monitoring lost: ${list(signals.slice(0, 6).map(names.signal))}${signals.length > 6 ? ` and ${signals.length - 6} more` : ''}`,
+  monitoringBack: ({ signals }, names) => `Monitoring is back: ${list(signals.slice(0, 6).map(names.signal))}${signals.length > 6 ? ` and ${signals.length - 6} more` : ''}`,
+  redactionAsked: ({ seq }) => `Asked to remove a text of row ${seq}`,
+  redacted: ({ seq, askedBy }) => `Removed a text of row ${seq}, asked by ${short(askedBy.name)}`,
+};
+
+const CLOCK_WORD: Readonly<Record<string, string>> = { when: 'Decision', acknowledge: 'Acknowledgement', commander: 'Commander' };
+function clockWord(clock: string): string {
+  const audience = Object.entries(AUDIENCE_WORD).find(([name]) => clock === `update:${name}`)?.[1];
+  return audience === undefined ? (CLOCK_WORD[clock] ?? short(clock.replace(/^obligation:/, ''))) : `${audience} update`;
+}
+
+const isEntryType = (type: string): type is IncidentEntryType => Object.hasOwn(incidentEntries, type);
+
+/** What a row says. A kind that this page does not know (the engine may be newer) is named as it is. */
+export function rowWords(event: TimelineEvent, names: Names): RowWords {
+  if (!isEntryType(event.type)) return { title: short(event.type), texts: [] };
+  const entry = incidentEntries[event.type];
+  const facts = entry.data.safeParse(event.data);
+  const fields: readonly string[] = entry.texts;
+  const texts = fields.flatMap((field): RowWords['texts'] => {
+    const text = event.data[field];
+    if (event.redacted.includes(field)) return [{ field, text: null }];
+    return typeof text === 'string' && text !== '' ? [{ field, text }] : [];
+  });
+  // The sentence is the one of this very kind, which the compiler cannot follow through an index.
+  const sentence = SENTENCE[event.type] as (data: IncidentFact['data'], names: Names, event: TimelineEvent) => string;
+  return { title: facts.success ? sentence(facts.data, names, event) : short(event.type), texts };
+}
+
+/** Kinds of row that the timeline can be narrowed to. */
+export const ROW_TYPES = [
+  ['note', 'Notes'],
+  ['alertFired', 'Alerts'],
+  ['updateSent', 'Updates'],
+  ['decided', 'Decisions'],
+  ['roleTaken', 'Roles'],
+  ['actionAdded', 'Action items'],
+  ['clockTurned', 'Clocks'],
+  ['escalated', 'Escalation'],
+  ['instantCorrected', 'Corrected times'],
+  ['severityChanged', 'Severity'],
+] as const satisfies readonly (readonly [IncidentEntryType, string])[];
