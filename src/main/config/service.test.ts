@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSyn
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Actor } from '../../shared/model/identity.ts';
 import { revisionOf, writeConfigFile } from './file.ts';
 import { Redactor } from './redactor.ts';
 import { ConfigService, type ConfigChange } from './service.ts';
@@ -46,6 +47,7 @@ async function open(options: { pollMs?: number } = {}) {
   return { service, changes, redactor };
 }
 const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
+const ada = { person: { name: 'Ada' } } as Actor;
 const names = (changes: ConfigChange[]) => changes.map((change) => change.config?.workspace.name);
 
 describe('the configuration follows its file', () => {
@@ -83,10 +85,21 @@ describe('the configuration follows its file', () => {
       sources: none,
       services: { ...none, changed: ['api'] },
       signals: { added: ['p99'], removed: ['p95'], changed: [] },
+      slos: none,
       rules: { ...none, changed: ['slow'] },
+      maintenance: none,
       people: none,
       sections: [],
+      reordered: [],
     });
+    expect(changes[0]?.differenceText).toEqual([
+      'service api: name API → "The API"',
+      'signal p95 removed',
+      'signal p99 added: service api, kind latency, source prom, every 15s, query up',
+      'rule slow: signal p95 → p99',
+      'rule slow: when.above 1 → 2',
+    ]);
+    expect(changes[0]?.by).toBeNull();
   });
 
   it('tells a change of comments as a change of text only', async () => {
@@ -154,7 +167,7 @@ describe('writing the configuration', () => {
     writeFileSync(file, config('One'));
     chmodSync(file, 0o640);
     const { service, changes } = await open();
-    const state = await service.write(config('Two'), service.state.revision);
+    const state = await service.write(config('Two'), service.state.revision, ada);
     expect(state).toEqual(service.state);
     expect(service.current?.workspace.name).toBe('Two');
     expect(readFileSync(file, 'utf8')).toBe(config('Two'));
@@ -163,6 +176,11 @@ describe('writing the configuration', () => {
     writeFileSync(file, config('Three'));
     await until(() => expect(service.current?.workspace.name).toBe('Three'));
     expect(names(changes)).toEqual(['Two', 'Three']);
+    expect(changes.map(({ by, differenceText }) => [by?.person?.name, differenceText])).toEqual([
+      ['Ada', ['workspace.name One → Two']],
+      [undefined, ['workspace.name Two → Three']],
+    ]);
+    expect(service.written?.workspace).toEqual({ name: 'Three', timeZone: 'UTC' });
   });
 
   it('sees that somebody took its write back at once', async () => {

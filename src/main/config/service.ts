@@ -1,6 +1,8 @@
 import type { ConfigIssue } from '../../shared/contract/contract.ts';
+import type { HoldfastConfig } from '../../shared/model/config.ts';
+import type { Actor } from '../../shared/model/identity.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
-import { compareConfigs, isSame, type ConfigDifference } from './diff.ts';
+import { compareConfigs, differenceText, isSame, type ConfigDifference } from './diff.ts';
 import { readConfigFile, revisionOf, writeConfigFile } from './file.ts';
 import { parseConfig } from './load.ts';
 import type { Redactor } from './redactor.ts';
@@ -23,6 +25,10 @@ export interface ConfigChange {
   readonly state: ConfigState;
   /** Null when only the text or its issues changed. */
   readonly difference: ConfigDifference | null;
+  /** The difference in words, for whoever keeps it; empty with `difference` null. */
+  readonly differenceText: readonly string[];
+  /** Who wrote it through Holdfast; null when the file was changed by other means. */
+  readonly by: Actor | null;
 }
 
 export interface ConfigServiceDeps extends WatchDeps {
@@ -38,6 +44,7 @@ export class ConfigService {
   readonly #deps: ConfigServiceDeps;
   readonly #listeners = new Set<(change: ConfigChange) => void>();
   #current: ResolvedConfig | null = null;
+  #written: HoldfastConfig | null = null;
   #state: ConfigState;
   #watch: ConfigWatch | null = null;
   #writing: Promise<unknown> = Promise.resolve();
@@ -52,14 +59,19 @@ export class ConfigService {
   static async open(file: string, deps: ConfigServiceDeps): Promise<ConfigService> {
     const service = new ConfigService(file, deps);
     const onDisk = await readOnDisk(file);
-    service.#take(onDisk);
-    service.#watch = watchConfig(file, onDisk, (now) => service.#take(now), deps);
+    service.#take(onDisk, null);
+    service.#watch = watchConfig(file, onDisk, (now) => service.#take(now, null), deps);
     return service;
   }
 
   /** Null only until a first good configuration has been read. */
   get current(): ResolvedConfig | null {
     return this.#current;
+  }
+
+  /** The configuration in use as it is written, defaults of the format filled in; null with `current`. */
+  get written(): HoldfastConfig | null {
+    return this.#written;
   }
 
   get state(): ConfigState {
@@ -79,18 +91,18 @@ export class ConfigService {
 
   /**
    * Writes a text made from `revision` (null = the file must not exist yet) and uses it at once. Throws `invalid_input` with the
-   * issues as details when it has errors, and `conflict` when the file is another by now.
+   * issues as details when it has errors, and `conflict` when the file is another by now. `by` is whom the change is told of.
    */
-  write(text: string, revision: string | null): Promise<ConfigState> {
-    return this.#inTurn(() => this.#write(text, revision));
+  write(text: string, revision: string | null, by: Actor | null = null): Promise<ConfigState> {
+    return this.#inTurn(() => this.#write(text, revision, by));
   }
 
   /** Applies an edit to what is on disk at this moment; for edits that name things rather than places. */
-  edit<T extends { readonly text: string }>(change: (text: string) => T): Promise<T> {
+  edit<T extends { readonly text: string }>(change: (text: string) => T, by: Actor | null = null): Promise<T> {
     return this.#inTurn(async () => {
       const onDisk = await readConfigFile(this.#file);
       const result = change(onDisk?.text ?? '');
-      await this.#write(result.text, onDisk?.revision ?? null);
+      await this.#write(result.text, onDisk?.revision ?? null, by);
       return result;
     });
   }
@@ -106,28 +118,30 @@ export class ConfigService {
     return turn;
   }
 
-  async #write(text: string, revision: string | null): Promise<ConfigState> {
+  async #write(text: string, revision: string | null, by: Actor | null): Promise<ConfigState> {
     const errors = this.check(text).filter((issue) => issue.level === 'error');
     const [first] = errors;
     if (first !== undefined) throw new HoldfastError('invalid_input', `The configuration was not written: line ${first.line}: ${first.path === '' ? '' : `${first.path}: `}${first.message}`, { issues: errors });
     const file = await writeConfigFile(this.#file, text, revision);
     this.#watch?.seen({ kind: 'text', file });
-    this.#take({ kind: 'text', file });
+    this.#take({ kind: 'text', file }, by);
     return this.#state;
   }
 
-  #take(onDisk: ConfigOnDisk): void {
+  #take(onDisk: ConfigOnDisk, by: Actor | null): void {
     const { text, revision } = onDisk.kind === 'text' ? onDisk.file : this.#state;
     const parsed = onDisk.kind === 'text' ? parseConfig(text, { file: this.#file }) : { config: null, written: null, issues: [this.#absent(onDisk)] };
     if (parsed.written !== null) for (const secret of plainSecrets(parsed.written)) this.#deps.redactor.add(secret);
-    const difference = parsed.config === null ? null : compareConfigs(this.#current, parsed.config);
+    const compared = parsed.written === null ? null : compareConfigs(this.#written, parsed.written);
+    const difference = compared === null || isSame(compared) ? null : compared;
     const state = { file: this.#file, text, revision, issues: parsed.issues, usingLastGood: parsed.config === null && this.#current !== null };
     // The watcher tells what a write of ours has told already.
-    if (JSON.stringify(state) === JSON.stringify(this.#state) && (difference === null || isSame(difference))) return;
+    if (JSON.stringify(state) === JSON.stringify(this.#state) && difference === null) return;
+    const words = difference === null || parsed.written === null ? [] : differenceText(this.#written, parsed.written);
     this.#state = state;
     this.#current = parsed.config ?? this.#current;
-    const change = { config: this.#current, state, difference: difference === null || isSame(difference) ? null : difference };
-    for (const listener of this.#listeners) listener(change);
+    this.#written = parsed.written ?? this.#written;
+    for (const listener of this.#listeners) listener({ config: this.#current, state, difference, differenceText: words, by });
   }
 
   #absent(onDisk: Exclude<ConfigOnDisk, { kind: 'text' }>): ConfigIssue {
