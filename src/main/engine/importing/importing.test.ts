@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { ImportMapping, type ImportReport } from '../../../shared/contract/incident-inputs.ts';
+import type { IncidentId, ServiceId } from '../../../shared/model/ids.ts';
+import { epochMs } from '../../../shared/model/units.ts';
+import { createManualClock } from '../testing/manual-clock.ts';
+import { importIncidents, type PastIncident } from './service.ts';
+
+const ADA = { kind: 'person', id: 'ada', name: 'Ada' } as const;
+const SERVICES = [{ id: 'checkout' as ServiceId, name: 'Checkout API' }];
+
+function importing(text: string, options: { format?: 'csv' | 'json'; mapping?: unknown; commit?: boolean; known?: (signature: string, title: string) => IncidentId | null } = {}): { report: ImportReport; written: PastIncident[] } {
+  const written: PastIncident[] = [];
+  const report = importIncidents(
+    {
+      clock: createManualClock(), services: () => SERVICES, known: options.known ?? (() => null),
+      write: (incidents) => incidents.map((incident, index) => (written.push(incident), `INC-2026-000${index + 1}` as IncidentId)),
+    },
+    { format: options.format ?? 'csv', text, file: 'history.csv', mapping: options.mapping === undefined ? undefined : ImportMapping.parse(options.mapping), commit: options.commit ?? false },
+    ADA,
+  );
+  return { report, written };
+}
+
+const HEAD = 'Key,Summary,Priority,Service,Start time,Detected,Resolved at,Root cause\n';
+const problemsOf = (text: string, mapping?: unknown): string[] => importing(HEAD + text, { mapping }).report.rows[0]?.problems ?? [];
+
+describe('importing past incidents', () => {
+  it('guesses what the columns are and imports nothing unless asked', () => {
+    const text = `${HEAD}OPS-1,Checkout down,Critical,Checkout API,2025-11-01T10:00:00Z,2025-11-01T10:04:00Z,2025-11-01T11:00:00Z,DNS record removed\n`;
+    const { report, written } = importing(text);
+    expect(report).toMatchObject({ ready: 1, duplicate: 0, wrong: 0, imported: 0, problems: [], mapping: { columns: { Key: 'id', Summary: 'title', Priority: 'severity', Service: 'services', 'Start time': 'impactStartedAt', Detected: 'detectedAt', 'Resolved at': 'resolvedAt', 'Root cause': 'cause' } } });
+    expect(written).toEqual([]);
+    const done = importing(text, { commit: true });
+    expect(done.report).toMatchObject({ imported: 1, rows: [{ row: 2, verdict: 'ready', incident: 'INC-2026-0001' }] });
+    expect(done.written[0]?.entries.map(({ fact, at }) => [fact.type, new Date(at).toISOString()])).toEqual([
+      ['opened', '2025-11-01T10:04:00.000Z'],
+      ['resolved', '2025-11-01T11:00:00.000Z'],
+      ['note', '2025-11-01T11:00:00.000Z'],
+    ]);
+    expect(done.written[0]?.entries[0]?.fact.data).toMatchObject({ severity: 'P1', services: ['checkout'], impactStartedAt: '2025-11-01T10:00:00.000Z', detectedAt: '2025-11-01T10:04:00.000Z', origin: 'import' });
+  });
+
+  it.each([
+    ['a date that is none', 'A,T,P1,,2025-13-01T10:00:00Z,,,', 'impact start: expected a time such as'],
+    ['a date of which nobody knows the order of day and month', 'A,T,P1,,03/04/2025 10:00,,,', 'impact start: expected a time such as'],
+    ['a time in the future', 'A,T,P1,,2031-01-01T00:00:00Z,,,', 'impact start: expected a time in the past'],
+    ['an end before the beginning', 'A,T,P1,,2025-11-01T10:00:00Z,,2025-11-01T09:00:00Z,', 'expected impact start before resolution, found it 3600 s after'],
+    ['a detection before the impact', 'A,T,P1,,2025-11-01T10:00:00Z,2025-11-01T09:59:00Z,,', 'expected impact start before detection, found it 60 s after'],
+    ['no title', 'A,,P1,,2025-11-01T10:00:00Z,,,', 'title: expected some words'],
+    ['no time at all', 'A,T,P1,,,,,', 'expected when it began, was detected or was declared'],
+  ])('says of %s what was expected', (_, row, problem) => {
+    const { report, written } = importing(`${HEAD}${row}\n`, { commit: true });
+    expect(report.rows[0]?.verdict).toBe('wrong');
+    expect(report.rows[0]?.problems[0]).toContain(problem);
+    expect(written).toEqual([]);
+  });
+
+  it('reads zones row by row, and refuses local times that exist twice or never', () => {
+    const columns = { Key: 'id', Summary: 'title', 'Start time': 'impactStartedAt' };
+    const mapping = { columns, timeZone: 'Europe/Berlin' };
+    const { written } = importing(`${HEAD}A,T,,,2025-07-01 12:00,,,\nB,U,,,2025-07-01T12:00:00+09:00,,,\nC,V,,,1751364000,,,\n`, { mapping, commit: true });
+    expect(written.map(({ entries }) => (entries[0]?.fact.data as { impactStartedAt: string }).impactStartedAt).sort()).toEqual(['2025-07-01T03:00:00.000Z', '2025-07-01T10:00:00.000Z', '2025-07-01T10:00:00.000Z']);
+    expect(problemsOf('A,T,,,2025-10-26 02:30,,,', mapping)[0]).toContain('came twice in Europe/Berlin');
+    expect(problemsOf('A,T,,,2025-03-30 02:30,,,', mapping)[0]).toContain('did not exist in Europe/Berlin');
+    expect(importing(HEAD, { mapping: { columns, timeZone: 'Mars/Base' } }).report.problems[0]).toContain('timeZone: expected a zone such as');
+  });
+
+  it('finds duplicates within the file and among what is here already', () => {
+    const row = (id: string) => `${id},Login slow,P2,,2025-11-02T10:00:00Z,,,\n`;
+    const { report } = importing(HEAD + row('A') + row('A') + row('B'), { known: (signature) => (signature === 'import/B' ? ('INC-2025-0007' as IncidentId) : null) });
+    expect(report.rows.map(({ verdict, problems }) => [verdict, problems[0]])).toEqual([
+      ['ready', undefined],
+      ['duplicate', 'the same as row 2'],
+      ['duplicate', 'here already as INC-2025-0007'],
+    ]);
+  });
+
+  it('keeps a row whose severity or service nobody knows, and says what became of them', () => {
+    const { report } = importing(`${HEAD}A,T,Catastrophe,Billing,2025-11-01T10:00:00Z,,,\n`);
+    expect(report.rows[0]).toMatchObject({ verdict: 'ready', problems: ['severity: "Catastrophe" is not mapped, taken as P2', 'service: no service is called "Billing"; imported without it'] });
+    expect(importing(`${HEAD}A,T,Catastrophe,Billing,2025-11-01T10:00:00Z,,,\n`, { mapping: { columns: { Summary: 'title', Priority: 'severity', Service: 'services', 'Start time': 'impactStartedAt' }, severities: { Catastrophe: 'P0' }, services: { Billing: 'checkout' } } }).report.rows[0]?.problems).toEqual([]);
+  });
+
+  it('reads what a spreadsheet writes: semicolons, quotes, line breaks in a cell, a byte order mark', () => {
+    const { report } = importing('\uFEFFtitle;start;notes\n"Login; slow";2025-11-01T10:00:00Z;"first line\nsecond ""line"""\nNext;2025-11-02T10:00:00Z;\n');
+    expect(report.rows.map(({ row, title }) => [row, title])).toEqual([[3, 'Login; slow'], [4, 'Next']]);
+  });
+
+  it('reads JSON, our own export of a list as well', () => {
+    const { report } = importing(JSON.stringify({ items: [{ id: 'X-1', title: 'Search down', severity: 'P0', services: ['checkout'], impactStartedAt: '2025-11-01T10:00:00Z', resolvedAt: '2025-11-01T10:30:00Z' }] }), { format: 'json' });
+    expect(report).toMatchObject({ ready: 1, rows: [{ row: 1, title: 'Search down', problems: [] }] });
+  });
+
+  it('takes a duration for an end that is not told', () => {
+    const { written } = importing('title,start,duration\nT,2025-11-01T10:00:00Z,90\n', { commit: true });
+    expect(written[0]?.entries.at(-1)?.at).toBe(epochMs(Date.parse('2025-11-01T10:01:30Z')));
+  });
+
+  it.each([
+    ['csv', '', 'Expected a first line'],
+    ['csv', 'a,"b\n', 'This is no CSV'],
+    ['csv', 'title,title\n', 'found "title" twice'],
+    ['json', '{', 'This is no JSON'],
+    ['json', '{"a":1}', 'Expected an array of incidents'],
+    ['json', '[1]', 'entry 1 is none'],
+    ['csv', 'when,what\n', 'Expected a column for the title.'],
+  ] as const)('refuses a file that is none (%s %j)', (format, text, problem) => expect(importing(text, { format }).report.problems[0]).toContain(problem));
+});

@@ -1,0 +1,90 @@
+import type { CallArgs } from '../../../shared/contract/contract.ts';
+import type { ImportReport } from '../../../shared/contract/incident-inputs.ts';
+import type { IncidentId, ServiceId } from '../../../shared/model/ids.ts';
+import type { IncidentActor } from '../../../shared/model/incident.ts';
+import type { IncidentFact } from '../../../shared/model/timeline.ts';
+import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { isTimeZone } from '../../../shared/time/local-time.ts';
+import type { Clock } from '../ports.ts';
+import { checkRow, type Candidate } from './candidate.ts';
+import { guessMapping, mappingProblems } from './mapping.ts';
+import { readRows } from './read-rows.ts';
+
+/** Entries of a past incident in order, each with when it happened; the first one is `opened`. */
+export interface PastIncident {
+  readonly entries: readonly { readonly fact: IncidentFact; readonly at: EpochMs }[];
+}
+
+export interface ImportDeps {
+  readonly clock: Clock;
+  readonly services: () => readonly { readonly id: ServiceId; readonly name: string }[];
+  /** An incident that is this one already: imported before under this signature, or with the same title and start. */
+  readonly known: (signature: string, title: string, startedAt: EpochMs) => IncidentId | null;
+  /** Writes all of them, or none. */
+  readonly write: (incidents: readonly PastIncident[], actor: IncidentActor, about: { readonly format: string; readonly file: string; readonly skipped: number }) => readonly IncidentId[];
+}
+
+type Request = CallArgs<'incidents.import'>;
+
+/** Reads past incidents, says row by row what would become of them, and imports the good ones only when asked to. */
+export function importIncidents(deps: ImportDeps, { format, text, file, mapping: given, commit }: Request, actor: IncidentActor): ImportReport {
+  const raw = readRows(format, text);
+  const mapping = given ?? guessMapping(raw.columns);
+  const problems = [...raw.problems, ...(raw.problems.length > 0 ? [] : mappingProblems(mapping, raw.columns)), ...(isTimeZone(mapping.timeZone) ? [] : [`timeZone: expected a zone such as Europe/Berlin, found "${mapping.timeZone.slice(0, 40)}"`])];
+  const report = (rows: ImportReport['rows'], imported = 0): ImportReport => ({
+    columns: [...raw.columns], mapping, rows, imported, problems,
+    ready: rows.filter(({ verdict }) => verdict === 'ready').length,
+    duplicate: rows.filter(({ verdict }) => verdict === 'duplicate').length,
+    wrong: rows.filter(({ verdict }) => verdict === 'wrong').length,
+  });
+  if (problems.length > 0) return report([]);
+
+  const context = { mapping, services: deps.services(), now: deps.clock.nowMs() };
+  const seen = new Map<string, number>();
+  const candidates: Candidate[] = [];
+  const rows = raw.rows.map((each): ImportReport['rows'][number] => {
+    const { row, title, candidate, problems: found } = checkRow(each, context);
+    if (candidate === null) return { row, verdict: 'wrong', title, problems: [...found], incident: null };
+    const identity = candidate.foreignId === '' ? `${candidate.title}\n${startOf(candidate)}` : `id ${candidate.foreignId}`;
+    const first = seen.get(identity);
+    if (first !== undefined) return { row, verdict: 'duplicate', title, problems: [`the same as row ${first}`, ...found], incident: null };
+    seen.set(identity, row);
+    const known = deps.known(signatureOf(candidate), candidate.title, startOf(candidate));
+    if (known !== null) return { row, verdict: 'duplicate', title, problems: [`here already as ${known}`, ...found], incident: known };
+    candidates.push(candidate);
+    return { row, verdict: 'ready', title, problems: [...found], incident: null };
+  });
+  if (!commit || candidates.length === 0) return report(rows);
+  const ordered = [...candidates].sort((a, b) => startOf(a) - startOf(b));
+  const ids = deps.write(ordered.map(entriesOf), actor, { format, file, skipped: rows.length - ordered.length });
+  const byRow = new Map(ordered.map(({ row }, index) => [row, ids[index] ?? null]));
+  return report(rows.map((row) => ({ ...row, incident: byRow.get(row.row) ?? row.incident })), ids.length);
+}
+
+const startOf = ({ instants }: Candidate): EpochMs => (instants.impactStartedAt ?? instants.detectedAt ?? instants.declaredAt ?? 0) as EpochMs;
+/** What makes an imported incident known again; nothing that a rule could produce. */
+const signatureOf = ({ foreignId }: Candidate): string => (foreignId === '' ? '' : `import/${foreignId}`);
+const instant = (at: EpochMs | undefined): string | null => (at === undefined ? null : toRfc3339(at));
+
+/** What the file tells becomes entries; an instant that it does not tell is not recorded, never invented. */
+function entriesOf(candidate: Candidate): PastIncident {
+  const { instants, title, severity, kind, services, cause, notes } = candidate;
+  const signature = signatureOf(candidate);
+  const entries: { fact: IncidentFact; at: EpochMs }[] = [
+    {
+      at: instants.declaredAt ?? instants.detectedAt ?? startOf(candidate),
+      fact: {
+        type: 'opened',
+        data: { standing: 'declared', severity, kind, origin: 'import', services: [...services], rule: null, signature: signature === '' ? null : signature, private: kind === 'security', isDrill: false, impactStartedAt: instant(instants.impactStartedAt), noEarlierThan: false, detectedAt: instant(instants.detectedAt) },
+        texts: { title },
+      },
+    },
+  ];
+  if (instants.acknowledgedAt !== undefined) entries.push({ at: instants.acknowledgedAt, fact: { type: 'acknowledged', data: {}, texts: {} } });
+  if (instants.mitigatedAt !== undefined) entries.push({ at: instants.mitigatedAt, fact: { type: 'mitigated', data: {}, texts: cause === '' ? {} : { how: cause.slice(0, 1_000) } } });
+  if (instants.impactEndedAt !== undefined) entries.push({ at: instants.impactEndedAt, fact: { type: 'impactEnded', data: { impactEndedAt: toRfc3339(instants.impactEndedAt) }, texts: {} } });
+  if (instants.resolvedAt !== undefined) entries.push({ at: instants.resolvedAt, fact: { type: 'resolved', data: {}, texts: cause === '' ? {} : { how: cause.slice(0, 1_000) } } });
+  const last = entries.at(-1)?.at ?? startOf(candidate);
+  for (const text of [cause === '' ? '' : `Cause: ${cause}`, notes]) if (text !== '') entries.push({ at: last, fact: { type: 'note', data: {}, texts: { text } } });
+  return { entries };
+}
