@@ -10,7 +10,7 @@ export interface CallOptions {
   readonly refetchMs?: number;
 }
 
-function unwrap<T>(result: Result<T>): T {
+export function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new HoldfastError(result.error.code, result.error.message, result.error.details);
 }

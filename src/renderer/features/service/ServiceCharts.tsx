@@ -5,7 +5,7 @@ import { signalLabel } from '../../../shared/text/state-words.ts';
 import { useServiceSignals } from '../../lib/use-service-signals.ts';
 import { TimeChart } from '../../ui/charts/TimeChart.tsx';
 import { ErrorBoundary } from '../../ui/kit/ErrorBoundary.tsx';
-import { chartGroups, toneOf, type ChartGroup } from './chart-groups.ts';
+import { chartGroups, toneOf, type ChartGroup } from '../../ui/charts/chart-groups.ts';
 import styles from './service.module.css';
 
 /** One large chart per thing that is measured. Reads only what the signals are: the charts follow the readings by themselves. */

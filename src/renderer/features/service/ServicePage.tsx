@@ -13,7 +13,7 @@ import { useRememberFromHistory } from '../../lib/use-shown-numbers.ts';
 import { EmptyState, Skeleton } from '../../ui/kit/EmptyState.tsx';
 import { MARK_OF } from '../../ui/kit/marks.ts';
 import { StateMark } from '../../ui/kit/StateMark.tsx';
-import { sortSignals } from './chart-groups.ts';
+import { sortSignals } from '../../ui/charts/chart-groups.ts';
 import { ServiceCharts } from './ServiceCharts.tsx';
 import { ServiceNumbers } from './ServiceNumbers.tsx';
 import { SignalList } from './SignalList.tsx';

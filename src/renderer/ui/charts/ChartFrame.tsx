@@ -11,6 +11,7 @@ import type { ChartMark, ChartSeries, TimeChartProps } from './chart-types.ts';
 import type { Geometry, LineElements } from './painter.ts';
 import { axisLabel, limitLabel, timeTicks } from './scale.ts';
 import { timeLabel } from './time-label.ts';
+import { placeMarks } from './marks.ts';
 import { frameTurns } from './turns.ts';
 import styles from './time-chart.module.css';
 
@@ -40,14 +41,14 @@ function useBoxSize(box: RefObject<HTMLElement | null>): BoxSize | null {
 
 /** One controller for as long as the chart shows the same signals in the same way; equal lists made anew are the same. */
 function useController(props: TimeChartProps): [ChartController, Picture | null] {
-  const { series, unit, windowMs, thresholds, size } = props;
+  const { series, unit, windowMs, thresholds, size, until } = props;
   const cache = useSeriesCache();
   const live = useLiveStore();
-  const key = JSON.stringify([series, unit, windowMs, thresholds, size]);
+  const key = JSON.stringify([series, unit, windowMs, thresholds, size, until]);
   const [picture, setPicture] = useState<Picture | null>(null);
   const controller = useMemo(
-    () => new ChartController({ series, unit, windowMs, thresholds, size, cache, live, turns: frameTurns }, setPicture),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` stands for the five values it is made of
+    () => new ChartController({ series, unit, windowMs, thresholds, size, until, cache, live, turns: frameTurns }, setPicture),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` stands for the values it is made of
     [key, cache, live],
   );
   useEffect(() => controller.start(), [controller]);
@@ -137,8 +138,8 @@ const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, kind, se
       {limitsIn(frame, thresholds, unit).map(({ key, rule, limit, severity }) => (
         <ReferenceLine key={key} y={limit} className={[styles.limit, broken.includes(rule) ? styles.broken : '', broken.includes(rule) && severity === 'P0' ? styles.worst : ''].join(' ')} strokeDasharray={`${fontPx * 0.5} ${fontPx * 0.35}`} label={{ value: limitLabel(limit, unit, frame.value), position: narrow ? 'insideBottomRight' : 'insideBottomLeft', className: styles.limitText ?? '', fontSize: fontPx, offset: fontPx * 0.4 }} />
       ))}
-      {(marks ?? []).map(({ at, word }) => (
-        <ReferenceLine key={`${at} ${word}`} x={at} className={styles.rule ?? ''} label={{ value: word, position: 'insideTopLeft', className: styles.ruleText ?? '', fontSize: fontPx }} />
+      {placeMarks(marks ?? [], frame.time, width, fontPx).map(({ at, word, row, side }) => (
+        <ReferenceLine key={`${at} ${word}`} x={at} className={styles.rule ?? ''} label={{ value: word, position: side === 'right' ? 'insideTopLeft' : 'insideTopRight', dy: row * fontPx * 1.3, className: styles.ruleText ?? '', fontSize: fontPx }} />
       ))}
       <Lines frame={frame} fontPx={fontPx} series={series} controller={controller} />
     </LineChart>

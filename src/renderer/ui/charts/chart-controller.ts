@@ -1,6 +1,6 @@
 import type { Unit } from '../../../shared/model/config.ts';
 import type { Threshold } from '../../../shared/model/entities.ts';
-import { epochMs } from '../../../shared/model/units.ts';
+import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import { formatValueText } from '../../../shared/text/format.ts';
 import { formatSince } from '../../../shared/time/format.ts';
 import type { LiveStore } from '../../lib/live-store.ts';
@@ -36,6 +36,8 @@ export interface ChartSetup {
   readonly cache: SeriesCache;
   readonly live: LiveStore;
   readonly turns: Turns;
+  /** End of a window that has passed; up to now where it is not given. */
+  readonly until?: EpochMs | undefined;
 }
 
 export interface ChartElements {
@@ -121,21 +123,26 @@ export class ChartController {
     this.#changed();
   };
 
-  #needed(): Frame | null {
-    const { live, windowMs, unit, thresholds, size } = this.#setup;
+  #timeDomain(): Domain | null {
+    const { live, windowMs, until } = this.#setup;
+    if (until !== undefined) return { low: until - windowMs, high: until };
     const now = live.engineNow();
-    if (now === null) return null;
-    const time = timeDomain(now, windowMs);
+    return now === null ? null : timeDomain(now, windowMs);
+  }
+
+  #needed(): Frame | null {
+    const { unit, thresholds, size } = this.#setup;
+    const time = this.#timeDomain();
+    if (time === null) return null;
     const value = valueDomain(dataDomain(this.views(), time), unit, thresholds, REACH[size], axisParts(this.#plotLines));
     return { time, value };
   }
 
   /** True while words stand in the place of the chart. */
   #speaks(): boolean {
-    const { live, windowMs } = this.#setup;
-    const now = live.engineNow();
     const views = this.views();
-    const words = wordsFor(views, now !== null && dataDomain(views, timeDomain(now, windowMs)) !== null);
+    const time = this.#timeDomain();
+    const words = wordsFor(views, time !== null && dataDomain(views, time) !== null);
     if (words === null) this.#words = null;
     if (words === null || words === this.#words) return words !== null;
     this.#words = words;
@@ -169,7 +176,7 @@ export class ChartController {
     if (!attached || this.#handles.length === 0) return;
     const { elements, geometry } = attached;
     const views = this.views();
-    const now = this.#setup.live.engineNow() ?? geometry.time.high;
+    const now = this.#setup.until ?? this.#setup.live.engineNow() ?? geometry.time.high;
     const lines = views.map((view, index) => this.#line(view, index, elements.lines[index]));
     this.#painter.paint(lines.filter((line) => line !== null), geometry);
     paintStale(elements.stale, this.#stale(views, now), geometry);
@@ -186,13 +193,15 @@ export class ChartController {
 
   /** The number at the line's end is the one that stands on the tile: in long windows a point is the mean of many. */
   #newest({ buffer }: SeriesView, signal: ChartSeries['signal']): number {
-    const latest = this.#setup.live.store.getState().signals.get(signal)?.latest;
+    const { until, live } = this.#setup;
+    const latest = until === undefined ? live.store.getState().signals.get(signal)?.latest : null;
     if (latest) return latest.value ?? NaN;
     return buffer.length > 0 ? (buffer.value[buffer.end - 1] ?? NaN) : NaN;
   }
 
   /** The engine judges freshness; sample times here are on the source's clock, which may differ from the engine's. */
   #isStale(index: number): boolean {
+    if (this.#setup.until !== undefined) return false;
     const id = this.#setup.series[index]?.signal;
     const { signals, status } = this.#setup.live.store.getState();
     return status.state !== 'live' || id === undefined || signals.get(id)?.freshness !== 'live';

@@ -24,4 +24,6 @@ export interface TimeChartProps {
   /** Accessible name: what is measured, of what. */
   readonly label: string;
   readonly marks?: readonly ChartMark[];
+  /** End of a window that has passed: the chart stands still, and nothing in it is late. Up to now and live unless told. */
+  readonly until?: EpochMs;
 }
