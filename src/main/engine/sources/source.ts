@@ -50,6 +50,28 @@ export interface TimeRange {
   readonly to: EpochMs;
 }
 
+/** Labels of a series; may have no prototype. */
+export type SeriesLabels = Readonly<Record<string, string>>;
+
+/** What an expression gives at one instant, or why the source refused it while it is well itself. */
+export type VectorAnswer =
+  | { readonly ok: true; readonly samples: readonly { readonly labels: SeriesLabels; readonly value: number }[]; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly message: string };
+
+/** What an expression gives over a span, one point per step at which it gave something. */
+export type MatrixAnswer =
+  | { readonly ok: true; readonly series: readonly { readonly labels: SeriesLabels; readonly times: readonly EpochMs[] }[] }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Expressions of the source's own language, for rules that stand in it. Instants are on the source's clock. Throws
+ * `SourceFailure` when the source as a whole failed.
+ */
+export interface ExpressionSource {
+  vector(expr: string, at: EpochMs, abort: AbortSignal): Promise<VectorAnswer>;
+  matrix(expr: string, range: TimeRange, stepMs: DurationMs, abort: AbortSignal): Promise<MatrixAnswer>;
+}
+
 /** A group of signals that one request (or one check) answers together. */
 export interface PollGroup {
   readonly key: string;
@@ -68,6 +90,8 @@ export interface Source {
   history(signal: SignalSpec, range: TimeRange, stepMs: DurationMs, abort: AbortSignal): Promise<readonly HistoryPoint[]>;
   /** The signal's query in the source's own UI. */
   openUrl(signal: SignalSpec): string | null;
+  /** Only where the source has a language of its own. */
+  readonly expressions?: ExpressionSource;
   close(): Promise<void>;
 }
 

@@ -7,7 +7,7 @@ export interface RuleFileIssue {
   readonly line: number;
   readonly column: number;
   readonly group: string | null;
-  /** Name of the alert or recording rule; `rule 3` where it has none; null for what concerns a group or the file. */
+  /** Name of the alert or recording rule, its number in the group where it has none; null for what concerns a group or the file. */
   readonly rule: string | null;
   readonly message: string;
   readonly level: 'error' | 'warning';

@@ -32,8 +32,8 @@ export interface Answer<T> {
  * it answered that this query cannot be evaluated; nothing else.
  */
 export interface PrometheusClient {
-  /** Evaluated for the source's own present, so that the answer tells its clock. */
-  instant(query: string, abort: AbortSignal): Promise<Answer<QueryData>>;
+  /** Evaluated for the source's own present, so that the answer tells its clock; or for `at`, on the source's clock. */
+  instant(query: string, abort: AbortSignal, at?: EpochMs): Promise<Answer<QueryData>>;
   range(query: string, range: TimeRange, stepMs: DurationMs, abort: AbortSignal): Promise<Answer<QueryData>>;
   labelValues(label: string, match: string, range: TimeRange, abort: AbortSignal): Promise<readonly string[]>;
   buildInfo(abort: AbortSignal): Promise<BuildInfo>;
@@ -57,10 +57,10 @@ export function createPrometheusClient(endpoint: PrometheusEndpoint, deps: Prome
 
   const redact = (text: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, '•••'), text);
 
-  const prepare = (config: InternalAxiosRequestConfig, signal: AbortSignal, base: string, auth: string | null): InternalAxiosRequestConfig => {
+  const prepare = (config: InternalAxiosRequestConfig, signal: AbortSignal, base: string, auth: string | null, at: EpochMs | null): InternalAxiosRequestConfig => {
     agent ??= createAgent(base.startsWith('https:'), endpoint.tls, deps.lookup);
-    /** The library always sends our clock as the evaluation time; without it Prometheus uses its own. */
-    if (config.url === 'query' && config.data instanceof URLSearchParams) config.data.delete('time');
+    /** Where none is asked for, the library sends our clock as the evaluation time; without it Prometheus uses its own. */
+    if (config.url === 'query' && config.data instanceof URLSearchParams && at === null) config.data.delete('time');
     config.headers.set({ ...endpoint.headers, 'User-Agent': 'Holdfast', 'Accept-Encoding': 'gzip' });
     if (auth !== null) config.headers.set('Authorization', auth);
     return Object.assign(config, {
@@ -79,7 +79,7 @@ export function createPrometheusClient(endpoint: PrometheusEndpoint, deps: Prome
   };
 
   /** Runs one call of the library and brings back the raw answer; throws `SourceFailure`. */
-  const exchange = async (call: (driver: PrometheusDriver) => Promise<unknown>, abort: AbortSignal, isSecond = false): Promise<RawAnswer> => {
+  const exchange = async (call: (driver: PrometheusDriver) => Promise<unknown>, abort: AbortSignal, at: EpochMs | null, isSecond = false): Promise<RawAnswer> => {
     if (parsed === null) throw new SourceFailure('unreachable', 'the address is not an http:// or https:// address');
     const host = new URL(parsed.base).host;
     const auth = authorization(endpoint.auth.kind === 'none' ? parsed.auth : endpoint.auth);
@@ -105,7 +105,7 @@ export function createPrometheusClient(endpoint: PrometheusEndpoint, deps: Prome
         onFulfilled: (config) => {
           try {
             assertEgress(new URL(parsed.base).hostname);
-            return prepare(config, control.signal, parsed.base, auth);
+            return prepare(config, control.signal, parsed.base, auth, at);
           } catch (error) {
             return keep(error);
           }
@@ -131,13 +131,13 @@ export function createPrometheusClient(endpoint: PrometheusEndpoint, deps: Prome
     if (abort.aborted) throw new SourceFailure('aborted', 'the request was given up');
     if (expired) throw new SourceFailure('timeout', `no full answer within ${String(endpoint.timeoutMs / 1_000)} s`);
     /** A kept connection that the other side closed at the very moment of our request is no failure: ask once more. */
-    if (!isSecond && wasReused(thrown)) return exchange(call, abort, true);
+    if (!isSecond && wasReused(thrown)) return exchange(call, abort, at, true);
     throw thrown instanceof SourceFailure ? thrown : transportFailure(thrown, host, gotHeaders(thrown));
   };
 
-  const ask = async <T>(call: (driver: PrometheusDriver) => Promise<unknown>, read: (data: unknown) => T, abort: AbortSignal): Promise<Answer<T>> => {
+  const ask = async <T>(call: (driver: PrometheusDriver) => Promise<unknown>, read: (data: unknown) => T, abort: AbortSignal, at: EpochMs | null = null): Promise<Answer<T>> => {
     const sentAt = clock.nowMs();
-    const raw = await exchange(call, abort);
+    const raw = await exchange(call, abort, at);
     const receivedAt = clock.nowMs();
     const { data, warnings } = openAnswer(raw, receivedAt, redact);
     return { data: read(data), warnings: warnings.map(redact), sentAt, receivedAt };
@@ -145,7 +145,7 @@ export function createPrometheusClient(endpoint: PrometheusEndpoint, deps: Prome
 
   const evaluationLimit = `${String(endpoint.timeoutMs)}ms`;
   return {
-    instant: (query, abort) => ask((driver) => driver.instantQuery(query, undefined, evaluationLimit), readQueryData, abort),
+    instant: (query, abort, at) => ask((driver) => driver.instantQuery(query, at, evaluationLimit), readQueryData, abort, at ?? null),
     range: (query, { from, to }, stepMs, abort) => ask((driver) => driver.rangeQuery(query, from, to, stepMs / 1_000, evaluationLimit), readQueryData, abort),
     labelValues: async (label, match, { from, to }, abort) => (await ask((driver) => driver.labelValues(label, [match], from, to), readLabelValues, abort)).data,
     buildInfo: async (abort) => (await ask((driver) => driver.statusBuildinfo(), readBuildInfo, abort)).data,

@@ -5,6 +5,7 @@ import { createPrometheusClient, type PrometheusDeps } from './client.ts';
 import { clockOffsetMs, sourceNow } from './clock-offset.ts';
 import { parseBaseUrl, type PrometheusEndpoint } from './endpoint.ts';
 import { QueryRefused } from './failure.ts';
+import { createExpressions } from './expressions.ts';
 import { readHistory } from './history.ts';
 import { mergeQueries, unitsOf, type MergedQuery, type Unit, type UnitAnswer } from './merge.ts';
 import { planGroups } from './plan.ts';
@@ -130,6 +131,7 @@ export function createPrometheusSource(endpoint: PrometheusEndpoint, deps: Prome
     poll,
     history: (signal, range, stepMs, abort) => readHistory(client, signal, range, stepMs, abort),
     openUrl: ({ config }) => (base === null || config.query === undefined ? null : `${base}/graph?${new URLSearchParams({ 'g0.expr': config.query, 'g0.tab': '0' }).toString()}`),
+    expressions: createExpressions(client),
     close: () => {
       client.close();
       return Promise.resolve();

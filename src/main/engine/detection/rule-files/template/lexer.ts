@@ -1,5 +1,5 @@
 import { TemplateFault } from './tree.ts';
-import { unquoteDouble, unquoteSingle } from './unquote.ts';
+import { unquote } from './unquote.ts';
 
 /** A piece of a template. `space` matters: `$x.y` is a field of `$x`, `$x .y` are two operands. */
 export type Token =
@@ -84,10 +84,10 @@ function lexAction(source: string, start: number): Action {
   }
 }
 
-/** A token whose `text` is what stands in the source, so that its length is known; texts are unquoted by the parser's side of it. */
+/** A token whose `text` is what stands in the source, so that its length is known; `valueOfString` takes the quotes away. */
 function lexToken(source: string, at: number): Token {
   const char = source[at] ?? '';
-  if (isBlank(char)) return { type: 'space', text: /^[ \t\r\n]+?(?=[^ \t\r\n]|$)/.exec(blanksFrom(source, at))?.[0] ?? char };
+  if (isBlank(char)) return { type: 'space', text: blanksFrom(source, at) };
   if (source.startsWith(':=', at)) return { type: ':=', text: ':=' };
   if (char === '=' || char === '|' || char === ',' || char === '(' || char === ')') return { type: char, text: char };
   if (char === '"') return quotedToken(source, at);
@@ -102,6 +102,7 @@ function lexToken(source: string, at: number): Token {
   if (/[\d.]/.test(char) || ((char === '+' || char === '-') && /[\d.]/.test(next))) return numberToken(source, at);
   const word = wordAt(source, at);
   if (word !== '') return { type: 'word', text: word };
+  if (char === '}') throw new TemplateFault('an action is not closed: found "}" where "}}" was expected');
   throw new TemplateFault(`${quoted(String.fromCodePoint(source.codePointAt(at) ?? 0))} has no meaning in an action`);
 }
 
@@ -119,7 +120,7 @@ function wordAt(source: string, at: number): string {
 
 function endsWord(source: string, at: number): boolean {
   const char = source[at];
-  return char === undefined || isBlank(char) || '.,|:)(='.includes(char) || source.startsWith('}}', at);
+  return char === undefined || isBlank(char) || '.,|:)('.includes(char) || source.startsWith('}}', at);
 }
 
 function numberToken(source: string, at: number): Token {
@@ -149,10 +150,12 @@ function rawToken(source: string, at: number): Token {
 function runeToken(source: string, at: number): Token {
   const text = /^'(?:\\.[^']*|[^'\\\n])'/u.exec(source.slice(at, at + 20))?.[0];
   if (text === undefined) throw new TemplateFault("a character in single quotes is not closed: expected another '");
-  return { type: 'rune', text, code: unquoteSingle(text) };
+  const [character, ...others] = Array.from(unquote(text));
+  if (character === undefined || others.length > 0) throw new TemplateFault(`expected one character in single quotes, found ${text}`);
+  return { type: 'rune', text, code: character.codePointAt(0) ?? 0 };
 }
 
 /** The value of a `string` token. Throws `TemplateFault` for an escape that Go does not know. */
-export const valueOfString = (text: string): string => (text.startsWith('`') ? text.slice(1, -1).replaceAll('\r', '') : unquoteDouble(text));
+export const valueOfString = (text: string): string => (text.startsWith('`') ? text.slice(1, -1).replaceAll('\r', '') : unquote(text));
 
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 40));

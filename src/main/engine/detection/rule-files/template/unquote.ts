@@ -4,17 +4,10 @@ const ESCAPE = /\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{3}|.)/gs
 const LETTERS: Readonly<Record<string, string>> = { a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
 
 /**
- * The text of a Go string in double quotes, quotes included. Escaped bytes above 127 are taken as the characters of that number.
- * Throws `TemplateFault` for an escape that Go does not know. Source: strconv.Unquote.
+ * The text of a Go or PromQL string, its quotes included (`"…"` or `'…'`). Escaped bytes above 127 are taken as the characters
+ * of that number. Throws `TemplateFault` for an escape that Go does not know. Source: strconv.Unquote.
  */
-export const unquoteDouble = (quoted: string): string => unescape(quoted.slice(1, -1), '"');
-
-/** The code of a Go character in single quotes, quotes included. */
-export function unquoteSingle(quoted: string): number {
-  const characters = Array.from(unescape(quoted.slice(1, -1), "'"));
-  if (characters.length !== 1) throw new TemplateFault(`expected one character in single quotes, found ${quoted.slice(0, 20)}`);
-  return characters[0]?.codePointAt(0) ?? 0;
-}
+export const unquote = (quoted: string): string => unescape(quoted.slice(1, -1), quoted.slice(0, 1));
 
 const unescape = (text: string, quote: string): string => text.replace(ESCAPE, (escape) => unescapeOne(escape, quote));
 
