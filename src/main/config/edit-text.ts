@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isAlias, isMap, isScalar, isSeq, parseDocument, stringify, type Document, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import { HoldfastError } from '../../shared/model/result.ts';
-import { commentsOf, lostComments } from './comments.ts';
+import { commentsOf, lostComments, type Comment } from './comments.ts';
 import type { ConfigPath } from './config-path.ts';
 
 const READ = { keepSourceTokens: true, stringKeys: true, logLevel: 'error' } as const;
@@ -41,6 +41,24 @@ export function removeItems(text: string, removals: Readonly<Record<string, read
       if (node.items.length === 0) node.flow = true;
     }
   });
+}
+
+/**
+ * Puts other content into an entry of a list at the top level. Where only numbers and texts differ nothing but those change;
+ * otherwise the entry is written anew in the way it was (in braces or in lines), and comments that stood inside it stand before it.
+ */
+export function replaceItem(text: string, section: string, position: number, item: object): string {
+  return edited(text, spliceValues(text, section, position, item) ?? spliceReplace(text, section, position, item), (yaml) => {
+    const node: unknown = yaml.get(section, true);
+    if (!isSeq(node)) throw byHand(`\`${section}\` is an alias`);
+    node.items[position] = yaml.createNode(item, WRITE);
+  });
+}
+
+/** An entry of a list at the top level with the keys that stand there, and no others. */
+export function itemAt(text: string, section: string, position: number): Readonly<Record<string, unknown>> {
+  const lists = parseDocument(text, READ).toJS() as Record<string, Record<string, unknown>[] | undefined>;
+  return lists[section]?.[position] ?? {};
 }
 
 /** Sets one value; what holds it is made where it is missing. */
@@ -115,13 +133,50 @@ function spliceRemove(text: string, section: string, gone: ReadonlySet<number>):
     const [dash, end] = [dashes[position], endOfItem(value, position)];
     if (dash === undefined || end === null) return null;
     const [from, to] = [lineStart(text, dash), nextLine(text, end)];
-    const indent = ' '.repeat(columnOf(text, dash));
-    const kept = comments.filter(({ offset }) => offset >= from && offset < to).map((comment) => `${indent}${comment.text}${endOfLine(text)}`);
-    result = result.slice(0, from) + kept.join('') + result.slice(to);
+    result = result.slice(0, from) + keptComments(text, comments, from, to, columnOf(text, dash)) + result.slice(to);
   }
   if (gone.size < value.items.length) return result;
   const colon = text.indexOf(':', key.range[1]) + 1;
   return `${result.slice(0, colon)} []${result.slice(colon)}`;
+}
+
+/** Null unless the entry has the same groups, lists and keys as before. */
+function spliceValues(text: string, section: string, position: number, item: object): string | null {
+  const changes = scalarChanges(itemAt(text, section, position), item, [section, position]);
+  return changes?.reduce<string | null>((so, { path, value }) => so && spliceScalar(so, path, value), text) ?? null;
+}
+
+interface ScalarChange {
+  readonly path: ConfigPath;
+  readonly value: string | number | boolean;
+}
+
+function scalarChanges(before: unknown, after: unknown, path: ConfigPath): ScalarChange[] | null {
+  if (isDeepStrictEqual(before, after)) return [];
+  if (typeof after === 'string' || typeof after === 'number' || typeof after === 'boolean') return typeof before === typeof after ? [{ path, value: after }] : null;
+  if (typeof before !== 'object' || typeof after !== 'object' || before === null || after === null || Array.isArray(before) !== Array.isArray(after)) return null;
+  const [was, is] = [new Map(Object.entries(before)), Object.entries(after)];
+  if (was.size !== is.length) return null;
+  const changes = is.map(([key, value]) => (was.has(key) ? scalarChanges(was.get(key), value, [...path, Array.isArray(after) ? Number(key) : key]) : null));
+  return changes.every((change) => change !== null) ? changes.flat() : null;
+}
+
+function spliceReplace(text: string, section: string, position: number, item: object): string | null {
+  const value = findPair(text, section)?.pair?.value;
+  if (!isSeq(value)) return null;
+  const node = value.items[position];
+  if (!isMap(node) || !node.range) return null;
+  const [start, end] = node.range;
+  const dash = dashesOf(value)[position];
+  if (node.srcToken?.type === 'flow-collection') {
+    const written = stringify(item, { ...WRITE, collectionStyle: 'flow' }).trimEnd();
+    const from = dash === undefined ? start : lineStart(text, dash);
+    const kept = dash === undefined ? '' : keptComments(text, commentsOf(text), start, end, columnOf(text, dash));
+    return `${text.slice(0, from)}${kept}${text.slice(from, start)}${written}${text.slice(end)}`;
+  }
+  if (dash === undefined) return null;
+  const [from, to, indent] = [lineStart(text, dash), nextLine(text, end), columnOf(text, dash)];
+  return text.slice(0, from) + keptComments(text, commentsOf(text), from, to, indent) + renderItems([item], indent, endOfLine(text)) + text.slice(to);
 }
 
 function spliceScalar(text: string, path: ConfigPath, value: string | number | boolean): string | null {
@@ -131,6 +186,13 @@ function spliceScalar(text: string, path: ConfigPath, value: string | number | b
   const written = plain && node.type !== 'QUOTE_DOUBLE' && node.type !== 'QUOTE_SINGLE' ? String(value) : JSON.stringify(value);
   return text.slice(0, node.range[0]) + written + text.slice(node.range[1]);
 }
+
+/** Comments of a stretch of the text that goes, as lines of their own. */
+const keptComments = (text: string, comments: readonly Comment[], from: number, to: number, indent: number): string =>
+  comments
+    .filter(({ offset }) => offset >= from && offset < to)
+    .map((comment) => `${' '.repeat(indent)}${comment.text}${endOfLine(text)}`)
+    .join('');
 
 function renderItems(items: readonly object[], indent: number, eol: string): string {
   const lines = stringify(items, WRITE).trimEnd().split('\n');

@@ -121,7 +121,7 @@ describe('adding a source from Settings', () => {
 describe('removing a source', () => {
   it('removes its signals and their rules, leaves everything else and every comment', () => {
     const { text, ...counts } = removeSource(EXAMPLE.replace('  - { id: checkout-p95', '  # the one that matters\n  - { id: checkout-p95'), 'prom');
-    expect(counts).toEqual({ found: true, removedSignals: 1, removedRules: 2 });
+    expect(counts).toEqual({ found: true, removedSignals: 1, removedRules: 2, removedSlos: 0 });
     expect(text).toBe(`# yaml-language-server: $schema=../holdfast.schema.json
 # Holdfast watches what this file names. Every key is explained in docs/configuration.md.
 version: 1
@@ -145,7 +145,7 @@ signals:
 rules: []
   # Prometheus rule file, as it is
 `);
-    expect(removeSource(text, 'prom')).toEqual({ text, found: false, removedSignals: 0, removedRules: 0 });
+    expect(removeSource(text, 'prom')).toEqual({ text, found: false, removedSignals: 0, removedRules: 0, removedSlos: 0 });
   });
 
   it('takes back exactly what adding brought', () => {

@@ -3,11 +3,9 @@ import type { PrometheusSetup, Proposal } from '../../shared/model/connect.ts';
 import { HoldfastConfig, type SignalConfig } from '../../shared/model/config.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
 import type { ConfigPath } from './config-path.ts';
-import { appendItems, removeItems, setValueAt } from './edit-text.ts';
-import { parseConfig } from './load.ts';
+import { appendItems, itemAt, removeItems, replaceItem, setValueAt } from './edit-text.ts';
 import { ruleItem, serviceItem, signalIdBase, signalItem, sourceItem, type Item } from './proposed.ts';
-
-const FILE = 'holdfast.yaml';
+import { validConfig, validResult } from './valid-config.ts';
 
 export interface AddedSource {
   readonly text: string;
@@ -54,7 +52,7 @@ export function addPrometheusSource(text: string, { setup, proposals }: { readon
     if (rule !== null && !ruleIds.has(rule.id)) rules.push(rule);
   }
   const result = appendItems(text, { sources: existing === undefined ? [sourceItem(setup)] : [], services, signals, rules });
-  validConfig(result);
+  validResult(result);
   const ids = (items: readonly Item[]) => items.map(({ id }) => id);
   return { text: result, services: ids(services), signals: ids(signals), rules: ids(rules) };
 }
@@ -72,31 +70,43 @@ function placeSignal(taken: Map<string, SignalConfig>, proposal: Proposal, setup
   }
 }
 
-/** Removes a source, its signals, their rules and its rule files. Services stay. Removing what is not there changes nothing. */
-export function removeSource(text: string, id: string): { text: string; found: boolean; removedSignals: number; removedRules: number } {
+export interface RemovedSource {
+  readonly text: string;
+  readonly found: boolean;
+  readonly removedSignals: number;
+  readonly removedRules: number;
+  readonly removedSlos: number;
+}
+
+/**
+ * Removes a source and all that rests on it: its signals and rule files, objectives over those signals, rules on any of these.
+ * An objective whose traffic signal goes counts every sample the same from then on. Services stay. Removing what is not there
+ * changes nothing.
+ */
+export function removeSource(text: string, id: string): RemovedSource {
   const before = validConfig(text);
-  const positions = <T>(items: readonly T[], isGone: (item: T) => boolean) => items.flatMap((item, index) => (isGone(item) ? [index] : []));
   const signals = positions(before.signals, (signal) => signal.source === id);
   const goneSignals = new Set<string>(signals.map((index) => before.signals[index]?.id ?? ''));
-  const rules = positions(before.rules, (rule) => ('import' in rule ? rule.source === id : 'signal' in rule && goneSignals.has(rule.signal)));
+  const slos = positions(before.slos, (slo) => goneSignals.has(slo.signal));
+  const goneSlos = new Set<string>(slos.map((index) => before.slos[index]?.id ?? ''));
+  const rules = positions(before.rules, (rule) => ('import' in rule ? rule.source === id : 'slo' in rule ? goneSlos.has(rule.slo) : goneSignals.has(rule.signal)));
   const sources = positions(before.sources, (source) => source.id === id);
-  const result = removeItems(text, { rules, signals, sources });
-  validConfig(result);
-  return { text: result, found: sources.length > 0, removedSignals: signals.length, removedRules: rules.length };
+  const weighed = positions(before.slos, (slo) => slo.traffic !== undefined && goneSignals.has(slo.traffic) && !goneSlos.has(slo.id));
+  const unweighed = weighed.reduce((so, index) => {
+    const { traffic: _gone, ...slo } = itemAt(so, 'slos', index);
+    return replaceItem(so, 'slos', index, slo);
+  }, text);
+  const result = removeItems(unweighed, { rules, slos, signals, sources });
+  validResult(result);
+  return { text: result, found: sources.length > 0, removedSignals: signals.length, removedRules: rules.length, removedSlos: slos.length };
 }
+
+const positions = <T>(items: readonly T[], isGone: (item: T) => boolean): number[] => items.flatMap((item, index) => (isGone(item) ? [index] : []));
 
 /** Sets one value, such as `['workspace', 'name']`. Throws `invalid_input` when the result would have errors. */
 export function setValue(text: string, path: ConfigPath, value: string | number | boolean): string {
   validConfig(text);
   const result = setValueAt(text, path, value);
-  validConfig(result);
+  validResult(result);
   return result;
-}
-
-function validConfig(text: string): HoldfastConfig {
-  const { written, issues } = parseConfig(text, { file: FILE });
-  if (written !== null) return written;
-  const errors = issues.filter((issue) => issue.level === 'error');
-  const [first] = errors;
-  throw new HoldfastError('invalid_input', `The configuration has errors; correct them first: line ${first?.line}: ${first?.path ? `${first.path}: ` : ''}${first?.message}`, { issues: errors });
 }
