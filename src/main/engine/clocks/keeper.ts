@@ -1,0 +1,87 @@
+import type { IncidentId } from '../../../shared/model/ids.ts';
+import type { IncidentFact } from '../../../shared/model/timeline.ts';
+import type { EpochMs } from '../../../shared/model/units.ts';
+import type { ResolvedPolicy } from '../../config/resolved-policy.ts';
+import { stepsDue } from '../escalation/rules.ts';
+import type { Escalation } from '../escalation/service.ts';
+import type { IncidentRecord } from '../incidents/record.ts';
+import { HOLDFAST, type Note } from '../journal/journal.ts';
+import type { Clock, Log } from '../ports.ts';
+import { healthFacts } from './health.ts';
+import { dueClocks } from './rules.ts';
+import { factsOf, type ServiceBook } from './service-facts.ts';
+import { createShownClocks } from './shown-clocks.ts';
+import { turnedClocks } from './stage.ts';
+
+export interface KeeperDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly policy: () => ResolvedPolicy;
+  /** Incidents that are open, and resolved ones that still owe something (`owes`). */
+  readonly records: () => readonly IncidentRecord[];
+  readonly services: ServiceBook;
+  /** Writes facts of one incident in one transaction, and tells screens after it. Throws where nothing can be written. */
+  readonly append: (incident: IncidentId, facts: readonly IncidentFact[], note: Note) => void;
+  /** The clocks of these incidents are other than screens were told, without an entry that says so: health or blindness moved them. */
+  readonly changed: (incidents: readonly IncidentId[]) => void;
+  readonly escalation: Escalation;
+}
+
+export interface IncidentKeeper {
+  /** Once a second. */
+  tick(): void;
+}
+
+/** Looks after what is due: tells each stage of a clock once, asks whether it is over, and escalates what nobody does. */
+export function createIncidentKeeper({ clock, log, policy, records, services, append, changed, escalation }: KeeperDeps): IncidentKeeper {
+  const shown = createShownClocks();
+  const stuck = new Set<IncidentId>();
+
+  const write = (incident: IncidentId, facts: readonly IncidentFact[], at: EpochMs): void => {
+    const outcomes = escalation.unwritten(incident);
+    if (facts.length + outcomes.length === 0) return;
+    try {
+      append(incident, [...facts, ...outcomes], { actor: HOLDFAST, at });
+      escalation.written(incident, outcomes);
+      stuck.delete(incident);
+    } catch (error) {
+      // Nothing is lost: what is due now is due again in a second. Said once, because it may last.
+      if (!stuck.has(incident)) log.error('What became due in an incident could not be written down.', { incident, error: String(error) });
+      stuck.add(incident);
+    }
+  };
+
+  return {
+    tick: () => {
+      const now = clock.nowMs();
+      const rules = policy();
+      const book = remembered(services);
+      const moved: IncidentId[] = [];
+      for (const record of records()) {
+        const facts = factsOf(record.services, book);
+        const clocks = dueClocks(record, rules, facts, now);
+        const steps = stepsDue(record, clocks, rules, now);
+        if (steps.length > 0) escalation.take(record, steps);
+        if (shown.differ(record.id, clocks)) moved.push(record.id);
+        write(record.id, [...turnedClocks(record, clocks, now), ...healthFacts(record, facts, rules, now)], now);
+      }
+      shown.forgetOthers();
+      if (moved.length > 0) changed(moved);
+      // What came of a step after its incident was closed.
+      for (const incident of escalation.incidents()) write(incident, [], now);
+    },
+  };
+}
+
+/** A service of many incidents is asked for once. */
+function remembered(services: ServiceBook): ServiceBook {
+  const standings = new Map<string, ReturnType<ServiceBook['standing']>>();
+  return {
+    tier: (service) => services.tier(service),
+    standing: (service) => {
+      const known = standings.get(service) ?? services.standing(service);
+      standings.set(service, known);
+      return known;
+    },
+  };
+}

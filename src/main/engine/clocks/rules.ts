@@ -1,0 +1,26 @@
+import type { IncidentClock } from '../../../shared/model/incident.ts';
+import type { EpochMs } from '../../../shared/model/units.ts';
+import type { ResolvedPolicy } from '../../config/resolved-policy.ts';
+import { isOpen, type IncidentRecord } from '../incidents/record.ts';
+import { shownClock, type DueClock } from './due-clock.ts';
+import { obligationClocks } from './obligations.ts';
+import { acknowledgeClock, commanderClock } from './response.ts';
+import type { ServiceFacts } from './service-facts.ts';
+import { updateClocks } from './updates.ts';
+import { whenClock } from './when.ts';
+
+/**
+ * Everything that is due in an incident, worked out anew from its record each time: what is corrected there has moved here by the
+ * next second. The present time decides only whether health has lasted long enough to end the When clock.
+ */
+export function dueClocks(record: IncidentRecord, policy: ResolvedPolicy, facts: readonly ServiceFacts[], now: EpochMs): DueClock[] {
+  if (record.standing === 'dismissed' || record.standing === 'merged') return [];
+  const single = [whenClock(record, policy, facts, now), acknowledgeClock(record, policy), commanderClock(record, policy)];
+  return [...single.filter((clock) => clock !== null), ...updateClocks(record, policy), ...obligationClocks(record, policy)];
+}
+
+/** The same as screens are told it. */
+export const clocksOf = (record: IncidentRecord, policy: ResolvedPolicy, facts: readonly ServiceFacts[], now: EpochMs): IncidentClock[] => dueClocks(record, policy, facts, now).map(shownClock);
+
+/** A resolved incident in which promises were made, or that obligations hold for, is looked after until they are kept. */
+export const owes = (record: IncidentRecord, policy: ResolvedPolicy): boolean => !isOpen(record) && (updateClocks(record, policy).length > 0 || obligationClocks(record, policy).length > 0);
