@@ -76,6 +76,8 @@ export interface IncidentRecord {
   readonly version: number;
   readonly lastSeq: number;
   readonly changedAt: EpochMs;
+  /** When it was written down that it is over (resolved, dismissed, merged), of an imported one when it was; null while it is open. */
+  readonly closedAt: EpochMs | null;
 }
 
 /** The value of an instant that counts now; null = not recorded. */

@@ -1,0 +1,215 @@
+import type { IncidentId } from '../../../shared/model/ids.ts';
+import type { InstantName, InstantValue } from '../../../shared/model/incident.ts';
+import { graver } from '../../../shared/model/severity.ts';
+import type { FactOf, IncidentFact } from '../../../shared/model/timeline.ts';
+import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import type { Entry } from '../journal/journal.ts';
+import { attachAlert, endAlert } from './fold-alerts.ts';
+import { acceptHandover, leaveRole, offerHandover, takeRole } from './fold-roles.ts';
+import { escalationKey, instantOf, isOpen, type IncidentRecord } from './record.ts';
+
+/** Stands where a text was removed and its place cannot be empty. */
+export const REMOVED = '(removed)';
+
+type IncidentRow = Entry<IncidentFact>;
+type Change = Partial<IncidentRecord>;
+
+const ms = (instant: string): EpochMs => epochMs(Date.parse(instant));
+
+/** All entries of one incident, oldest first; null where there are none. */
+export const foldEntries = (entries: Iterable<IncidentRow>): IncidentRecord | null => {
+  let record: IncidentRecord | null = null;
+  for (const entry of entries) record = foldEntry(record, entry);
+  return record;
+};
+
+/**
+ * The record with one more entry. Total and deterministic: every entry counts towards the version, whatever it says, and nothing
+ * but `record` and `entry` decides. An incident begins with `opened`; before that there is none.
+ */
+export function foldEntry(record: IncidentRecord | null, entry: IncidentRow): IncidentRecord | null {
+  if (record === null) return entry.fact.type === 'opened' && entry.stream !== null ? begin(entry.stream, entry, entry.fact) : null;
+  const next = { ...record, ...changeOf(record, entry, entry.fact), version: record.version + 1, lastSeq: entry.seq, changedAt: entry.recordedAt };
+  if (isOpen(next)) return { ...next, closedAt: null };
+  return { ...next, closedAt: record.closedAt ?? (isImported(record) ? entry.at : entry.recordedAt) };
+}
+
+/** Told by an import, and untouched by the work of people here since. */
+const isImported = ({ origin, reopened }: Pick<IncidentRecord, 'origin' | 'reopened'>): boolean => origin === 'import' && reopened === 0;
+
+/** Where a step's instant comes from: our clock when it was written down as it happened, otherwise whoever told it. */
+function stepSource(record: Pick<IncidentRecord, 'origin' | 'reopened'>, entry: IncidentRow): InstantValue['source'] {
+  if (isImported(record)) return 'import';
+  if (entry.at === entry.recordedAt) return 'clock';
+  return entry.actor.kind === 'person' ? 'person' : 'data';
+}
+
+const valueOf = (entry: IncidentRow, at: EpochMs | null, source: InstantValue['source'], rest: { readonly reason?: string | null; readonly noEarlierThan?: boolean } = {}): InstantValue => ({
+  at: at === null ? null : toRfc3339(at),
+  source,
+  by: entry.actor,
+  recordedAt: toRfc3339(entry.recordedAt),
+  reason: rest.reason ?? null,
+  noEarlierThan: rest.noEarlierThan ?? false,
+});
+
+const withInstant = (record: Pick<IncidentRecord, 'instants'>, name: InstantName, value: InstantValue): IncidentRecord['instants'] => ({
+  ...record.instants,
+  [name]: [...(record.instants[name] ?? []), value],
+});
+
+function begin(id: IncidentId, entry: IncidentRow, { data, texts }: FactOf<'opened'>): IncidentRecord {
+  const told = data.origin === 'import' ? 'import' : data.origin === 'rule' || data.origin === 'alert' ? 'data' : 'person';
+  const step = stepSource({ origin: data.origin, reopened: 0 }, entry);
+  const instants: { -readonly [N in InstantName]?: readonly InstantValue[] } = {};
+  if (data.impactStartedAt !== null) instants.impactStartedAt = [valueOf(entry, ms(data.impactStartedAt), told, { noEarlierThan: data.noEarlierThan })];
+  if (data.detectedAt !== null) instants.detectedAt = [valueOf(entry, ms(data.detectedAt), told)];
+  if (data.standing === 'declared') instants.declaredAt = [valueOf(entry, entry.at, step)];
+  return {
+    id,
+    title: texts.title ?? null,
+    severity: data.severity,
+    highestSeverity: data.severity,
+    kind: data.kind,
+    state: 'detected',
+    standing: data.standing,
+    origin: data.origin,
+    services: data.services,
+    rule: data.rule,
+    signature: data.signature,
+    private: data.private,
+    isDrill: data.isDrill,
+    instants,
+    alerts: [],
+    roles: [],
+    leftRoles: {},
+    links: [],
+    actions: [],
+    impact: [],
+    decisions: [],
+    updates: [],
+    absorbed: [],
+    mergedInto: null,
+    sameAs: null,
+    reopened: 0,
+    reopenedAt: null,
+    healthQuestion: null,
+    turned: {},
+    escalated: {},
+    metObligations: {},
+    version: 1,
+    lastSeq: entry.seq,
+    changedAt: entry.recordedAt,
+    closedAt: null,
+  };
+}
+
+/** The work of one entry, by its type; types that only tell something change nothing. */
+function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact): Change {
+  const step = (name: InstantName): Pick<IncidentRecord, 'instants'> => ({ instants: withInstant(record, name, valueOf(entry, entry.at, stepSource(record, entry))) });
+  switch (fact.type) {
+    case 'accepted':
+      return { standing: 'declared', ...step('declaredAt') };
+    case 'dismissed':
+      return { standing: 'dismissed' };
+    case 'alertFired':
+      return { alerts: attachAlert(record.alerts, fact.data), healthQuestion: null };
+    case 'alertEnded':
+      return { alerts: endAlert(record.alerts, fact.data.alert, ms(fact.data.endsAt)) };
+    case 'severityChanged':
+      return { severity: fact.data.to, highestSeverity: graver(record.highestSeverity, fact.data.to) };
+    case 'kindChanged':
+      return { kind: fact.data.to };
+    case 'privacyChanged':
+      return { private: fact.data.private };
+    case 'titleChanged':
+      return { title: fact.texts.title ?? null };
+    case 'servicesChanged':
+      return { services: [...record.services.filter((each) => !fact.data.removed.includes(each)), ...fact.data.added.filter((each) => !record.services.includes(each))] };
+    case 'acknowledged':
+      return { state: 'acknowledged', ...step('acknowledgedAt') };
+    case 'investigating':
+      return { state: 'investigating', ...step('investigatingAt') };
+    case 'mitigated':
+      return { state: 'mitigated', ...step('mitigatedAt') };
+    case 'resolved':
+      return { state: 'resolved', healthQuestion: null, ...step('resolvedAt') };
+    case 'reviewed':
+      return { state: 'reviewed', ...step('reviewedAt') };
+    case 'reopened':
+      return reopen(record, entry);
+    case 'impactEnded':
+      return { instants: withInstant(record, 'impactEndedAt', valueOf(entry, ms(fact.data.impactEndedAt), 'data')) };
+    case 'impactResumed':
+      return { instants: withInstant(record, 'impactEndedAt', valueOf(entry, null, 'data')), healthQuestion: null };
+    case 'healthAsked':
+      return { healthQuestion: { healthySince: fact.data.healthySince, impactEndedAt: fact.data.impactEndedAt, askedAt: toRfc3339(entry.at) } };
+    case 'instantCorrected':
+      return { instants: withInstant(record, fact.data.instant, correction(record, entry, fact)) };
+    case 'roleTaken':
+      return takeRole(record, fact.data, entry.at);
+    case 'roleLeft':
+      return leaveRole(record, fact.data, entry.at);
+    case 'handoverOffered':
+      return offerHandover(record, fact.data);
+    case 'handoverAccepted':
+      return acceptHandover(record, fact.data, entry.at);
+    case 'linkAdded':
+      return typeof fact.texts.url === 'string' ? { links: [...record.links, { id: fact.data.item, kind: fact.data.kind, label: fact.texts.label ?? REMOVED, url: fact.texts.url }] } : {};
+    case 'linkRemoved':
+      return { links: record.links.filter(({ id }) => id !== fact.data.item) };
+    case 'actionAdded':
+      return { actions: [...record.actions, { id: fact.data.item, text: fact.texts.text ?? REMOVED, owner: fact.data.owner, ownerName: fact.data.ownerName, dueAt: fact.data.dueAt, doneAt: null }] };
+    case 'actionChanged':
+      return { actions: record.actions.map((each) => (each.id === fact.data.item ? { ...each, owner: fact.data.owner, ownerName: fact.data.ownerName, dueAt: fact.data.dueAt } : each)) };
+    case 'actionDone':
+      return { actions: record.actions.map((each) => (each.id === fact.data.item ? { ...each, doneAt: fact.data.done ? toRfc3339(entry.at) : null } : each)) };
+    case 'impactSet':
+      return { impact: [...record.impact.filter(({ field }) => field !== fact.data.field), { field: fact.data.field, number: fact.data.number, text: fact.texts.text ?? null, source: fact.texts.source ?? null, at: toRfc3339(entry.at), by: entry.actor }] };
+    case 'updateSent':
+      return { updates: [...record.updates.filter(({ audience }) => audience !== fact.data.audience), { audience: fact.data.audience, at: entry.at, nextAt: fact.data.nextAt === null ? null : ms(fact.data.nextAt), text: fact.texts.text ?? null, by: entry.actor }] };
+    case 'clockTurned':
+      return { turned: { ...record.turned, [fact.data.clock]: { stage: fact.data.stage, dueAt: ms(fact.data.dueAt), at: entry.at } } };
+    case 'escalated':
+      return { escalated: { ...record.escalated, [escalationKey(fact.data.clock, ms(fact.data.dueAt), fact.data.step)]: entry.at } };
+    case 'obligationMet':
+      return { metObligations: { ...record.metObligations, [fact.data.obligation]: entry.at } };
+    case 'decided':
+      return { decisions: [...record.decisions, { choice: fact.data.choice, reason: fact.texts.reason ?? REMOVED, reaskAt: fact.data.reaskAt, at: toRfc3339(entry.at), by: entry.actor }] };
+    case 'merged':
+      return { standing: 'merged', mergedInto: fact.data.into };
+    case 'absorbed':
+      return { absorbed: [...record.absorbed, fact.data.from] };
+    case 'sameAs':
+      return { sameAs: fact.data.incident };
+    case 'opened':
+    case 'note':
+    case 'evidenceFrozen':
+    case 'evidenceClosed':
+    case 'monitoringLost':
+    case 'monitoringBack':
+    case 'redactionAsked':
+    case 'redacted':
+    default:
+      return {};
+  }
+}
+
+/** People work on it again: what had been reached no longer holds, and stays in the list of values. A dismissed one becomes an incident. */
+function reopen(record: IncidentRecord, entry: IncidentRow): Change {
+  const again = { reopened: record.reopened + 1, reopenedAt: entry.at, healthQuestion: null };
+  if (record.standing === 'dismissed')
+    return { ...again, standing: 'declared', instants: instantOf(record, 'declaredAt') === null ? withInstant(record, 'declaredAt', valueOf(entry, entry.at, stepSource(record, entry))) : record.instants };
+  let { instants } = record;
+  for (const name of ['mitigatedAt', 'resolvedAt', 'reviewedAt'] as const)
+    if (instantOf(record, name) !== null) instants = withInstant({ instants }, name, valueOf(entry, null, entry.actor.kind === 'person' ? 'person' : 'data'));
+  return { ...again, state: 'investigating', instants };
+}
+
+/** A correction that Holdfast makes comes from an alert's data, and is as sure as that alert was. */
+function correction(record: IncidentRecord, entry: IncidentRow, { data, texts }: FactOf<'instantCorrected'>): InstantValue {
+  const at = data.to === null ? null : ms(data.to);
+  const byData = entry.actor.kind === 'holdfast';
+  const noEarlierThan = byData && data.instant === 'impactStartedAt' && record.alerts.some((alert) => alert.startsAt === at && alert.noEarlierThan);
+  return valueOf(entry, at, byData ? 'data' : 'person', { reason: texts.reason ?? null, noEarlierThan });
+}
