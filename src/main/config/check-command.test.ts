@@ -25,7 +25,12 @@ describe('check-config', () => {
     const file = write('version: 1\nworkspace: { name: A }\n');
     expect(await checkConfig(file, { json: false })).toEqual({ exitCode: 0, output: `${file}: ok\n` });
     const example = 'resources/examples/holdfast.yaml';
-    expect(await checkConfig(example, { json: false })).toEqual({ exitCode: 0, output: `${example}:25:15: warning: rules[1].import: rule files are not evaluated yet\n${example}: 1 warning\n` });
+    expect(await checkConfig(example, { json: false })).toEqual({ exitCode: 0, output: `${example}: ok\n` });
+    const outside = write('version: 1\nworkspace: { name: A }\nsources: [{ id: a, type: prometheus, url: http://a }]\nrules:\n  - { import: ../alerts.yml, source: a }\n');
+    expect(await checkConfig(outside, { json: false })).toEqual({
+      exitCode: 0,
+      output: `${outside}:5:15: warning: rules[0].import: this rule file lies outside the folder of the configuration; whoever moves or backs up one must think of the other\n${outside}: 1 warning\n`,
+    });
   });
 
   it('ends with 1 and one line for each mistake', async () => {

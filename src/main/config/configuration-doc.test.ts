@@ -7,12 +7,12 @@ import { parseConfig } from './load.ts';
 const DOC = readFileSync('docs/configuration.md', 'utf8');
 const blocks = [...DOC.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => ({ text: match[1] ?? '', line: DOC.slice(0, match.index).split('\n').length }));
 /** A block that shows one section stands for a file with just that in it. */
-const whole = (text: string) => (/^version:/m.test(text) ? text : `version: 1\nworkspace: { name: Example }\n${text}`);
+const whole = (text: string) => [/^version:/m.test(text) ? '' : 'version: 1\n', /^workspace:/m.test(text) ? '' : 'workspace: { name: Example }\n', text].join('');
 
 describe('docs/configuration.md', () => {
   it.each(blocks)('the example on line $line can be used as it is', ({ text }) => {
     const { config, issues } = parseConfig(whole(text), { file: 'docs/configuration.md' });
-    expect(issues.filter(({ message }) => message !== 'rule files are not evaluated yet')).toEqual([]);
+    expect(issues).toEqual([]);
     expect(config).not.toBeNull();
   });
 

@@ -70,14 +70,14 @@ function checkBurn(rule: BurnRuleConfig, slo: SloConfig, at: ConfigPath): Findin
   const written = rule.burn.pairs !== undefined;
   const windowMs = readDuration(slo.window);
   // With every request failing the budget burns this many times too fast, and no faster.
-  const fastest = 100 / (100 - slo.target);
+  const fastest = Number((100 / (100 - slo.target)).toPrecision(9));
   return burnPairs(rule, windowMs).flatMap(({ factor, longMs, shortMs }, index): Finding[] => {
     const pair = [...at, 'burn', 'pairs', index];
     const findings: Finding[] = [];
     if (longMs <= shortMs) findings.push({ path: [...pair, 'long'], message: `expected a window longer than \`short\` (${rule.burn.pairs?.[index]?.short})` });
     if (written && longMs > windowMs) findings.push({ path: [...pair, 'long'], message: `expected a window within that of the objective (${slo.window})` });
     if (factor >= fastest)
-      findings.push({ path: written ? [...pair, 'factor'] : [...at, 'slo'], level: 'warning', message: `the pair of ${factor}× can never fire: at a target of ${slo.target} % the budget burns at most ${Number(fastest.toPrecision(4))}× too fast` });
+      findings.push({ path: written ? [...pair, 'factor'] : [...at, 'slo'], level: 'warning', message: `the pair of ${factor}× can never fire: at a target of ${slo.target} % the budget burns at most ${fastest}× too fast` });
     return findings;
   });
 }

@@ -61,7 +61,7 @@ describe('adding a source from Settings', () => {
       consecutive: 3
     severity: P1`);
     expect(ids).toEqual({ services: ['login'], signals: ['login-p95', 'login-up'], rules: ['login-p95-high', 'login-up-down'] });
-    expect(parse(text).signals).toHaveLength(4);
+    expect(parse(text).signals).toHaveLength(6);
   });
 
   it('fills a new file', () => {
@@ -121,7 +121,7 @@ describe('adding a source from Settings', () => {
 describe('removing a source', () => {
   it('removes its signals and their rules, leaves everything else and every comment', () => {
     const { text, ...counts } = removeSource(EXAMPLE.replace('  - { id: checkout-p95', '  # the one that matters\n  - { id: checkout-p95'), 'prom');
-    expect(counts).toEqual({ found: true, removedSignals: 1, removedRules: 2, removedSlos: 0 });
+    expect(counts).toEqual({ found: true, removedSignals: 3, removedRules: 6, removedSlos: 1 });
     expect(text).toBe(`# yaml-language-server: $schema=../holdfast.schema.json
 # Holdfast watches what this file names. Every key is explained in docs/configuration.md.
 version: 1
@@ -141,10 +141,17 @@ signals:
   - { id: checkout-up, service: checkout, kind: availability, source: edge, every: 5s,
       http: { url: "https://api.acme.test/health", expect: { status: 200 }, timeout: 2s } }
 
-# Conditions on signals.
-rules: []
+# What is promised: 99.9 % of requests succeed over 30 days.
+slos: []
+
+# When somebody must know. P0 and P1 open an incident, P2 proposes one, unless \`incident\` says otherwise.
+rules:
+  - { id: checkout-down, signal: checkout-up, when: { below: 1, consecutive: 3 }, severity: P0 }
+  # the error budget burns too fast
+  # unlike what is usual
   # Prometheus rule file, as it is
-`);
+
+${EXAMPLE.slice(EXAMPLE.indexOf('# How incidents'))}`);
     expect(removeSource(text, 'prom')).toEqual({ text, found: false, removedSignals: 0, removedRules: 0, removedSlos: 0 });
   });
 
@@ -163,7 +170,7 @@ describe('setting a value', () => {
   it.each([
     [['workspace', 'name'], 'Other: Name', 'name: "Other: Name", timeZone'],
     [['workspace', 'timeZone'], 'UTC', 'timeZone: UTC }'],
-    [['signals', 1, 'every'], '10s', 'every: "10s",\n      http'],
+    [['signals', 3, 'every'], '10s', 'every: "10s",\n      http'],
     [['rules', 0, 'when', 'above'], 1.5, '{ above: 1.5, consecutive'],
     [['server', 'port'], 8080, 'server:\n  port: 8080'],
   ])('%s', (path, value, expected) => {

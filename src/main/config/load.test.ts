@@ -25,6 +25,8 @@ describe('a configuration that is right', () => {
     expect(config?.ruleFiles).toEqual([{ file: 'alerts.yml', source: 'prom', service: null, mode: null, severities: {}, everyMs: 15_000 }]);
     expect(config?.signals.map(({ id, name, unit, stat, everyMs, windowMs }) => ({ id, name, unit, stat, everyMs, windowMs }))).toEqual([
       { id: 'checkout-p95', name: 'p95 latency', unit: 's', stat: 'p95', everyMs: 5_000, windowMs: 300_000 },
+      { id: 'checkout-errors', name: 'error rate', unit: 'ratio', stat: null, everyMs: 5_000, windowMs: 300_000 },
+      { id: 'checkout-traffic', name: 'traffic', unit: 'perSecond', stat: null, everyMs: 5_000, windowMs: 300_000 },
       { id: 'checkout-up', name: 'availability', unit: 'bool', stat: null, everyMs: 5_000, windowMs: 300_000 },
     ]);
     expect(config?.signals[0]?.thresholds).toEqual([{ rule: 'checkout-slow', above: 0.8, below: null, consecutive: 3, forMs: 0, severity: 'P1' }]);

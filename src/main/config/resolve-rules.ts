@@ -44,7 +44,8 @@ export function resolveSlo(slo: SloConfig): ResolvedSlo {
     service: slo.service,
     signal: slo.signal,
     traffic: slo.traffic ?? null,
-    target: slo.target / 100,
+    // Fifteen digits, because 99.9 / 100 is not quite 0.999.
+    target: Number((slo.target / 100).toPrecision(15)),
     windowMs: readDuration(slo.window),
   };
 }
