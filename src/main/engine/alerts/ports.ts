@@ -24,7 +24,8 @@ export interface FiringFacts {
 export interface AlertTaker {
   /** The incident that it belongs to now, an open one or a new one; null where the rule asks for none. */
   fired(alert: Alert, facts: FiringFacts): IncidentId | null;
-  /** It went on to a graver severity, or its value changed in a way worth an entry. */
+  /** The data show that the breach behind it began earlier than was known when it fired. */
+  onset(alert: Alert): void;
   ended(alert: Alert): void;
   /** After the commit: tells screens what changed. */
   committed(): void;

@@ -36,13 +36,27 @@ export interface AlertStanding {
 /** `fired` and `ended` concern incidents; `shown` only screens; `moved` nobody but whoever asks. */
 export type AlertChange = 'none' | 'moved' | 'shown' | 'fired' | 'ended' | 'gone';
 
+/** An onset that the data showed, earlier than what the judge could see: `judged` is the judge's, and names the breach. */
+export interface FoundOnset {
+  readonly judged: EpochMs;
+  readonly at: EpochMs;
+  readonly noEarlierThan: boolean;
+}
+
+export interface ObserveContext {
+  readonly id: AlertId;
+  readonly now: EpochMs;
+  readonly suppressedBy: MaintenanceId | null;
+  readonly found: FoundOnset | null;
+}
+
 const instant = (at: EpochMs | null): string | null => (at === null ? null : toRfc3339(at));
 
 /**
  * What a new standing makes of an alert. `before` is the active alert of this key, if there is one; `gone` is a pending one that
  * never fired. Pure: the id and the instant for what has none come from outside.
  */
-export function observe(before: Alert | null, subject: AlertSubject, standing: AlertStanding, context: { readonly id: AlertId; readonly now: EpochMs; readonly suppressedBy: MaintenanceId | null }): { readonly alert: Alert | null; readonly change: AlertChange } {
+export function observe(before: Alert | null, subject: AlertSubject, standing: AlertStanding, context: ObserveContext): { readonly alert: Alert | null; readonly change: AlertChange } {
   if (standing.state === 'inactive') {
     if (before === null) return { alert: null, change: 'none' };
     if (before.state === 'pending') return { alert: { ...before, state: 'resolved', endsAt: toRfc3339(standing.endsAt ?? context.now) }, change: 'gone' };
@@ -56,8 +70,7 @@ export function observe(before: Alert | null, subject: AlertSubject, standing: A
     id: before?.id ?? context.id,
     // What fires goes on firing until it ends, whatever its judge has forgotten meanwhile.
     state: before?.state === 'firing' ? 'firing' : standing.state,
-    startsAt: before !== null && before.state === 'firing' ? before.startsAt : toRfc3339(standing.startsAt ?? context.now),
-    noEarlierThan: before !== null && before.state === 'firing' ? before.noEarlierThan : standing.noEarlierThan,
+    ...onsetOf(before, standing, context),
     firedAt: before?.firedAt ?? (standing.state === 'firing' ? toRfc3339(standing.firedAt ?? context.now) : null),
     endsAt: null,
     value: standing.value,
@@ -68,6 +81,13 @@ export function observe(before: Alert | null, subject: AlertSubject, standing: A
     suppressedBy: before !== null && before.state === 'firing' ? before.suppressedBy : context.suppressedBy,
   };
   return { alert, change: changeOf(before, alert) };
+}
+
+/** A firing alert keeps its onset for good; a pending one has its judge's, or what the data showed of that same breach. */
+function onsetOf(before: Alert | null, standing: AlertStanding, { now, found }: ObserveContext): Pick<Alert, 'startsAt' | 'noEarlierThan'> {
+  if (before !== null && before.state === 'firing') return { startsAt: before.startsAt, noEarlierThan: before.noEarlierThan };
+  if (found !== null && found.judged === standing.startsAt) return { startsAt: toRfc3339(found.at), noEarlierThan: found.noEarlierThan };
+  return { startsAt: toRfc3339(standing.startsAt ?? now), noEarlierThan: standing.noEarlierThan };
 }
 
 function changeOf(before: Alert | null, after: Alert): AlertChange {

@@ -2,13 +2,13 @@ import type { EventData } from '../../../shared/contract/events.ts';
 import { AlertId, type IncidentId, type MaintenanceId, type ServiceId } from '../../../shared/model/ids.ts';
 import type { Alert, AlertCounts } from '../../../shared/model/incident.ts';
 import { byGravity } from '../../../shared/model/incident-order.ts';
-import type { EpochMs } from '../../../shared/model/units.ts';
+import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { Clock, Log } from '../ports.ts';
 import { alertFace } from './face.ts';
 import type { AlertBook, AlertTaker, ServiceStanding } from './ports.ts';
 import { activeAlerts, alertsOfIncident, countSuppressed, dropState, findAlert, resolvedAlerts, saveAlert, savedStates, saveState, type StoredAlert } from './repo.ts';
-import { observe, type AlertStanding, type AlertSubject } from './rules.ts';
+import { observe, type AlertStanding, type AlertSubject, type FoundOnset } from './rules.ts';
 
 export interface AlertDeps {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb | null };
@@ -24,17 +24,26 @@ export interface AlertDeps {
   readonly isPrivate: (incident: IncidentId) => boolean;
 }
 
-/** One thing observed: what it is about and how it stands, and, where it must survive a restart, what its judge remembers. */
+/** What a judge must know again after a restart, by a key of its own; null = nothing any more. */
+export interface Memory {
+  readonly key: string;
+  readonly saved: string | null;
+}
+
+/** One thing observed: what it is about, how it stands, and what its judge remembers of it. */
 export interface Observation {
   readonly subject: AlertSubject;
   readonly standing: AlertStanding;
-  /** JSON; null = nothing needs to be remembered any more; undefined = as before. */
-  readonly saved?: string | null;
+  readonly memory?: Memory;
 }
 
 export interface Alerts extends AlertBook {
   /** Takes in what was observed together. What fires or ends is stored together with what incidents make of it, or not at all. */
   observe(observations: readonly Observation[]): void;
+  /** Keeps what a judge must know again, at the next tick at the latest. */
+  remember(memory: Memory): void;
+  /** The data show that the breach behind an active alert began earlier than its judge could see. */
+  onsetFound(key: string, onset: FoundOnset): void;
   /** To be called once a second: stores what judges remember, and lets alerts out of windows that have ended. */
   tick(): void;
   active(): readonly Alert[];
@@ -63,6 +72,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
   const keys = new Map<AlertId, string>();
   const dirty = new Map<string, string | null>();
   const states = new Map<string, string>();
+  const found = new Map<string, FoundOnset>();
   let sorted: readonly Alert[] | null = null;
   let told: AlertCounts = { firing: 0, pending: 0, suppressed: 0 };
 
@@ -75,13 +85,14 @@ export function createAlerts(deps: AlertDeps): Alerts {
     sorted = null;
     if (alert === null || alert.state === 'resolved') {
       held.delete(subject.key);
+      found.delete(subject.key);
       return;
     }
     held.set(subject.key, { subject, alert });
     keys.set(alert.id, subject.key);
   }
 
-  const remember = (key: string, saved: string | null): void => {
+  const remember = ({ key, saved }: Memory): void => {
     if (saved === null ? !states.has(key) : states.get(key) === saved) return;
     if (saved === null) states.delete(key);
     else states.set(key, saved);
@@ -154,10 +165,10 @@ export function createAlerts(deps: AlertDeps): Alerts {
   return {
     observe: (observations) => {
       const now = clock.nowMs();
-      const changes = observations.map(({ subject, standing, saved }) => {
-        if (saved !== undefined) remember(subject.key, saved);
+      const changes = observations.map(({ subject, standing, memory }) => {
+        if (memory !== undefined) remember(memory);
         const before = held.get(subject.key)?.alert ?? null;
-        return { subject, ...observe(before, subject, standing, { id: before?.id ?? newId(), now, suppressedBy: deps.suppressedBy(subject.service, now) }) };
+        return { subject, ...observe(before, subject, standing, { id: before?.id ?? newId(), now, suppressedBy: deps.suppressedBy(subject.service, now), found: found.get(subject.key) ?? null }) };
       });
       const weighty = changes.filter(({ change }) => change === 'fired' || change === 'ended');
       const kept = new Map<string, Alert>();
@@ -173,6 +184,21 @@ export function createAlerts(deps: AlertDeps): Alerts {
         if (final !== null && change !== 'moved') shown.push(final);
       }
       if (shown.length > 0) tell(shown);
+    },
+    remember,
+    onsetFound: (key, onset) => {
+      const before = held.get(key);
+      const { at, noEarlierThan } = onset;
+      if (before === undefined || at >= Date.parse(before.alert.startsAt)) return;
+      found.set(key, onset);
+      const alert = { ...before.alert, startsAt: toRfc3339(at), noEarlierThan };
+      if (alert.state === 'firing')
+        inTransaction((write) => {
+          saveAlert(write, { key, alert, facts: before.subject.facts });
+          if (alert.incident !== null) deps.taker().onset(alert);
+        });
+      hold(before.subject, alert);
+      tell([alert]);
     },
     tick: () => {
       const now = clock.nowMs();

@@ -111,7 +111,7 @@ export function createDetection(deps: DetectionDeps): Detection {
     const { key } = unit.subject;
     if (status.state === 'inactive' && status.fails === 0 && alerts.activeOf(key) === null && !alerts.remembered().has(key)) return null;
     const worthKeeping = status.state !== 'inactive' || status.fails > 0;
-    return { subject: unit.subject, standing: standingOf(status, unit.blind), saved: worthKeeping ? JSON.stringify({ spec: specOf(unit.rule), machine: unit.machine.save() }) : null };
+    return { subject: unit.subject, standing: standingOf(status, unit.blind), memory: { key, saved: worthKeeping ? JSON.stringify({ spec: specOf(unit.rule), machine: unit.machine.save() }) : null } };
   };
 
   const settle = (): void => {
@@ -184,7 +184,7 @@ export function createDetection(deps: DetectionDeps): Detection {
       const kept = traffic;
       traffic = new Map(config.signals.filter(({ config }) => config.kind === 'traffic').map(({ id }) => [id, kept.get(id) ?? new UsualTraffic()]));
       touched.clear();
-      tellAlerts(gone.map((alert) => ({ subject: { ...alert, key: alert.rule, facts: { mode: 'none', signature: alert.rule, services: [], title: alert.name, origin: 'rule' } }, standing: { ...FIRING, state: 'inactive', endsAt: clock.nowMs() }, saved: null })));
+      tellAlerts(gone.map((alert) => ({ subject: { ...alert, key: alert.rule, facts: { mode: 'none', signature: alert.rule, services: [], title: alert.name, origin: 'rule' } }, standing: { ...FIRING, state: 'inactive', endsAt: clock.nowMs() }, memory: { key: alert.rule, saved: null } })));
     },
     learn: () => {
       for (const unit of units.values()) if (unit.waiting !== null) void teach(unit);

@@ -26,7 +26,7 @@ function start(options: { heldMs?: number; store?: ReturnType<typeof openStore>;
   };
   const asked: { from: EpochMs; to: EpochMs }[] = [];
   const appended: string[] = [];
-  const record = { current: recordOf(clock.nowMs() - 10_000) as IncidentRecord | null };
+  const record = { current: recordOf(epochMs(clock.nowMs() - 10_000)) as IncidentRecord | null };
   const evidence = createEvidence({
     db: { read: store.read, write: store.write }, clock, log: silentLog,
     signalsOf: () => [{ id: SIGNAL, name: 'p95 latency', unit: 's', kind: 'latency', query: 'histogram_quantile(…)', source: 'prom' as SourceId, intervalMs: durationMs(1_000) }],

@@ -59,7 +59,7 @@ describe('importing past incidents', () => {
     const columns = { Key: 'id', Summary: 'title', 'Start time': 'impactStartedAt' };
     const mapping = { columns, timeZone: 'Europe/Berlin' };
     const { written } = importing(`${HEAD}A,T,,,2025-07-01 12:00,,,\nB,U,,,2025-07-01T12:00:00+09:00,,,\nC,V,,,1751364000,,,\n`, { mapping, commit: true });
-    expect(written.map(({ entries }) => (entries[0]?.fact.data as { impactStartedAt: string }).impactStartedAt).sort()).toEqual(['2025-07-01T03:00:00.000Z', '2025-07-01T10:00:00.000Z', '2025-07-01T10:00:00.000Z']);
+    expect(written.map(({ entries }) => (entries[0]!.fact.data as { impactStartedAt: string }).impactStartedAt).sort()).toEqual(['2025-07-01T03:00:00.000Z', '2025-07-01T10:00:00.000Z', '2025-07-01T10:00:00.000Z']);
     expect(problemsOf('A,T,,,2025-10-26 02:30,,,', mapping)[0]).toContain('came twice in Europe/Berlin');
     expect(problemsOf('A,T,,,2025-03-30 02:30,,,', mapping)[0]).toContain('did not exist in Europe/Berlin');
     expect(importing(HEAD, { mapping: { columns, timeZone: 'Mars/Base' } }).report.problems[0]).toContain('timeZone: expected a zone such as');

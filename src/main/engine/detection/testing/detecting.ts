@@ -29,6 +29,7 @@ export interface DetectingOptions {
   readonly history?: DetectionDeps['history'];
   readonly suppressedBy?: (service: ServiceId | null) => MaintenanceId | null;
   readonly incident?: IncidentId | null;
+  readonly isPrivate?: () => boolean;
 }
 
 export const memoryStore = (clock: Clock): Store => openStore({ file: ':memory:', clock, log: silentLog, migrations: [alertTables] });
@@ -45,6 +46,7 @@ export function startDetecting(clock: Clock, options: DetectingOptions = {}): De
       return options.incident ?? null;
     },
     ended: (alert) => void taken.push({ what: 'ended', alert }),
+    onset: () => {},
     committed: () => {},
     ...options.taker,
   };
@@ -57,7 +59,7 @@ export function startDetecting(clock: Clock, options: DetectingOptions = {}): De
     taker: () => taker,
     suppressedBy: options.suppressedBy ?? (() => null),
     standing: (service) => ({ service, state: 'ok', since: epochMs(0) }),
-    isPrivate: () => false,
+    isPrivate: options.isPrivate ?? (() => false),
   });
   const detection = createDetection({ clock, log: silentLog, alerts, history: options.history ?? (async () => []), onProblem: (message) => void (message === null ? (problems.length = 0) : problems.push(message)) });
   return { detection, alerts, store, events, taken, problems };

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { Freshness } from '../../../shared/model/entities.ts';
+import type { SignalKind } from '../../../shared/model/config.ts';
+import type { ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
+import { epochMs } from '../../../shared/model/units.ts';
+import { lostMonitoring, type SeenSignal } from './blindness.ts';
+
+const NOW = epochMs(Date.UTC(2026, 0, 15, 12));
+const minutesAgo = (minutes: number) => epochMs(NOW - minutes * 60_000);
+const TIER_ONE = new Set(['checkout', 'login'] as ServiceId[]);
+
+const seen = (id: string, service: string, freshness: Freshness, minutes: number, kind: SignalKind = 'latency', source = 'prom'): SeenSignal => ({
+  freshness,
+  freshnessSince: minutesAgo(minutes),
+  signal: { id: id as SignalId, config: { kind, service: service as ServiceId, source: source as SourceId }, thresholds: [] },
+});
+const lost = (...signals: SeenSignal[]) => lostMonitoring(signals, TIER_ONE, NOW);
+
+describe('an essential service of which nothing is known', () => {
+  it('is a problem of its own after five minutes, not before', () => {
+    expect(lost(seen('a', 'checkout', 'blind', 4.99))).toEqual([]);
+    expect(lost(seen('a', 'checkout', 'blind', 5))).toEqual([{ source: 'prom', services: ['checkout'], signals: ['a'], since: minutesAgo(5) }]);
+  });
+
+  it('is one problem of the source for all the services that it leaves blind', () => {
+    const found = lost(seen('a', 'checkout', 'blind', 9), seen('b', 'login', 'blind', 7), seen('c', 'login', 'blind', 6, 'availability', 'probes'));
+    expect(found.map(({ source, services, since }) => [source, services, since])).toEqual([
+      ['prom', ['checkout', 'login'], minutesAgo(9)],
+      ['probes', ['login'], minutesAgo(6)],
+    ]);
+  });
+
+  it.each([
+    ['a service that may degrade', seen('a', 'search', 'blind', 60)],
+    ['a signal that says nothing of users', seen('a', 'checkout', 'blind', 60, 'saturation')],
+    ['a signal that is only late', seen('a', 'checkout', 'late', 60)],
+  ])('%s is none', (_, signal) => expect(lost(signal)).toEqual([]));
+});
