@@ -53,6 +53,8 @@ function applySettings(raw: Database.Database): void {
   raw.pragma('foreign_keys = ON');
   raw.pragma('trusted_schema = OFF');
   raw.pragma('mmap_size = 0');
+  /* What is deleted or replaced is overwritten: a redacted text must not stay behind in the free space of a page. */
+  raw.pragma('secure_delete = ON');
 }
 
 /**

@@ -61,11 +61,12 @@ describe('confirmed means on disk', () => {
       const store = open(file);
       for (let write = 0; write < 5; write += 1) addSignal(store, `s${opening}-${write}`);
       const setting = (name: string): unknown => Object.values(store.read.get<Record<string, unknown>>(`PRAGMA ${name}`) ?? {})[0];
-      expect(['synchronous', 'foreign_keys', 'mmap_size', 'busy_timeout'].map((name) => [name, setting(name)])).toEqual([
+      expect(['synchronous', 'foreign_keys', 'mmap_size', 'busy_timeout', 'secure_delete'].map((name) => [name, setting(name)])).toEqual([
         ['synchronous', 2],
         ['foreign_keys', 1],
         ['mmap_size', 0],
         ['busy_timeout', 2_000],
+        ['secure_delete', 1],
       ]);
       expect(fs.statSync(`${file}-wal`).size).toBeGreaterThan(0);
       store.close();

@@ -79,6 +79,35 @@ describe('transactions', () => {
     expect(read.all('SELECT a FROM t ORDER BY a')).toEqual([{ a: 1 }, { a: 3 }]);
   });
 
+  it('does what waits for the commit once the outermost one is done, and never what belonged to something undone', () => {
+    const { read, write } = openSql();
+    const done: string[] = [];
+    const rows = () => read.get<{ n: number }>('SELECT count(*) AS n FROM t')?.n;
+    write.transaction(() => {
+      write.run('INSERT INTO t VALUES (1, NULL)');
+      write.afterCommit(() => done.push(`outer ${rows()}`));
+      write.transaction(() => write.afterCommit(() => done.push('inner')));
+      const undone = () =>
+        write.transaction(() => {
+          write.afterCommit(() => done.push('undone'));
+          throw new Error('inner');
+        });
+      expect(undone).toThrow('inner');
+      expect(done).toEqual([]);
+      write.run('INSERT INTO t VALUES (2, NULL)');
+    });
+    expect(done).toEqual(['outer 2', 'inner']);
+    const fails = () =>
+      write.transaction(() => {
+        write.afterCommit(() => done.push('undone'));
+        throw new Error('outer');
+      });
+    expect(fails).toThrow('outer');
+    write.transaction(() => write.run('INSERT INTO t VALUES (3, NULL)'));
+    write.afterCommit(() => done.push('at once'));
+    expect(done).toEqual(['outer 2', 'inner', 'at once']);
+  });
+
   it('refuses work that waits, and leaves nothing open', () => {
     const { read, write } = openSql();
     expect(() => write.transaction(() => Promise.resolve(write.run('INSERT INTO t VALUES (1, NULL)')))).toThrow('cannot wait for a promise');

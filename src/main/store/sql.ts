@@ -113,6 +113,7 @@ export class ReadDb {
 /** The one writer. Everything it does outside `transaction` is a transaction of its own, on disk when the call returns. */
 export class WriteDb extends ReadDb {
   readonly #statements: Statements;
+  readonly #afterCommit: (() => void)[] = [];
 
   constructor(statements: Statements) {
     super(statements);
@@ -131,15 +132,40 @@ export class WriteDb extends ReadDb {
    */
   transaction<T>(work: () => T): T {
     const nested = this.#statements.raw.inTransaction;
+    const waiting = nested ? this.#afterCommit.length : 0;
     this.run(nested ? 'SAVEPOINT nested' : 'BEGIN IMMEDIATE');
+    let result: T;
     try {
-      const result = work();
+      result = work();
       if (result instanceof Promise) throw new TypeError('a transaction cannot wait for a promise');
       this.run(nested ? 'RELEASE nested' : 'COMMIT');
-      return result;
     } catch (error) {
+      this.#afterCommit.length = waiting;
       this.#undo(nested);
       throw error;
+    }
+    if (!nested) for (const then of this.#afterCommit.splice(0)) then();
+    return result;
+  }
+
+  /** Runs `then` once what is being written is on disk: after the outermost transaction, at once where none is open, and never where it is undone. */
+  afterCommit(then: () => void): void {
+    if (this.#statements.raw.inTransaction) this.#afterCommit.push(then);
+    else then();
+  }
+
+  /**
+   * Moves every page from the write-ahead log into the database and cuts the log to nothing, so that what was erased is in neither.
+   * False, without waiting, while another program still reads an older state. Not inside a transaction.
+   */
+  emptyLog(): boolean {
+    const { raw } = this.#statements;
+    const patienceMs = Number(raw.pragma('busy_timeout', { simple: true }));
+    raw.pragma('busy_timeout = 0');
+    try {
+      return Number(raw.pragma('wal_checkpoint(TRUNCATE)', { simple: true })) === 0;
+    } finally {
+      raw.pragma(`busy_timeout = ${patienceMs}`);
     }
   }
 

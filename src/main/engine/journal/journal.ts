@@ -30,10 +30,11 @@ export interface Entry<F extends Fact = Fact> {
 }
 
 export interface Note {
-  /** When it happened; now unless told. */
+  /** When it happened, cut to whole milliseconds; now unless told. */
   readonly at?: EpochMs | undefined;
   readonly actor: IncidentActor;
   readonly evidence?: Evidence | null | undefined;
+  /** Unless told: true where a person tells of an earlier time without evidence. */
   readonly fromMemory?: boolean | undefined;
 }
 
@@ -42,6 +43,7 @@ export interface EntryFilter {
   readonly stream?: IncidentId | null | undefined;
   readonly type?: string | undefined;
   readonly types?: readonly string[] | undefined;
+  /** Id of who did it. */
   readonly actor?: string | undefined;
   /** Only entries before (desc) or after (asc) this sequence number. */
   readonly beyond?: number | undefined;
@@ -73,7 +75,11 @@ export interface Journal {
   askRedaction(seq: number, field: string, reason: string, actor: IncidentActor): void;
   /** Second step, by another person (else `forbidden`): the text and its salt are deleted. Returns the entry as it is now. */
   redact(seq: number, field: string, actor: IncidentActor): Entry;
+  /** What was said of a row later, oldest first: that a text of it be redacted, that it was, that a hand-over was accepted. */
+  about(seq: number): Entry[];
   verify(): Verification;
+  /** The same check with a pause every few milliseconds, for whoever must not keep the thread: `next()` until it is done. */
+  verifySteps(): Generator<void, Verification>;
   head(): { readonly seq: number; readonly hash: string } | null;
 }
 

@@ -1,8 +1,10 @@
 import type { Migration } from '../migrate.ts';
 import { rollups } from './0010-rollups.ts';
 import { seats } from './0020-seats.ts';
+import { journal } from './0030-journal.ts';
+import { incidents } from './0040-incidents.ts';
 import { alerts } from './0050-alerts.ts';
 import { evidence } from './0060-evidence.ts';
 
 /** In order, numbered by tens as their files are. A migration that has been released is never changed: add the next one. */
-export const MIGRATIONS: readonly Migration[] = [rollups, seats, alerts, evidence];
+export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence];

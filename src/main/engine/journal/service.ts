@@ -1,0 +1,131 @@
+import { HoldfastError } from '../../../shared/model/result.ts';
+import type { IncidentId } from '../../../shared/model/ids.ts';
+import type { IncidentActor } from '../../../shared/model/incident.ts';
+import { Evidence, type Fact } from '../../../shared/model/timeline.ts';
+import { durationMs, epochMs } from '../../../shared/model/units.ts';
+import type { ReadDb, WriteDb } from '../../store/sql.ts';
+import type { Clock } from '../ports.ts';
+import type { RandomBytes } from '../seats/rules.ts';
+import { checkFact } from './facts.ts';
+import { canonicalJson, commitTo, hashRow, hex, SALT_BYTES } from './hash.ts';
+import { isFact, type Entry, type EntryFilter, type Journal, type Note } from './journal.ts';
+import { withTexts } from './read-entries.ts';
+import { eraseText, insertRow, insertText, readAbout, readHead, readLast, readPage, readRow, readText, type Head } from './repo.ts';
+import { verifyChain, verifySteps } from './verify.ts';
+
+export interface JournalPorts {
+  /** `write` is null where nothing can be written. */
+  readonly db: { readonly read: ReadDb; readonly write: WriteDb | null };
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  /** Told of each entry once it is on disk. Must not throw. */
+  readonly onAppended?: (entry: Entry) => void;
+}
+
+const EVERYTHING = Number.MAX_SAFE_INTEGER;
+/** Another program that reads the database keeps its log from being emptied; then it is tried again. */
+const EMPTY_AGAIN = durationMs(10_000);
+
+/** The journal over the store. See `Journal` for what it promises and `0030-journal.ts` for how it is kept. */
+export function createJournal({ db, clock, randomBytes, onAppended = () => {} }: JournalPorts): Journal {
+  const writer = (): WriteDb => {
+    if (db.write === null) throw new HoldfastError('read_only', 'Holdfast cannot write to its database, so nothing can be recorded now.');
+    return db.write;
+  };
+
+  function append<F extends Fact>(stream: IncidentId | null, given: F, note: Note): Entry<F> {
+    const write = writer();
+    const { fact, data, texts } = checkFact(stream, given);
+    const recordedAt = clock.nowMs();
+    const at = epochMs(Math.trunc(note.at ?? recordedAt));
+    const actor = wellFormed(note.actor);
+    const evidence = note.evidence ? Evidence.parse(note.evidence) : null;
+    const fromMemory = note.fromMemory ?? (actor.kind === 'person' && evidence === null && at < recordedAt);
+    return write.transaction(() => {
+      const before = newest(write);
+      const seq = (before?.seq ?? 0) + 1;
+      const bound = texts.map(({ field, text }) => {
+        const salt = randomBytes(SALT_BYTES);
+        return { seq, field, text, salt, commitment: commitTo(salt, field, text) };
+      });
+      const row = { seq, stream, at, recordedAt, actor, type: fact.type, data, evidence: evidence === null ? null : canonicalJson(evidence), fromMemory };
+      const hash = hashRow(before?.hash ?? null, { ...row, commitments: bound });
+      insertRow(write, { ...row, hash });
+      for (const text of bound) insertText(write, text);
+      const entry = { seq, stream, at, recordedAt, actor, fact, evidence, fromMemory, redactions: [], hash: hex(hash) };
+      write.afterCommit(() => onAppended(entry));
+      return entry;
+    });
+  }
+
+  const entry = (seq: number): Entry | null => {
+    const row = readRow(db.read, seq);
+    return row === null ? null : (withTexts(db.read, [row])[0] ?? null);
+  };
+  const entries = (filter: EntryFilter): Entry[] => withTexts(db.read, readPage(db.read, filter));
+  const about = (seq: number): Entry[] => withTexts(db.read, readAbout(db.read, seq));
+
+  /** The row whose text is to go, and who asked for that already. */
+  const textToRedact = (seq: number, field: string): { readonly row: Entry; readonly askedBy: IncidentActor | null } => {
+    const row = entry(seq);
+    const text = readText(db.read, seq, field);
+    if (row === null || text === null) throw new HoldfastError('not_found', `Row ${seq} of the journal has no text "${field}".`);
+    if (text.text === null) throw new HoldfastError('conflict', 'This text has been redacted already.');
+    const ask = about(seq).find((other) => isFact(other, 'redactionAsked') && other.fact.data.field === field);
+    return { row, askedBy: ask?.actor ?? null };
+  };
+  const mustBePerson = (actor: IncidentActor): void => {
+    if (actor.kind !== 'person') throw new HoldfastError('forbidden', 'A redaction is asked for by one person and agreed to by another.');
+  };
+
+  const scrub = (write: WriteDb): void => {
+    if (!write.emptyLog()) clock.after(EMPTY_AGAIN, () => scrub(write));
+  };
+  /* A stop in the wrong moment may have left a redacted text in the log of the last run. */
+  if (db.write !== null && entries({ type: 'redacted', order: 'desc', limit: 1 }).length > 0) scrub(db.write);
+
+  return {
+    append,
+    entry,
+    entries,
+    about,
+    // The stream of an incident holds the facts of incidents only; `append` saw to that.
+    stream: (incident) => entries({ stream: incident, order: 'asc', limit: EVERYTHING }) as ReturnType<Journal['stream']>,
+    askRedaction: (seq, field, reason, actor) => {
+      mustBePerson(actor);
+      writer().transaction(() => {
+        const { row, askedBy } = textToRedact(seq, field);
+        if (askedBy !== null) throw new HoldfastError('conflict', `${askedBy.name} has asked for this already; another person has to agree.`);
+        append(row.stream, { type: 'redactionAsked', data: { seq, field }, texts: { reason } }, { actor });
+      });
+    },
+    redact: (seq, field, actor) => {
+      mustBePerson(actor);
+      const write = writer();
+      return write.transaction(() => {
+        const { row, askedBy } = textToRedact(seq, field);
+        if (askedBy === null) throw new HoldfastError('conflict', 'Nobody has asked for this text to be redacted.');
+        if (askedBy.id === actor.id) throw new HoldfastError('forbidden', `${actor.name} asked for this redaction; another person has to agree.`);
+        eraseText(write, seq, field);
+        append(row.stream, { type: 'redacted', data: { seq, field, askedBy }, texts: {} }, { actor });
+        write.afterCommit(() => scrub(write));
+        return entry(seq) ?? row;
+      });
+    },
+    verify: () => verifyChain(db.read),
+    verifySteps: () => verifySteps(db.read),
+    head: () => {
+      const head = readHead(db.read);
+      return head === null ? null : { seq: head.seq, hash: hex(head.hash) };
+    },
+  };
+}
+
+/** What the next row follows. Where head and rows disagree, somebody altered the file: recording goes on all the same, and `verify` tells. */
+function newest(db: ReadDb): Head | null {
+  const [head, last] = [readHead(db), readLast(db)];
+  return head !== null && head.seq >= (last?.seq ?? 0) ? head : last;
+}
+
+/** The store would change a lone surrogate silently, and the hash would not fit any more. */
+const wellFormed = ({ kind, id, name }: IncidentActor): IncidentActor => ({ kind, id: id.toWellFormed(), name: name.toWellFormed() });
