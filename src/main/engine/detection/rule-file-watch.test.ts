@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import type { IncidentId, ServiceId, SourceId } from '../../../shared/model/ids.ts';
+import { durationMs, epochMs, type EpochMs } from '../../../shared/model/units.ts';
+import type { ResolvedRuleFile } from '../../config/resolved-rules.ts';
+import type { Store } from '../../store/store.ts';
+import { SourceFailure, type ExpressionSource } from '../sources/source.ts';
+import { createManualClock, silentLog, type ManualClock } from '../testing/manual-clock.ts';
+import { createRuleFiles } from './rule-file-watch.ts';
+import { memoryStore, startDetecting } from './testing/detecting.ts';
+
+const RULES = `groups:
+  - name: api
+    interval: 1s
+    rules:
+      - alert: HighErrorRate
+        expr: rate(api_http_5xx_errors_total[5m]) > 0.1
+        for: 3s
+        labels: { severity: critical }
+        annotations: { summary: "{{ $labels.job }} fails {{ $value }} a second" }
+`;
+const FILE: ResolvedRuleFile = { file: 'alerts.yml', source: 'prom' as SourceId, service: 'checkout' as ServiceId, mode: null, severities: {}, everyMs: durationMs(1_000) };
+
+/** A source that answers every expression with these series, a file that can be changed, and alerts in a store. */
+function start(options: { clock?: ManualClock; store?: Store; text?: string } = {}) {
+  const clock = options.clock ?? createManualClock();
+  const detecting = startDetecting(clock, { incident: 'INC-2026-0001' as IncidentId, store: options.store ?? memoryStore(clock) });
+  const world = { series: [] as { job: string; value: number }[], answers: true, text: options.text ?? RULES, readable: true, presentSince: 0 };
+  const problems = new Map<string, string>();
+  const reads: { rules: number; errors: number }[] = [];
+  const expressions: ExpressionSource = {
+    vector: async () => {
+      if (!world.answers) throw new SourceFailure('refused', 'connection refused');
+      return { ok: true, warnings: [], samples: world.series.map(({ job, value }) => ({ labels: { job }, value })) };
+    },
+    matrix: async (_expr, { from, to }, stepMs) => {
+      const times: EpochMs[] = [];
+      for (let at = from as number; at <= to; at += stepMs) if (at >= world.presentSince) times.push(epochMs(at));
+      return { ok: true, series: world.series.map(({ job }) => ({ labels: { job }, times })) };
+    },
+  };
+  const files = createRuleFiles({
+    clock, log: silentLog, alerts: detecting.alerts,
+    readFile: async () => {
+      if (!world.readable) throw new Error('no such file');
+      return world.text;
+    },
+    expressions: () => expressions,
+    sourceOffsetMs: () => 0,
+    services: () => [{ id: 'checkout' as ServiceId, name: 'Checkout API' }],
+    onProblem: (file, message) => void (message === null ? problems.delete(file) : problems.set(file, message)),
+    onRead: (_file, { rules, errors }) => void reads.push({ rules, errors }),
+  });
+  const run = async (seconds: number): Promise<void> => {
+    for (let i = 0; i < seconds; i += 1) {
+      await clock.advance(1_000);
+      files.tick();
+      detecting.alerts.tick();
+    }
+  };
+  return { clock, ...detecting, world, files, run, problems, reads };
+}
+
+describe('a Prometheus rule file in use', () => {
+  it('becomes alerts with its own words, severity and service, from pending to firing to over', async () => {
+    const told = start();
+    await told.files.apply([FILE]);
+    told.world.series = [{ job: 'api', value: 0.25 }];
+    await told.run(2);
+    expect(told.alerts.active()).toMatchObject([{ state: 'pending', rule: 'alerts.yml:api:HighErrorRate' }]);
+    await told.run(4);
+    expect(told.alerts.active()).toMatchObject([{ state: 'firing', severity: 'P1', service: 'checkout', name: 'api fails 0.25 a second', value: 0.25, incident: 'INC-2026-0001', labels: { job: 'api', severity: 'critical' } }]);
+    expect(told.files.rules()).toMatchObject([{ id: 'alerts.yml:api:HighErrorRate', origin: 'ruleFile', kind: 'promql', state: 'firing', condition: 'rate(api_http_5xx_errors_total[5m]) > 0.1' }]);
+    told.world.series = [];
+    await told.run(2);
+    expect(told.alerts.active()).toEqual([]);
+    expect(told.taken.map(({ what }) => what)).toEqual(['fired', 'ended']);
+  });
+
+  it('finds the onset in the data where the breach is older than the first look at it', async () => {
+    const told = start();
+    told.world.presentSince = told.clock.nowMs() - 600_000;
+    told.world.series = [{ job: 'api', value: 1 }];
+    await told.files.apply([FILE]);
+    await told.run(6);
+    expect(Math.abs(Date.parse(told.alerts.active()[0]!.startsAt) - told.world.presentSince)).toBeLessThanOrEqual(1_000);
+  });
+
+  it('goes on firing while the source is away, marked as not confirmed, and is confirmed again afterwards', async () => {
+    const told = start();
+    await told.files.apply([FILE]);
+    told.world.series = [{ job: 'api', value: 1 }];
+    await told.run(6);
+    told.world.answers = false;
+    await told.run(5);
+    expect(told.alerts.active()).toMatchObject([{ state: 'firing', confirmed: false }]);
+    expect(told.files.rules()[0]?.trouble).toContain('connection refused');
+    told.world.answers = true;
+    await told.run(2);
+    expect(told.alerts.active()).toMatchObject([{ state: 'firing', confirmed: true }]);
+    expect(told.taken).toHaveLength(1);
+  });
+
+  it('neither fires again nor forgets over a restart', async () => {
+    const clock = createManualClock();
+    const store = memoryStore(clock);
+    const before = start({ clock, store });
+    await before.files.apply([FILE]);
+    before.world.series = [{ job: 'api', value: 1 }];
+    await before.run(6);
+    before.files.stop();
+    before.alerts.tick();
+    const after = start({ clock, store });
+    after.world.series = [{ job: 'api', value: 1 }];
+    await after.files.apply([FILE]);
+    await after.run(3);
+    expect(after.taken).toEqual([]);
+    expect(after.alerts.active()).toMatchObject([{ id: before.alerts.active()[0]!.id, state: 'firing' }]);
+    after.world.series = [];
+    await after.run(2);
+    expect(after.taken).toMatchObject([{ what: 'ended' }]);
+  });
+
+  it('broken by an edit, keeps the rules that were read before and says file, line and rule', async () => {
+    const told = start();
+    await told.files.apply([FILE]);
+    told.world.series = [{ job: 'api', value: 1 }];
+    await told.run(6);
+    told.world.text = RULES.replace('> 0.1', '> > 0.1');
+    await told.run(6);
+    expect(told.problems.get('alerts.yml')).toMatch(/^alerts\.yml line \d+, rule HighErrorRate: .*still in use\.$/);
+    expect(told.alerts.active()).toMatchObject([{ state: 'firing' }]);
+    told.world.text = RULES.replace('0.1', '0.2');
+    await told.run(6);
+    expect(told.problems.size).toBe(0);
+    expect(told.reads).toEqual([{ rules: 1, errors: 0 }, { rules: 0, errors: 1 }, { rules: 1, errors: 0 }]);
+  });
+
+  it('that cannot be read ends nothing, and says why', async () => {
+    const told = start();
+    await told.files.apply([FILE]);
+    told.world.series = [{ job: 'api', value: 1 }];
+    await told.run(6);
+    told.world.readable = false;
+    await told.run(6);
+    expect(told.problems.get('alerts.yml')).toContain('cannot be read: no such file');
+    expect(told.alerts.active()).toHaveLength(1);
+  });
+
+  it('taken out of the configuration, or a rule taken out of it, ends its alerts', async () => {
+    const told = start();
+    await told.files.apply([FILE]);
+    told.world.series = [{ job: 'api', value: 1 }];
+    await told.run(6);
+    told.world.text = RULES.replaceAll('HighErrorRate', 'OtherName');
+    await told.run(6);
+    expect(told.alerts.active().map(({ rule, state }) => [rule, state])).toEqual([['alerts.yml:api:OtherName', 'pending']]);
+    await told.files.apply([]);
+    expect(told.alerts.active()).toEqual([]);
+  });
+});
