@@ -16,7 +16,7 @@ export const tooMany = (count: number, limit: number): string => `too many serie
 /** The same for the same labels, whatever their order. */
 export function fingerprintOf(labels: LabelMap): string {
   const hash = createHash('sha256');
-  for (const name of sortedNames(labels)) hash.update(`${name}\u0000${ownLabel(labels, name)}\u0001`);
+  for (const name of sortedNames(labels)) hash.update(JSON.stringify([name, ownLabel(labels, name)]));
   return hash.digest('hex').slice(0, 16);
 }
 

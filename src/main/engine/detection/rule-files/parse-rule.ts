@@ -12,8 +12,8 @@ export interface RuleContext {
   readonly group: string;
   /** Labels of the group, which its rules have too. */
   readonly labels: readonly (readonly [string, string])[];
-  /** Keys that are taken; a rule adds its own. */
-  readonly keys: Set<string>;
+  /** How many rules of the group have the same name and labels so far; a rule adds itself. */
+  readonly counts: Map<string, number>;
 }
 
 export interface RulePlace {
@@ -105,11 +105,10 @@ function readTexts(field: 'labels' | 'annotations', fields: Fields, path: Config
   return texts.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function keyOf({ name, labels }: Pick<AlertingRule, 'name' | 'labels'>, { group, keys }: RuleContext): string {
+function keyOf({ name, labels }: Pick<AlertingRule, 'name' | 'labels'>, { group, counts }: RuleContext): string {
   const labelled = labels.map((label) => `${label.name}=${JSON.stringify(label.template.source)}`).join(',');
-  const base = `${group}/${name}{${labelled}}`;
-  let key = base;
-  for (let count = 2; keys.has(key); count += 1) key = `${base}#${String(count)}`;
-  keys.add(key);
-  return key;
+  const key = `${group}/${name}{${labelled}}`;
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  return count === 1 ? key : `${key}#${String(count)}`;
 }

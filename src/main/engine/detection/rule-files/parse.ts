@@ -55,7 +55,7 @@ function readGroups(document: OpenDocument, file: string, issues: RuleFileIssue[
   const isEmpty = root === null || (isScalar(root) && root.value === null);
   const fields = isEmpty ? null : readFields(root, { document, path: [], report }, ['groups'], 'the file');
   const entries = fields?.entries('groups') ?? [];
-  if (entries.length === 0) report([], 'there are no rule groups in this file', { level: 'warning' });
+  if (entries.length === 0 && issues.length === 0) report([], 'there are no rule groups in this file', { level: 'warning' });
   const names = new Map<string, number>();
   const groups = entries.flatMap((node, index) => {
     const group = readGroup(node, index, document, file, issues, names);
@@ -75,11 +75,11 @@ function noteRecordingRules(groups: readonly RuleGroup[], file: string, issues: 
 
 function readGroup(node: Node, index: number, document: OpenDocument, file: string, issues: RuleFileIssue[], names: Map<string, number>): RuleGroup | null {
   const path = ['groups', index];
-  const unnamed = reporter(document, file, issues, { group: String(index + 1), rule: null });
-  const fields = readFields(node, { document, path, report: unnamed }, GROUP_KEYS, 'a rule group');
+  const named = readFields(node, { document, path, report: () => {} }, GROUP_KEYS, 'a rule group')?.text('name');
+  const report = reporter(document, file, issues, { group: named || String(index + 1), rule: null });
+  const fields = readFields(node, { document, path, report }, GROUP_KEYS, 'a rule group');
   if (fields === null) return null;
   const name = fields.text('name') ?? '';
-  const report = name === '' ? unnamed : reporter(document, file, issues, { group: name, rule: null });
   if (name === '') report(path, 'a rule group needs a `name`');
   const line = document.locate(path).line;
   const before = names.get(name);
@@ -88,7 +88,7 @@ function readGroup(node: Node, index: number, document: OpenDocument, file: stri
   const interval = fields.duration('interval');
   if (interval !== null && interval > 0 && interval < LEAST_INTERVAL_MS) report([...path, 'interval'], 'Holdfast evaluates a group once a second at most', { level: 'warning' });
   const limit = fields.whole('limit');
-  const context: RuleContext = { group: name, labels: fields.texts('labels'), keys: new Set() };
+  const context: RuleContext = { group: name, labels: fields.texts('labels'), counts: new Map() };
   const rules = (fields.entries('rules') ?? []).map((rule, at) => readRule(rule, at, { document, path: [...path, 'rules', at], named: (named) => reporter(document, file, issues, { group: name, rule: named }) }, context));
   return {
     name,
