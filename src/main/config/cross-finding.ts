@@ -12,8 +12,8 @@ const article = (noun: string): string => (/^[aeiou]/.test(noun) ? 'an' : 'a');
 
 /** Says that nothing of the list has this id, and which one was perhaps meant. */
 export function unknownId(what: string, id: string, known: readonly { readonly id: string }[], path: ConfigPath): Finding[] {
+  if (known.some((item) => item.id === id)) return [];
   const ids = known.map((item) => item.id);
-  if (ids.includes(id)) return [];
   const near = didYouMean(id, ids);
   const some = ids.length === 0 ? `; there is no ${what} yet` : ids.length <= 8 ? `; known: ${list(ids)}` : '';
   return [{ path, message: `expected the id of ${article(what)} ${what}, found "${id}"${near === '' ? some : near}` }];

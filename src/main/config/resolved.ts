@@ -89,11 +89,12 @@ export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
   const { timeZone } = config.workspace;
   const slos = config.slos.map(resolveSlo);
   const rules = config.rules.flatMap((rule) => ('import' in rule ? [] : resolveRule(rule, { signals: config.signals, slos })));
+  const bySignal = Map.groupBy(rules, ({ signal }) => signal);
   return {
     workspace: config.workspace,
     sources: config.sources.map((source) => ({ config: source, name: source.name ?? source.id, timeoutMs: readDuration(source.timeout) })),
     services: config.services,
-    signals: config.signals.map((signal) => resolveSignal(signal, thresholdsOf(rules, signal.id))),
+    signals: config.signals.map((signal) => resolveSignal(signal, thresholdsOf(bySignal.get(signal.id) ?? []))),
     rules,
     ruleFiles: resolveRuleFiles(config.rules),
     slos,
@@ -125,8 +126,8 @@ function resolveSignal(signal: SignalConfig, thresholds: readonly ResolvedThresh
   };
 }
 
-/** The fixed limits of a signal, which its chart shows. */
-const thresholdsOf = (rules: readonly ResolvedRule[], signal: SignalId): ResolvedThreshold[] =>
-  rules.flatMap(({ rule, signal: judged, condition, consecutive, forMs, severity }) =>
-    judged !== signal || condition.kind !== 'threshold' ? [] : [{ rule, above: condition.above, below: condition.below, consecutive, forMs, severity }],
+/** The fixed limits among a signal's rules, which its chart shows. */
+const thresholdsOf = (rules: readonly ResolvedRule[]): ResolvedThreshold[] =>
+  rules.flatMap(({ rule, condition, consecutive, forMs, severity }) =>
+    condition.kind === 'threshold' ? [{ rule, above: condition.above, below: condition.below, consecutive, forMs, severity }] : [],
   );
