@@ -7,10 +7,9 @@ import type { Escalation } from '../escalation/service.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { HOLDFAST, type Note } from '../journal/journal.ts';
 import type { Clock, Log } from '../ports.ts';
+import { createClockMemory } from './clock-memory.ts';
 import { healthFacts } from './health.ts';
-import { dueClocks } from './rules.ts';
 import { factsOf, type ServiceBook } from './service-facts.ts';
-import { createShownClocks } from './shown-clocks.ts';
 import { turnedClocks } from './stage.ts';
 
 export interface KeeperDeps {
@@ -22,7 +21,7 @@ export interface KeeperDeps {
   readonly services: ServiceBook;
   /** Writes facts of one incident in one transaction, and tells screens after it. Throws where nothing can be written. */
   readonly append: (incident: IncidentId, facts: readonly IncidentFact[], note: Note) => void;
-  /** The clocks of these incidents are other than screens were told, without an entry that says so: health or blindness moved them. */
+  /** The clocks of these incidents are other than screens were told, without an entry that says so: health or blindness did it. */
   readonly changed: (incidents: readonly IncidentId[]) => void;
   readonly escalation: Escalation;
 }
@@ -34,21 +33,32 @@ export interface IncidentKeeper {
 
 /** Looks after what is due: tells each stage of a clock once, asks whether it is over, and escalates what nobody does. */
 export function createIncidentKeeper({ clock, log, policy, records, services, append, changed, escalation }: KeeperDeps): IncidentKeeper {
-  const shown = createShownClocks();
+  const memory = createClockMemory();
   const stuck = new Set<IncidentId>();
 
   const write = (incident: IncidentId, facts: readonly IncidentFact[], at: EpochMs): void => {
     const outcomes = escalation.unwritten(incident);
     if (facts.length + outcomes.length === 0) return;
+    append(incident, [...facts, ...outcomes], { actor: HOLDFAST, at });
+    escalation.written(incident, outcomes);
+  };
+  /** One incident that fails holds no other up. Nothing is lost: what is due now is due again in a second. Said once, because it may last. */
+  const guarded = (incident: IncidentId, work: () => void): void => {
     try {
-      append(incident, [...facts, ...outcomes], { actor: HOLDFAST, at });
-      escalation.written(incident, outcomes);
+      work();
       stuck.delete(incident);
     } catch (error) {
-      // Nothing is lost: what is due now is due again in a second. Said once, because it may last.
       if (!stuck.has(incident)) log.error('What became due in an incident could not be written down.', { incident, error: String(error) });
       stuck.add(incident);
     }
+  };
+  const lookAfter = (record: IncidentRecord, rules: ResolvedPolicy, book: ServiceBook, now: EpochMs): void => {
+    const facts = factsOf(record.services, book);
+    const clocks = memory.clocks(record, rules, facts, now);
+    const steps = stepsDue(record, clocks, rules, now);
+    // Before anything is written: a full disk silences nobody.
+    if (steps.length > 0) escalation.take(record, steps);
+    write(record.id, [...turnedClocks(record, clocks, now), ...healthFacts(record, facts, rules, now)], now);
   };
 
   return {
@@ -56,19 +66,11 @@ export function createIncidentKeeper({ clock, log, policy, records, services, ap
       const now = clock.nowMs();
       const rules = policy();
       const book = remembered(services);
-      const moved: IncidentId[] = [];
-      for (const record of records()) {
-        const facts = factsOf(record.services, book);
-        const clocks = dueClocks(record, rules, facts, now);
-        const steps = stepsDue(record, clocks, rules, now);
-        if (steps.length > 0) escalation.take(record, steps);
-        if (shown.differ(record.id, clocks)) moved.push(record.id);
-        write(record.id, [...turnedClocks(record, clocks, now), ...healthFacts(record, facts, rules, now)], now);
-      }
-      shown.forgetOthers();
+      for (const record of records()) guarded(record.id, () => lookAfter(record, rules, book, now));
+      const moved = memory.moved();
       if (moved.length > 0) changed(moved);
       // What came of a step after its incident was closed.
-      for (const incident of escalation.incidents()) write(incident, [], now);
+      for (const incident of escalation.incidents()) guarded(incident, () => write(incident, [], now));
     },
   };
 }

@@ -20,7 +20,7 @@ export const messageOf = (record: IncidentRecord, step: DueStep, duty: readonly 
   private: record.private,
   ...(record.private ? {} : { title: record.title, services: record.services }),
   clock: { id: step.clock.id, kind: step.clock.kind, audience: step.clock.audience, dueAt: toRfc3339(step.clock.dueAt), confirmed: step.clock.confirmed },
-  overdueMs: step.overdueMs,
+  overdueMs: now - step.clock.dueAt,
   step: step.rung.step + 1,
   onDuty: duty.map(({ role, name }) => ({ role, name })),
 });

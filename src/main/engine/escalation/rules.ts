@@ -20,7 +20,6 @@ export interface DueStep {
   readonly clock: DueClock;
   /** The due time that it is taken for; of an undecided decision each further minute is one. */
   readonly dueAt: EpochMs;
-  readonly overdueMs: DurationMs;
 }
 
 const ladderOf = (steps: readonly ResolvedStep[]): Rung[] =>
@@ -43,7 +42,7 @@ export function stepsDue(record: IncidentRecord, clocks: readonly DueClock[], po
       const dueAt = dueTimeOf(record, clock, rung, now);
       if (dueAt === null || record.escalated[escalationKey(clock.id, dueAt, rung.step)] !== undefined) return [];
       if (rung.webhook === null && !maySound(record.severity, policy.quietHours, now)) return [];
-      return [{ rung, clock, dueAt, overdueMs: (now - clock.dueAt) as DurationMs }];
+      return [{ rung, clock, dueAt }];
     }),
   );
 }
