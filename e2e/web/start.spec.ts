@@ -46,6 +46,17 @@ test.describe('starting', () => {
     expect(holdfast('frobnicate').status).toBe(2);
   });
 
+  test('verify: in order while Holdfast runs, nothing there, called wrongly', async ({ start }) => {
+    const server = await start({ config: EMPTY });
+    const sound = holdfast('verify', '--data', server.data);
+    expect(sound.stdout).toContain('database ok');
+    expect(sound.stdout).toContain('journal ok');
+    expect(sound.status).toBe(0);
+    const none = holdfast('verify', '--data', mkdtempSync(join(tmpdir(), 'holdfast-verify-')), '--json');
+    expect([none.status, (JSON.parse(none.stdout) as { error: string }).error]).toEqual([3, 'there is no database']);
+    expect(holdfast('verify', 'now').status).toBe(2);
+  });
+
   test('what happened before the start is on the charts, and what is kept survives a kill', async ({ start }) => {
     test.skip((await findPrometheus()) === null, 'no prometheus binary on the PATH');
     const scraped = await startScraped();

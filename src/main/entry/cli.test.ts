@@ -16,12 +16,17 @@ describe('the command line', () => {
     [['--headless', '--desktop'], /exclude each other/],
     [['check-config'], /exactly one file/],
     [['check-config', 'a', 'b'], /exactly one file/],
+    [['verify', 'now'], /verify expects no further words, got "now"/],
     [['--nonsense'], /nonsense/],
     [['start', 'now'], /no further words/],
   ])('%j is a usage error in one sentence', (args, message) => {
     const result = parseCli(args);
     expect(result.ok).toBe(false);
     expect(result.ok ? '' : result.message).toMatch(message);
+  });
+  it('verifies a data folder, the usual one unless told', () => {
+    expect(parseCli(['verify'])).toEqual({ ok: true, command: { name: 'verify', data: null, json: false } });
+    expect(parseCli(['verify', '--data', 'd', '--json'])).toEqual({ ok: true, command: { name: 'verify', data: 'd', json: true } });
   });
   it('checks a configuration', () => expect(parseCli(['check-config', 'x.yaml', '--json'])).toEqual({ ok: true, command: { name: 'check-config', file: 'x.yaml', json: true } }));
 });

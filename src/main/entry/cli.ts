@@ -16,6 +16,7 @@ export interface StartOptions {
 export type Command =
   | { readonly name: 'start'; readonly options: StartOptions }
   | { readonly name: 'check-config'; readonly file: string; readonly json: boolean }
+  | { readonly name: 'verify'; readonly data: string | null; readonly json: boolean }
   | { readonly name: 'help' }
   | { readonly name: 'version' };
 
@@ -23,6 +24,7 @@ export type CliResult = { readonly ok: true; readonly command: Command } | { rea
 
 export const HELP = `Usage: holdfast [start] [options]
        holdfast check-config FILE [--json]
+       holdfast verify [--data DIR] [--json]
 
 start opens the desktop app, or the wall server where the app cannot run.
   --config FILE    holdfast.yaml to use (default: holdfast.yaml in the data folder)
@@ -36,6 +38,10 @@ start opens the desktop app, or the wall server where the app cannot run.
   --insecure-lan   allow another address without TLS: everything shown, and every session, can be read on that network
 
 check-config says what is wrong in a configuration: exit 0 valid, 1 errors, 2 usage, 3 cannot be read.
+
+verify checks the database and its journal, also while Holdfast runs, and names the first row that was altered, removed or added:
+exit 0 in order, 1 not in order, 2 usage, 3 no database. Keep the head that it prints elsewhere: only by that does a journal show
+that was made anew as a whole.
 `;
 
 const OPTIONS = {
@@ -70,7 +76,11 @@ export function parseCli(args: readonly string[]): CliResult {
     if (file === undefined || more.length > 0) return { ok: false, message: 'check-config expects exactly one file' };
     return { ok: true, command: { name, file, json: values.json ?? false } };
   }
-  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start or check-config` };
+  if (name === 'verify') {
+    if (rest.length > 0) return { ok: false, message: `verify expects no further words, got "${rest.join(' ')}"` };
+    return { ok: true, command: { name, data: values.data ?? null, json: values.json ?? false } };
+  }
+  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start, check-config or verify` };
   if (rest.length > 0) return { ok: false, message: `start expects no further words, got "${rest.join(' ')}"` };
   if (values.headless && values.desktop) return { ok: false, message: '--headless and --desktop exclude each other' };
   const port = readPort(values.port);

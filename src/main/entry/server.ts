@@ -10,6 +10,7 @@ import { openLog } from './log.ts';
 import { dataFolder } from './paths.ts';
 import { serve, type Wall } from './serve.ts';
 import { startShell, type Shell } from './shell.ts';
+import { verifyCommand } from './verify-command.ts';
 
 /** The wall server, and every command that needs no window. */
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -29,6 +30,12 @@ async function main(): Promise<void> {
       return;
     case 'check-config': {
       const { exitCode, output } = await checkConfig(command.file, { json: command.json });
+      process.stdout.write(output);
+      process.exitCode = exitCode;
+      return;
+    }
+    case 'verify': {
+      const { exitCode, output } = verifyCommand(dataFolder(command.data), { json: command.json });
       process.stdout.write(output);
       process.exitCode = exitCode;
       return;
