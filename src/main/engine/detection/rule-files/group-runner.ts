@@ -51,10 +51,13 @@ export function createGroupRunner(slots: Slots, deps: GroupRunnerDeps): GroupRun
     const at = slotAtOrBefore(slots, sourceNow());
     if (lastAt !== null && at > lastAt) counts.missed += Math.max(0, Math.round((at - lastAt) / slots.intervalMs) - 1);
     lastAt = at;
-    const leaveAloneMs = await deps.run(at);
-    counts.rounds += 1;
-    notBeforeMs = clock.monotonicMs() + leaveAloneMs;
-    schedule();
+    // A round that ends unexpectedly must not be the last one.
+    try {
+      notBeforeMs = clock.monotonicMs() + (await deps.run(at));
+    } finally {
+      counts.rounds += 1;
+      schedule();
+    }
   };
 
   return {

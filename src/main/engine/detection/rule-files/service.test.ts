@@ -135,6 +135,21 @@ describe('evaluating a rule file', () => {
     expect(source.asked.length).toBe(9);
   });
 
+  it('goes on after a round that ended unexpectedly', async () => {
+    const errors: string[] = [];
+    let told = 0;
+    const { source, evaluator, evaluations } = world(group('{ alert: A, expr: a }'), {
+      log: { ...silentLog, error: (message) => void errors.push(message) },
+      onRuleHealth: () => {
+        if ((told += 1) === 1) throw new Error('a mistake of ours');
+      },
+    });
+    evaluator.start();
+    await evaluations(3);
+    expect(errors).toEqual(['a round of a rule group ended unexpectedly']);
+    expect([source.asked.length, told]).toEqual([3, 3]);
+  });
+
   it('tells nothing after it was stopped', async () => {
     const { source, changes, health, evaluator, evaluations } = world(group('{ alert: A, expr: a }'));
     let answer: () => void = () => {};
