@@ -21,6 +21,12 @@ describe('the demo’s configuration', () => {
     expect(parsed.config?.signals.every(({ everyMs }) => everyMs === 1_000)).toBe(true);
   });
 
+  it('opens an incident for what is grave, proposes one for what is not, and has people to take the roles', () => {
+    const { config } = parse('http://127.0.0.1:21002');
+    expect(new Set(config?.rules.map(({ severity, mode }) => `${severity} ${mode}`))).toEqual(new Set(['P0 open', 'P1 open', 'P2 propose']));
+    expect(config?.roster.map(({ role, name }) => [role, name])).toEqual([['incidentCommander', 'Mara Voss'], ['communicationsLead', 'Jonas Feld'], ['engineer', 'Aiko Tanaka']]);
+  });
+
   it('measures by probes what it cannot query', () => {
     const parsed = parse(null);
     expect(parsed.config?.sources.map(({ config }) => config.type)).toEqual(['probe']);

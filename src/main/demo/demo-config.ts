@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { z } from 'zod';
 import type { HoldfastConfig } from '../../shared/model/config.ts';
+import { RIGHTS } from '../../shared/model/rights.ts';
 import { DEMO_NAME } from './dns-zone.ts';
 import { LOOPBACK } from './loopback-port.ts';
 import { DEMO_SERVICES, type DemoService } from './services.ts';
@@ -36,6 +37,18 @@ const PROBED_PATHS: Readonly<Record<DemoService, string>> = {
 const SLOW_ABOVE_SECONDS: Readonly<Record<DemoService, number>> = { checkout: 0.8, login: 0.5, payments: 0.8, search: 0.8 };
 const severity = (service: DemoService): 'P1' | 'P2' => (service === 'search' ? 'P2' : 'P1');
 
+/** A team of three, so that roles can be given to somebody: all may do everything, each is on duty for one role. */
+const PEOPLE = [
+  { id: 'mara', name: 'Mara Voss', rights: [...RIGHTS], roles: ['incident commander'] },
+  { id: 'jonas', name: 'Jonas Feld', rights: [...RIGHTS], roles: ['communications lead'] },
+  { id: 'aiko', name: 'Aiko Tanaka', rights: [...RIGHTS], roles: ['engineer'] },
+] satisfies ConfigInput['people'];
+const ROSTER = [
+  { role: 'incidentCommander', person: 'mara' },
+  { role: 'communicationsLead', person: 'jonas' },
+  { role: 'engineer', person: 'aiko' },
+] satisfies ConfigInput['roster'];
+
 /** The demo's `holdfast.yaml`: the same file a person would write for the same API. */
 export function demoConfig(options: DemoConfigOptions): string {
   const { prometheusUrl, timeZone } = options;
@@ -56,6 +69,8 @@ export function demoConfig(options: DemoConfigOptions): string {
     ],
     signals: [...DEMO_SERVICES.flatMap((service) => serviceSignals(service, options)), ...edgeSignals(options), ...queueSignals(options)],
     rules: [...DEMO_SERVICES.flatMap((service) => serviceRules(service, prometheusUrl !== null)), ...edgeRules(prometheusUrl !== null), ...queueRules(prometheusUrl !== null)],
+    people: PEOPLE,
+    roster: ROSTER,
   };
   return `# The demo writes this file anew at every start; what you change here is lost.\n${stringify(config, { lineWidth: 0, aliasDuplicateObjects: false })}`;
 }
