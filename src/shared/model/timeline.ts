@@ -50,7 +50,8 @@ export const incidentEntries = {
   /** Breached again before it was resolved. */
   impactResumed: entry({}, []),
   healthAsked: entry({ healthySince: Instant, impactEndedAt: Instant.nullable() }, []),
-  instantCorrected: entry({ instant: InstantName, from: Instant.nullable(), to: Instant.nullable() }, ['reason']),
+  /** `noEarlierThan` only of what the data showed: it may have been earlier still. */
+  instantCorrected: entry({ instant: InstantName, from: Instant.nullable(), to: Instant.nullable(), noEarlierThan: z.boolean().optional() }, ['reason']),
   roleTaken: entry({ role: Role, person: z.string(), personName: z.string() }, []),
   roleLeft: entry({ role: Role, person: z.string(), personName: z.string() }, []),
   handoverOffered: entry({ role: Role, from: z.string(), to: z.string(), toName: z.string() }, []),

@@ -145,7 +145,7 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
     case 'healthAsked':
       return { healthQuestion: { healthySince: fact.data.healthySince, impactEndedAt: fact.data.impactEndedAt, askedAt: toRfc3339(entry.at) } };
     case 'instantCorrected':
-      return { instants: withInstant(record, fact.data.instant, correction(record, entry, fact)) };
+      return { instants: withInstant(record, fact.data.instant, correction(entry, fact)) };
     case 'roleTaken':
       return takeRole(record, fact.data, entry.at);
     case 'roleLeft':
@@ -206,10 +206,5 @@ function reopen(record: IncidentRecord, entry: IncidentRow): Change {
   return { ...again, state: 'investigating', instants };
 }
 
-/** A correction that Holdfast makes comes from an alert's data, and is as sure as that alert was. */
-function correction(record: IncidentRecord, entry: IncidentRow, { data, texts }: FactOf<'instantCorrected'>): InstantValue {
-  const at = data.to === null ? null : ms(data.to);
-  const byData = entry.actor.kind === 'holdfast';
-  const noEarlierThan = byData && data.instant === 'impactStartedAt' && record.alerts.some((alert) => alert.startsAt === at && alert.noEarlierThan);
-  return valueOf(entry, at, byData ? 'data' : 'person', { reason: texts.reason ?? null, noEarlierThan });
-}
+const correction = (entry: IncidentRow, { data, texts }: FactOf<'instantCorrected'>): InstantValue =>
+  valueOf(entry, data.to === null ? null : ms(data.to), entry.actor.kind === 'person' ? 'person' : 'data', { reason: texts.reason ?? null, noEarlierThan: data.noEarlierThan ?? false });

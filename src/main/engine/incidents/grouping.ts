@@ -6,11 +6,11 @@ import { epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../shar
 import { plain } from '../../../shared/text/plain.ts';
 import type { FiringFacts } from '../alerts/ports.ts';
 import { HOLDFAST } from '../journal/journal.ts';
-import { onsetFound } from './onset.ts';
+import { onsetFound, type Onset } from './onset.ts';
 import { firingOf, type IncidentRecord } from './record.ts';
 import { said, type Step } from './workflow/step.ts';
 
-/** What an alert may belong to: open incidents of its signature or services, and those of its signature that were closed of late. */
+/** What an alert may belong to: open incidents of its signature or services, and those that were closed of late. */
 export interface Neighbours {
   readonly open: readonly IncidentRecord[];
   readonly closed: readonly IncidentRecord[];
@@ -32,16 +32,27 @@ export type Placement = { readonly kind: 'none' } | { readonly kind: 'attach'; r
  */
 export function place(alert: Alert, facts: FiringFacts, { open, closed }: Neighbours, context: GroupingContext): Placement {
   if (facts.mode === 'none') return { kind: 'none' };
+  const services = servicesOf(alert, facts);
+  const cause = { signature: facts.signature, rule: alert.rule, services };
   const real = open.filter(({ isDrill }) => !isDrill);
-  const same = real.filter(({ signature }) => signature === facts.signature);
-  const neighbour = best(same) ?? best(real.filter((record) => !record.private && sharesService(record, servicesOf(alert, facts)) && isActive(record, alert, context)));
+  const neighbour = best(real.filter((record) => isOfCause(record, cause))) ?? best(real.filter((record) => !record.private && sharesService(record, services) && isActive(record, alert, context)));
   if (neighbour !== null) return { kind: 'attach', to: neighbour, steps: attachment(neighbour, alert, facts, context) };
-  const recent = closed.filter(({ closedAt, isDrill }) => !isDrill && closedAt !== null && context.now - closedAt <= context.groupWithinMs);
+  const recent = closed.filter((record) => !record.isDrill && isOfCause(record, cause) && record.closedAt !== null && context.now - record.closedAt <= context.groupWithinMs);
   const dismissed = best(recent.filter(({ standing, highestSeverity }) => standing === 'dismissed' && severityRank(highestSeverity) <= severityRank(alert.severity)));
   if (dismissed !== null) return { kind: 'attach', to: dismissed, steps: [firedStep(alert, context)] };
   const resolved = best(recent.filter(({ standing }) => standing === 'declared'));
   return { kind: 'open', opened: opening(alert, facts, resolved === null ? facts.mode : 'propose', context), steps: [firedStep(alert, context), ...(resolved === null ? [] : [again(resolved)])] };
 }
+
+export interface Cause {
+  readonly signature: string | null;
+  readonly rule: string | null;
+  readonly services: readonly ServiceId[];
+}
+
+/** Whether this is trouble that the incident is about: what it was opened for, or what has joined it. */
+export const isOfCause = (record: IncidentRecord, { signature, rule, services }: Cause): boolean =>
+  (signature !== null && record.signature === signature) || record.alerts.some((alert) => alert.rule === rule && (alert.service === null ? services.length === 0 : services.includes(alert.service)));
 
 /** What joins an open incident leaves there: itself, its services, and whatever it makes graver, earlier or certain. Never milder. */
 function attachment(record: IncidentRecord, alert: Alert, facts: FiringFacts, context: GroupingContext): Step[] {
@@ -52,7 +63,7 @@ function attachment(record: IncidentRecord, alert: Alert, facts: FiringFacts, co
     // The rule that proposed it does not settle its own question by firing again.
     ...(record.standing === 'proposed' && facts.mode === 'open' && facts.signature !== record.signature ? [byHoldfast({ type: 'accepted', data: {}, texts: {} }, evidenceOf(alert))] : []),
     ...raised(record, alert),
-    ...onsetFound(record, epochMs(Date.parse(alert.startsAt)), `First breaching sample of ${alert.rule}, which fires too.`),
+    ...onsetFound(record, onsetOf(alert), `First breaching sample of ${alert.rule}, which fires too.`),
   ];
 }
 
@@ -102,6 +113,7 @@ const again = (resolved: IncidentRecord): Step => ({
 const byHoldfast = (fact: IncidentFact, evidence: Evidence): Step => ({ fact, note: { actor: HOLDFAST, evidence } });
 const evidenceOf = (alert: Alert): Evidence => ({ kind: 'alert', ref: alert.id, time: alert.startsAt, value: alert.value });
 
+export const onsetOf = ({ startsAt, noEarlierThan }: Alert): Onset => ({ startsAt: epochMs(Date.parse(startsAt)), noEarlierThan });
 const servicesOf = (alert: Alert, facts: FiringFacts): ServiceId[] => [...new Set([...(alert.service === null ? [] : [alert.service]), ...facts.services])];
 const sharesService = (record: IncidentRecord, services: readonly ServiceId[]): boolean => record.services.some((service) => services.includes(service));
 

@@ -9,7 +9,7 @@ import { INCIDENT_STATE_WORD } from '../../../../shared/text/incident-words.ts';
 import { instantOf, type IncidentRecord } from '../record.ts';
 import { checkOrder, INSTANT_WORDS, type Proposed } from './order.ts';
 import { rankOfState } from './steps.ts';
-import { ms, notAhead, oneOf, refuse, says, type Context, type Step } from './step.ts';
+import { capital, ms, notAhead, oneOf, refuse, says, type Context, type Step } from './step.ts';
 
 export type IncidentChanges = Omit<z.output<(typeof contract)['incidents.edit']['input']>, 'id' | 'version'>;
 
@@ -65,11 +65,11 @@ const REACHED_IN: Readonly<Partial<Record<InstantName, IncidentState>>> = { ackn
 function instantsOf(record: IncidentRecord, { instants = [] }: IncidentChanges, context: EditContext): Step[] {
   const proposed: { -readonly [N in keyof Proposed]: Proposed[N] } = {};
   for (const { instant, to } of instants) {
-    if (instant in proposed) refuse('invalid_input', `${INSTANT_WORDS[instant]} is given twice: expected each instant once.`);
+    if (instant in proposed) refuse('invalid_input', `${capital(INSTANT_WORDS[instant])} is given twice: expected each instant once.`);
     const reached = REACHED_IN[instant];
     if (reached !== undefined && rankOfState(record.state) < rankOfState(reached)) refuse('conflict', `${record.id} is ${INCIDENT_STATE_WORD[record.state]}: ${INSTANT_WORDS[instant]} comes with that step and cannot be set before it.`);
     if (instant === 'declaredAt' && record.standing === 'proposed') refuse('conflict', `${record.id} is only proposed: the declaration comes with accepting it.`);
-    notAhead(to, context, `The time of ${INSTANT_WORDS[instant]}`);
+    notAhead(to, context, capital(INSTANT_WORDS[instant]));
     proposed[instant] = to === null ? null : ms(to);
   }
   checkOrder(record, proposed);

@@ -56,7 +56,8 @@ function moreGrave(source: IncidentRecord, target: IncidentRecord, context: Cont
 
 function earlierOnset(source: IncidentRecord, target: IncidentRecord): Step[] {
   const startedAt = instantOf(source, 'impactStartedAt');
-  return startedAt === null ? [] : onsetFound(target, startedAt, `${source.id}, which was merged into it, began then.`);
+  const noEarlierThan = source.instants.impactStartedAt?.at(-1)?.noEarlierThan ?? false;
+  return startedAt === null ? [] : onsetFound(target, { startsAt: startedAt, noEarlierThan }, `${source.id}, which was merged into it, began then.`);
 }
 
 /** Nothing that somebody still has to do, or to open, may disappear with the incident that it was written in. */

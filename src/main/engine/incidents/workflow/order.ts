@@ -1,7 +1,7 @@
 import type { InstantName } from '../../../../shared/model/incident.ts';
 import type { EpochMs } from '../../../../shared/model/units.ts';
 import { instantOf, type IncidentRecord } from '../record.ts';
-import { refuse, said } from './step.ts';
+import { capital, refuse, said } from './step.ts';
 
 /** Instants in the words of a sentence. */
 export const INSTANT_WORDS: Readonly<Record<InstantName, string>> = {
@@ -39,6 +39,6 @@ export function checkOrder(record: IncidentRecord, changes: Proposed): void {
         const [first, second] = [valueOf(earlier), valueOf(later)];
         if (first === null || second === null || first <= second) continue;
         const text = later in changes ? `${INSTANT_WORDS[later]} (${said(second)}) would lie before ${INSTANT_WORDS[earlier]}: expected ${said(first)} or later` : `${INSTANT_WORDS[earlier]} (${said(first)}) would lie after ${INSTANT_WORDS[later]}: expected ${said(second)} or earlier`;
-        refuse('invalid_input', `${text.charAt(0).toUpperCase()}${text.slice(1)}.`);
+        refuse('invalid_input', `${capital(text)}.`);
       }
 }

@@ -36,6 +36,8 @@ export const ms = (instant: string): EpochMs => Date.parse(instant) as EpochMs;
 /** "2026-01-15 12:00:00 UTC": an instant in a sentence. */
 export const said = (at: EpochMs): string => `${toRfc3339(at).slice(0, 19).replace('T', ' ')} UTC`;
 
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 export function refuse(code: ErrorCode, message: string): never {
   throw new HoldfastError(code, message);
 }

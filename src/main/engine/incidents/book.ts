@@ -1,0 +1,171 @@
+import { IncidentId } from '../../../shared/model/ids.ts';
+import { HoldfastError } from '../../../shared/model/result.ts';
+import type { FactOf, IncidentFact } from '../../../shared/model/timeline.ts';
+import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
+import type { ReadDb, WriteDb } from '../../store/sql.ts';
+import type { Entry, Journal } from '../journal/journal.ts';
+import type { Clock } from '../ports.ts';
+import { foldEntries, foldEntry } from './fold.ts';
+import type { IncidentRecord } from './record.ts';
+import { clearRecords, findRecord, headOf, keepNumber, listKeyOf, nextNumber, saveRecord, saveServices, type Head } from './repo.ts';
+import type { Step } from './workflow/step.ts';
+
+export interface BookDeps {
+  readonly db: { readonly read: ReadDb; readonly write: WriteDb | null };
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly timeZone: () => string;
+  /** After the commit, once for every time that it was saved. */
+  readonly onSaved: (id: IncidentId) => void;
+}
+
+/** Incidents as the journal adds them up: every change is an entry first, and the record follows in the same transaction. */
+export interface Book {
+  find(id: IncidentId): IncidentRecord | null;
+  /** Throws `not_found`. */
+  get(id: IncidentId): IncidentRecord;
+  /** With the hash that it ends with; null where there is none. */
+  at(id: IncidentId): { readonly head: string; readonly record: IncidentRecord } | null;
+  records(heads: readonly Head[]): IncidentRecord[];
+  transaction<T>(work: (write: WriteDb) => T): T;
+  /** Opens an incident under the next number of the year in which it was detected. Inside a transaction. */
+  open(step: Step & { readonly fact: FactOf<'opened'> }): IncidentRecord;
+  append(record: IncidentRecord, steps: readonly Step[]): IncidentRecord;
+  /** Folds an incident anew: after what changes entries that were folded in already. */
+  refold(id: IncidentId): IncidentRecord;
+  /** Makes every record anew from the journal, and tells nobody: nothing has happened. Returns how many. */
+  rebuild(): number;
+}
+
+const KEPT_RECORDS = 1_000;
+const PAGE = 500;
+
+export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps): Book {
+  /** Parsed records by the hash that they end with: what is rolled back never has the hash of what comes instead. */
+  const parsed = new Map<IncidentId, { readonly head: string; readonly record: IncidentRecord }>();
+
+  const writer = (): WriteDb => {
+    if (db.write === null) throw new HoldfastError('read_only', 'Holdfast cannot write to its database, so this was not saved.');
+    return db.write;
+  };
+
+  const find = (id: IncidentId): IncidentRecord | null => findRecord(db.read, id);
+  const get = (id: IncidentId): IncidentRecord => {
+    const record = find(id);
+    if (record === null) throw new HoldfastError('not_found', `There is no incident ${id}.`);
+    return record;
+  };
+
+  const recordAt = ({ id, head }: Head): IncidentRecord => {
+    const known = parsed.get(id);
+    if (known?.head === head) return known.record;
+    const record = get(id);
+    parsed.delete(id);
+    const [oldest] = parsed.keys();
+    if (parsed.size >= KEPT_RECORDS && oldest !== undefined) parsed.delete(oldest);
+    parsed.set(id, { head, record });
+    return record;
+  };
+
+  const save = (write: WriteDb, before: IncidentRecord | null, record: IncidentRecord, head: string): void => {
+    saveRecord(write, record, head);
+    if (before === null || before.services !== record.services || listKeyOf(before).sortKey !== listKeyOf(record).sortKey) saveServices(write, record);
+  };
+  const saveAndTell: typeof save = (write, before, record, head) => {
+    save(write, before, record, head);
+    write.afterCommit(() => onSaved(record.id));
+  };
+
+  const append = (record: IncidentRecord, steps: readonly Step[]): IncidentRecord => {
+    if (steps.length === 0) return record;
+    const write = writer();
+    return write.transaction(() => {
+      let next = record;
+      let head = '';
+      for (const { fact, note } of steps) {
+        const entry = journal.append(record.id, fact, note);
+        next = foldEntry(next, entry) ?? next;
+        head = entry.hash;
+      }
+      saveAndTell(write, record, next, head);
+      return next;
+    });
+  };
+
+  const folded = (entries: readonly Entry<IncidentFact>[]): { readonly record: IncidentRecord; readonly head: string } => {
+    const record = foldEntries(entries);
+    const head = entries.at(-1)?.hash;
+    if (record === null || head === undefined) throw new HoldfastError('not_found', 'There is no such incident.');
+    return { record, head };
+  };
+
+  /** Every incident that the journal knows, in the order of their opening. */
+  const streams = function* (): Generator<IncidentId> {
+    for (let beyond = 0; ; ) {
+      const page = journal.entries({ types: ['opened'], order: 'asc', limit: PAGE, beyond });
+      for (const { stream } of page) if (stream !== null) yield stream;
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return;
+      beyond = last.seq;
+    }
+  };
+
+  return {
+    find,
+    get,
+    at: (id) => {
+      const head = headOf(db.read, id);
+      return head === null ? null : { head, record: recordAt({ id, head }) };
+    },
+    records: (heads) => heads.map(recordAt),
+    transaction: (work) => {
+      const write = writer();
+      return write.transaction(() => work(write));
+    },
+    open: (step) => {
+      const write = writer();
+      return write.transaction(() => {
+        const { detectedAt } = step.fact.data;
+        const year = yearIn(detectedAt === null ? (step.note.at ?? clock.nowMs()) : epochMs(Date.parse(detectedAt)), timeZone());
+        const id = IncidentId.parse(`INC-${year}-${String(nextNumber(write, year)).padStart(4, '0')}`);
+        const { record, head } = folded([journal.append(id, step.fact, step.note)]);
+        saveAndTell(write, null, record, head);
+        return record;
+      });
+    },
+    append,
+    refold: (id) => {
+      const write = writer();
+      return write.transaction(() => {
+        const { record, head } = folded(journal.stream(id));
+        saveAndTell(write, find(id), record, head);
+        return record;
+      });
+    },
+    rebuild: () => {
+      const write = writer();
+      return write.transaction(() => {
+        clearRecords(write);
+        parsed.clear();
+        let count = 0;
+        for (const id of streams()) {
+          const { record, head } = folded(journal.stream(id));
+          save(write, null, record, head);
+          const [, year, number] = /^INC-(\d{4})-(\d+)$/.exec(id) ?? [];
+          keepNumber(write, Number(year), Number(number));
+          count += 1;
+        }
+        return count;
+      });
+    },
+  };
+}
+
+/** The year on the calendars of that zone; UTC where the zone is unknown here. */
+function yearIn(at: EpochMs, timeZone: string): number {
+  try {
+    return Number(new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', calendar: 'gregory' }).format(at));
+  } catch {
+    return new Date(at).getUTCFullYear();
+  }
+}

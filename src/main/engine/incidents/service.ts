@@ -1,0 +1,176 @@
+import type { z } from 'zod';
+import type { EventData } from '../../../shared/contract/events.ts';
+import type { contract } from '../../../shared/contract/contract.ts';
+import type { IncidentAction } from '../../../shared/contract/incident-inputs.ts';
+import type { Incident, IncidentDetail, Similar } from '../../../shared/model/incident.ts';
+import type { IncidentId } from '../../../shared/model/ids.ts';
+import { HoldfastError } from '../../../shared/model/result.ts';
+import type { IncidentFact, TimelineEvent } from '../../../shared/model/timeline.ts';
+import type { EpochMs } from '../../../shared/model/units.ts';
+import type { ReadDb, WriteDb } from '../../store/sql.ts';
+import type { AlertTaker } from '../alerts/ports.ts';
+import { isFact, type Note } from '../journal/journal.ts';
+import type { Log } from '../ports.ts';
+import { createActions, type ActionDeps, type IncidentOpening } from './actions.ts';
+import { createBook } from './book.ts';
+import type { IncidentRecord } from './record.ts';
+import { closedOfService, closedOfSignature, closedSince, listIncidents, openHeads, type ListKey } from './repo.ts';
+import { likeOf, similarOf } from './similar.ts';
+import { createTaker } from './taker.ts';
+import { createTeller } from './teller.ts';
+import { changesSince, timelinePage, type TimelineQuery } from './timeline.ts';
+import { detailFaceOf, detailOf, faceOf, incidentOf, type By, type Viewer } from './view.ts';
+import type { IncidentChanges } from './workflow/edit.ts';
+
+export interface IncidentDeps extends Omit<ActionDeps, 'db' | 'book'> {
+  readonly db: { readonly read: ReadDb; readonly write: WriteDb | null };
+  readonly log: Log;
+  readonly timeZone: () => string;
+  /** Screens; after the commit. */
+  readonly emit: <N extends 'incident' | 'alarm'>(event: N, data: EventData<N>) => void;
+  /** After the commit: one has opened or was reopened, or is over. */
+  readonly onOpened?: (record: IncidentRecord) => void;
+  readonly onClosed?: (record: IncidentRecord) => void;
+}
+
+export type IncidentQuery = z.output<(typeof contract)['incidents.list']['input']>;
+
+export interface Incidents extends AlertTaker {
+  open(draft: IncidentOpening, by: By): IncidentDetail;
+  /** All throw `not_found` where there is no such incident. */
+  get(id: IncidentId, viewer: Viewer): IncidentDetail;
+  list(query: IncidentQuery, viewer: Viewer): { items: Incident[]; next: string | null };
+  /** Throws `conflict` with `details: {version, changes}` where it is no longer as it was at `version`. */
+  edit(id: IncidentId, version: number, changes: IncidentChanges, by: By): IncidentDetail;
+  /** Without `version` it applies to the incident as it is. */
+  act(id: IncidentId, action: IncidentAction, by: By, version?: number): IncidentDetail;
+  timeline(query: TimelineQuery, viewer: Viewer): { items: TimelineEvent[]; next: string | null };
+  /** Earlier incidents like this one, and what fixed them. */
+  similar(id: IncidentId, viewer: Viewer): Similar[];
+  /** Open and proposed ones, the most urgent first; private ones by their face. */
+  snapshot(): Incident[];
+  record(id: IncidentId): IncidentRecord | null;
+  /** The most urgent first. */
+  openRecords(): IncidentRecord[];
+  /** Those that were closed at this instant or later. */
+  closedSince(at: EpochMs): IncidentRecord[];
+  /** What Holdfast itself has to say: joins the transaction that is open, or makes one; screens are told after the commit. */
+  append(id: IncidentId, facts: readonly IncidentFact[], note: Note): IncidentRecord;
+  /** Tells screens how these are now although nothing was written: clocks have moved. */
+  tellAgain(ids: readonly IncidentId[]): void;
+  /** Makes all records anew from the journal; returns how many. */
+  rebuild(): number;
+}
+
+const SIMILAR_SHOWN = 5;
+const SIMILAR_SEARCHED = 200;
+
+/** Incidents: what the journal says of them, kept ready to be listed, and everything that people and alerts do to them. */
+export function createIncidents(deps: IncidentDeps): Incidents {
+  const { db, journal, clock, log, policy } = deps;
+  const book = createBook({ db, journal, clock, timeZone: deps.timeZone, onSaved: (id) => teller.saved(id) });
+  const shown = (record: IncidentRecord): Incident => incidentOf(record, deps.clocks(record), policy());
+  const face = (record: IncidentRecord): Incident => (record.private ? faceOf(shown(record)) : shown(record));
+  const teller = createTeller({
+    book: () => book,
+    clock,
+    emit: deps.emit,
+    shown: face,
+    onOpened: (record) => {
+      log.info('an incident is open', { incident: record.id, severity: record.severity, standing: record.standing });
+      deps.onOpened?.(record);
+    },
+    onClosed: (record) => {
+      log.info('an incident is closed', { incident: record.id, standing: record.standing, state: record.state });
+      deps.onClosed?.(record);
+    },
+  });
+  const taker = createTaker({ db, book, clock, policy });
+  const actions = createActions({ ...deps, book });
+  teller.knows(book.records(openHeads(db.read)));
+
+  const detail = (record: IncidentRecord, viewer: Viewer): IncidentDetail => (isHidden(record, viewer) ? detailFaceOf(shown(record), viewer) : detailOf(record, shown(record), viewer));
+
+  /** Runs a change of one incident that its author has seen in full. */
+  const change = (id: IncidentId, by: By, version: number | undefined, work: (record: IncidentRecord) => IncidentRecord): IncidentDetail =>
+    detail(
+      book.transaction(() => {
+        const record = openly(book.get(id), by);
+        if (version !== undefined && version !== record.version) throw stale(record, version);
+        return work(record);
+      }),
+      by,
+    );
+
+  const stale = (record: IncidentRecord, version: number): HoldfastError => {
+    const changes = changesSince(journal, record, version);
+    const names = [...new Set(changes.map(({ actor }) => actor.name))];
+    const who = names.length === 0 ? 'somebody' : names.join(' and ');
+    return new HoldfastError('conflict', `${record.id} was changed by ${who} since you looked. Look at what changed, then try again.`, { version: record.version, changes });
+  };
+
+  /** What somebody wrote down of how it was fixed: of the resolution, else of the mitigation, else why something was decided, else the last note. */
+  const fixedBy = (record: IncidentRecord): string | null => {
+    const entries = journal.entries({ stream: record.id, types: ['resolved', 'mitigated', 'note'], order: 'desc', limit: SIMILAR_SEARCHED });
+    const resolved = entries.find((entry) => isFact(entry, 'resolved') && entry.fact.texts.how);
+    const mitigated = entries.find((entry) => isFact(entry, 'mitigated') && entry.fact.texts.how);
+    const note = entries.find((entry) => isFact(entry, 'note') && entry.actor.kind === 'person' && entry.fact.texts.text);
+    const how = [resolved, mitigated].map((entry) => (entry !== undefined && 'how' in entry.fact.texts ? entry.fact.texts.how : null)).find(Boolean);
+    return how ?? record.decisions.at(-1)?.reason ?? (note !== undefined && isFact(note, 'note') ? (note.fact.texts.text ?? null) : null);
+  };
+
+  return {
+    ...taker,
+    open: (draft, by) => detail(book.transaction(() => actions.open(draft, by)), by),
+    get: (id, viewer) => detail(book.get(id), viewer),
+    list: (query, viewer) => {
+      const search = query.query?.trim() ?? '';
+      // A search through what one may not see would tell of it by what it finds.
+      const publicOnly = !viewer.seesPrivate && (search !== '' || query.service !== undefined);
+      const rows = listIncidents(db.read, { ...query, query: search === '' ? undefined : search, publicOnly, after: readCursor(query.cursor), limit: query.limit + 1 });
+      const page = rows.slice(0, query.limit);
+      const items = book.records(page).map((record) => (isHidden(record, viewer) ? faceOf(shown(record)) : shown(record)));
+      return { items, next: rows.length > query.limit ? cursorOf(page.at(-1)?.key) : null };
+    },
+    edit: (id, version, changes, by) => change(id, by, version, (record) => actions.edit(record, changes, by)),
+    act: (id, action, by, version) => change(id, by, version, (record) => actions.act(record, action, by)),
+    timeline: (query, viewer) => {
+      openly(book.get(query.id), viewer);
+      return timelinePage(journal, query);
+    },
+    similar: (id, viewer) => {
+      const record = openly(book.get(id), viewer);
+      const heads = [
+        ...(record.signature === null ? [] : closedOfSignature(db.read, record.signature, SIMILAR_SEARCHED)),
+        ...record.services.flatMap((service) => closedOfService(db.read, service, SIMILAR_SEARCHED)),
+      ];
+      const said = record.sameAs === null ? null : book.find(record.sameAs);
+      const others = [...(said === null ? [] : [said]), ...book.records(heads)].filter((each) => !isHidden(each, viewer));
+      return likeOf(record, others, SIMILAR_SHOWN).map((like) => similarOf(like, fixedBy(like.record)));
+    },
+    snapshot: () => book.records(openHeads(db.read)).map(face),
+    record: (id) => book.find(id),
+    openRecords: () => book.records(openHeads(db.read)),
+    closedSince: (at) => book.records(closedSince(db.read, at)),
+    append: (id, facts, note) => book.append(book.get(id), facts.map((fact) => ({ fact, note }))),
+    tellAgain: (ids) => teller.again(ids),
+    rebuild: () => book.rebuild(),
+  };
+}
+
+const isHidden = (record: IncidentRecord, viewer: Viewer): boolean => record.private && !viewer.seesPrivate;
+
+/** The record, for whoever may see all of it. */
+function openly(record: IncidentRecord, viewer: Viewer): IncidentRecord {
+  if (isHidden(record, viewer)) throw new HoldfastError('forbidden', `${record.id} is private: only whoever operates, approves or administers sees more than that there is one.`);
+  return record;
+}
+
+const cursorOf = (key: ListKey | undefined): string | null => (key === undefined ? null : `${key.closed}:${key.sortKey}:${key.id}`);
+
+function readCursor(cursor: string | undefined): ListKey | null {
+  if (cursor === undefined) return null;
+  const [, closed, sortKey, id] = /^([01]):(-?\d{1,16}):(INC-\d{4}-\d{4,8})$/.exec(cursor) ?? [];
+  if (sortKey === undefined || id === undefined) throw new HoldfastError('invalid_input', 'cursor: expected the "next" of an earlier page, or nothing for the first one.');
+  return { closed: closed === '0' ? 0 : 1, sortKey: Number(sortKey), id };
+}

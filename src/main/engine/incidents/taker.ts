@@ -1,0 +1,71 @@
+import type { Alert } from '../../../shared/model/incident.ts';
+import type { IncidentId } from '../../../shared/model/ids.ts';
+import { epochMs } from '../../../shared/model/units.ts';
+import type { ResolvedPolicy } from '../../config/resolved-policy.ts';
+import type { ReadDb } from '../../store/sql.ts';
+import type { AlertTaker, FiringFacts } from '../alerts/ports.ts';
+import { HOLDFAST } from '../journal/journal.ts';
+import type { Clock } from '../ports.ts';
+import type { Book } from './book.ts';
+import { firedStep, onsetOf, place, raised, type Neighbours } from './grouping.ts';
+import { onsetFound } from './onset.ts';
+import { isOpen, type AttachedAlert, type IncidentRecord } from './record.ts';
+import { closedSince, openOfService, openOfSignature, type Head } from './repo.ts';
+import { foundEnd } from './workflow/steps.ts';
+
+export interface TakerDeps {
+  readonly db: { readonly read: ReadDb };
+  readonly book: Book;
+  readonly clock: Clock;
+  readonly policy: () => Pick<ResolvedPolicy, 'groupWithinMs'>;
+}
+
+/** What incidents make of alerts, in the transaction of whoever stores the alert; screens are told when that one commits. */
+export function createTaker({ db, book, clock, policy }: TakerDeps): AlertTaker {
+  const neighbours = (alert: Alert, facts: FiringFacts): Neighbours => {
+    const services = new Set([...(alert.service === null ? [] : [alert.service]), ...facts.services]);
+    const open = new Map<IncidentId, Head>();
+    for (const head of [...openOfSignature(db.read, facts.signature), ...[...services].flatMap((service) => openOfService(db.read, service))]) open.set(head.id, head);
+    const since = epochMs(clock.nowMs() - policy().groupWithinMs);
+    return { open: book.records([...open.values()]), closed: book.records(closedSince(db.read, since)) };
+  };
+
+  /** The incident that an alert is in, followed to where it was merged. */
+  const holderOf = (alert: Alert): IncidentRecord | null => {
+    let record = alert.incident === null ? null : book.find(alert.incident);
+    while (record?.mergedInto) record = book.find(record.mergedInto);
+    return record;
+  };
+  const attached = (record: IncidentRecord, alert: Alert): AttachedAlert | undefined => record.alerts.find((each) => each.alert === alert.id);
+
+  return {
+    fired: (alert, facts) => {
+      const now = clock.nowMs();
+      const holder = holderOf(alert);
+      const before = holder === null ? undefined : attached(holder, alert);
+      if (holder !== null && before !== undefined && before.endsAt === null) {
+        const graver = isOpen(holder) ? raised(holder, alert) : [];
+        book.append(holder, graver.length === 0 ? [] : [firedStep(alert, { now }), ...graver]);
+        return holder.id;
+      }
+      const placement = place(alert, facts, neighbours(alert, facts), { now, groupWithinMs: policy().groupWithinMs });
+      if (placement.kind === 'none') return null;
+      const record = placement.kind === 'open' ? book.open(placement.opened) : placement.to;
+      return book.append(record, placement.steps).id;
+    },
+    onset: (alert) => {
+      const holder = holderOf(alert);
+      if (holder !== null && holder.standing !== 'dismissed' && attached(holder, alert) !== undefined) book.append(holder, onsetFound(holder, onsetOf(alert), `The data show an earlier first breaching sample of ${alert.rule}.`));
+    },
+    ended: (alert) => {
+      const holder = holderOf(alert);
+      if (holder === null || alert.endsAt === null || attached(holder, alert)?.endsAt !== null) return;
+      const endsAt = epochMs(Math.min(Date.parse(alert.endsAt), clock.nowMs()));
+      const after = book.append(holder, [{ fact: { type: 'alertEnded', data: { alert: alert.id, rule: alert.rule, endsAt: alert.endsAt }, texts: {} }, note: { at: endsAt, actor: HOLDFAST, evidence: { kind: 'alert', ref: alert.id, time: alert.endsAt, value: alert.value } } }]);
+      // While it is open, an end counts only once health has lasted (`clocks/health.ts`).
+      if (after.standing === 'declared' && !isOpen(after)) book.append(after, foundEnd(after));
+    },
+    // Every commit tells by itself, through the store; nothing is left to be told here.
+    committed: () => {},
+  };
+}

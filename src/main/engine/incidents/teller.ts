@@ -1,0 +1,77 @@
+import type { EventData } from '../../../shared/contract/events.ts';
+import type { Incident } from '../../../shared/model/incident.ts';
+import type { IncidentId } from '../../../shared/model/ids.ts';
+import { severityRank, type Severity } from '../../../shared/model/severity.ts';
+import { toRfc3339 } from '../../../shared/model/units.ts';
+import type { Clock } from '../ports.ts';
+import type { Book } from './book.ts';
+import { isOpen, type IncidentRecord } from './record.ts';
+
+export interface TellerDeps {
+  readonly book: () => Pick<Book, 'at'>;
+  readonly clock: Clock;
+  readonly emit: <N extends 'incident' | 'alarm'>(event: N, data: EventData<N>) => void;
+  /** As anybody may see it. */
+  readonly shown: (record: IncidentRecord) => Incident;
+  readonly onOpened: (record: IncidentRecord) => void;
+  readonly onClosed: (record: IncidentRecord) => void;
+}
+
+export interface Teller {
+  /** What was open before this start is nothing new. */
+  knows(records: readonly IncidentRecord[]): void;
+  /** To be called after a commit: tells screens how the incident is now, unless they know. */
+  saved(id: IncidentId): void;
+  /** Tells once more how these are: what is worked out anew, such as clocks, has moved. */
+  again(ids: readonly IncidentId[]): void;
+}
+
+const KEPT_HEADS = 1_000;
+
+/**
+ * Tells what was committed, by comparing it with what was told last: nothing that was rolled back is ever heard of, nothing is told
+ * twice, and an alarm sounds for what is new or graver than it was.
+ */
+export function createTeller({ book, clock, emit, shown, onOpened, onClosed }: TellerDeps): Teller {
+  const open = new Map<IncidentId, Severity>();
+  const heads = new Map<IncidentId, string>();
+
+  const isNews = (id: IncidentId, head: string): boolean => {
+    if (heads.get(id) === head) return false;
+    heads.delete(id);
+    heads.set(id, head);
+    const [oldest] = heads.keys();
+    if (heads.size > KEPT_HEADS && oldest !== undefined) heads.delete(oldest);
+    return true;
+  };
+
+  const alarm = ({ id, severity }: IncidentRecord, why: EventData<'alarm'>['why']): void => emit('alarm', { incident: id, severity, why, at: toRfc3339(clock.nowMs()) });
+
+  const tellOpen = (record: IncidentRecord, before: Severity | undefined): void => {
+    open.set(record.id, record.severity);
+    // Whoever reopens it is there already; a sound is for what nobody knows.
+    if (before === undefined && record.reopened === 0) alarm(record, 'new');
+    if (before !== undefined && severityRank(record.severity) < severityRank(before)) alarm(record, 'graver');
+    if (before === undefined) onOpened(record);
+  };
+
+  return {
+    knows: (records) => {
+      for (const { id, severity } of records) open.set(id, severity);
+    },
+    saved: (id) => {
+      const now = book().at(id);
+      if (now === null || !isNews(id, now.head)) return;
+      const before = open.get(id);
+      emit('incident', shown(now.record));
+      if (isOpen(now.record)) tellOpen(now.record, before);
+      else if (open.delete(id)) onClosed(now.record);
+    },
+    again: (ids) => {
+      for (const id of ids) {
+        const now = book().at(id);
+        if (now !== null) emit('incident', shown(now.record));
+      }
+    },
+  };
+}
