@@ -63,7 +63,7 @@ export function itemAt(text: string, section: string, position: number): Readonl
 
 /** Sets one value; what holds it is made where it is missing. */
 export function setValueAt(text: string, path: ConfigPath, value: string | number | boolean): string {
-  return edited(text, spliceScalar(text, path, value), (yaml) => yaml.setIn(path, value));
+  return edited(text, spliceScalars(text, parseDocument(text, READ), [{ path, value }]), (yaml) => yaml.setIn(path, value));
 }
 
 function edited(before: string, spliced: string | null, edit: (yaml: Document.Parsed) => void): string {
@@ -142,8 +142,10 @@ function spliceRemove(text: string, section: string, gone: ReadonlySet<number>):
 
 /** Null unless the entry has the same groups, lists and keys as before. */
 function spliceValues(text: string, section: string, position: number, item: object): string | null {
-  const changes = scalarChanges(itemAt(text, section, position), item, [section, position]);
-  return changes?.reduce<string | null>((so, { path, value }) => so && spliceScalar(so, path, value), text) ?? null;
+  const yaml = parseDocument(text, READ);
+  const node = yaml.getIn([section, position], true);
+  const changes = isMap(node) ? scalarChanges(node.toJS(yaml), item, [section, position]) : null;
+  return changes === null ? null : spliceScalars(text, yaml, changes);
 }
 
 interface ScalarChange {
@@ -179,12 +181,18 @@ function spliceReplace(text: string, section: string, position: number, item: ob
   return text.slice(0, from) + keptComments(text, commentsOf(text), from, to, indent) + renderItems([item], indent, endOfLine(text)) + text.slice(to);
 }
 
-function spliceScalar(text: string, path: ConfigPath, value: string | number | boolean): string | null {
-  const node: unknown = parseDocument(text, READ).getIn(path, true);
-  if (!isScalar(node) || !node.range || node.value === null || node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return null;
-  const plain = typeof value !== 'string' || /^[A-Za-z][A-Za-z0-9_/. -]*[A-Za-z0-9]$/.test(value);
-  const written = plain && node.type !== 'QUOTE_DOUBLE' && node.type !== 'QUOTE_SINGLE' ? String(value) : JSON.stringify(value);
-  return text.slice(0, node.range[0]) + written + text.slice(node.range[1]);
+/** Null where one of the values has no text of its own that could be exchanged. */
+function spliceScalars(text: string, yaml: Document.Parsed, changes: readonly ScalarChange[]): string | null {
+  const splices = changes.map(({ path, value }) => {
+    const node: unknown = yaml.getIn(path, true);
+    if (!isScalar(node) || !node.range || node.value === null || node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return null;
+    const plain = typeof value !== 'string' || (/^[A-Za-z][A-Za-z0-9_/. -]*[A-Za-z0-9]$/.test(value) && !/^(?:true|false|null)$/i.test(value));
+    const written = plain && node.type !== 'QUOTE_DOUBLE' && node.type !== 'QUOTE_SINGLE' ? String(value) : JSON.stringify(value);
+    return { from: node.range[0], to: node.range[1], written };
+  });
+  if (!splices.every((splice) => splice !== null)) return null;
+  // From the last to the first, so that the places of the others hold.
+  return splices.sort((a, b) => b.from - a.from).reduce((so, { from, to, written }) => so.slice(0, from) + written + so.slice(to), text);
 }
 
 /** Comments of a stretch of the text that goes, as lines of their own. */

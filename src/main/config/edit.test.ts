@@ -169,6 +169,7 @@ ${EXAMPLE.slice(EXAMPLE.indexOf('# How incidents'))}`);
 describe('setting a value', () => {
   it.each([
     [['workspace', 'name'], 'Other: Name', 'name: "Other: Name", timeZone'],
+    [['workspace', 'name'], 'null', 'name: "null", timeZone'],
     [['workspace', 'timeZone'], 'UTC', 'timeZone: UTC }'],
     [['signals', 3, 'every'], '10s', 'every: "10s",\n      http'],
     [['rules', 0, 'when', 'above'], 1.5, '{ above: 1.5, consecutive'],
