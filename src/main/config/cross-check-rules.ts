@@ -24,16 +24,18 @@ function checkRule(config: HoldfastConfig, rule: SignalRuleConfig, at: ConfigPat
     ...('slo' in rule && slo !== undefined ? checkBurn(rule, slo, at) : []),
     ...('when' in rule && signal !== undefined ? checkLimit(rule, signal, at) : []),
     ...(rule.owner === undefined ? [] : unknownId('person', rule.owner, config.people, [...at, 'owner'])),
-    ...(rule.minTraffic !== undefined && signal !== undefined ? checkMinTraffic(config, signal, at) : []),
+    ...(rule.minTraffic !== undefined && signal !== undefined ? checkMinTraffic(config, slo ?? signal, at) : []),
     ...(rule.reviewBy === undefined || rule.reviewBy >= today
       ? []
       : [{ path: [...at, 'reviewBy'], level: 'warning' as const, message: `this rule should be looked at again: its review was due on ${rule.reviewBy}` }]),
   ];
 }
 
-function checkMinTraffic(config: HoldfastConfig, { service }: SignalConfig, at: ConfigPath): Finding[] {
-  if (config.signals.some((other) => other.service === service && other.kind === 'traffic')) return [];
-  return [{ path: [...at, 'minTraffic'], part: 'key', level: 'warning', message: `\`minTraffic\` is never asked, because the service \`${service}\` has no signal of kind "traffic"` }];
+function checkMinTraffic(config: HoldfastConfig, judged: SignalConfig | SloConfig, at: ConfigPath): Finding[] {
+  const ofSlo = 'target' in judged;
+  if (ofSlo ? judged.traffic !== undefined : config.signals.some(({ service, kind }) => service === judged.service && kind === 'traffic')) return [];
+  const why = ofSlo ? `the objective \`${judged.id}\` names no \`traffic\`` : `the service \`${judged.service}\` has no signal of kind "traffic"`;
+  return [{ path: [...at, 'minTraffic'], part: 'key', level: 'warning', message: `\`minTraffic\` is never asked, because ${why}` }];
 }
 
 /** A limit that no value can break is mostly a slip between 5 and 0.05. */

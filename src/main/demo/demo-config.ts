@@ -68,7 +68,8 @@ export function demoConfig(options: DemoConfigOptions): string {
       { id: 'queue', name: 'Job queue', tier: 3 },
     ],
     signals: [...DEMO_SERVICES.flatMap((service) => serviceSignals(service, options)), ...edgeSignals(options), ...queueSignals(options)],
-    rules: [...DEMO_SERVICES.flatMap((service) => serviceRules(service, prometheusUrl !== null)), ...edgeRules(prometheusUrl !== null), ...queueRules(prometheusUrl !== null)],
+    slos: [{ id: 'checkout-works', name: 'Checkouts succeed', service: 'checkout', signal: 'checkout-errors', ...(prometheusUrl === null ? {} : { traffic: 'checkout-traffic' }), target: 99.5 }],
+    rules: [...DEMO_SERVICES.flatMap((service) => serviceRules(service, prometheusUrl !== null)), BUDGET_RULE, ...edgeRules(prometheusUrl !== null), ...queueRules(prometheusUrl !== null)],
     people: PEOPLE,
     roster: ROSTER,
   };
@@ -151,6 +152,9 @@ function queueSignals({ apiPort, prometheusUrl }: DemoConfigOptions): SignalInpu
 
 const above = (id: string, signal: string, limit: number, level: 'P0' | 'P1' | 'P2'): RuleInput => ({ id, signal, when: { above: limit, consecutive: 3 }, severity: level });
 const below = (id: string, signal: string, limit: number, level: 'P0' | 'P1' | 'P2'): RuleInput => ({ id, signal, when: { below: limit, consecutive: 3 }, severity: level });
+
+/** The one pair of the usual three that an hour of demo can fill. */
+const BUDGET_RULE: RuleInput = { id: 'checkout-budget', slo: 'checkout-works', burn: { pairs: [{ factor: 14.4, long: '1h', short: '5m' }] } };
 
 function serviceRules(service: DemoService, metrics: boolean): RuleInput[] {
   return [
