@@ -179,6 +179,11 @@ describe('no secret leaves through the configuration', () => {
       expect(await resolve('${env:CANARY}')).toBe(canary);
       expect(JSON.stringify(config)).not.toContain(canary);
     }
+    for (const step of [`webhook: "ftp://a/${canary}"`, `webhook: "https://${canary}@a"`, `webhook: [${canary}]`, `webhook: "https://a", headers: { X: [${canary}] }`, `webhook: "https://a", headers: { Authorization: ${canary} }`, `webhook: "https://a", headers: { X: "\${env:${canary}" }`, `webhook: "https://a", headers: ${canary}`]) {
+      const { issues } = parseConfig(`version: 1\nworkspace: { name: A }\nincidents: { escalation: { steps: [{ ${step} }] } }\n`, { file: 'f' });
+      expect(issues.length, step).toBeGreaterThan(0);
+      for (const { message } of issues) expect(message).not.toContain(canary);
+    }
     // A person may write the secret itself, in the right place, the wrong place or with the wrong type.
     const wrong = SLOTS.flatMap((slot) => ['12345678', `{ ${canary}: 1 }`, `[${canary}]`, canary, `\${env:${canary}`].map((value) => slot.replaceAll('"$"', value)));
     for (const slot of wrong) {
