@@ -98,6 +98,9 @@ const text = (at: EpochMs | null): string | null => (at === null ? null : toRfc3
 
 const CLOCK_FACE: Readonly<Record<IncidentClock['kind'], string>> = { acknowledge: 'Acknowledge', commander: 'Take command', update: 'Update', when: 'Decision', obligation: 'Obligation' };
 
+/** A clock without what its name gives away; `index` among those of its incident. */
+export const clockFace = (clock: Omit<IncidentClock, 'name'>, index: number): IncidentClock => ({ ...clock, name: CLOCK_FACE[clock.kind], ...(clock.kind === 'obligation' ? { id: `obligation:${index}` } : {}) });
+
 /**
  * What anybody may see of a private incident: that there is one, how grave, since when, and what is due. No title, service, person,
  * link, alert, cause or word of anybody.
@@ -110,7 +113,7 @@ export const faceOf = (incident: Incident): Incident => ({
   signature: null,
   roles: [],
   warRoom: null,
-  clocks: incident.clocks.map((clock, index) => ({ ...clock, name: CLOCK_FACE[clock.kind], ...(clock.kind === 'obligation' ? { id: `obligation:${index}` } : {}) })),
+  clocks: incident.clocks.map(clockFace),
   decision: null,
   firingAlerts: 0,
   openActions: 0,
