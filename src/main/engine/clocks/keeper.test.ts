@@ -131,16 +131,17 @@ describe('what stays inside', () => {
 });
 
 describe('when nothing can be written', () => {
-  it('it sounds all the same, once, says so once, and writes down later what it did', async () => {
-    const night = room([down()], policy());
+  it('the ladder is climbed all the same, each rung once, and written down later with the times that it had', async () => {
+    const night = room([fired(opened({ standing: 'proposed' }), '00:00')], policy({ escalation: { steps: [{ after: '0s', sound: true }, { after: '2m', sound: true }] } }));
     night.writable(() => false);
-    await night.pass(4 * MINUTE);
-    expect([night.heard, night.written, night.complaints]).toEqual([['04:00 P0'], [], ['What became due in an incident could not be written down.']]);
+    await night.passUntil(at('16:30'));
+    expect([night.heard, night.written, night.complaints]).toEqual([['04:00 P0', '06:00 P0', '15:00 P0', '16:00 P0'], [], ['What became due in an incident could not be written down.']]);
     night.writable(() => true);
     await night.pass(SECOND);
-    expect(about(night.written, 'acknowledge')).toEqual(['05:01 clockTurned acknowledge overdue', '05:01 escalated acknowledge 0 sound done: sounded on every screen']);
-    await night.pass(MINUTE - 2 * SECOND);
-    expect(night.heard).toEqual(['04:00 P0']);
+    expect(night.written.filter((line) => line.includes('clockTurned'))).toEqual(['04:00 clockTurned acknowledge overdue', '10:00 clockTurned when amber', '15:00 clockTurned when due', '16:00 clockTurned when overdue']);
+    expect(about(night.written, 'escalated')).toHaveLength(4);
+    await night.passUntil(at('17:30'));
+    expect(night.heard.slice(4)).toEqual(['17:00 P0']);
   });
 
   it('one incident that cannot be written holds no other up', async () => {
@@ -173,9 +174,9 @@ describe('health', () => {
   });
 });
 
-it('a resolved incident in which a word was promised is told of when it is broken, and makes no sound', async () => {
+it('a resolved incident in which a word was promised is told of within a minute when it is broken, and makes no sound', async () => {
   const resolved = step(updated(opened(), '01:00', 'public', '10:00'), '01:00', 'resolved');
   const night = room([resolved], policy());
   await night.pass(12 * MINUTE);
-  expect([night.written, night.heard]).toEqual([['10:00 clockTurned update:public overdue'], []]);
+  expect([night.written, night.heard]).toEqual([['10:01 clockTurned update:public overdue'], []]);
 });

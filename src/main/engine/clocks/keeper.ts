@@ -1,5 +1,5 @@
 import type { IncidentId } from '../../../shared/model/ids.ts';
-import type { IncidentFact } from '../../../shared/model/timeline.ts';
+import type { FactOf, IncidentFact } from '../../../shared/model/timeline.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
 import type { ResolvedPolicy } from '../../config/resolved-policy.ts';
 import { stepsDue } from '../escalation/rules.ts';
@@ -9,18 +9,22 @@ import { HOLDFAST, type Note } from '../journal/journal.ts';
 import type { Clock, Log } from '../ports.ts';
 import { createClockMemory } from './clock-memory.ts';
 import { healthFacts } from './health.ts';
+import { owes } from './rules.ts';
 import { factsOf, type ServiceBook } from './service-facts.ts';
 import { turnedClocks } from './stage.ts';
+import { createUnwrittenStages } from './unwritten-stages.ts';
 
 export interface KeeperDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: () => ResolvedPolicy;
-  /** Incidents that are open, and resolved ones that still owe something (`owes`). */
-  readonly records: () => readonly IncidentRecord[];
+  /** Open and proposed incidents. */
+  readonly open: () => readonly IncidentRecord[];
+  /** Resolved ones that may still owe a promised word or an obligation. Asked once a minute. */
+  readonly resolved: () => readonly IncidentRecord[];
   readonly services: ServiceBook;
   /** Writes facts of one incident in one transaction, and tells screens after it. Throws where nothing can be written. */
-  readonly append: (incident: IncidentId, facts: readonly IncidentFact[], note: Note) => void;
+  readonly append: (incident: IncidentId, facts: readonly IncidentFact[], note: Note) => unknown;
   /** The clocks of these incidents are other than screens were told, without an entry that says so: health or blindness did it. */
   readonly changed: (incidents: readonly IncidentId[]) => void;
   readonly escalation: Escalation;
@@ -31,18 +35,32 @@ export interface IncidentKeeper {
   tick(): void;
 }
 
-/** Looks after what is due: tells each stage of a clock once, asks whether it is over, and escalates what nobody does. */
-export function createIncidentKeeper({ clock, log, policy, records, services, append, changed, escalation }: KeeperDeps): IncidentKeeper {
-  const memory = createClockMemory();
-  const stuck = new Set<IncidentId>();
+/** What a resolved incident owes is due in hours and days. */
+const RESOLVED_EVERY_MS = 60_000;
 
-  const write = (incident: IncidentId, facts: readonly IncidentFact[], at: EpochMs): void => {
+/** Looks after what is due: tells each stage of a clock once, asks whether it is over, and escalates what nobody does. */
+export function createIncidentKeeper({ clock, log, policy, open, resolved, services, append, changed, escalation }: KeeperDeps): IncidentKeeper {
+  const memory = createClockMemory();
+  const unwritten = createUnwrittenStages();
+  const stuck = new Set<IncidentId>();
+  let resolvedAtMs = -Infinity;
+
+  const write = (incident: IncidentId, stages: readonly FactOf<'clockTurned'>[], others: readonly IncidentFact[], at: EpochMs): void => {
     const outcomes = escalation.unwritten(incident);
-    if (facts.length + outcomes.length === 0) return;
-    append(incident, [...facts, ...outcomes], { actor: HOLDFAST, at });
-    escalation.written(incident, outcomes);
+    const facts = [...stages, ...others, ...outcomes];
+    try {
+      for (const stage of unwritten.of(incident)) {
+        append(incident, [stage.fact], { actor: HOLDFAST, at: stage.at });
+        unwritten.drop(incident);
+      }
+      if (facts.length > 0) append(incident, facts, { actor: HOLDFAST, at });
+      escalation.written(incident, outcomes);
+    } catch (error) {
+      unwritten.keep(incident, stages.map((fact) => ({ fact, at })));
+      throw error;
+    }
   };
-  /** One incident that fails holds no other up. Nothing is lost: what is due now is due again in a second. Said once, because it may last. */
+  /** One incident that fails holds no other up; it is tried again in a second. Said once, because it may last. */
   const guarded = (incident: IncidentId, work: () => void): void => {
     try {
       work();
@@ -52,13 +70,14 @@ export function createIncidentKeeper({ clock, log, policy, records, services, ap
       stuck.add(incident);
     }
   };
-  const lookAfter = (record: IncidentRecord, rules: ResolvedPolicy, book: ServiceBook, now: EpochMs): void => {
+  const lookAfter = (stored: IncidentRecord, rules: ResolvedPolicy, book: ServiceBook, now: EpochMs): void => {
+    const record = unwritten.through(stored);
     const facts = factsOf(record.services, book);
     const clocks = memory.clocks(record, rules, facts, now);
     const steps = stepsDue(record, clocks, rules, now);
     // Before anything is written: a full disk silences nobody.
     if (steps.length > 0) escalation.take(record, steps);
-    write(record.id, [...turnedClocks(record, clocks, now), ...healthFacts(record, facts, rules, now)], now);
+    write(record.id, turnedClocks(record, clocks, now), healthFacts(record, facts, rules, now), now);
   };
 
   return {
@@ -66,11 +85,15 @@ export function createIncidentKeeper({ clock, log, policy, records, services, ap
       const now = clock.nowMs();
       const rules = policy();
       const book = remembered(services);
-      for (const record of records()) guarded(record.id, () => lookAfter(record, rules, book, now));
+      for (const record of open()) guarded(record.id, () => lookAfter(record, rules, book, now));
+      if (clock.monotonicMs() - resolvedAtMs >= RESOLVED_EVERY_MS) {
+        resolvedAtMs = clock.monotonicMs();
+        for (const record of resolved()) if (owes(record, rules)) guarded(record.id, () => lookAfter(record, rules, book, now));
+      }
       const moved = memory.moved();
       if (moved.length > 0) changed(moved);
       // What came of a step after its incident was closed.
-      for (const incident of escalation.incidents()) guarded(incident, () => write(incident, [], now));
+      for (const incident of escalation.incidents()) guarded(incident, () => write(incident, [], [], now));
     },
   };
 }

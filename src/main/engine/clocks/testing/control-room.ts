@@ -8,7 +8,6 @@ import { systemLookup } from '../../net/guarded-lookup.ts';
 import type { Log } from '../../ports.ts';
 import { createManualClock, silentLog, type ManualClock } from '../../testing/manual-clock.ts';
 import { createIncidentKeeper, type IncidentKeeper } from '../keeper.ts';
-import { owes } from '../rules.ts';
 import type { ServiceFacts } from '../service-facts.ts';
 import { CHECKOUT, DOWN, told } from './records.ts';
 
@@ -66,12 +65,13 @@ export function openControlRoom({ startAt, records, policy, roster = [], secrets
       clock,
       log,
       policy: () => policy,
-      records: () => [...store.keys()].map(read).filter((record) => isOpen(record) || owes(record, policy)),
+      open: () => [...store.keys()].map(read).filter(isOpen),
+      resolved: () => [...store.keys()].map(read).filter((record) => !isOpen(record)),
       services: { standing: (service) => facts.find((each) => each.service === service) ?? { service, state: 'unknown', since: startAt }, tier: (service) => facts.find((each) => each.service === service)?.tier ?? null },
       append: (id, entries, { actor, at }) => {
         if (!can(id)) throw new Error('the disk is full');
         store.set(id, JSON.stringify(entries.reduce((record, fact) => told(record, at ?? clock.nowMs(), fact, { by: actor }), read(id))));
-        written.push(...entries.map((fact) => `${now()} ${line(fact)}`));
+        written.push(...entries.map((fact) => `${toRfc3339(at ?? clock.nowMs()).slice(14, 19)} ${line(fact)}`));
       },
       changed: (ids) => moved.push(...ids),
       escalation,
