@@ -131,6 +131,12 @@ describe('a restart', () => {
     );
   });
 
+  it('fires again where nothing was kept: the control', () => {
+    const { said } = play('PPPP', timing(1_000));
+    expect(said).toEqual(['0 pending', '1 firing']);
+    expect(play('PP', timing(1_000), NO_ALERTS, 2_000).said).toEqual(['2 pending', '3 firing']);
+  });
+
   it('keeps numbers that JSON does not know', () => {
     for (const value of [NaN, Infinity, -Infinity, 0.1]) {
       const step = stepRule(NO_ALERTS, [series('a', value)], epochMs(0), timing(0));

@@ -8,8 +8,8 @@ import type { TemplateSample } from './template/values.ts';
 
 /** Of one rule, where its group names no other limit. */
 const DEFAULT_LIMIT = 1_000;
-/** Whatever a group says, so that memory stays bounded. */
-const HIGHEST_LIMIT = 10_000;
+/** Whatever a group says, so that memory and the time of one evaluation stay bounded. */
+const HIGHEST_LIMIT = 5_000;
 /** Queries that the templates of one rule may ask at one evaluation. */
 const MAX_TEMPLATE_QUERIES = 20;
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRuleFile } from './parse.ts';
 import { formatIssue, type AlertingRule } from './rule-file.ts';
+import { cpuMs } from './testing/cpu.ts';
 
 const parse = (text: string) => parseRuleFile(text, { file: 'alerts.yml' });
 const said = (text: string): string[] => parse(text).issues.map((issue) => `${issue.level === 'warning' ? 'warning: ' : ''}${formatIssue(issue)}`);
@@ -150,7 +151,7 @@ describe('what is wrong in a rule file names file, line and rule', () => {
     expect(said(`groups:\n- name: g\n  rules:\n${bad.repeat(1_000)}`)).toHaveLength(100);
   });
 
-  it('never throws and stays quick, whatever the file holds', () => {
+  it('never throws and stays quick, whatever the file holds', async () => {
     const piece = fc.constantFrom('groups:', '\n', '  ', '- ', 'name: ', 'rules:', 'alert: ', 'record: ', 'expr: ', 'up', 'for: ', '5m', 'labels: ', '{', '}', '[', ']', '&a ', '*a', '<<: ', '"', '|', ',', ': ', '{{ $value }}', '1', '~');
     fc.assert(
       fc.property(fc.oneof(fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')), fc.string(), fc.json()), (text) => {
@@ -160,10 +161,11 @@ describe('what is wrong in a rule file names file, line and rule', () => {
       }),
       { numRuns: 2_000 },
     );
-    const started = performance.now();
-    parse(`groups:\n- name: g\n  rules:\n${'  - { alert: A, expr: "up == 0", labels: { a: "{{ $labels.b }}" } }\n'.repeat(1_000)}`);
-    parse('groups:\n'.repeat(10_000));
-    parse(`groups: ${'['.repeat(100_000)}`);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    const took = await cpuMs(() => {
+      parse(`groups:\n- name: g\n  rules:\n${'  - { alert: A, expr: "up == 0", labels: { a: "{{ $labels.b }}" } }\n'.repeat(1_000)}`);
+      parse('groups:\n'.repeat(10_000));
+      parse(`groups: ${'['.repeat(100_000)}`);
+    });
+    expect(took).toBeLessThan(5_000);
   });
 });

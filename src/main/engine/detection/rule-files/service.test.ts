@@ -4,6 +4,7 @@ import { SourceFailure } from '../../sources/source.ts';
 import { createManualClock, settle, silentLog, type ManualClock } from '../../testing/manual-clock.ts';
 import { parseRuleFile } from './parse.ts';
 import { createRuleFileEvaluator, type RuleFileAlert, type RuleFileEvaluator, type RuleFileEvaluatorDeps, type RuleHealth } from './service.ts';
+import { cpuMs } from './testing/cpu.ts';
 import { samples, scriptedExpressions, type ScriptedExpressions } from './testing/scripted-expressions.ts';
 
 const INTERVAL = durationMs(15_000);
@@ -241,7 +242,7 @@ describe('hostile answers and texts', () => {
     expect(health[0]).toMatchObject({ rule: 'Many', lastError: 'too many series: 10,000, at most 1,000', sourceFailed: false, alerts: 0 });
   });
 
-  it('lets a group raise or lower the limit, never beyond 10,000', async () => {
+  it('lets a group raise or lower the limit, never beyond 5,000', async () => {
     const limited = (limit: number): World => world(`groups:\n- name: g\n  limit: ${String(limit)}\n  rules: [{ alert: Many, expr: many }]\n`);
     const errors = async (limit: number, count: number): Promise<string | null> => {
       const { source, health, evaluator, evaluations } = limited(limit);
@@ -252,17 +253,15 @@ describe('hostile answers and texts', () => {
     };
     expect(await errors(2, 3)).toBe('too many series: 3, at most 2');
     expect(await errors(5_000, 2_000)).toBeNull();
-    expect(await errors(90_000, 10_001)).toBe('too many series: 10,001, at most 10,000');
+    expect(await errors(90_000, 5_001)).toBe('too many series: 5,001, at most 5,000');
   });
 
-  it('evaluates 1,000 alerts with ten texts each in well under a second', async () => {
+  it('evaluates 1,000 alerts with ten texts each in less than a second', async () => {
     const texts = Array.from({ length: 10 }, (_, index) => `t${String(index)}: "{{ $labels.instance }} is at {{ $value | humanizePercentage }} {{ if gt $value 0.5 }}high{{ end }}"`).join(', ');
     const { source, changes, evaluator, evaluations } = world(group(`{ alert: Many, expr: many, annotations: { ${texts} } }`));
     source.answer('many', () => samples(...Array.from({ length: 1_000 }, (_, index) => [{ instance: String(index) }, index / 1_000] as const)));
     evaluator.start();
-    const started = performance.now();
-    await evaluations(1);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(await cpuMs(() => evaluations(1))).toBeLessThan(1_000);
     expect(changes).toHaveLength(1_000);
     expect(changes[600]!.annotations['t9']).toBe('600 is at 60% high');
   });
@@ -299,7 +298,7 @@ describe('hostile answers and texts', () => {
 });
 
 describe('what is stored', () => {
-  it('tells a change again until it was stored; without the care it would be lost', async () => {
+  it('tells a change again until it was stored, and once when it was', async () => {
     let broken = true;
     const stored: string[] = [];
     const { source, health, evaluator, evaluations } = world(group('{ alert: A, expr: a }'), {
@@ -314,7 +313,7 @@ describe('what is stored', () => {
     expect(evaluator.alerts()).toEqual([]);
     expect(health.at(-1)).toMatchObject({ lastError: 'its alerts could not be stored; the next evaluation tries again' });
     broken = false;
-    await evaluations(2);
+    await evaluations(3);
     expect(stored).toEqual(['A firing x']);
     expect(health.at(-1)).toMatchObject({ lastError: null });
   });

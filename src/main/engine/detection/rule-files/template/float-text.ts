@@ -1,6 +1,7 @@
 /**
  * Floats as Go writes them (strconv.FormatFloat). JavaScript's own functions round exact halves away from zero where Go rounds
- * them to even (`%.1f` of 0.25 is 0.2), so the digits are worked out exactly, with whole numbers of any size.
+ * them to even (`%.1f` of 0.25 is 0.2); where a value may lie exactly between two, its digits are worked out with whole numbers
+ * of any size.
  */
 
 /** Without a precision, an exponent of ten from which on it is written out as one. */
@@ -26,6 +27,12 @@ function scaled(value: number, digits: number): bigint {
   return twice > below || (twice === below && whole % 2n === 1n) ? whole + 1n : whole;
 }
 
+/**
+ * Whether a positive value can lie exactly between two numbers of `digits` decimals (negative: of tens, hundreds): only then is
+ * it a whole number of 2^-(digits + 1), and not a whole number itself unless whole numbers are rounded too.
+ */
+const mayBeHalf = (value: number, digits: number): boolean => (digits < 0 ? Number.isInteger(value) : !Number.isInteger(value) && Number.isInteger(value * 2 ** (digits + 1)));
+
 /** Decimal digits d1d2d3… and the exponent of d1, so that the value is d1.d2d3… × 10^exponent. */
 interface Digits {
   readonly digits: string;
@@ -34,6 +41,8 @@ interface Digits {
 
 function significant(value: number, count: number): Digits {
   if (value === 0) return { digits: '0'.repeat(count), exponent: 0 };
+  const [mantissa = '', power = ''] = value.toExponential(count - 1).split('e');
+  if (!mayBeHalf(value, count - Number(power)) && !mayBeHalf(value, count - 1 - Number(power))) return { digits: mantissa.replace('.', ''), exponent: Number(power) };
   // The exponent that JavaScript tells is that of the shortest digits, which may be rounded up to the next power of ten.
   for (let exponent = Number(value.toExponential().split('e')[1]) - 1; ; exponent += 1) {
     const digits = scaled(value, count - 1 - exponent).toString();
@@ -56,7 +65,9 @@ const withPoint = (digits: string): string => (digits.length > 1 ? `${digits.sli
 export function fixed(value: number, places: number): string {
   const known = special(value);
   if (known !== null) return known;
-  const digits = scaled(Math.abs(value), places).toString().padStart(places + 1, '0');
+  const positive = Math.abs(value);
+  if (positive < 1e21 && !mayBeHalf(positive, places)) return `${sign(value)}${positive.toFixed(places)}`;
+  const digits = scaled(positive, places).toString().padStart(places + 1, '0');
   return `${sign(value)}${digits.slice(0, digits.length - places)}${places > 0 ? `.${digits.slice(-places)}` : ''}`;
 }
 

@@ -125,7 +125,9 @@ function pad(text: string, { flags, width }: Directive): string {
 function padNumber(number: string, directive: Directive): string {
   const { flags, width, precision, verb } = directive;
   const isNumber = /\d/.test(number);
-  const sign = /^[+-]/.exec(number)?.[0] ?? (flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '');
+  const wanted = flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : null;
+  const own = /^[+-]/.exec(number)?.[0];
+  const sign = own === '-' ? '-' : (wanted ?? own ?? '');
   const digits = number.replace(/^[+-]/, '');
   const withZeros = flags.includes('0') && !flags.includes('-') && isNumber && !(precision !== null && RADIX[verb] !== undefined && verb !== 'v');
   return withZeros ? sign + digits.padStart(width - sign.length, '0') : pad(sign + digits, directive);
