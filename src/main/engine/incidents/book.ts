@@ -2,6 +2,7 @@ import { IncidentId } from '../../../shared/model/ids.ts';
 import { HoldfastError } from '../../../shared/model/result.ts';
 import type { FactOf, IncidentFact } from '../../../shared/model/timeline.ts';
 import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
+import { isTimeZone, localAt } from '../../../shared/time/local-time.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { Entry, Journal } from '../journal/journal.ts';
 import type { Clock } from '../ports.ts';
@@ -41,15 +42,31 @@ const KEPT_RECORDS = 1_000;
 const PAGE = 500;
 
 export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps): Book {
-  /** Parsed records by the hash that they end with: what is rolled back never has the hash of what comes instead. */
-  const parsed = new Map<IncidentId, { readonly head: string; readonly record: IncidentRecord }>();
+  /** Records by the hash that they end with: what is rolled back never has the hash of what comes instead. */
+  const held = new Map<IncidentId, { readonly head: string; readonly record: IncidentRecord }>();
 
   const writer = (): WriteDb => {
     if (db.write === null) throw new HoldfastError('read_only', 'Holdfast cannot write to its database, so this was not saved.');
     return db.write;
   };
 
-  const find = (id: IncidentId): IncidentRecord | null => findRecord(db.read, id);
+  const keep = (head: string, record: IncidentRecord): void => {
+    held.delete(record.id);
+    const [oldest] = held.keys();
+    if (held.size >= KEPT_RECORDS && oldest !== undefined) held.delete(oldest);
+    held.set(record.id, { head, record });
+  };
+  const at = (id: IncidentId): { readonly head: string; readonly record: IncidentRecord } | null => {
+    const head = headOf(db.read, id);
+    if (head === null) return null;
+    const known = held.get(id);
+    if (known?.head === head) return known;
+    const record = findRecord(db.read, id);
+    if (record === null) return null;
+    keep(head, record);
+    return { head, record };
+  };
+  const find = (id: IncidentId): IncidentRecord | null => at(id)?.record ?? null;
   const get = (id: IncidentId): IncidentRecord => {
     const record = find(id);
     if (record === null) throw new HoldfastError('not_found', `There is no incident ${id}.`);
@@ -57,18 +74,13 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
   };
 
   const recordAt = ({ id, head }: Head): IncidentRecord => {
-    const known = parsed.get(id);
-    if (known?.head === head) return known.record;
-    const record = get(id);
-    parsed.delete(id);
-    const [oldest] = parsed.keys();
-    if (parsed.size >= KEPT_RECORDS && oldest !== undefined) parsed.delete(oldest);
-    parsed.set(id, { head, record });
-    return record;
+    const known = held.get(id);
+    return known?.head === head ? known.record : get(id);
   };
 
   const save = (write: WriteDb, before: IncidentRecord | null, record: IncidentRecord, head: string): void => {
     saveRecord(write, record, head);
+    keep(head, record);
     if (before === null || before.services !== record.services || listKeyOf(before).sortKey !== listKeyOf(record).sortKey) saveServices(write, record);
   };
   const saveAndTell: typeof save = (write, before, record, head) => {
@@ -113,10 +125,7 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
   return {
     find,
     get,
-    at: (id) => {
-      const head = headOf(db.read, id);
-      return head === null ? null : { head, record: recordAt({ id, head }) };
-    },
+    at,
     records: (heads) => heads.map(recordAt),
     transaction: (work) => {
       const write = writer();
@@ -126,7 +135,7 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
       const write = writer();
       return write.transaction(() => {
         const { detectedAt } = step.fact.data;
-        const year = yearIn(detectedAt === null ? (step.note.at ?? clock.nowMs()) : epochMs(Date.parse(detectedAt)), timeZone());
+        const year = yearOf(timeZone(), detectedAt === null ? (step.note.at ?? clock.nowMs()) : epochMs(Date.parse(detectedAt)));
         const id = IncidentId.parse(`INC-${year}-${String(nextNumber(write, year)).padStart(4, '0')}`);
         const { record, head } = folded([journal.append(id, step.fact, step.note)]);
         saveAndTell(write, null, record, head);
@@ -146,7 +155,7 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
       const write = writer();
       return write.transaction(() => {
         clearRecords(write);
-        parsed.clear();
+        held.clear();
         let count = 0;
         for (const id of streams()) {
           const { record, head } = folded(journal.stream(id));
@@ -161,11 +170,5 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
   };
 }
 
-/** The year on the calendars of that zone; UTC where the zone is unknown here. */
-function yearIn(at: EpochMs, timeZone: string): number {
-  try {
-    return Number(new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', calendar: 'gregory' }).format(at));
-  } catch {
-    return new Date(at).getUTCFullYear();
-  }
-}
+/** The year on the calendars of that zone; of UTC where the zone is unknown to this machine. */
+const yearOf = (timeZone: string, at: EpochMs): number => new Date(isTimeZone(timeZone) ? localAt(at, timeZone) : at).getUTCFullYear();

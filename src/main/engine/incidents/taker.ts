@@ -65,7 +65,5 @@ export function createTaker({ db, book, clock, policy }: TakerDeps): AlertTaker 
       // While it is open, an end counts only once health has lasted (`clocks/health.ts`).
       if (after.standing === 'declared' && !isOpen(after)) book.append(after, foundEnd(after));
     },
-    // Every commit tells by itself, through the store; nothing is left to be told here.
-    committed: () => {},
   };
 }

@@ -23,7 +23,7 @@ export const opened = (data: Partial<FactOf<'opened'>['data']> = {}, title = 'Ch
 });
 
 /** Entries as the journal would give them, a minute apart from noon on unless told; each may say who, and when it happened. */
-export function entries(...facts: readonly (IncidentFact | { readonly fact: IncidentFact; readonly by?: IncidentActor; readonly at?: string })[]): Entry<IncidentFact>[] {
+export function entries(...facts: (IncidentFact | { readonly fact: IncidentFact; readonly by?: IncidentActor; readonly at?: string })[]): Entry<IncidentFact>[] {
   return facts.map((given, index) => {
     const { fact, by = HOLDFAST, at: told } = 'fact' in given ? given : { fact: given };
     const recordedAt = epochMs(NOON + index * 60_000);
