@@ -148,7 +148,7 @@ describe('what is wrong in a rule file names file, line and rule', () => {
   it('tells everything at once, top to bottom, up to a hundred', () => {
     const bad = '  - { alert: A, expr: "rate(", for: 5x, labels: { __name__: y }, annotations: { a: "{{" } }\n';
     expect(said(`groups:\n- name: g\n  rules:\n${bad.repeat(2)}`).map((line) => line.slice(0, 17))).toEqual(['alerts.yml line 4', 'alerts.yml line 4', 'alerts.yml line 4', 'alerts.yml line 4', 'alerts.yml line 5', 'alerts.yml line 5', 'alerts.yml line 5', 'alerts.yml line 5']);
-    expect(said(`groups:\n- name: g\n  rules:\n${bad.repeat(1_000)}`)).toHaveLength(100);
+    expect(said(`groups:\n- name: g\n  rules:\n${bad.repeat(300)}`)).toHaveLength(100);
   });
 
   it('never throws and stays quick, whatever the file holds', async () => {
@@ -159,7 +159,7 @@ describe('what is wrong in a rule file names file, line and rule', () => {
         expect(file === null).toBe(issues.some(({ level }) => level === 'error'));
         for (const issue of issues) expect(formatIssue(issue)).toMatch(/^alerts\.yml line \d+/);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
     const took = await cpuMs(() => {
       parse(`groups:\n- name: g\n  rules:\n${'  - { alert: A, expr: "up == 0", labels: { a: "{{ $labels.b }}" } }\n'.repeat(1_000)}`);
