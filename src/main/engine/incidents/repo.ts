@@ -14,9 +14,12 @@ export interface ListKey {
 /** Wider than any instant in milliseconds, so that rank and instant fit into one number. */
 const RANK = 1e13;
 
+/** When an incident began, as far as known, else when it was first heard of. */
+export const startOf = (record: IncidentRecord): EpochMs => instantOf(record, 'impactStartedAt') ?? instantOf(record, 'detectedAt') ?? instantOf(record, 'declaredAt') ?? record.changedAt;
+
 /** Declared before proposed, graver first, then the one that has lasted longest; what is closed the other way round, the newest first. */
 export function listKeyOf(record: IncidentRecord): ListKey {
-  const started = instantOf(record, 'impactStartedAt') ?? instantOf(record, 'detectedAt') ?? instantOf(record, 'declaredAt') ?? record.changedAt;
+  const started = startOf(record);
   if (!isOpen(record)) return { closed: 1, sortKey: 0 - started, id: record.id };
   return { closed: 0, sortKey: ((record.standing === 'proposed' ? 3 : 0) + severityRank(record.severity)) * RANK + started, id: record.id };
 }
@@ -73,6 +76,10 @@ export const closedOfService = (db: ReadDb, service: ServiceId, limit: number): 
   db.all<Head>('SELECT i.id, i.head FROM incident_services s JOIN incidents i ON i.id = s.incident WHERE s.service = ? AND s.closed = 1 ORDER BY s.sort_key, s.incident LIMIT ?', service, limit);
 
 export const closedSince = (db: ReadDb, since: EpochMs): Head[] => db.all<Head>('SELECT id, head FROM incidents WHERE closed_at >= ? ORDER BY closed_at', since);
+
+export const anyOfSignature = (db: ReadDb, signature: string): IncidentId | null => db.get<{ id: IncidentId }>('SELECT id FROM incidents WHERE signature = ? LIMIT 1', signature)?.id ?? null;
+/** Closed ones that began, or were first heard of, at this very instant. */
+export const closedStartedAt = (db: ReadDb, startedAt: EpochMs): Head[] => db.all<Head>('SELECT id, head FROM incidents WHERE closed = 1 AND sort_key = ?', 0 - startedAt);
 
 export interface ListFilter {
   readonly show: 'open' | 'closed' | 'all';

@@ -2,25 +2,27 @@ import type { z } from 'zod';
 import type { EventData } from '../../../shared/contract/events.ts';
 import type { contract } from '../../../shared/contract/contract.ts';
 import type { IncidentAction } from '../../../shared/contract/incident-inputs.ts';
-import type { Incident, IncidentDetail, Similar } from '../../../shared/model/incident.ts';
+import type { Incident, IncidentActor, IncidentDetail, Similar } from '../../../shared/model/incident.ts';
 import type { IncidentId } from '../../../shared/model/ids.ts';
 import { HoldfastError } from '../../../shared/model/result.ts';
 import type { IncidentFact, TimelineEvent } from '../../../shared/model/timeline.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { AlertTaker } from '../alerts/ports.ts';
+import type { PastIncident } from '../importing/service.ts';
 import { isFact, type Note } from '../journal/journal.ts';
 import type { Log } from '../ports.ts';
 import { createActions, type ActionDeps, type IncidentOpening } from './actions.ts';
-import { createBook } from './book.ts';
+import { createBook, type Book } from './book.ts';
 import type { IncidentRecord } from './record.ts';
-import { closedOfService, closedOfSignature, closedSince, listIncidents, openHeads, type ListKey } from './repo.ts';
+import { anyOfSignature, closedOfService, closedOfSignature, closedSince, closedStartedAt, listIncidents, openHeads, startOf, type ListKey } from './repo.ts';
 import { likeOf, similarOf } from './similar.ts';
 import { createTaker } from './taker.ts';
 import { createTeller } from './teller.ts';
 import { changesSince, timelinePage, type TimelineQuery } from './timeline.ts';
 import { detailFaceOf, detailOf, faceOf, incidentOf, type By, type Viewer } from './view.ts';
 import type { IncidentChanges } from './workflow/edit.ts';
+import type { Step } from './workflow/step.ts';
 
 export interface IncidentDeps extends Omit<ActionDeps, 'db' | 'book'> {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb | null };
@@ -58,6 +60,12 @@ export interface Incidents extends AlertTaker {
   append(id: IncidentId, facts: readonly IncidentFact[], note: Note): IncidentRecord;
   /** Tells screens how these are now although nothing was written: clocks have moved. */
   tellAgain(ids: readonly IncidentId[]): void;
+  /** Throws `not_found`, and `forbidden` where the viewer may see no more than its face. */
+  mustSee(id: IncidentId, viewer: Viewer): void;
+  /** One that is this past incident already: of this signature, or with the same title and start. */
+  known(signature: string, title: string, startedAt: EpochMs): IncidentId | null;
+  /** Writes past incidents as their entries tell them, all or none; nothing of them sounds. */
+  importPast(past: readonly PastIncident[], actor: IncidentActor): IncidentId[];
   /** Makes all records anew from the journal; returns how many. */
   rebuild(): number;
 }
@@ -154,6 +162,9 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     closedSince: (at) => book.records(closedSince(db.read, at)),
     append: (id, facts, note) => book.append(book.get(id), facts.map((fact) => ({ fact, note }))),
     tellAgain: (ids) => teller.again(ids),
+    mustSee: (id, viewer) => void openly(book.get(id), viewer),
+    known: (signature, title, startedAt) => (signature === '' ? null : anyOfSignature(db.read, signature)) ?? book.records([...closedStartedAt(db.read, startedAt), ...openHeads(db.read)]).find((record) => record.title === title && startOf(record) === startedAt)?.id ?? null,
+    importPast: (past, actor) => book.transaction(() => past.map((each) => importOne(book, each, actor))),
     rebuild: () => book.rebuild(),
   };
 }
@@ -164,6 +175,13 @@ const isHidden = (record: IncidentRecord, viewer: Viewer): boolean => record.pri
 function openly(record: IncidentRecord, viewer: Viewer): IncidentRecord {
   if (isHidden(record, viewer)) throw new HoldfastError('forbidden', `${record.id} is private: only whoever operates, approves or administers sees more than that there is one.`);
   return record;
+}
+
+function importOne(book: Book, { entries }: PastIncident, actor: IncidentActor): IncidentId {
+  const [first, ...rest] = entries;
+  if (first?.fact.type !== 'opened') throw new Error('a past incident begins with "opened"');
+  const step = ({ fact, at }: PastIncident['entries'][number]): Step => ({ fact, note: { at, actor } });
+  return book.append(book.open({ fact: first.fact, note: { at: first.at, actor } }), rest.map(step)).id;
 }
 
 const cursorOf = (key: ListKey | undefined): string | null => (key === undefined ? null : `${key.closed}:${key.sortKey}:${key.id}`);

@@ -49,8 +49,8 @@ export function createTeller({ book, clock, emit, shown, onOpened, onClosed }: T
 
   const tellOpen = (record: IncidentRecord, before: Severity | undefined): void => {
     open.set(record.id, record.severity);
-    // Whoever reopens it is there already; a sound is for what nobody knows.
-    if (before === undefined && record.reopened === 0) alarm(record, 'new');
+    // Whoever reopens it is there already, and what is imported is past; a sound is for what nobody knows.
+    if (before === undefined && record.reopened === 0 && record.origin !== 'import') alarm(record, 'new');
     if (before !== undefined && severityRank(record.severity) < severityRank(before)) alarm(record, 'graver');
     if (before === undefined) onOpened(record);
   };
