@@ -55,7 +55,7 @@ describe('a P0 that nobody looks after', () => {
     const host = team.url.slice(7);
     expect(about(night.written, 'acknowledge').map((line) => line.slice(6))).toEqual([
       'clockTurned acknowledge overdue',
-      'escalated acknowledge 0 sound done: sounded on every screen',
+      'escalated acknowledge 0 sound done: asked every screen to sound',
       `escalated acknowledge 1 webhook done: ${host}: answered 204`,
       `escalated acknowledge 2 webhook done: ${host}: answered 204`,
     ]);
@@ -81,11 +81,11 @@ describe('a P0 that nobody looks after', () => {
     expect(night.written).toEqual([
       '10:00 clockTurned when amber',
       '15:00 clockTurned when due',
-      '15:00 escalated when 0 sound done: sounded on every screen',
+      '15:00 escalated when 0 sound done: asked every screen to sound',
       '16:00 clockTurned when overdue',
-      '16:00 escalated when 0 sound done: sounded on every screen',
-      '17:00 escalated when 0 sound done: sounded on every screen',
-      '18:00 escalated when 0 sound done: sounded on every screen',
+      '16:00 escalated when 0 sound done: asked every screen to sound',
+      '17:00 escalated when 0 sound done: asked every screen to sound',
+      '18:00 escalated when 0 sound done: asked every screen to sound',
     ]);
     night.does((record) => decided(record, '18:10', 'execute'));
     await night.pass(10 * MINUTE);
