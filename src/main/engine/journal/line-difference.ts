@@ -1,0 +1,51 @@
+/** Larger middles than this many line pairs are shown as a whole, removed and added: nobody reads them line by line. */
+const MAX_PAIRS = 1_000_000;
+
+/**
+ * What differs between two texts, a line each: `- 12: text` was line 12 before, `+ 12: text` is line 12 now. Shortest possible by
+ * the longest common subsequence of lines (Hunt and McIlroy, "An Algorithm for Differential File Comparison", 1976).
+ */
+export function lineDifference(before: string, after: string): string[] {
+  const [old, now] = [linesOf(before), linesOf(after)];
+  let start = 0;
+  while (start < old.length && start < now.length && old[start] === now[start]) start += 1;
+  let [oldEnd, nowEnd] = [old.length, now.length];
+  while (oldEnd > start && nowEnd > start && old[oldEnd - 1] === now[nowEnd - 1]) {
+    oldEnd -= 1;
+    nowEnd -= 1;
+  }
+  const kept = (oldEnd - start) * (nowEnd - start) > MAX_PAIRS ? [] : commonLines(old.slice(start, oldEnd), now.slice(start, nowEnd));
+  const changes: string[] = [];
+  let [oldAt, nowAt] = [start, start];
+  for (const [oldLine, nowLine] of [...kept.map(([a, b]) => [a + start, b + start] as const), [oldEnd, nowEnd] as const]) {
+    for (; oldAt < oldLine; oldAt += 1) changes.push(`- ${oldAt + 1}: ${old[oldAt]}`);
+    for (; nowAt < nowLine; nowAt += 1) changes.push(`+ ${nowAt + 1}: ${now[nowAt]}`);
+    oldAt += 1;
+    nowAt += 1;
+  }
+  return changes;
+}
+
+const linesOf = (text: string): string[] => {
+  const lines = text.split(/\r?\n/);
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+};
+
+/** Places of a longest common subsequence, in order. */
+function commonLines(a: readonly string[], b: readonly string[]): (readonly [number, number])[] {
+  const width = b.length + 1;
+  /* Length of the longest one from [i, j] to the ends. */
+  const lengths = new Uint32Array((a.length + 1) * width);
+  const at = (i: number, j: number): number => lengths[i * width + j] ?? 0;
+  for (let i = a.length - 1; i >= 0; i -= 1) {
+    for (let j = b.length - 1; j >= 0; j -= 1) lengths[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+  }
+  const common: (readonly [number, number])[] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    if (a[i] === b[j]) common.push([i++, j++]);
+    else if (at(i + 1, j) >= at(i, j + 1)) i += 1;
+    else j += 1;
+  }
+  return common;
+}
