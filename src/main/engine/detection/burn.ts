@@ -8,8 +8,8 @@ type BurnCondition = Extract<Condition, { kind: 'burn' }>;
 type Point = { readonly time: EpochMs; readonly value: number; readonly count?: number };
 
 const MINUTE_MS = 60_000;
-/** A window scaled down to minutes still gets this many buckets. */
-const BUCKETS_OF_SHORTEST = 5;
+/** The shortest window has this many buckets at least, so that where it begins is sharp. */
+const BUCKETS_OF_SHORTEST = 60;
 /** A window of which less is known is not full: a lost sample now and then does not matter, a gap or a start does. */
 const FULL_FROM = 0.9;
 const ROUNDING = 1e-6;
@@ -20,8 +20,8 @@ const STEPPED_BACK_INTERVALS = 3;
  * is greater than `factor × (1 − target)` in the long window and in the short one. `value` is the smaller of both shares, which alone
  * decides, and `limit` what it is held against.
  *
- * A sample is an error ratio, 0 to 1. It weighs as many events as traffic (per second) says happened in its interval, or one where
- * traffic is not known. Sums are kept over buckets of a minute.
+ * A sample is an error ratio, 0 to 1. It weighs as many events as traffic (per second, or the last that was known) says happened in its
+ * interval, or one where traffic was never known. Sums are kept over buckets of a minute at most.
  *
  * A window that is not full (at a start, after a gap) is not taken for full: what is not known of it counts as traffic like the rest
  * of it without one error, and breaches only if it does so even then. So a healthy past that was not seen makes no false alarm, and an
@@ -33,6 +33,7 @@ export class BurnRate {
   readonly #limit: number;
   #totals: EventTotals;
   #newest: EpochMs | null = null;
+  #perSecond: number | null = null;
 
   constructor(condition: BurnCondition) {
     this.#condition = condition;
@@ -42,7 +43,9 @@ export class BurnRate {
 
   /** `value` is the error ratio of the interval that ends with the sample. */
   judge(value: number, { time, intervalMs, traffic }: RuleSample): Judgement {
-    if (time !== null) this.#add(time, value, intervalMs, (coveredMs) => (traffic === null || traffic.now === null ? 1 : (traffic.now * coveredMs) / 1_000));
+    this.#perSecond = traffic?.now ?? this.#perSecond;
+    const perSecond = this.#perSecond;
+    if (time !== null) this.#add(time, value, intervalMs, (coveredMs) => (perSecond === null ? 1 : (perSecond * coveredMs) / 1_000));
     return this.#verdict();
   }
 
