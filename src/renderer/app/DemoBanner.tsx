@@ -6,7 +6,7 @@ import { plain } from '../../shared/text/plain.ts';
 import { formatSince } from '../../shared/time/format.ts';
 import { useDemoFaults, useEngineNow, useWorkspace } from '../lib/live-store.ts';
 import { useCallMutation } from '../platform/use-call.ts';
-import { hasSettings } from './Routes.tsx';
+import { has } from './features.ts';
 import styles from './demo.module.css';
 
 /** Says that this is no real workspace, lets a person break it, and leads to a real one. */
@@ -26,7 +26,7 @@ export function DemoBanner() {
           <FaultButton key={fault.id} fault={fault} busy={setFault.isPending} describedBy={explanation} onExplain={setExplained} onToggle={() => setFault.mutate({ id: fault.id, active: !fault.active })} />
         ))}
       </span>
-      {hasSettings ? (
+      {has.settings ? (
         <Link className={styles.connect ?? ''} href="/settings/connect">
           Connect your own
         </Link>

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { plain } from '../../shared/text/plain.ts';
-import { overallWord, STATE_GLYPH } from '../../shared/text/state-words.ts';
+import { STATE_GLYPH } from '../../shared/text/state-words.ts';
 import { useEngineStatus, useWorkspace } from '../lib/live-store.ts';
 import { ErrorBoundary } from '../ui/kit/ErrorBoundary.tsx';
-import { useWall } from '../wall/tiles.tsx';
+import { useHeadline } from '../wall/use-headline.ts';
 import { isKiosk } from '../wall/use-kiosk.ts';
 import { CommandPalette } from './CommandPalette.tsx';
 import { DemoBanner } from './DemoBanner.tsx';
@@ -13,16 +13,18 @@ import { PairingScreen } from './PairingScreen.tsx';
 import { ProblemsBanner } from './ProblemsBanner.tsx';
 import { Rail } from './Rail.tsx';
 import { Routes } from './Routes.tsx';
+import { useAlarms } from './use-alarms.ts';
+import { useFrameKeys } from './use-frame-keys.ts';
 import { useIdle } from './use-idle.ts';
 import { usePresenceReport } from './use-presence-report.ts';
 import styles from './frame.module.css';
 
 /** A background tab or a task bar shows nothing but the title: it carries the state, as a shape and in words. */
 function useTitle(): void {
-  const { overall } = useWall();
+  const headline = useHeadline();
   const workspace = useWorkspace();
   const name = workspace === null ? 'Holdfast' : `${plain(workspace.name, 40)} – Holdfast`;
-  const title = workspace === null ? name : `${STATE_GLYPH[overall.kind]} ${overallWord(overall)} · ${name}`;
+  const title = workspace === null ? name : `${STATE_GLYPH[headline.kind]} ${headline.word} · ${name}`;
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -42,6 +44,8 @@ export function Frame({ onPaired }: FrameProps) {
   const idle = useIdle(kiosk);
   const silent = engine.state === 'stopped' || engine.state === 'unreachable';
   useTitle();
+  useAlarms();
+  useFrameKeys();
   usePresenceReport(location);
   if (engine.refused || location === '/pair') return <PairingScreen onPaired={onPaired} />;
   return (

@@ -1,15 +1,17 @@
+import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
-import { overallWord } from '../../shared/text/state-words.ts';
-import { useWorkspace } from '../lib/live-store.ts';
+import { severityRank } from '../../shared/model/severity.ts';
+import { useIncidents, useWorkspace } from '../lib/live-store.ts';
+import { soundWords, useAlarmSound } from '../lib/use-alarm-sound.ts';
 import { MARK_OF } from '../ui/kit/marks.ts';
 import { StateMark } from '../ui/kit/StateMark.tsx';
-import { useWall } from '../wall/tiles.tsx';
+import { useHeadline } from '../wall/use-headline.ts';
 import { useColourScheme } from '../ui/ThemeProvider.tsx';
-import { hasSettings } from './Routes.tsx';
+import { has } from './features.ts';
 import { PALETTE_KEYS } from './palette-keys.ts';
 import styles from './frame.module.css';
 
-function Item({ href, section, children }: { href: string; section: string; children: string }) {
+function Item({ href, section, children }: { href: string; section: string; children: ReactNode }) {
   const [location] = useLocation();
   const here = location === section || location.startsWith(`${section}/`);
   return (
@@ -22,13 +24,44 @@ function Item({ href, section, children }: { href: string; section: string; chil
 /** What the wall says, where the wall is not seen: no other screen may hide that a service is down. */
 function Overall() {
   const [location] = useLocation();
-  const { overall } = useWall();
+  const headline = useHeadline();
   const known = useWorkspace() !== null;
   if (!known || location === '/wall') return null;
   return (
     <Link href="/wall" className={styles.overall ?? ''}>
-      <StateMark state={MARK_OF[overall.kind]} word={overallWord(overall)} />
+      <StateMark state={MARK_OF[headline.kind]} word={headline.word} />
     </Link>
+  );
+}
+
+/** How many are open, and the shape of the gravest of them. */
+function OpenIncidents() {
+  const incidents = useIncidents();
+  const [worst] = incidents.toSorted((a, b) => severityRank(a.severity) - severityRank(b.severity));
+  return (
+    <span className={styles.withCount}>
+      Incidents
+      {worst === undefined ? null : (
+        <span className={styles.count} aria-label={`${incidents.length} open, gravest ${worst.severity}`}>
+          <StateMark state={worst.severity} word={String(incidents.length)} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Whether this screen would be heard, wherever one looks at it, and ten minutes of silence for whoever is on the phone. */
+function ScreenSound() {
+  const sound = useAlarmSound();
+  return (
+    <p className={styles.sound}>
+      <span data-sound={sound.state} title={sound.state === 'blocked' ? 'The browser wants one click or key on this page before it lets it sound' : undefined}>
+        {soundWords(sound)}
+      </span>
+      <button type="button" className={styles.item} aria-keyshortcuts="M" aria-pressed={sound.state === 'silenced'} onClick={sound.toggleSilence} title="Silences this screen only, for ten minutes at most">
+        {sound.state === 'silenced' ? 'Sound again' : 'Silence'}
+      </button>
+    </p>
   );
 }
 
@@ -43,12 +76,18 @@ export function Rail({ onPalette }: { onPalette: () => void }) {
       <Item href="/wall" section="/wall">
         Wall
       </Item>
-      {hasSettings ? (
+      {has.incidents ? (
+        <Item href="/incidents" section="/incidents">
+          <OpenIncidents />
+        </Item>
+      ) : null}
+      {has.settings ? (
         <Item href="/settings" section="/settings">
           Settings
         </Item>
       ) : null}
       <span className={styles.spacer} />
+      <ScreenSound />
       <button type="button" className={styles.item} onClick={() => setScheme(light ? 'dark' : 'light')}>
         {light ? 'Dark' : 'Light'}
       </button>

@@ -1,22 +1,43 @@
-import { lazy, Suspense, type ComponentType } from 'react';
+import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 'react';
 import { Link, Redirect, Route, Switch } from 'wouter';
-import { ServiceId } from '../../shared/model/ids.ts';
+import { IncidentId, ServiceId } from '../../shared/model/ids.ts';
 import { EmptyState, Skeleton } from '../ui/kit/EmptyState.tsx';
 import { Wall } from '../wall/Wall.tsx';
+import { features } from './features.ts';
 
 const ServicePage = lazy(() => import('../features/service/index.ts').then((module) => ({ default: module.ServicePage })));
 
-/**
- * Settings are a feature of their own; this is the one place that knows them. The feature's `index.ts` exports `Settings`, a
- * component that routes everything below `/settings` itself. A build without the feature has no route and no rail entry for it.
- */
-const settingsModule = Object.values(import.meta.glob<{ Settings: ComponentType }>('../features/settings/index.ts'))[0];
-export const hasSettings = settingsModule !== undefined;
-const Settings = settingsModule === undefined ? null : lazy(() => settingsModule().then((module) => ({ default: module.Settings })));
+type Screen<P> = LazyExoticComponent<ComponentType<P>> | null;
+
+/** A component of a feature, loaded when it is first shown; null where the feature is not there. */
+const screen = <M, P extends object>(load: (() => Promise<M>) | undefined, pick: (module: M) => ComponentType<P>): Screen<P> =>
+  load === undefined ? null : lazy(() => load().then((module) => ({ default: pick(module) })));
+
+const Settings = screen(features.settings, (module) => module.Settings);
+const IncidentsPage = screen(features.incidents, (module) => module.IncidentsPage);
+const IncidentPage = screen(features.incidents, (module) => module.IncidentPage);
+const NewIncidentPage = screen(features.incidents, (module) => module.NewIncidentPage);
+
+/** Screens that are one address each. */
+const PAGES: readonly (readonly [path: string, Page: Screen<object>])[] = [
+  ['/settings/*?', Settings],
+  ['/incidents', IncidentsPage],
+  ['/incidents/new', NewIncidentPage],
+  ['/shift', screen(features.shift, (module) => module.ShiftPage)],
+  ['/rules/*?', screen(features.rules, (module) => module.RulesPage)],
+  ['/maintenance', screen(features.records, (module) => module.MaintenancePage)],
+  ['/import', screen(features.records, (module) => module.ImportPage)],
+  ['/audit', screen(features.records, (module) => module.AuditPage)],
+];
 
 function Service({ id }: { id: string }) {
   const known = ServiceId.safeParse(id);
   return known.success ? <ServicePage id={known.data} /> : <NotFound />;
+}
+
+function Incident({ id }: { id: string }) {
+  const known = IncidentId.safeParse(id);
+  return known.success && IncidentPage !== null ? <IncidentPage id={known.data} /> : <NotFound />;
 }
 
 function NotFound() {
@@ -39,11 +60,14 @@ export function Routes() {
           <Wall />
         </Route>
         <Route path="/service/:id">{({ id }) => <Service id={id} />}</Route>
-        {Settings === null ? null : (
-          <Route path="/settings/*?">
-            <Settings />
-          </Route>
+        {PAGES.map(([path, Page]) =>
+          Page === null ? null : (
+            <Route key={path} path={path}>
+              <Page />
+            </Route>
+          ),
         )}
+        <Route path="/incidents/:id">{({ id }) => <Incident id={id} />}</Route>
         <Route path="/">
           <Redirect to="/wall" replace />
         </Route>

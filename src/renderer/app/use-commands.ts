@@ -1,31 +1,71 @@
 import { useLocation } from 'wouter';
+import type { Incident } from '../../shared/model/incident.ts';
 import { plain } from '../../shared/text/plain.ts';
-import { useServices } from '../lib/live-store.ts';
+import { shownTitle } from '../../shared/text/band-words.ts';
+import { useRights } from '../features/session/index.ts';
+import { useIncidents, useLiveStore, useServices } from '../lib/live-store.ts';
+import { screenSound } from '../lib/screen-sound.ts';
+import { toggleSilence, useAlarmSound } from '../lib/use-alarm-sound.ts';
+import { useCallMutation } from '../platform/use-call.ts';
 import { useColourScheme } from '../ui/ThemeProvider.tsx';
-import { testSound } from '../lib/use-alarm-sound.ts';
 import { useKiosk } from '../wall/use-kiosk.ts';
+import { has } from './features.ts';
 import type { Command } from './palette-search.ts';
-import { hasSettings } from './Routes.tsx';
 
-/** Everything the palette offers now: screens, services, actions. */
+/** The screens that exist beside the wall, each under the words people look for. */
+const SCREENS: readonly (readonly [there: boolean, id: string, label: string, path: string])[] = [
+  [has.incidents, 'incidents', 'Incidents', '/incidents'],
+  [has.shift, 'shift', 'Hand over the shift', '/shift'],
+  [has.rules, 'rules', 'Rules', '/rules'],
+  [has.records, 'maintenance', 'Maintenance', '/maintenance'],
+  [has.records, 'import', 'Import past incidents', '/import'],
+  [has.records, 'audit', 'Audit', '/audit'],
+  [has.settings, 'settings', 'Settings', '/settings'],
+  [has.settings, 'connect', 'Connect a source', '/settings/connect'],
+];
+
+/** What can be done about the open incidents without going to them. */
+function useIncidentCommands(): readonly Command[] {
+  const [, navigate] = useLocation();
+  const incidents = useIncidents();
+  const rights = useRights();
+  const act = useCallMutation('incidents.act');
+  if (!has.incidents) return [];
+  const mayOperate = rights.may('operate');
+  const open = (incident: Incident) => () => navigate(`/incidents/${incident.id}`);
+  /** Where it cannot be done at once (a PIN, a conflict) the incident's own page says why. */
+  const doing = (incident: Incident, action: 'acknowledge' | 'command') => () =>
+    act.mutate({ id: incident.id, action: action === 'acknowledge' ? { type: 'acknowledge' } : { type: 'takeRole', role: 'incidentCommander' } }, { onError: open(incident) });
+  const declared = incidents.filter(({ standing }) => standing === 'declared');
+  const commands = (incident: Incident): readonly Command[] => [
+    ...(incident.state === 'detected' ? [{ id: `acknowledge-${incident.id}`, label: `Acknowledge ${incident.id}`, kind: incident.severity, run: doing(incident, 'acknowledge') }] : []),
+    ...(incident.roles.some(({ role }) => role === 'incidentCommander') ? [] : [{ id: `command-${incident.id}`, label: `Take command of ${incident.id}`, kind: incident.severity, run: doing(incident, 'command') }]),
+  ];
+  return [
+    ...incidents.map((incident) => ({ id: incident.id, label: `${incident.id} ${shownTitle(incident, 80)}`, kind: `${incident.standing === 'proposed' ? 'proposed ' : ''}${incident.severity}`, run: open(incident) })),
+    ...(mayOperate ? declared.flatMap(commands) : []),
+    ...(mayOperate ? [{ id: 'declare', label: 'Declare an incident', kind: 'Action', run: () => navigate('/incidents/new') }] : []),
+  ];
+}
+
+/** Everything the palette offers now: incidents, screens, services, actions. */
 export function useCommands(): readonly Command[] {
   const [, navigate] = useLocation();
+  const live = useLiveStore();
   const services = useServices();
+  const sound = useAlarmSound();
+  const incidents = useIncidentCommands();
   const [scheme, setScheme] = useColourScheme();
   const [kiosk, setKiosk] = useKiosk();
   const go = (path: string) => () => navigate(path);
-  const settings: readonly Command[] = hasSettings
-    ? [
-        { id: 'settings', label: 'Settings', kind: 'Screen', run: go('/settings') },
-        { id: 'connect', label: 'Connect a source', kind: 'Screen', run: go('/settings/connect') },
-      ]
-    : [];
   const light = scheme === 'light';
   return [
+    ...incidents,
     { id: 'wall', label: 'Wall', kind: 'Screen', run: go('/wall') },
-    ...settings,
+    ...SCREENS.filter(([there]) => there).map(([, id, label, path]): Command => ({ id, label, kind: 'Screen', run: go(path) })),
     { id: 'kiosk', label: kiosk ? 'Leave kiosk mode' : 'Kiosk mode', kind: 'Action', run: () => setKiosk(!kiosk) },
-    { id: 'sound', label: 'Test the sound', kind: 'Action', run: () => void testSound() },
+    { id: 'silence', label: sound.state === 'silenced' ? 'Let this screen sound again' : 'Silence this screen for ten minutes', kind: 'Action', run: () => toggleSilence(live) },
+    { id: 'sound', label: 'Test the sound', kind: 'Action', run: () => void screenSound().test(live.engineNow()) },
     { id: 'theme', label: light ? 'Dark colours' : 'Light colours', kind: 'Action', run: () => setScheme(light ? 'dark' : 'light') },
     ...services.map((service): Command => ({ id: `service-${service.id}`, label: plain(service.name, 80), kind: `Service, tier ${service.tier}`, run: go(`/service/${service.id}`) })),
   ];

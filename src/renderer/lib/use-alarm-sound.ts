@@ -1,37 +1,62 @@
-import { useCallback, useEffect, useSyncExternalStore } from 'react';
-import { fromRfc3339 } from '../../shared/model/units.ts';
-import type { Severity } from '../../shared/model/severity.ts';
-import { useLiveStore } from './live-store.ts';
-import { createSound, type Sound, type SoundState } from './sound.ts';
-import { useStored } from './use-stored.ts';
+import { useEffect, useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { EpochMs } from '../../shared/model/units.ts';
+import { formatDuration } from '../../shared/time/format.ts';
+import { silencedUntil } from './alarm-rules.ts';
+import { useEngineNow, useLiveStore, type LiveStore } from './live-store.ts';
+import { screenSound, type ScreenSoundState } from './screen-sound.ts';
+import type { SoundState } from './sound.ts';
 
-let shared: Sound | null = null;
-
-/** One sound for the page, made when it is first wanted. */
-const pageSound = (): Sound => (shared ??= createSound());
+export type AlarmSoundState = SoundState | 'muted' | 'silenced';
 
 export interface AlarmSound {
-  readonly state: SoundState | 'muted';
-  /** RFC 3339; null before the first test that could be heard. */
-  readonly testedAt: string | null;
+  readonly state: AlarmSoundState;
+  /** What remains of the silence, `09:41`; null while the screen is not silenced. */
+  readonly silentFor: string | null;
+  /** On the engine's clock; null before the first test that could be heard. */
+  readonly testedAt: EpochMs | null;
   readonly test: () => void;
   readonly mute: (on: boolean) => void;
-  /** Sounds once, unless it is muted. */
-  readonly play: (severity: Severity) => void;
+  /** Silences this screen for ten minutes, or lets it sound again. */
+  readonly toggleSilence: () => void;
 }
 
-export const SOUND_WORDS: Readonly<Record<AlarmSound['state'], string>> = { ready: 'sound on', blocked: 'sound blocked: click once', silent: 'no sound on this machine', muted: 'sound muted' };
+/** Why nobody would hear this screen, before how long it is silenced: that ends by itself. */
+export function soundStateOf({ device, muted, silencedUntil: until }: ScreenSoundState, now: EpochMs | null): AlarmSoundState {
+  if (device === 'silent') return 'silent';
+  if (muted) return 'muted';
+  if (device === 'blocked') return 'blocked';
+  return silencedUntil(until, now) === null ? 'ready' : 'silenced';
+}
 
-const asText = (value: string | null): string => value ?? '';
-const asFlag = (text: string | null): boolean => text === 'true';
-const asTested = (text: string | null): string | null => (text !== null && fromRfc3339(text) !== null ? text : null);
+const WORDS: Readonly<Record<AlarmSoundState, string>> = { ready: 'sound on', blocked: 'sound blocked: click once', silent: 'no sound on this machine', muted: 'sound muted', silenced: 'silenced' };
+export const soundWords = ({ state, silentFor }: Pick<AlarmSound, 'state' | 'silentFor'>): string => (state === 'silenced' && silentFor !== null ? `silenced for ${silentFor}` : WORDS[state]);
 
-function useSoundState(sound: Sound): SoundState {
+/** Silences this screen for ten minutes, or lets it sound again. Needs no rights: the incident sounds on every other screen. */
+export function toggleSilence(live: LiveStore): void {
+  const now = live.engineNow();
+  const sound = screenSound();
+  if (now === null || silencedUntil(sound.store.getState().silencedUntil, now) !== null) sound.hear();
+  else sound.silence(now);
+}
+
+/** Whether this screen would be heard: its sound, whether it is muted or silenced, when it was last tested. */
+export function useAlarmSound(): AlarmSound {
+  const sound = screenSound();
+  const live = useLiveStore();
+  const held = useStore(sound.store);
+  const now = useEngineNow();
+  const until = silencedUntil(held.silencedUntil, now);
+  const actions = useMemo(() => ({ test: () => void sound.test(live.engineNow()), mute: (on: boolean) => sound.mute(on), toggleSilence: () => toggleSilence(live) }), [sound, live]);
+  return { ...actions, state: soundStateOf(held, now), silentFor: until === null || now === null ? null : formatDuration(until - now), testedAt: held.testedAt };
+}
+
+/** The first click or key anywhere gives the page its voice; nobody should have to find a button for that. */
+export function useUnlockedSound(): void {
   useEffect(() => {
-    // The first click or key anywhere gives the wall its voice; nobody should have to find a button for that.
     // A modifier key is no gesture to a browser, and asking without one is a warning on its console.
     const unlock = () => {
-      if (navigator.userActivation.isActive) void sound.unlock();
+      if (navigator.userActivation.isActive) screenSound().unlock();
     };
     window.addEventListener('pointerdown', unlock);
     window.addEventListener('keydown', unlock);
@@ -39,34 +64,5 @@ function useSoundState(sound: Sound): SoundState {
       window.removeEventListener('pointerdown', unlock);
       window.removeEventListener('keydown', unlock);
     };
-  }, [sound]);
-  const subscribe = useCallback((listener: () => void) => sound.onState(listener), [sound]);
-  return useSyncExternalStore(subscribe, () => sound.state());
-}
-
-/** Whether this screen would be heard: its sound, whether it is muted, when it was last tested. */
-export function useAlarmSound(): AlarmSound {
-  const sound = pageSound();
-  const live = useLiveStore();
-  const state = useSoundState(sound);
-  const [muted, setMuted] = useStored('holdfast.sound.muted', asFlag, String);
-  const [testedAt, setTestedAt] = useStored<string | null>('holdfast.sound.tested', asTested, asText);
-  const test = useCallback(() => {
-    const play = async () => {
-      await sound.unlock();
-      const heard = await sound.play('P1');
-      const at = live.engineNow();
-      if (heard && at !== null) setTestedAt(new Date(at).toISOString());
-    };
-    void play();
-  }, [sound, live, setTestedAt]);
-  const play = useCallback((severity: Severity) => (muted ? undefined : void sound.play(severity)), [muted, sound]);
-  return { state: muted ? 'muted' : state, testedAt, test, mute: setMuted, play };
-}
-
-/** Plays the test tone once, for the palette. */
-export async function testSound(): Promise<void> {
-  const sound = pageSound();
-  await sound.unlock();
-  await sound.play('P1');
+  }, []);
 }

@@ -32,12 +32,13 @@ export interface TileProps {
 
 /** One service: its state, what decides it, how old that is and how it came about. */
 export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }: TileProps) {
-  const { service, state } = tile;
+  const { service, state, p0 } = tile;
   const signals = useServiceSignals(service);
   const pair = useShown(signals, state, windowMs);
   const traffic = pickTraffic(signals);
   const name = plain(service.name, 80);
-  const hatched = state.kind === 'blind' || state.kind === 'late' || !state.confirmed;
+  const seenAs = state.maintenance?.would ?? state.kind;
+  const hatched = seenAs === 'blind' || seenAs === 'late' || !state.confirmed;
   const compact = place.size === 'compact';
   const age = (
     <span className={styles.end}>
@@ -47,7 +48,7 @@ export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }:
       <TileAge pair={pair} />
     </span>
   );
-  const well = state.troubles.length === 0;
+  const well = state.kind === 'ok';
   return (
     <article
       className={styles.tile}
@@ -89,7 +90,7 @@ export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }:
             <TileChart key={signal.id} signal={signal} name={name} windowMs={windowMs} />
           ))}
         </div>
-        {well ? <p className={styles.foot}>{age}</p> : null}
+        {well ? <p className={styles.foot}>{p0 === null ? null : <span className={styles.open}>{p0} not resolved</span>}{age}</p> : null}
       </div>
     </article>
   );

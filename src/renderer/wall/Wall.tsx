@@ -2,13 +2,14 @@ import { useCallback, useEffect, useRef } from 'react';
 import { Link, useSearch } from 'wouter';
 import type { ServiceId } from '../../shared/model/ids.ts';
 import { defaultWindow, readWindow, type WindowMs } from '../../shared/time/windows.ts';
-import { useEngineStatus, useWorkspace } from '../lib/live-store.ts';
+import { useEngineStatus, useLiveStore, useWorkspace } from '../lib/live-store.ts';
+import { screenSound } from '../lib/screen-sound.ts';
 import { useShell } from '../platform/context.tsx';
 import { EmptyState } from '../ui/kit/EmptyState.tsx';
-import { deskUnit, KIOSK_SHAPE, layoutPage, type PageShape } from './layout.ts';
+import { deskUnit, KIOSK_SHAPE, kioskUnit, layoutPage, type PageShape } from './layout.ts';
 import { makePages, readDisplay, type Pages } from './pages.ts';
 import { formatPins, parsePins, togglePin } from './pins.ts';
-import { SoundControl, useAlarm } from './sound.tsx';
+import { IncidentBands } from './IncidentBands.tsx';
 import { Tile } from './Tile.tsx';
 import { useWall } from './tiles.tsx';
 import { useArea, type Area } from './use-area.ts';
@@ -19,15 +20,19 @@ import { useTurning } from './use-turning.ts';
 import { WallFoot, WallHeader } from './WallHeader.tsx';
 import styles from './wall.module.css';
 
-/** Room that a tile of desk size wants. */
+/** Room that a tile of desk size wants, and a small one of either mode with the gap below it. */
 const DESK_TILE = { width: 350, height: 245 };
+const SMALL_HEIGHT = { desk: 121, kiosk: 226 };
 const MOST = { columns: 6, rows: 5 };
+
+const fit = (room: number, size: number, most: number): number => Math.min(most, Math.max(1, Math.floor(room / size)));
 
 function shapeOf(area: Area, kiosk: boolean): PageShape {
   const aspect = area.width / Math.max(1, area.height);
-  if (kiosk) return { ...KIOSK_SHAPE, aspect };
-  const fit = (room: number, size: number, most: number) => Math.min(most, Math.max(1, Math.floor(room / (size * deskUnit(window.innerWidth, window.innerHeight)))));
-  return { columns: fit(area.width, DESK_TILE.width, MOST.columns), rows: fit(area.height, DESK_TILE.height, MOST.rows), aspect };
+  if (kiosk) return { ...KIOSK_SHAPE, aspect, small: fit(area.height, SMALL_HEIGHT.kiosk * kioskUnit(window.innerWidth, window.innerHeight), KIOSK_SHAPE.small) };
+  const unit = deskUnit(window.innerWidth, window.innerHeight);
+  const rows = fit(area.height, DESK_TILE.height * unit, MOST.rows);
+  return { columns: fit(area.width, DESK_TILE.width * unit, MOST.columns), rows, aspect, small: fit(area.height, SMALL_HEIGHT.desk * unit, Math.max(4, rows * 2)) };
 }
 
 /** The wall: every service by what it is now, never scrolled, worst first. */
@@ -44,16 +49,17 @@ export function Wall() {
   const shape = shapeOf(area ?? { width: 1280, height: 640 }, kiosk);
   const paged = makePages(wall.tiles, pins, shape, display);
   const [page, setPage] = useTurning(paged.pages.length, paged.held, kiosk);
-  const alarm = useAlarm(wall.tiles);
+  const live = useLiveStore();
   const pin = useCallback((id: ServiceId) => setPins(togglePin(pins, id)), [pins, setPins]);
   const shell = useShell();
   useEffect(() => shell.keepAwake(), [shell]);
   useLeaveWithFullscreen(kiosk, setKiosk);
-  useKeys({ turn: (by) => setPage(page + by), pin, toggleKiosk: () => setKiosk(!kiosk), testSound: alarm.test, showWindow: setWindowMs });
-  const bar = { page, pages: paged.pages.length, held: paged.held, windowMs, sound: <SoundControl alarm={alarm} kiosk={kiosk} /> };
+  useKeys({ turn: (by) => setPage(page + by), pin, toggleKiosk: () => setKiosk(!kiosk), testSound: () => void screenSound().test(live.engineNow()), showWindow: setWindowMs });
+  const bar = { page, pages: paged.pages.length, held: paged.held, windowMs };
   return (
     <main className={styles.wall} aria-label="Wall">
       <WallHeader overall={wall.overall} kiosk={kiosk} bar={bar} />
+      <IncidentBands kiosk={kiosk} />
       <div className={styles.stage} ref={stage}>
         {area === null ? null : <Page paged={paged} page={page} shape={shape} windowMs={windowMs} pins={pins} onPin={pin} />}
       </div>

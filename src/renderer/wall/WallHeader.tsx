@@ -1,14 +1,15 @@
-import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { OverallState, StateKind } from '../../shared/model/state.ts';
 import type { EpochMs } from '../../shared/model/units.ts';
 import { plain } from '../../shared/text/plain.ts';
-import { overallWord } from '../../shared/text/state-words.ts';
 import { formatDuration, formatSpan, formatUtcTime, formatZoneTime } from '../../shared/time/format.ts';
 import { WINDOWS_MS, type WindowMs } from '../../shared/time/windows.ts';
-import { useEngineNow, useEngineStatus, useWorkspace } from '../lib/live-store.ts';
+import { useAlertCounts, useEngineNow, useEngineStatus, useWorkspace } from '../lib/live-store.ts';
 import { Button } from '../ui/kit/Button.tsx';
 import { StateMark } from '../ui/kit/StateMark.tsx';
 import { Heartbeat } from './Heartbeat.tsx';
+import { SoundTest, SoundWords } from './sound.tsx';
+import { useHeadline } from './use-headline.ts';
 import { MARK_OF } from '../ui/kit/marks.ts';
 import styles from './header.module.css';
 
@@ -40,7 +41,6 @@ export interface WallBarProps {
   readonly pages: number;
   readonly held: boolean;
   readonly windowMs: WindowMs;
-  readonly sound: ReactNode;
 }
 
 /** The first line of the wall: whose it is, whether anything is wrong, what time it is, and that it lives. */
@@ -48,19 +48,25 @@ export function WallHeader({ overall, kiosk, bar }: { overall: OverallState; kio
   const workspace = useWorkspace();
   const engine = useEngineStatus();
   const known = workspace !== null;
+  const headline = useHeadline();
   return (
     <header className={styles.header}>
       <h1 className={styles.workspace} dir="auto">
         {workspace === null ? 'Holdfast' : plain(workspace.name, 60)}
       </h1>
       {workspace?.demo === true && kiosk && !/^demo$/i.test(workspace.name.trim()) ? <span className={styles.demo}>DEMO</span> : null}
-      <p className={styles.overall} data-kind={overall.kind} role="status">
-        <StateMark state={MARK_OF[overall.kind]} word={known ? overallWord(overall) : LINK_WORD[engine.state]} />
+      <p className={styles.overall} data-kind={headline.kind} role="status">
+        <StateMark state={MARK_OF[headline.kind]} word={known ? headline.word : LINK_WORD[engine.state]} />
       </p>
-      {known && LASTING.has(overall.kind) ? <Lasted since={overall.since} /> : null}
-      {overall.kind === 'blind' || overall.total === 0 ? null : (
+      {known && LASTING.has(headline.kind) ? <Lasted since={headline.since} /> : null}
+      {headline.kind === 'blind' || overall.total === 0 ? null : (
         <p className={styles.blind} data-some={overall.counts.blind > 0 ? '' : undefined}>
           <StateMark state="blind" word={`${overall.counts.blind} blind`} />
+        </p>
+      )}
+      {headline.kind === 'maintenance' || overall.counts.maintenance === 0 ? null : (
+        <p className={styles.blind}>
+          <StateMark state="maintenance" word={`${overall.counts.maintenance} maintenance`} />
         </p>
       )}
       <span className={styles.space} />
@@ -71,15 +77,27 @@ export function WallHeader({ overall, kiosk, bar }: { overall: OverallState; kio
   );
 }
 
-function KioskFacts({ page, pages, held, windowMs, sound }: WallBarProps) {
+function KioskFacts({ page, pages, held, windowMs }: WallBarProps) {
   return (
     <span className={styles.facts}>
       <span>
         {pages > 1 ? `page ${page + 1}/${pages}${held ? ' held' : ''} · ` : ''}
         {formatSpan(windowMs)}
       </span>
-      {sound}
+      <SoundWords />
     </span>
+  );
+}
+
+/** How many alerts there are at all: a wall shows the services, not each of a thousand alerts. */
+function Alerts() {
+  const { firing, suppressed } = useAlertCounts();
+  if (firing + suppressed === 0) return null;
+  const parts = [firing > 0 ? `${firing.toLocaleString('en')} ${firing === 1 ? 'alert fires' : 'alerts fire'}` : null, suppressed > 0 ? `${suppressed.toLocaleString('en')} kept silent` : null];
+  return (
+    <Link href="/incidents" className={styles.alerts ?? ''}>
+      {parts.filter((part) => part !== null).join(', ')}
+    </Link>
   );
 }
 
@@ -90,7 +108,7 @@ export interface WallFootProps extends WallBarProps {
 }
 
 /** What a person at a desk can change; below the tiles, for it is never what is looked at first. */
-export function WallFoot({ page, pages, held, onPage, windowMs, onWindow, onKiosk, sound }: WallFootProps) {
+export function WallFoot({ page, pages, held, onPage, windowMs, onWindow, onKiosk }: WallFootProps) {
   return (
     <footer className={styles.bar}>
       <span className={styles.windows} role="group" aria-label="Time shown in the charts">
@@ -114,8 +132,9 @@ export function WallFoot({ page, pages, held, onPage, windowMs, onWindow, onKios
           </Button>
         </span>
       ) : null}
+      <Alerts />
       <span className={styles.space} />
-      {sound}
+      <SoundTest />
       <Button kind="quiet" onClick={onKiosk} shortcut="K">
         Kiosk
       </Button>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StateKind } from '../../shared/model/state.ts';
 import { capacityOf, deskUnit, gridFor, KIOSK_SHAPE, type Layout, layoutPage, type PageShape } from './layout.ts';
 
-const DESK: PageShape = { columns: 4, rows: 3, aspect: 1.9 };
+const DESK: PageShape = { columns: 4, rows: 3, aspect: 1.9, small: 6 };
 const ok = (count: number): StateKind[] => Array<StateKind>(count).fill('ok');
 const p0 = (count: number): StateKind[] => Array<StateKind>(count).fill('P0');
 
@@ -33,7 +33,7 @@ describe('a page of the wall', () => {
   });
 
   it('never lays one tile over another or outside the page, whatever is on it', () => {
-    for (const shape of [KIOSK_SHAPE, DESK, { columns: 1, rows: 3, aspect: 0.5 }, { columns: 2, rows: 2, aspect: 1.6 }, { columns: 6, rows: 4, aspect: 2 }])
+    for (const shape of [KIOSK_SHAPE, DESK, { columns: 1, rows: 3, aspect: 0.5, small: 6 }, { columns: 2, rows: 2, aspect: 1.6, small: 4 }, { columns: 6, rows: 4, aspect: 2, small: 8 }, { columns: 3, rows: 2, aspect: 2.4, small: 2 }])
       for (let grown = 0; grown <= shape.columns * shape.rows; grown += 1) {
         const room = capacityOf(p0(grown), shape) - grown;
         for (let others = 0; others <= room; others += 1)
@@ -50,6 +50,11 @@ describe('a page of the wall', () => {
     expect(layout.places.map((place) => place.size)).toEqual(['grown', 'compact', 'compact', 'compact', 'compact']);
     expect(coverage(layout).area(0)).toBeCloseTo(2 / 3);
     expect(coverage(layout).area(1)).toBeCloseTo(1 / 12);
+  });
+
+  it('puts no more small tiles beside a P0 than the height has room for', () => {
+    expect(capacityOf(p0(1), { ...KIOSK_SHAPE, small: 3 })).toBe(4);
+    expect(coverage(layoutPage([...p0(1), ...ok(3)], { ...KIOSK_SHAPE, small: 3 }, true)).area(1)).toBeCloseTo(1 / 9);
   });
 
   it('shares the two thirds between several P0 tiles', () => {

@@ -21,14 +21,16 @@ export interface PageShape {
   readonly rows: number;
   /** Width divided by height of the whole area. */
   readonly aspect: number;
+  /** How many small tiles fit below one another beside the grown ones. */
+  readonly small: number;
 }
 
 /** Five metres away, six services are what a page can say. */
-export const KIOSK_SHAPE: PageShape = { columns: 3, rows: 2, aspect: 1888 / 936 };
+export const KIOSK_SHAPE: PageShape = { columns: 3, rows: 2, aspect: 1888 / 936, small: 4 };
 /** What one pixel of a desk is drawn as in a window of this size, in px: the `--u` of the frame's style sheet. */
-export const deskUnit = (width: number, height: number): number => Math.max(1, Math.min(width / 1920, height / 1080));
-/** Beside grown tiles, this many small ones fit into the right-hand third. */
-const BESIDE = 4;
+export const deskUnit = (width: number, height: number): number => Math.max(1, kioskUnit(width, height));
+/** The same in a kiosk, which is always a picture of 1920 × 1080. */
+export const kioskUnit = (width: number, height: number): number => Math.min(width / 1920, height / 1080);
 const MOST_GROWN = 4;
 const TILE_ASPECT = 1.35;
 /** An empty cell looks like a missing service: it must be worth a clearly better shape. */
@@ -47,8 +49,8 @@ export function capacityOf(kinds: readonly StateKind[], shape: PageShape): numbe
   return grown + besideOf(shape);
 }
 
-/** Small tiles take half the height of a full one. */
-const besideOf = (shape: PageShape): number => Math.max(BESIDE, Math.floor(shape.columns / 3) * shape.rows * 2);
+/** Small tiles fill the right-hand third. */
+const besideOf = (shape: PageShape): number => Math.floor(shape.columns / 3) * shape.small;
 
 /** The grid of `count` equal tiles whose shape comes nearest to that of a tile. */
 export function gridFor(count: number, shape: PageShape): { columns: number; rows: number } {
@@ -76,7 +78,7 @@ function around(grown: number, count: number, shape: PageShape): Layout {
   const across = grown === MOST_GROWN ? 2 : 1;
   const down = Math.ceil(grown / across);
   const besideColumns = Math.max(1, Math.floor(shape.columns / 3));
-  const besideRows = Math.max(Math.ceil(others / besideColumns), 3);
+  const besideRows = Math.max(Math.ceil(others / besideColumns), Math.min(3, shape.small));
   // A common multiple of both sides, so that one grid holds them.
   const rows = down * besideRows;
   const big = 2 * besideColumns;

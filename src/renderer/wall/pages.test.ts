@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ServiceId } from '../../shared/model/ids.ts';
+import { IncidentId, ServiceId } from '../../shared/model/ids.ts';
 import { rankOf, type StateKind } from '../../shared/model/state.ts';
 import { KIOSK_SHAPE } from './layout.ts';
 import { makePages, readDisplay, sortTiles, type Pages, type Tile } from './pages.ts';
@@ -12,6 +12,7 @@ function tile(name: string, kind: StateKind = 'ok', tier: 1 | 2 | 3 = 2): Tile {
   return {
     service: { id: ServiceId.parse(name), name, tier, signals: [] },
     state: { kind, rank, demands: rank <= 2, since: null, confirmed: true, troubles: [], maintenance: null, was: null },
+    p0: null,
   };
 }
 const many = (count: number): Tile[] => Array.from({ length: count }, (_, index) => tile(`s${String(index).padStart(2, '0')}`));
@@ -54,6 +55,13 @@ describe('paging', () => {
       expect(new Set(names(pages).flat()).size).toBe(13);
     }
     expect(makePages([...many(12), tile('x', 'blind', 2)], NONE, KIOSK_SHAPE, ONE).held).toBe(false);
+  });
+
+  it('holds still for the services of a P0 incident, also when they are well again', () => {
+    const recovered: Tile = { ...tile('x'), p0: IncidentId.parse('INC-2026-0042') };
+    const pages = makePages([...many(12), recovered], NONE, KIOSK_SHAPE, ONE);
+    expect(pages.held).toBe(true);
+    expect(names(pages).every((page) => page[0] === 'x')).toBe(true);
   });
 
   it('turns again when more is affected than one page can hold, so that nothing stays hidden', () => {

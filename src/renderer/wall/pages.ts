@@ -1,12 +1,17 @@
 import type { Service } from '../../shared/model/entities.ts';
-import type { ServiceId } from '../../shared/model/ids.ts';
+import type { IncidentId, ServiceId } from '../../shared/model/ids.ts';
 import type { TileState } from '../../shared/model/state.ts';
 import { capacityOf, type PageShape } from './layout.ts';
 
 export interface Tile {
   readonly service: Service;
   readonly state: TileState;
+  /** The declared P0 that names this service; null where there is none. */
+  readonly p0: IncidentId | null;
 }
+
+/** Must be seen without waiting for its page: by what it is, or because a P0 is open that names it, even when it is well again. */
+export const isDemanding = ({ state, p0 }: Tile): boolean => state.demands || p0 !== null;
 
 /** One of several displays that share the services between them; both count from 1. */
 export interface Display {
@@ -50,8 +55,8 @@ function fill(tiles: readonly Tile[], shape: PageShape): (readonly Tile[])[] {
 /** The pages of one display: pinned tiles and those that demand it on every page, the others in turn. */
 export function makePages(tiles: readonly Tile[], pinned: ReadonlySet<ServiceId>, shape: PageShape, display: Display): Pages {
   const sorted = sortTiles(tiles);
-  const demanding = sorted.filter((tile) => tile.state.demands);
-  const fixed = [...demanding, ...sorted.filter((tile) => !tile.state.demands && pinned.has(tile.service.id))];
+  const demanding = sorted.filter(isDemanding);
+  const fixed = [...demanding, ...sorted.filter((tile) => !isDemanding(tile) && pinned.has(tile.service.id))];
   const others = sorted.filter((tile) => !fixed.includes(tile));
   const room = capacity(fixed, shape) - fixed.length;
   const overflow = room < 0 || (room === 0 && others.length > 0);

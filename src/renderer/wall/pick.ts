@@ -31,7 +31,8 @@ export function pickPair(signals: readonly Signal[]): readonly Signal[] {
   return [...new Set([...first, ...ruled, ...others])].slice(0, 2);
 }
 
-const inBreach = (trouble: Trouble): boolean => trouble.what === 'firing' || trouble.what === 'over' || trouble.what === 'down';
+/** A rule is broken, or what should answer does not. */
+export const inBreach = (trouble: Trouble): boolean => trouble.what === 'firing' || trouble.what === 'over' || trouble.what === 'down';
 
 /**
  * What a tile shows: the usual pair while it is well. Where a rule is broken, the signal that breaks it worst stands first, then

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ServiceId } from '../../shared/model/ids.ts';
+import { IncidentId, ServiceId } from '../../shared/model/ids.ts';
 import { overallState, type TileState } from '../../shared/model/state.ts';
+import { epochMs } from '../../shared/model/units.ts';
 import type { Service } from '../../shared/model/entities.ts';
 import { reuse, type WallState } from './tiles.tsx';
 
@@ -9,7 +10,7 @@ const ok: TileState = { kind: 'ok', rank: 8, demands: false, since: null, confir
 const wall = (states: readonly TileState[], engine: 'live' | 'stopped' = 'live'): WallState => ({
   tiles: states.flatMap((state, index) => {
     const service = services[index];
-    return service ? [{ service, state: { ...state } }] : [];
+    return service ? [{ service, state: { ...state }, p0: null }] : [];
   }),
   overall: overallState(states, { state: engine, since: null }),
 });
@@ -26,6 +27,16 @@ describe('judging the wall again and again', () => {
     expect(after.tiles[0]).toBe(before.tiles[0]);
     expect(after.tiles[1]?.state.kind).toBe('late');
     expect(after.overall.kind).toBe('late');
+  });
+
+  it('changes a tile of which only the incident or the maintenance has changed', () => {
+    const before = wall([ok, ok]);
+    const after = wall([ok, ok]);
+    const pinned = reuse(before, { ...after, tiles: after.tiles.map((tile, index) => (index === 0 ? { ...tile, p0: IncidentId.parse('INC-2026-0042') } : tile)) });
+    expect(pinned.tiles[0]?.p0).toBe('INC-2026-0042');
+    expect(pinned.tiles[1]).toBe(before.tiles[1]);
+    const covered = (silenced: number): TileState => ({ ...ok, kind: 'maintenance', rank: 7, maintenance: { name: 'Deploy', since: epochMs(0), until: epochMs(60_000), silenced, would: 'ok' } });
+    expect(reuse(wall([covered(0)]), wall([covered(1)])).tiles[0]?.state.maintenance?.silenced).toBe(1);
   });
 
   it('notices a silent engine even where no service is', () => {

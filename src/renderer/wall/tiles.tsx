@@ -1,4 +1,7 @@
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import type { IncidentId, ServiceId } from '../../shared/model/ids.ts';
+import type { Incident } from '../../shared/model/incident.ts';
+import { coverOf } from '../../shared/model/maintenance.ts';
 import { assertPresent } from '../../shared/model/result.ts';
 import { overallState, tileState, type OverallState, type TileState } from '../../shared/model/state.ts';
 import { epochMs } from '../../shared/model/units.ts';
@@ -14,18 +17,29 @@ export interface WallState {
 /** Readings of hundreds of signals come in bursts; judging all services once per burst is enough. */
 const COALESCE_MS = 50;
 
+/** Services of declared P0 incidents. A private one names none on a wall, and so pins none. */
+function namedByP0(incidents: readonly Incident[]): ReadonlyMap<ServiceId, IncidentId> {
+  const p0s = incidents.filter((incident) => incident.severity === 'P0' && incident.standing === 'declared' && !incident.private);
+  return new Map(p0s.toReversed().flatMap(({ id, services }) => services.map((service) => [service, id] as const)));
+}
+
 function compute(live: LiveStore, state: LiveState): WallState {
   const now = live.engineNow() ?? epochMs(0);
+  const p0 = namedByP0(state.incidents);
   const tiles = state.services.map((service): Tile => {
     const signals = service.signals.map((id) => state.signals.get(id)).filter((signal) => signal !== undefined);
-    return { service, state: tileState(service, signals, state.status, now) };
+    return { service, state: tileState(service, signals, state.status, now, coverOf(service.id, state.maintenance, now)), p0: p0.get(service.id) ?? null };
   });
   return { tiles: sortTiles(tiles), overall: overallState(tiles.map((tile) => tile.state), state.status) };
 }
 
 /** Readings arrive all the time; a tile is drawn again only when what it says of itself has changed. */
 function sameState(a: TileState, b: TileState): boolean {
-  return a.kind === b.kind && a.since === b.since && a.confirmed === b.confirmed && a.was === b.was && a.troubles.length === b.troubles.length && a.troubles.every((trouble, index) => sameTrouble(trouble, b.troubles[index]));
+  return a.kind === b.kind && a.since === b.since && a.confirmed === b.confirmed && a.was === b.was && sameCover(a.maintenance, b.maintenance) && a.troubles.length === b.troubles.length && a.troubles.every((trouble, index) => sameTrouble(trouble, b.troubles[index]));
+}
+
+function sameCover(a: TileState['maintenance'], b: TileState['maintenance']): boolean {
+  return a === b || (a !== null && b !== null && a.name === b.name && a.until === b.until && a.silenced === b.silenced && a.would === b.would);
 }
 
 function sameTrouble(a: TileState['troubles'][number], b: TileState['troubles'][number] | undefined): boolean {
@@ -39,7 +53,7 @@ export function reuse(before: WallState, after: WallState): WallState {
   const known = new Map(before.tiles.map((tile) => [tile.service.id, tile]));
   const tiles = after.tiles.map((tile) => {
     const earlier = known.get(tile.service.id);
-    return earlier && earlier.service === tile.service && sameState(earlier.state, tile.state) ? earlier : tile;
+    return earlier && earlier.service === tile.service && earlier.p0 === tile.p0 && sameState(earlier.state, tile.state) ? earlier : tile;
   });
   const unchanged = tiles.length === before.tiles.length && tiles.every((tile, index) => tile === before.tiles[index]) && before.overall.engineSilent === after.overall.engineSilent;
   return unchanged ? before : { tiles, overall: after.overall };

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { ServiceId } from '../../shared/model/ids.ts';
 import { ServiceId as ServiceIdSchema } from '../../shared/model/ids.ts';
 import { WINDOWS_MS, type WindowMs } from '../../shared/time/windows.ts';
+import { isTaken } from '../lib/keys.ts';
 import { directionOf, nextInDirection, type Direction } from './steer.ts';
 
 export interface WallKeys {
@@ -10,13 +11,6 @@ export interface WallKeys {
   readonly toggleKiosk: () => void;
   readonly testSound: () => void;
   readonly showWindow: (windowMs: WindowMs) => void;
-}
-
-/** Keys belong to whatever takes text, and to a dialog while it is open. */
-function isTaken(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true;
-  const target = event.target instanceof Element ? event.target : null;
-  return target?.closest('input, textarea, select, [contenteditable], dialog') !== null && target !== null;
 }
 
 const tilesOnScreen = (): readonly HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[data-service]')];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Incident, IncidentClock } from '../model/incident.ts';
 import { overallState, type EngineView, type StateKind, type TileState } from '../model/state.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../model/units.ts';
-import { decisionWords, PRIVATE_TITLE, promiseWords, recoveryWords, rolesWords, shownTitle } from './band-words.ts';
+import { asksForCommander, decisionWords, PRIVATE_TITLE, promiseWords, recoveryWords, rolesWords, shownTitle } from './band-words.ts';
 import { headlineOf } from './headline.ts';
 
 const T0 = Date.UTC(2026, 10, 21, 14, 0, 0);
@@ -27,11 +27,20 @@ describe('what a wall says of an incident', () => {
     expect(shownTitle(incident({ title: 'a\u202Eb\nc' }))).toBe('ab c');
   });
 
-  it.each<[string, Partial<Incident>, string]>([
-    ['a required commander that nobody is', { vacantRoles: ['engineer', 'incidentCommander'] }, 'no commander, no engineer!'],
-    ['a commander that nobody asks for', {}, 'no commander'],
-    ['a commander by name, and what is missing beside', { roles: [{ role: 'incidentCommander', person: 'ada', name: 'Ada', since: text(60), offeredTo: null }], vacantRoles: ['communicationsLead'] }, 'commander Ada|no communications lead!'],
-  ])('tells %s', (_, given, words) => expect(rolesWords(incident(given)).map((each) => `${each.text}${each.tone === 'warn' ? '!' : ''}`).join('|')).toBe(words));
+  it.each<[string, Partial<Incident>, string | null, string | null]>([
+    ['a required commander that nobody is', { vacantRoles: ['engineer', 'incidentCommander'] }, 'no commander, no engineer', null],
+    ['a commander that nobody asks for', {}, null, 'no commander'],
+    ['a commander by name, and what is missing beside', { roles: [{ role: 'incidentCommander', person: 'ada', name: 'Ada', since: text(60), offeredTo: null }], vacantRoles: ['communicationsLead'] }, 'no communications lead', 'commander Ada'],
+  ])('tells %s', (_, given, vacant, commander) => {
+    const words = rolesWords(incident(given));
+    expect([words.vacant?.text ?? null, words.commander?.text ?? null]).toEqual([vacant, commander]);
+  });
+
+  it('does not miss the commander twice', () => {
+    const given = incident({ vacantRoles: ['incidentCommander', 'engineer'], clocks: [clock({ kind: 'commander', audience: null })] });
+    expect(rolesWords(given, asksForCommander(given)).vacant?.text).toBe('no engineer');
+    expect(asksForCommander(incident({ clocks: [clock({})] }))).toBe(false);
+  });
 
   it.each<[string, Partial<IncidentClock>, number, string, string]>([
     ['in minutes', {}, 650, 'next public update in 04:10', 'quiet'],
@@ -91,9 +100,9 @@ describe('the first words of a screen', () => {
     ['the tiles where they say it', ['P0', 'ok'], [incident()], 'P0: 1 P0'],
     ['an incident that is graver than every tile', ['P1'], [incident()], 'P0: 1 P0 incident'],
     ['what customers report although every tile is well', ['ok'], [customer, customer], 'P1: 2 P1 incidents'],
-    ['what has recovered and is not resolved', ['ok', 'ok'], [recovered], 'P2: 1 incident not resolved'],
+    ['what has recovered and is not resolved', ['ok', 'ok'], [recovered], 'P2: 1 incident open'],
     ['a warning before a recovered incident', ['late'], [recovered], 'late: 1 late'],
-    ['a proposal that nobody has judged', ['ok'], [incident({ standing: 'proposed', firingAlerts: 0 })], 'P2: 1 incident proposed'],
+    ['a proposal that nobody has judged', ['ok'], [incident({ standing: 'proposed', firingAlerts: 0 })], 'P2: 1 proposed'],
     ['a private one', ['ok'], [incident({ private: true, firingAlerts: 0, services: [] })], 'P0: 1 P0 incident'],
     ['a drill by its name', ['ok'], [incident({ isDrill: true })], 'ok: drill running'],
     ['an incident where nothing is watched', [], [customer], 'P1: 1 P1 incident'],
@@ -110,5 +119,7 @@ describe('the first words of a screen', () => {
   it('count from the impact of the oldest of the gravest', () => {
     const both = [incident({ impactStartedAt: text(120) }), incident({ impactStartedAt: text(60) }), incident({ severity: 'P1', impactStartedAt: text(0) })];
     expect(headlineOf(overallState([tile('ok')], LIVE), both).since).toBe(at(60));
+    expect(headlineOf(overallState([{ ...tile('P0'), since: at(90) }], LIVE), both)).toEqual({ kind: 'P0', word: '1 P0', since: at(60) });
+    expect(headlineOf(overallState([{ ...tile('P0'), since: at(30) }], LIVE), both).since).toBe(at(30));
   });
 });

@@ -20,13 +20,14 @@ export interface Words {
   readonly tone: 'quiet' | 'warn' | 'alert';
 }
 
-/** Who commands, and which required roles nobody has. */
-export function rolesWords({ roles, vacantRoles }: Pick<Incident, 'roles' | 'vacantRoles'>): readonly Words[] {
+/** Which required roles nobody has, then who commands. The commander is not missed twice: `told` where the promise says it. */
+export function rolesWords({ roles, vacantRoles }: Pick<Incident, 'roles' | 'vacantRoles'>, told = false): { readonly vacant: Words | null; readonly commander: Words | null } {
   const commander = roles.find(({ role }) => role === 'incidentCommander');
-  const vacant = vacantRoles.toSorted((a, b) => Number(b === 'incidentCommander') - Number(a === 'incidentCommander')).map((role) => ROLE_SHORT[role]);
-  const held: Words = commander === undefined ? { text: 'no commander', tone: 'quiet' } : { text: `commander ${plain(commander.name, 40)}`, tone: 'quiet' };
-  const missing: readonly Words[] = vacant.length === 0 ? [] : [{ text: `no ${vacant.join(', no ')}`, tone: 'warn' }];
-  return commander === undefined && vacantRoles.includes('incidentCommander') ? missing : [held, ...missing];
+  const missing = vacantRoles.filter((role) => !told || role !== 'incidentCommander').toSorted((a, b) => Number(b === 'incidentCommander') - Number(a === 'incidentCommander')).map((role) => ROLE_SHORT[role]);
+  return {
+    vacant: missing.length === 0 ? null : { text: `no ${missing.join(', no ')}`, tone: 'warn' },
+    commander: commander === undefined ? (vacantRoles.includes('incidentCommander') ? null : { text: 'no commander', tone: 'quiet' }) : { text: `commander ${plain(commander.name, 40)}`, tone: 'quiet' },
+  };
 }
 
 const SECOND_MS = 1_000;
@@ -43,9 +44,13 @@ const PROMISE: Readonly<Record<Exclude<IncidentClock['kind'], 'when'>, (clock: I
 const dueOf = (clock: IncidentClock): EpochMs => fromRfc3339(clock.dueAt) ?? (0 as EpochMs);
 const isPromise = (clock: IncidentClock): clock is IncidentClock & { kind: keyof typeof PROMISE } => clock.kind !== 'when';
 
+const nextPromise = ({ clocks }: Pick<Incident, 'clocks'>) => nearestClock(clocks.filter(isPromise));
+/** Whether the nearest promise is that somebody takes command. */
+export const asksForCommander = (incident: Pick<Incident, 'clocks'>): boolean => nextPromise(incident)?.kind === 'commander';
+
 /** The one thing that is due next, but for the decision: "next public update in 04:10", "public update overdue by 02:10". */
-export function promiseWords({ clocks }: Pick<Incident, 'clocks'>, now: EpochMs): Words | null {
-  const clock = nearestClock(clocks.filter(isPromise));
+export function promiseWords(incident: Pick<Incident, 'clocks'>, now: EpochMs): Words | null {
+  const clock = nextPromise(incident);
   if (clock === null) return null;
   const { next, late } = PROMISE[clock.kind](clock);
   const due = dueOf(clock);

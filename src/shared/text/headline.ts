@@ -27,6 +27,7 @@ function isPressing(incident: Incident): boolean {
   return incident.firingAlerts > 0 || (reported && incident.mitigatedAt === null && recoveredAt(incident) === null);
 }
 
+const earlier = (a: EpochMs | null, b: EpochMs | null): EpochMs | null => (a === null || b === null ? (a ?? b) : a < b ? a : b);
 const count = (many: number, what: string, end = ''): string => `${many} ${what}${many === 1 ? '' : 's'}${end}`;
 
 function pressingHeadline(incidents: readonly Incident[]): Headline | null {
@@ -42,8 +43,8 @@ function pressingHeadline(incidents: readonly Incident[]): Headline | null {
 function openHeadline(incidents: readonly Incident[]): Headline | null {
   const real = incidents.filter(({ isDrill }) => !isDrill);
   const declared = real.filter(({ standing }) => standing === 'declared').length;
-  if (declared > 0) return { kind: 'P2', word: count(declared, 'incident', ' not resolved'), since: null };
-  if (real.length > 0) return { kind: 'P2', word: count(real.length, 'incident', ' proposed'), since: null };
+  if (declared > 0) return { kind: 'P2', word: count(declared, 'incident', ' open'), since: null };
+  if (real.length > 0) return { kind: 'P2', word: `${real.length} proposed`, since: null };
   return incidents.length > 0 ? { kind: 'ok', word: 'drill running', since: null } : null;
 }
 
@@ -56,6 +57,8 @@ export function headlineOf(overall: OverallState, incidents: readonly Incident[]
   if (overall.engineSilent) return services;
   const pressing = pressingHeadline(incidents);
   if (pressing !== null && rankOf(pressing.kind, 1) < rankOf(overall.kind, 1)) return pressing;
+  // Of the same gravity: the services are counted, and it has lasted as long as the older of both.
+  if (pressing !== null && pressing.kind === overall.kind) return { ...services, since: earlier(services.since, pressing.since) };
   const calm = overall.kind === 'ok' || overall.kind === 'maintenance' || overall.total === 0;
   return (calm ? openHeadline(incidents) : null) ?? services;
 }

@@ -62,7 +62,7 @@ describe('the words of a state', () => {
   it('says of a service in maintenance what it would be and what was kept silent', () => {
     const cover = { name: 'Deploy of v42', since: NOW, until: epochMs(NOW + 60_000), silenced: 2 };
     const firing: Trouble = { what: 'firing', signal: P95, count: 4, needed: 3 };
-    expect(maintenanceText({ maintenance: { ...cover, would: 'P0' }, troubles: [firing] }, [PROM], NOW)).toBe('Deploy of v42 · would be P0: p95 above 800 ms, 4 checks in a row · 2 alerts kept silent');
+    expect(maintenanceText({ maintenance: { ...cover, would: 'P0' }, troubles: [firing] }, [PROM], NOW)).toBe('would be P0: p95 above 800 ms, 4 checks in a row · 2 alerts kept silent · Deploy of v42');
     expect(maintenanceText({ maintenance: { ...cover, silenced: 0, would: 'ok' }, troubles: [] }, [PROM], NOW)).toBe('Deploy of v42');
     expect(maintenanceText(tile('ok'), [PROM], NOW)).toBeNull();
   });

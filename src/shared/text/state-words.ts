@@ -111,14 +111,14 @@ export function troubleText(trouble: Trouble, sources: readonly Source[], now: E
   }
 }
 
-/** What a service in maintenance would be, and what was kept silent: "would be P0: error rate above 5.0 %, 3 checks in a row · 2 alerts kept silent". */
+/** What a service in maintenance would be, and what was kept silent: "would be P0: error rate above 5.0 %, 3 checks in a row · 2 alerts kept silent · Deploy". */
 export function maintenanceText(state: Pick<TileState, 'maintenance' | 'troubles'>, sources: readonly Source[], now: EpochMs): string | null {
   if (state.maintenance === null) return null;
   const { name, would, silenced } = state.maintenance;
   const [trouble] = state.troubles;
   const why = trouble === undefined || would === 'ok' ? null : `would be ${KIND_WORD[would]}: ${troubleText(trouble, sources, now)}`;
   const kept = silenced === 0 ? null : `${silenced} ${silenced === 1 ? 'alert' : 'alerts'} kept silent`;
-  return [plain(name, 60), why, kept].filter((part) => part !== null).join(' · ');
+  return [why, kept, plain(name, 60)].filter((part) => part !== null).join(' · ');
 }
 
 /** The first words of a wall: "1 P0", "3 blind", "all well". */

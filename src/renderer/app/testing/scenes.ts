@@ -4,9 +4,10 @@ import { DEMO_FAULTS, type Signal, type Source } from '../../../shared/model/ent
 import { ServiceId, SignalId, SourceId, RuleId } from '../../../shared/model/ids.ts';
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { alertsOf, openIncidents } from './incident-scenes.ts';
+import { WALL_SCENES, wallIncidents, wallMaintenance } from './wall-scenes.ts';
 
 /** Pictures of a workspace for looking at screens without an engine. Each is a state that a real engine can report. */
-export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed'] as const;
+export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', ...WALL_SCENES] as const;
 export type Scene = (typeof SCENES)[number];
 
 const PROM = SourceId.parse('prom');
@@ -47,6 +48,7 @@ export function valueAt(scene: Scene, signal: string, at: number, now: number): 
   if (inTrouble && suffix === 'errors') return trouble === 'P1' && scene !== 'p0s' ? 0.062 + 0.02 * noise : 0.97 + 0.03 * noise;
   if (inTrouble && shape?.kind === 'latency') return base * (trouble === 'P1' && scene !== 'p0s' ? 8 : 18) * (0.9 + 0.25 * noise);
   if (suffix === 'traffic' && ((scene === 'collapse' && service === 's0') || inTrouble) && at > now - 240_000) return base * 0.03 * (1 + noise);
+  if (inTrouble && suffix === 'up' && scene.startsWith('incidents')) return trouble === 'P0' ? 0 : 0.97;
   return suffix === 'up' ? Math.min(1, base + 0.0003 * noise) : calm;
 }
 
@@ -59,6 +61,7 @@ function troubled(scene: Scene, service: string): 'P0' | 'P1' | 'P2' | null {
   if (scene === 'p1') return service === 's3' ? 'P1' : null;
   if (scene.startsWith('incidents')) return service === 's0' ? 'P0' : service === 's3' ? 'P1' : null;
   if (scene === 'warning') return service === 's1' ? 'P2' : null;
+  if (scene === 'drill' || scene === 'maintenance' || scene === 'thousand') return service === 's0' ? 'P0' : scene === 'thousand' && service === 's3' ? 'P1' : null;
   return null;
 }
 
@@ -103,7 +106,7 @@ const COUNT: Partial<Record<Scene, number>> = { empty: 0, one: 1, many: 40, demo
 
 /** The snapshot of a scene at `now`; incidents keep their times from `born`, when the picture was opened. */
 export function snapshotOf(scene: Scene, now: EpochMs, born: EpochMs = now): Snapshot {
-  const incidents = openIncidents(scene, born);
+  const incidents = [...openIncidents(scene, born), ...wallIncidents(scene, openIncidents('p0s', born), born)];
   const alerts = alertsOf(incidents, born);
   const count = COUNT[scene] ?? NAMES.length;
   const ids = Array.from({ length: count }, (_, index) => `s${index}`);
@@ -130,8 +133,8 @@ export function snapshotOf(scene: Scene, now: EpochMs, born: EpochMs = now): Sna
         : [],
     incidents,
     alerts,
-    alertCounts: { firing: alerts.length, pending: 0, suppressed: 0 },
-    maintenance: [],
+    alertCounts: { firing: scene === 'thousand' ? 1_000 : alerts.length, pending: 0, suppressed: scene === 'maintenance' ? 3 : 0 },
+    maintenance: wallMaintenance(scene, born),
     now: toRfc3339(now),
   };
 }

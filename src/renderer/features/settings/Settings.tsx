@@ -16,13 +16,22 @@ const PAGES = [
   { path: '/settings/about', name: 'About', Page: AboutPage },
 ] as const;
 
+/** Screens with an address of their own that people look for here; only those that this build has. */
+const there = (found: Readonly<Record<string, unknown>>): boolean => Object.keys(found).length > 0;
+const hasRules = there(import.meta.glob('../rules/index.ts'));
+const hasRecords = there(import.meta.glob('../records/index.ts'));
+const BESIDE = [
+  ...(hasRules ? [{ path: '/rules', name: 'Rules' }] : []),
+  ...(hasRecords ? [{ path: '/maintenance', name: 'Maintenance' }, { path: '/import', name: 'Import' }, { path: '/audit', name: 'Audit' }] : []),
+];
+
 /** Everything below `/settings`: what is watched, who may do what, this screen. */
 export function Settings() {
   const [location] = useLocation();
   return (
     <div className={styles.settings}>
       <nav className={styles.nav} aria-label="Settings">
-        {PAGES.map(({ path, name }) => (
+        {[...PAGES, ...BESIDE].map(({ path, name }) => (
           <Link key={path} href={path} className={styles.navItem ?? ''} aria-current={location === path ? 'page' : undefined}>
             {name}
           </Link>

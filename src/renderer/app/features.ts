@@ -1,0 +1,34 @@
+import type { ComponentType } from 'react';
+import type { IncidentId } from '../../shared/model/ids.ts';
+
+/**
+ * The screens that are features of their own; this is the one place that knows them. Each feature's `index.ts` exports the
+ * components named here. A build without a feature has no route, no rail entry and no command for it.
+ */
+interface Features {
+  readonly settings: { readonly Settings: ComponentType };
+  readonly incidents: { readonly IncidentsPage: ComponentType; readonly IncidentPage: ComponentType<{ id: IncidentId }>; readonly NewIncidentPage: ComponentType };
+  readonly shift: { readonly ShiftPage: ComponentType };
+  readonly rules: { readonly RulesPage: ComponentType };
+  readonly records: { readonly MaintenancePage: ComponentType; readonly ImportPage: ComponentType; readonly AuditPage: ComponentType };
+}
+type Load<F extends keyof Features> = (() => Promise<Features[F]>) | undefined;
+
+/** The glob must be written out for the bundler to see it, and finds at most one file. */
+const only = <M>(found: Record<string, () => Promise<M>>): (() => Promise<M>) | undefined => Object.values(found)[0];
+
+export const features: { readonly [F in keyof Features]: Load<F> } = {
+  settings: only(import.meta.glob<Features['settings']>('../features/settings/index.ts')),
+  incidents: only(import.meta.glob<Features['incidents']>('../features/incidents/index.ts')),
+  shift: only(import.meta.glob<Features['shift']>('../features/shift/index.ts')),
+  rules: only(import.meta.glob<Features['rules']>('../features/rules/index.ts')),
+  records: only(import.meta.glob<Features['records']>('../features/records/index.ts')),
+};
+
+export const has: { readonly [F in keyof Features]: boolean } = {
+  settings: features.settings !== undefined,
+  incidents: features.incidents !== undefined,
+  shift: features.shift !== undefined,
+  rules: features.rules !== undefined,
+  records: features.records !== undefined,
+};
