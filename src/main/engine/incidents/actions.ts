@@ -18,7 +18,7 @@ import type { By } from './view.ts';
 import { checkStanding, decide, type Deciding, type OwnAction } from './workflow/decide.ts';
 import { checkServices, edit, type IncidentChanges } from './workflow/edit.ts';
 import { merge } from './workflow/merge.ts';
-import { notAhead, refuse, says, type Context } from './workflow/step.ts';
+import { notAhead, refuse, says, titleLine, type Context } from './workflow/step.ts';
 
 export type IncidentOpening = z.output<(typeof contract)['incidents.open']['input']>;
 
@@ -53,7 +53,7 @@ export function createActions(deps: ActionDeps): Actions {
     notAhead(draft.impactStartedAt, context, 'The start of the impact');
     const { title, severity, kind, origin, impactStartedAt, isDrill } = draft;
     const data = { standing: 'declared' as const, severity, kind, origin, services: [...new Set(draft.services)], rule: null, signature: null, private: kind === 'security', isDrill, impactStartedAt, noEarlierThan: false, detectedAt: toRfc3339(context.now) };
-    const fact = { type: 'opened' as const, data, texts: { title } };
+    const fact = { type: 'opened' as const, data, texts: { title: titleLine(title) } };
     return book.open({ ...says(context, fact, { tells: impactStartedAt !== null }), fact });
   };
 
@@ -79,7 +79,7 @@ export function createActions(deps: ActionDeps): Actions {
     const open = new Map(book.records(heads).map((each) => [each.id, each]));
     const same = [...open.values()].filter((each) => each.id !== record.id && each.isDrill === record.isDrill && isOfCause(record, each));
     const declared = same.find(({ standing }) => standing === 'declared');
-    if (declared !== undefined) refuse('conflict', `${declared.id} is open for the same cause. Go on there, or merge it into ${record.id} first.`);
+    if (declared !== undefined) refuse('conflict', `${declared.id} is open for the same cause. Go on there; ${record.id} can be merged into it.`);
     const reopened = book.append(record, decide(record, action, decidingOf(record, action, by)));
     return same.reduce((target, proposal) => mergeInto(proposal, target, { type: 'merge', into: target.id, reason: `${target.id} was reopened.` }, by).target, reopened);
   };

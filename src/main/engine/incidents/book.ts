@@ -38,7 +38,7 @@ export interface Book {
   rebuild(): number;
 }
 
-const KEPT_RECORDS = 1_000;
+const KEPT_RECORDS = 4_000;
 const PAGE = 500;
 
 export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps): Book {

@@ -224,6 +224,14 @@ describe('what Holdfast itself says', () => {
     expect(told('incident').slice(before)).toHaveLength(2);
   });
 
+  it('is done although somebody could not be told of it', () => {
+    const { deps, journal } = openIncidents();
+    const lines: string[] = [];
+    const incidents = createIncidents({ ...deps, log: { ...deps.log, error: (message) => void lines.push(message) }, onOpened: () => expect.fail('the disk is full') });
+    const { id } = incidents.open({ title: 'Nobody can pay', severity: 'P0', kind: null, services: [], origin: 'person', impactStartedAt: null, isDrill: false }, ADA);
+    expect([incidents.get(id, ADA).title, journal.stream(id).length, lines]).toEqual(['Nobody can pay', 1, ['a change of an incident could not be told everywhere']]);
+  });
+
   it('records that were closed of late are found by when they were closed', async () => {
     const { clock, open, act, incidents } = openIncidents();
     const { id } = open();

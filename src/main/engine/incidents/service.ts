@@ -82,6 +82,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
   const teller = createTeller({
     book: () => book,
     clock,
+    log,
     emit: deps.emit,
     shown: face,
     onOpened: (record) => {

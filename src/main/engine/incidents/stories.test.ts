@@ -168,7 +168,7 @@ describe('flapping and coming back', () => {
     act(first, { type: 'resolve' });
     await clock.advance(31 * MINUTE);
     const second = some(fires('checkout-down'));
-    expect(refusal(() => act(first, { type: 'reopen', reason: 'x' }))).toEqual({ code: 'conflict', message: `${second} is open for the same cause. Go on there, or merge it into ${first} first.`, details: undefined });
+    expect(refusal(() => act(first, { type: 'reopen', reason: 'x' }))).toEqual({ code: 'conflict', message: `${second} is open for the same cause. Go on there; ${first} can be merged into it.`, details: undefined });
   });
 
   it('an alert that ends after the resolution tells when the impact ended', async () => {

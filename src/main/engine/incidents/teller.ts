@@ -3,13 +3,14 @@ import type { Incident } from '../../../shared/model/incident.ts';
 import type { IncidentId } from '../../../shared/model/ids.ts';
 import { severityRank, type Severity } from '../../../shared/model/severity.ts';
 import { toRfc3339 } from '../../../shared/model/units.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
 import type { Book } from './book.ts';
 import { isOpen, type IncidentRecord } from './record.ts';
 
 export interface TellerDeps {
   readonly book: () => Pick<Book, 'at'>;
   readonly clock: Clock;
+  readonly log: Log;
   readonly emit: <N extends 'incident' | 'alarm'>(event: N, data: EventData<N>) => void;
   /** As anybody may see it. */
   readonly shown: (record: IncidentRecord) => Incident;
@@ -32,7 +33,7 @@ const KEPT_HEADS = 1_000;
  * Tells what was committed, by comparing it with what was told last: nothing that was rolled back is ever heard of, nothing is told
  * twice, and an alarm sounds for what is new or graver than it was.
  */
-export function createTeller({ book, clock, emit, shown, onOpened, onClosed }: TellerDeps): Teller {
+export function createTeller({ book, clock, log, emit, shown, onOpened, onClosed }: TellerDeps): Teller {
   const open = new Map<IncidentId, Severity>();
   const heads = new Map<IncidentId, string>();
 
@@ -55,17 +56,25 @@ export function createTeller({ book, clock, emit, shown, onOpened, onClosed }: T
     if (before === undefined) onOpened(record);
   };
 
+  const tell = (record: IncidentRecord): void => {
+    const before = open.get(record.id);
+    emit('incident', shown(record));
+    if (isOpen(record)) tellOpen(record, before);
+    else if (open.delete(record.id)) onClosed(record);
+  };
+
   return {
     knows: (records) => {
       for (const { id, severity } of records) open.set(id, severity);
     },
     saved: (id) => {
-      const now = book().at(id);
-      if (now === null || !isNews(id, now.head)) return;
-      const before = open.get(id);
-      emit('incident', shown(now.record));
-      if (isOpen(now.record)) tellOpen(now.record, before);
-      else if (open.delete(id)) onClosed(now.record);
+      try {
+        const now = book().at(id);
+        if (now !== null && isNews(id, now.head)) tell(now.record);
+      } catch (error) {
+        // It is written down: whoever did it must not hear that it failed because somebody could not be told.
+        log.error('a change of an incident could not be told everywhere', { incident: id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      }
     },
     again: (ids) => {
       for (const id of ids) {

@@ -37,6 +37,11 @@ describe('changing the head of an incident', () => {
     expect(types(open, { title: 'Checkout API: p95 2.4 s', severity: { to: 'P1', reason: 'x' }, kind: null, services: [CHECKOUT], private: { to: false, reason: 'x' }, instants: [correct('impactStartedAt', at('11:58'))] })).toEqual([]);
   });
 
+  it('takes a title as one line of text, and never none', () => {
+    expect(change(open, { title: 'Down\u202E\nfor <b>all</b>' })[0]?.fact.texts).toEqual({ title: 'Down for <b>all</b>' });
+    expect(refusal(open, { title: '\u200B' })).toBe('invalid_input: title: expected some words.');
+  });
+
   it('what turns out to be a matter of security is private in the same breath, whatever else is asked', () => {
     expect(change(open, { kind: 'security' }).map(({ fact }) => [fact.type, fact.data])).toEqual([['kindChanged', { from: null, to: 'security' }], ['privacyChanged', { private: true }]]);
     expect(types(open, { kind: 'security', private: { to: true, reason: 'x' } })).toEqual(['kindChanged', 'privacyChanged']);

@@ -9,7 +9,7 @@ import { INCIDENT_STATE_WORD } from '../../../../shared/text/incident-words.ts';
 import { instantOf, type IncidentRecord } from '../record.ts';
 import { checkOrder, INSTANT_WORDS, type Proposed } from './order.ts';
 import { rankOfState } from './steps.ts';
-import { capital, ms, notAhead, oneOf, refuse, says, type Context, type Step } from './step.ts';
+import { capital, ms, notAhead, oneOf, refuse, says, titleLine, type Context, type Step } from './step.ts';
 
 export type IncidentChanges = Omit<z.output<(typeof contract)['incidents.edit']['input']>, 'id' | 'version'>;
 
@@ -25,7 +25,10 @@ export function edit(record: IncidentRecord, changes: IncidentChanges, context: 
   return [...facts.map((fact) => says(context, fact)), ...instantsOf(record, changes, context)];
 }
 
-const titleOf = (record: IncidentRecord, { title }: IncidentChanges): IncidentFact[] => (title === undefined || title === record.title ? [] : [{ type: 'titleChanged', data: {}, texts: { title } }]);
+function titleOf(record: IncidentRecord, { title: given }: IncidentChanges): IncidentFact[] {
+  const title = given === undefined ? record.title : titleLine(given);
+  return title === record.title || title === null ? [] : [{ type: 'titleChanged', data: {}, texts: { title } }];
+}
 
 const severityOf = (record: IncidentRecord, { severity }: IncidentChanges): IncidentFact[] =>
   severity === undefined || severity.to === record.severity ? [] : [{ type: 'severityChanged', data: { from: record.severity, to: severity.to }, texts: { reason: severity.reason } }];

@@ -65,6 +65,7 @@ describe('merging', () => {
     ['INC-2026-0002 was dismissed; expected an open or a resolved incident.', open, asTarget(given(opened({ standing: 'proposed' }), { type: 'dismissed', data: { falseAlarm: false }, texts: {} }))],
     ['INC-2026-0002 is only proposed. Accept it first, or merge it into INC-2026-0001.', open, asTarget(proposed)],
     ['INC-2026-0001 is private and INC-2026-0002 is not. Make INC-2026-0002 private first, or merge it into INC-2026-0001.', given(opened({ private: true })), asTarget(open)],
+    ['INC-2026-0002 is resolved, and alerts of INC-2026-0001 still fire. Reopen INC-2026-0002 first, or merge it into INC-2026-0001.', given(opened(), fired('a1', 'r', at('12:00'))), asTarget(given(opened(), { type: 'resolved', data: {}, texts: {} }))],
     ['A drill and a real incident cannot be merged.', given(opened({ isDrill: true })), asTarget(open)],
   ])('refuses: %s', (message, source, target) => expect(() => merge(source, target, { type: 'merge', into: target.id }, context)).toThrow(message));
 

@@ -1,6 +1,6 @@
 import { severityRank } from '../../../../shared/model/severity.ts';
 import { toRfc3339 } from '../../../../shared/model/units.ts';
-import { firingOf, instantOf, type AttachedAlert, type IncidentRecord } from '../record.ts';
+import { firingOf, instantOf, isOpen, type AttachedAlert, type IncidentRecord } from '../record.ts';
 import { onsetFound } from '../onset.ts';
 import { nextItem } from './items.ts';
 import type { ActionOf } from './steps.ts';
@@ -30,6 +30,7 @@ function checkMerge(source: IncidentRecord, target: IncidentRecord): void {
   if (target.standing === 'dismissed') refuse('conflict', `${target.id} was dismissed; expected an open or a resolved incident.`);
   if (target.standing === 'proposed' && source.standing === 'declared') refuse('conflict', `${target.id} is only proposed. Accept it first, or merge it into ${source.id}.`);
   if (source.private && !target.private) refuse('conflict', `${source.id} is private and ${target.id} is not. Make ${target.id} private first, or merge it into ${source.id}.`);
+  if (!isOpen(target) && firingOf(source).length > 0) refuse('conflict', `${target.id} is ${target.state}, and alerts of ${source.id} still fire. Reopen ${target.id} first, or merge it into ${source.id}.`);
   if (source.isDrill !== target.isDrill) refuse('conflict', 'A drill and a real incident cannot be merged.');
 }
 

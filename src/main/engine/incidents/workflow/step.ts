@@ -2,6 +2,7 @@ import type { Person } from '../../../../shared/model/entities.ts';
 import type { IncidentActor } from '../../../../shared/model/incident.ts';
 import { HoldfastError, type ErrorCode } from '../../../../shared/model/result.ts';
 import type { Evidence, IncidentFact } from '../../../../shared/model/timeline.ts';
+import { plain } from '../../../../shared/text/plain.ts';
 import { toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import type { Note } from '../../journal/journal.ts';
 
@@ -48,6 +49,12 @@ export function notAhead(at: string | null | undefined, { now }: Context, what: 
 }
 export function ahead(at: string | null | undefined, { now }: Context, what: string): void {
   if (typeof at === 'string' && ms(at) <= now) refuse('invalid_input', `${what} is past (${said(ms(at))}): expected a time after ${said(now)}.`);
+}
+
+/** A title as one safe line: it stands on walls and in notifications. */
+export function titleLine(title: string): string {
+  const line = plain(title);
+  return line === '' ? refuse('invalid_input', 'title: expected some words.') : line;
 }
 
 const NAMED = 12;
