@@ -50,8 +50,8 @@ describe('rules ready for counting', () => {
     expect(resolved(`{ id: slow, signal: p95, when: { above: 1 }, severity: ${severity} }`)[0]?.mode).toBe(mode);
   });
 
-  it('a baseline is cautious unless told', () => {
-    expect(resolved('{ id: odd, signal: p95, baseline: {} }')[0]).toMatchObject({ condition: { kind: 'baseline', direction: 'above', sensitivity: 6, season: 'auto' }, consecutive: 3, forMs: 0 });
+  it('a baseline judges spikes by itself unless told', () => {
+    expect(resolved('{ id: odd, signal: p95, baseline: {} }')[0]).toMatchObject({ condition: { kind: 'baseline', direction: 'above', sensitivity: 5, season: 'auto' }, consecutive: 1, forMs: 0 });
     expect(resolved('{ id: odd, signal: p95, baseline: { direction: both, sensitivity: 4, season: daily, consecutive: 5, for: 10m } }')[0]).toMatchObject({
       condition: { kind: 'baseline', direction: 'both', sensitivity: 4, season: 'daily' }, consecutive: 5, forMs: 10 * MINUTE,
     });

@@ -12,10 +12,11 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Cautious: of a bell curve one sample in a billion lies so far out, of real latency still only a few. */
-const BASELINE_SENSITIVITY = 6;
-/** "More than two in a row": the third strange sample is no accident any more. */
-const BASELINE_CONSECUTIVE = 3;
+/**
+ * Of normal noise one value in three million lies so far out. The baseline asks by itself that a spike lasts half a minute (or one
+ * sample, where these are further apart), so that nothing is gained by waiting for more of them.
+ */
+export const BASELINE_DEFAULTS = { sensitivity: 5, consecutive: 1 } as const;
 
 /** Recommended starting point of the SRE workbook, chapter 5, table 5-8, for an objective over 30 days. */
 const BURN_DEFAULTS = [
@@ -101,7 +102,7 @@ function conditionOf(rule: Exclude<SignalRuleConfig, BurnRuleConfig>): Counted {
     return { condition: { kind: 'threshold', above, below }, consecutive, forMs: optional(rule.when.for) };
   }
   if ('absent' in rule) return { condition: { kind: 'absence' }, consecutive: 1, forMs: readDuration(rule.absent.for) };
-  const { direction, season, sensitivity = BASELINE_SENSITIVITY, consecutive = BASELINE_CONSECUTIVE } = rule.baseline;
+  const { direction, season, sensitivity = BASELINE_DEFAULTS.sensitivity, consecutive = BASELINE_DEFAULTS.consecutive } = rule.baseline;
   return { condition: { kind: 'baseline', direction, sensitivity, season }, consecutive, forMs: optional(rule.baseline.for) };
 }
 

@@ -26,9 +26,6 @@ const STILLEST = 0.02;
 /** The median of n values of normal noise strays 1.25 / √n as far as each of them. */
 const MEDIAN_STRAYS = 1.25;
 
-/** Three in a million values of normal noise are further out. */
-export const DEFAULT_SENSITIVITY = 5;
-
 /**
  * Robust seasonal baseline, learned while it runs: nothing looks ahead, a sample costs a few comparisons, a signal some 20 kB. Its
  * two parts look at two spans of time, because what notices a spike gets used to a shift, and an average misses the spike:
