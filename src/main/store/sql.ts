@@ -155,6 +155,23 @@ export class WriteDb extends ReadDb {
   }
 
   /**
+   * Writes tables anew, row by row the same, so that no older version of a row is left in the free space of their pages: where rows
+   * grow and shrink, SQLite moves them between pages and overwrites only where it deletes. Not inside a transaction.
+   */
+  rewriteTables(tables: readonly string[]): void {
+    const { raw } = this.#statements;
+    /* Else the rows that point at those would be deleted with them. */
+    raw.pragma('foreign_keys = OFF');
+    try {
+      this.transaction(() => {
+        for (const table of tables) raw.exec(`CREATE TABLE rewriting AS SELECT * FROM ${table}; DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM rewriting; DROP TABLE rewriting`);
+      });
+    } finally {
+      raw.pragma('foreign_keys = ON');
+    }
+  }
+
+  /**
    * Moves every page from the write-ahead log into the database and cuts the log to nothing, so that what was erased is in neither.
    * False, without waiting, while another program still reads an older state. Not inside a transaction.
    */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { IncidentFact } from '../../../shared/model/timeline.ts';
 import { connectReader } from '../../store/connection.ts';
 import { temporaryFolder } from '../../store/testing/fixtures.ts';
+import { seededRandom } from '../../store/testing/random.ts';
 import { HOLDFAST } from './journal.ts';
 import { ADA, BOB, incidentId, openJournal } from './testing/open-journal.ts';
 
@@ -102,6 +103,41 @@ describe('what a redaction leaves on disk', () => {
   it('control arm: without overwriting, or without emptying the log, the texts can be read off the disk', () => {
     expect(remains(({ raw }) => raw.pragma('secure_delete = OFF')).left).toBeGreaterThan(50);
     expect(remains(({ write }) => (write.emptyLog = () => true)).left).toBe(100);
+  });
+
+  it('is nothing of it in tables that repeat it, in whatever version of their rows; without writing them anew, it is', () => {
+    /* As incidents are kept: a row each that is replaced all the time, with the title in every version of it. */
+    const leftOf = (copies: readonly string[]): number => {
+      const random = seededRandom(7);
+      using folder = temporaryFolder();
+      const file = folder.file('holdfast.db');
+      const { journal, write, raw } = openJournal({ file, copies });
+      write.run('CREATE TABLE heads (id TEXT PRIMARY KEY) STRICT');
+      write.run('CREATE TABLE records (id TEXT PRIMARY KEY REFERENCES heads (id) ON DELETE CASCADE, record TEXT NOT NULL) STRICT');
+      write.run('CREATE INDEX by_record ON records (record)');
+      const save = (number: number, title: string | null): void => {
+        write.run('INSERT INTO heads VALUES (?) ON CONFLICT DO NOTHING', `INC-${number}`);
+        write.run('INSERT INTO records VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record', `INC-${number}`, JSON.stringify({ number, title, entries: 'y'.repeat(random() * 1_500) }));
+      };
+      write.transaction(() => {
+        for (let version = 1; version <= 4_000; version += 1) {
+          const number = 1 + Math.floor(random() * 200);
+          save(number, mark(number));
+        }
+      });
+      journal.append(INC, note(mark(1)), { actor: ADA });
+      journal.askRedaction(1, 'text', 'x', ADA);
+      write.transaction(() => {
+        for (let number = 1; number <= 200; number += 1) save(number, null);
+        journal.redact(1, 'text', BOB);
+      });
+      const bytes = bytesOf(file);
+      expect([write.get('SELECT count(*) AS n FROM heads'), write.get('SELECT count(*) AS n FROM records'), raw.pragma('foreign_keys', { simple: true })]).toEqual([{ n: 200 }, { n: 200 }, 1]);
+      raw.close();
+      return Array.from({ length: 200 }, (_, index) => mark(index + 1)).filter((one) => bytes.includes(one)).length;
+    };
+    expect(leftOf(['heads', 'records'])).toBe(0);
+    expect(leftOf([])).toBeGreaterThan(0);
   });
 
   it('waits for another program that reads an older state, without standing still for it', async () => {

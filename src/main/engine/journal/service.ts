@@ -18,16 +18,18 @@ export interface JournalPorts {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb | null };
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
+  /** Tables that repeat texts of the journal and follow it: after a redaction no older version of their rows is left on disk. */
+  readonly copies?: readonly string[];
   /** Told of each entry once it is on disk. Must not throw. */
   readonly onAppended?: (entry: Entry) => void;
 }
 
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
-/** Another program that reads the database keeps its log from being emptied; then it is tried again. */
-const EMPTY_AGAIN = durationMs(10_000);
+/** Another program that reads the database keeps its log from being emptied, as a full disk does; then it is tried again. */
+const SCRUB_AGAIN = durationMs(10_000);
 
 /** The journal over the store. See `Journal` for what it promises and `0030-journal.ts` for how it is kept. */
-export function createJournal({ db, clock, randomBytes, onAppended = () => {} }: JournalPorts): Journal {
+export function createJournal({ db, clock, randomBytes, copies = [], onAppended = () => {} }: JournalPorts): Journal {
   const writer = (): WriteDb => {
     if (db.write === null) throw new HoldfastError('read_only', 'Holdfast cannot write to its database, so nothing can be recorded now.');
     return db.write;
@@ -78,11 +80,25 @@ export function createJournal({ db, clock, randomBytes, onAppended = () => {} }:
     if (actor.kind !== 'person') throw new HoldfastError('forbidden', 'A redaction is asked for by one person and agreed to by another.');
   };
 
-  const scrub = (write: WriteDb): void => {
-    if (!write.emptyLog()) clock.after(EMPTY_AGAIN, () => scrub(write));
+  /** What was erased is erased; this takes what is left of it out of the files. */
+  const scrub = (write: WriteDb, tables: readonly string[]): void => {
+    let rewritten = false;
+    const again = (): void => {
+      if (!attempt()) clock.after(SCRUB_AGAIN, again);
+    };
+    const attempt = (): boolean => {
+      try {
+        if (!rewritten && tables.length > 0) write.rewriteTables(tables);
+        rewritten = true;
+        return write.emptyLog();
+      } catch {
+        return false;
+      }
+    };
+    again();
   };
   /* A stop in the wrong moment may have left a redacted text in the log of the last run. */
-  if (db.write !== null && entries({ type: 'redacted', order: 'desc', limit: 1 }).length > 0) scrub(db.write);
+  if (db.write !== null && entries({ type: 'redacted', order: 'desc', limit: 1 }).length > 0) scrub(db.write, []);
 
   return {
     append,
@@ -108,7 +124,7 @@ export function createJournal({ db, clock, randomBytes, onAppended = () => {} }:
         if (askedBy.id === actor.id) throw new HoldfastError('forbidden', `${actor.name} asked for this redaction; another person has to agree.`);
         eraseText(write, seq, field);
         append(row.stream, { type: 'redacted', data: { seq, field, askedBy }, texts: {} }, { actor });
-        write.afterCommit(() => scrub(write));
+        write.afterCommit(() => scrub(write, copies));
         return entry(seq) ?? row;
       });
     },

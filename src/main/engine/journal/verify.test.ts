@@ -52,7 +52,7 @@ describe('the check of the journal', () => {
     const missed: string[] = [];
     for (let total = 0; total < 2_000; ) {
       const { journal, raw, read } = openJournal();
-      appendRandom(journal, 30 + Math.floor(random() * 30), random);
+      appendRandom(journal, 15 + Math.floor(random() * 20), random);
       liftGuards(raw);
       const { rows, ok } = journal.verify();
       expect(ok).toBe(true);

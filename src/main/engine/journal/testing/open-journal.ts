@@ -15,7 +15,7 @@ export const BOB: IncidentActor = { kind: 'person', id: 'bob', name: 'Bob' };
 export const incidentId = (number: number) => IncidentId.parse(`INC-2026-${String(number).padStart(4, '0')}`);
 
 /** A journal in memory, or in a file, on a clock that is moved by hand. */
-export function openJournal({ file = ':memory:', readOnly = false, seed = 'salt' }: { file?: string; readOnly?: boolean; seed?: string } = {}) {
+export function openJournal({ file = ':memory:', readOnly = false, copies = [] }: { file?: string; readOnly?: boolean; copies?: readonly string[] } = {}) {
   const raw = file === ':memory:' ? new Database(file) : connectWriter(file);
   const clock = createManualClock();
   const db = createSql(raw, { clock, log: silentLog });
@@ -25,7 +25,8 @@ export function openJournal({ file = ':memory:', readOnly = false, seed = 'salt'
   const ports = {
     db: { read: db.read, write: readOnly ? null : db.write },
     clock,
-    randomBytes: (count: number) => createHash('sha256').update(`${seed} ${(salts += 1)}`).digest().subarray(0, count),
+    copies,
+    randomBytes: (count: number) => createHash('sha256').update(`salt ${(salts += 1)}`).digest().subarray(0, count),
     onAppended: (entry: Entry) => void told.push(entry),
   };
   return { raw, clock, told, ...db, reopen: () => createJournal(ports), journal: createJournal(ports) };
