@@ -1,20 +1,23 @@
 import type { SecretStore } from '../config/secret-store.ts';
 import type { ConfigService } from '../config/service.ts';
+import { byOf } from '../engine/incidents/view.ts';
+import type { Audit } from '../engine/journal/audit.ts';
 import type { Handlers } from './engine-port.ts';
 
 type ConfigCall = 'config.get' | 'config.check' | 'config.write' | 'secrets.describe' | 'secrets.set';
 
 /** The calls of the contract that read and write holdfast.yaml and its secrets. */
-export const createConfigHandlers = ({ config, secrets }: { readonly config: ConfigService; readonly secrets: SecretStore }): Pick<Handlers, ConfigCall> => ({
+export const createConfigHandlers = ({ config, secrets, audit }: { readonly config: ConfigService; readonly secrets: SecretStore; readonly audit: Audit }): Pick<Handlers, ConfigCall> => ({
   'config.get': () => config.state,
   'config.check': ({ text }) => ({ issues: config.check(text) }),
-  'config.write': ({ text, revision }) => config.write(text, revision),
+  'config.write': ({ text, revision }, actor) => config.write(text, revision, actor),
   'secrets.describe': async () => {
     const { canStore, how, names } = await secrets.describe();
     return { canStore, how, names: [...names] };
   },
-  'secrets.set': async ({ name, value }) => {
+  'secrets.set': async ({ name, value }, actor) => {
     await secrets.set(name, value);
+    audit.secretSet(name, byOf(actor).actor);
     return {};
   },
 });

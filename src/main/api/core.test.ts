@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -56,8 +57,9 @@ beforeEach(async () => {
   const config = await ConfigService.open(file, { after: (delay, run) => clock.after(delay, run), redactor });
   const secrets = createFileSecretStore({ file: join(folder, 'secrets.json'), keyFile: null });
   core = createCore({
-    clock, random: Math.random, randomBytes: (count) => new Uint8Array(count).map((_, i) => (i * 37 + count) % 256), log: silentLog, redactor, store, config, connectTo: config, secrets,
+    clock, random: Math.random, randomBytes: (count) => randomBytes(count), log: silentLog, redactor, store, config, connectTo: config, secrets,
     resolveSecrets: createSecretResolver({ file, env: {}, store: secrets, redactor }),
+    readFile: async () => '',
     presetTokens: [], demo: null, onConnected: () => {}, epoch: 'test', version: '0.0.0',
     process: { lagMs: () => ({ p50: 0, p99: 0, max: 0 }), heapBytes: () => 1, fileBytes: () => 1, sqliteVersion: 'x' },
   });

@@ -1,10 +1,16 @@
+import { HoldfastConfig } from '../../shared/model/config.ts';
 import type { DemoFault, DemoFaultId, Person, Workspace } from '../../shared/model/entities.ts';
 import { ok } from '../../shared/model/result.ts';
 import { asSentence } from '../../shared/text/sentence.ts';
+import { differenceNames } from '../config/diff.ts';
 import type { Redactor } from '../config/redactor.ts';
+import { resolveConfig, type ResolvedConfig } from '../config/resolved.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import type { ConfigService } from '../config/service.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
+import { HOLDFAST } from '../engine/journal/journal.ts';
+import { byOf, viewerOf } from '../engine/incidents/view.ts';
+import { createAudit } from '../engine/journal/audit.ts';
 import { createLive } from '../engine/live.ts';
 import type { Clock, Log, Random, ResolveSecrets } from '../engine/ports.ts';
 import { createProblems } from '../engine/problems.ts';
@@ -14,15 +20,21 @@ import type { RandomBytes } from '../engine/seats/rules.ts';
 import { createSeats } from '../engine/seats/service.ts';
 import { createSeries } from '../engine/series/series-service.ts';
 import { createSource } from '../engine/sources/create-source.ts';
-import { createLongHistory } from '../engine/watch/long-history.ts';
+import { createLongHistory, type LongHistory } from '../engine/watch/long-history.ts';
 import type { Store } from '../store/store.ts';
+import { createAlertHandlers } from './alert-handlers.ts';
 import { createConfigHandlers } from './config-handlers.ts';
 import { createConnectHandlers } from './connect-handlers.ts';
 import { createDemoHandlers } from './demo-handlers.ts';
 import { createDiagnostics, type DiagnosticsPorts } from './diagnostics.ts';
 import { createDispatch } from './dispatch.ts';
 import type { EngineCore } from './engine-port.ts';
+import { createIncidentCore } from './incident-core.ts';
+import { createIncidentHandlers } from './incident-handlers.ts';
 import { createMetrics } from './metrics.ts';
+import { createRecordHandlers } from './record-handlers.ts';
+import { createReplayer } from './replayer.ts';
+import { createRuleHandlers } from './rule-handlers.ts';
 import { createSeatHandlers } from './seat-handlers.ts';
 import { createWatchHandlers } from './watch-handlers.ts';
 
@@ -36,6 +48,8 @@ export interface CoreDeps {
   readonly config: ConfigService;
   readonly secrets: SecretStore;
   readonly resolveSecrets: ResolveSecrets;
+  /** Text of a file that the configuration names, relative to it; rejects with a reason in words. */
+  readonly readFile: (file: string) => Promise<string>;
   readonly presetTokens: readonly PresetToken[];
   /** Null outside the demo. */
   readonly demo: { setFault(id: DemoFaultId, active: boolean): Promise<DemoFault> } | null;
@@ -60,6 +74,9 @@ export interface Core extends EngineCore {
   /** Knows the screen again that opened this workspace from the demo. */
   adopt(carried: CarriedSeat): void;
 }
+
+/** Before a configuration could be read: nothing is watched, and incidents are run by the defaults. */
+const NOTHING_CONFIGURED: ResolvedConfig = resolveConfig(HoldfastConfig.parse({ version: 1, workspace: { name: 'Holdfast' } }));
 
 /** Wires what the engine is made of; decisions stand in the parts. */
 export function createCore(deps: CoreDeps): Core {
@@ -92,12 +109,26 @@ export function createCore(deps: CoreDeps): Core {
       if (what === 'presence') live.emit('presence', { items: seats.presence() });
     },
   });
+  const incidentCore = createIncidentCore({
+    clock, log, store, live, problems, people, series,
+    randomBytes: deps.randomBytes,
+    resolveSecrets: deps.resolveSecrets,
+    readFile: deps.readFile,
+    config: () => config.current ?? NOTHING_CONFIGURED,
+    watch: () => engine.watch(),
+    history: (): LongHistory => history,
+    onRuleFile: (file, facts) => audit.ruleFileRead(file, facts),
+  });
+  const { journal, alerts, detection, ruleFiles, incidents, maintenance, evidence, shift } = incidentCore;
+  const audit = createAudit({ journal, db: { read: store.read, write: store.write }, mask: (text) => deps.redactor.mask(text), log });
   const engine: Engine = createEngine({
-    clock, log, live, problems,
+    clock, log, live, problems, detection,
     random: deps.random,
+    everySecond: () => incidentCore.everySecond(),
+    onApplied: (applied) => ruleFiles.apply(applied.ruleFiles),
     series: { append: (id, time, value) => void series.append(id, time, value), backfill: (id, points) => void series.backfill(id, points), newest: (id) => series.newest(id)?.time ?? null },
     createSource: (source) => createSource(source, { clock, resolveSecrets: deps.resolveSecrets }),
-    surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults }),
+    surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, ...incidentCore.snapshot() }),
   });
   const history = createLongHistory({ clock, log, local: (id, from, to, maxPoints) => series.points(id, from, to, maxPoints), access: (id) => engine.watch().access(id) });
   const diagnostics = createDiagnostics({ clock, epoch: deps.epoch, store, polls: () => engine.watch().polls(), process: deps.process });
@@ -105,10 +136,22 @@ export function createCore(deps: CoreDeps): Core {
     log,
     handlers: {
       ...createWatchHandlers({ watch: () => engine.watch(), workspace, problems: () => problems.list(), history }),
-      ...createSeatHandlers(seats),
-      ...createConfigHandlers({ config, secrets: deps.secrets }),
+      ...createSeatHandlers(seats, audit),
+      ...createConfigHandlers({ config, secrets: deps.secrets, audit }),
       ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
       ...createDemoHandlers({ faults: () => demoFaults, demo: deps.demo }),
+      ...createIncidentHandlers(incidents),
+      ...createAlertHandlers({ alerts, clock, services: () => engine.watch().services(), isPrivate: incidentCore.isPrivate, maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
+      ...createRuleHandlers({
+        clock, config, detection, ruleFiles, maintenance,
+        signal: (id) => engine.watch().signal(id),
+        replay: createReplayer({ config: () => config.current, history: (id, from, to, maxPoints) => history.points(id, { from, to }, maxPoints) }),
+      }),
+      ...createRecordHandlers({
+        shift, journal, evidence,
+        importing: { clock, services: () => engine.watch().services(), known: incidents.known, write: (past, actor, about) => incidentCore.importPast(past, actor, about) },
+        mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)),
+      }),
       'diagnostics.get': () => diagnostics.read(),
     },
   });
@@ -127,8 +170,12 @@ export function createCore(deps: CoreDeps): Core {
   const tellStore = (): void => {
     for (const problem of store.problems()) problems.set(problem.id, problem.level, problem.message, problem.since);
   };
-  config.onChange(({ config: now, difference }) => {
+  config.onChange(({ config: now, state, difference, differenceText, by }) => {
     tellConfig();
+    const actor = by === null ? null : byOf(by).actor;
+    const errors = state.issues.filter(({ level }) => level === 'error');
+    if (difference !== null && config.written !== null) audit.configChanged({ by: by === null ? 'file' : 'settings', written: config.written, names: differenceNames(difference), words: differenceText, actor });
+    else if (errors[0] !== undefined) audit.configRefused(errors.length, errors[0].message, actor);
     if (now !== null && difference !== null) void engine.apply(now);
   });
 
@@ -137,7 +184,10 @@ export function createCore(deps: CoreDeps): Core {
     start: async () => {
       tellConfig();
       tellStore();
-      if (config.current !== null) await engine.apply(config.current);
+      if (config.current !== null) {
+        if (config.written !== null) audit.configAtStart(config.written);
+        await engine.apply(config.current);
+      }
     },
     issueStartupCode: () => seats.issueStartupCode(),
     tellDemo: (faults, sentences) => {
@@ -151,7 +201,14 @@ export function createCore(deps: CoreDeps): Core {
     wake: () => engine.watch().interrupted(0),
     call: (name, input, credential) => dispatch(name, input, seats.identify(credential)),
     identify: (credential) => Promise.resolve(seats.identify(credential)),
-    pair: (code, userAgent) => Promise.resolve(seats.pair(code, userAgent)),
+    pair: (code, userAgent) => {
+      const paired = seats.pair(code, userAgent);
+      if (paired.ok) {
+        const { id, kind, person, personName, rights, name } = paired.value.seat;
+        audit.seatPaired({ seat: id, kind, person, rights, name }, person === null ? HOLDFAST : { kind: 'person', id: person, name: personName });
+      }
+      return Promise.resolve(paired);
+    },
     enterPin: (credential, pin) => seats.enterPin(credential, pin),
     unpair: (credential) => Promise.resolve(seats.unpair(credential)),
     snapshot: () => ok(live.stamp('snapshot', engine.snapshot())),
@@ -159,6 +216,7 @@ export function createCore(deps: CoreDeps): Core {
     onFrame: (listener) => live.onFrame(listener),
     close: async () => {
       await engine.stop();
+      incidentCore.close();
       stopFlushing();
       series.close();
       config.close();

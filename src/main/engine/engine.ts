@@ -19,6 +19,8 @@ export interface EngineDeps {
   readonly series: SeriesSink;
   readonly createSource: (source: ResolvedSource) => Promise<Source>;
   readonly detection: Detection;
+  /** A configuration is in use from now on. */
+  readonly onApplied: (config: ResolvedConfig) => Promise<void>;
   /** Runs once a second after every signal's age was judged: alerts, incidents and their clocks. */
   readonly everySecond: () => void;
   /** The part of the snapshot that others keep. */
@@ -63,8 +65,19 @@ export function createEngine(deps: EngineDeps): Engine {
     if (broken !== null) clockBroke(broken);
     watch.tick();
     deps.detection.tick(watch.states(), watch.services(), watch.sources());
-    deps.everySecond();
+    lookAfter();
     live.emit('tick', { now: toRfc3339(clock.nowMs()), n: ticks });
+  };
+
+  /** Whatever fails there, the tick goes on: a disk that refuses must not make the engine look dead. */
+  const lookAfter = (): void => {
+    try {
+      deps.everySecond();
+      problems.clear('incidents');
+    } catch (error) {
+      deps.log.error('alerts and incidents could not be looked after', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      problems.set('incidents', 'error', 'Alerts and incidents could not be brought up to date. Holdfast tries again every second; the log has the details.');
+    }
   };
 
   const clockBroke = (broken: ClockBreak): void => {
@@ -98,13 +111,15 @@ export function createEngine(deps: EngineDeps): Engine {
     await before.stop();
     next.start();
     deps.detection.learn();
+    await deps.onApplied(config);
     live.emit('snapshot', snapshot());
     if (made.some((one) => one.failed)) cancelRetry = clock.after(RETRY_SOURCES_MS, () => void apply(config));
   };
 
   const apply = (config: ResolvedConfig): Promise<void> => (applying = applying.then(() => applyNow(config)));
 
-  tick();
+  // Not at once: whoever makes an engine is not done before it is made.
+  cancelTick = clock.after(durationMs(0), tick);
   return {
     apply,
     snapshot,

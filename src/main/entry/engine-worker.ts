@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { DemoFaultId, DemoFault } from '../../shared/model/entities.ts';
 import { assertPresent, HoldfastError } from '../../shared/model/result.ts';
@@ -47,6 +48,7 @@ async function start(): Promise<void> {
   const core = createCore({
     clock: systemClock, random: Math.random, randomBytes: (count) => randomBytes(count), log, redactor, store, config, connectTo, secrets, version,
     resolveSecrets: createSecretResolver({ file: configFile, env: process.env, store: secrets, redactor }),
+    readFile: (file) => readBeside(configFile, file),
     presetTokens: presets.tokens,
     demo: demoConnectsTo === null ? null : { setFault: (id: DemoFaultId, active: boolean) => ask<DemoFault>('setDemoFault', id, active) },
     onConnected: (carried) => rpc?.notify('connected', carried),
@@ -76,6 +78,17 @@ async function start(): Promise<void> {
     deadMan: config.current?.deadMan ?? null,
     kiosk: config.current?.desktop.kiosk ?? null,
   } satisfies EngineHello);
+}
+
+/** Beyond this a rule file is no rule file. */
+const MAX_RULE_FILE_BYTES = 4 * 1024 * 1024;
+
+async function readBeside(configFile: string, file: string): Promise<string> {
+  const path = resolve(dirname(configFile), file);
+  const found = await stat(path).catch(() => null);
+  if (found === null || !found.isFile()) throw new Error(`there is no file ${path}`);
+  if (found.size > MAX_RULE_FILE_BYTES) throw new Error(`expected at most ${MAX_RULE_FILE_BYTES / 1_048_576} MiB, found ${Math.ceil(found.size / 1_048_576)} MiB`);
+  return readFile(path, 'utf8');
 }
 
 const sizeWithLog = (file: string): number => [file, `${file}-wal`].reduce((sum, one) => sum + (statSync(one, { throwIfNoEntry: false })?.size ?? 0), 0);

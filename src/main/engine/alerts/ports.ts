@@ -19,7 +19,7 @@ export interface FiringFacts {
 
 /**
  * What incidents make of alerts. Called inside the transaction that stores the alert, so that neither is there without the other;
- * screens are told after the commit.
+ * what screens must know of it is told once that transaction is on disk.
  */
 export interface AlertTaker {
   /** The incident that it belongs to now, an open one or a new one; null where the rule asks for none. */
@@ -27,8 +27,6 @@ export interface AlertTaker {
   /** The data show that the breach behind it began earlier than was known when it fired. */
   onset(alert: Alert): void;
   ended(alert: Alert): void;
-  /** After the commit: tells screens what changed. */
-  committed(): void;
 }
 
 /** How a service stands, for clocks and for questions of health. */

@@ -133,7 +133,6 @@ export function createAlerts(deps: AlertDeps): Alerts {
   };
 
   const tell = (alerts: readonly Alert[]): void => {
-    deps.taker().committed();
     for (const alert of alerts) deps.emit('alert', onStream(alert));
     const counts = countsNow();
     if (counts.firing !== told.firing || counts.pending !== told.pending || counts.suppressed !== told.suppressed) deps.emit('alertCounts', counts);

@@ -24,7 +24,7 @@ export interface RuleFilesDeps {
   /** What is wrong with a file, one sentence; null when that is over. */
   readonly onProblem: (file: string, message: string | null) => void;
   /** A file was read whose text is another than before. */
-  readonly onRead: (file: string, facts: { readonly rules: number; readonly errors: number; readonly first: string | null }) => void;
+  readonly onRead: (file: string, facts: { readonly text: string; readonly rules: number; readonly errors: number; readonly first: string | null }) => void;
 }
 
 export interface RuleFiles {
@@ -171,7 +171,7 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
     const errors = issues.filter(({ level }) => level === 'error');
     const [first] = errors;
     deps.onProblem(config.file, first === undefined ? null : `${formatIssue(first)}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''}.${before?.file ? ' The rules as they were read before are still in use.' : ' None of its rules is evaluated until it is mended.'}`);
-    if (before?.text !== text) deps.onRead(config.file, { rules: file?.groups.reduce((sum, group) => sum + group.rules.length, 0) ?? 0, errors: errors.length, first: first === undefined ? null : formatIssue(first) });
+    if (before?.text !== text) deps.onRead(config.file, { text, rules: file?.groups.reduce((sum, group) => sum + group.rules.length, 0) ?? 0, errors: errors.length, first: first === undefined ? null : formatIssue(first) });
     if (file === null && before?.file) {
       running.set(config.file, { ...before, text, issues });
       return;

@@ -53,8 +53,9 @@ export interface Detection {
   all(): readonly JudgedRule[];
 }
 
-/** How far back learned rules are taught. */
 const LEARN_BASELINE_MS = 14 * 86_400_000;
+/** How far back a rule is taught before it judges; 0 = it learns nothing. */
+export const learnSpanMs = ({ condition }: Pick<ResolvedRule, 'condition'>): number => (condition.kind === 'burn' ? condition.windows.longMs : condition.kind === 'baseline' ? LEARN_BASELINE_MS : 0);
 const USUAL_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
@@ -90,7 +91,7 @@ export function createDetection(deps: DetectionDeps): Detection {
     const machine = createRuleMachine(rule);
     const saved = readSaved(alerts.remembered().get(subject.key), rule);
     if (saved !== null) machine.restore(saved);
-    return { rule, machine, subject, slo, signal, traffic: trafficSignal, waiting: isLearned(rule) ? [] : null, blind: false };
+    return { rule, machine, subject, slo, signal, traffic: trafficSignal, waiting: learnSpanMs(rule) > 0 ? [] : null, blind: false };
   };
 
   const take = (unit: Unit, sample: RuleSample): void => {
@@ -135,7 +136,7 @@ export function createDetection(deps: DetectionDeps): Detection {
 
   const teach = async (unit: Unit): Promise<void> => {
     const now = clock.nowMs();
-    const spanMs = unit.rule.condition.kind === 'burn' ? unit.rule.condition.windows.longMs : LEARN_BASELINE_MS;
+    const spanMs = learnSpanMs(unit.rule);
     try {
       const points = await deps.history(unit.rule.signal, epochMs(now - spanMs), now, Math.ceil(spanMs / MINUTE_MS));
       const first = unit.waiting?.find(({ time }) => time !== null)?.time ?? now;
@@ -222,8 +223,6 @@ export function createDetection(deps: DetectionDeps): Detection {
     all: () => Array.from(units.values(), ({ rule, machine }) => ({ rule, status: machine.status() })),
   };
 }
-
-const isLearned = ({ condition }: ResolvedRule): boolean => condition.kind === 'baseline' || condition.kind === 'burn';
 
 /** What a machine's memory belongs to: with another limit or signal it means nothing. */
 const specOf = ({ rule, signal, condition, consecutive, forMs, keepFiringForMs, minTraffic }: ResolvedRule): string => JSON.stringify([rule, signal, condition, consecutive, forMs, keepFiringForMs, minTraffic]);

@@ -3,6 +3,7 @@ import type { Unit } from '../../../shared/model/config.ts';
 import { formatValueText } from '../../../shared/text/format.ts';
 import { formatSpan } from '../../../shared/time/format.ts';
 import type { ResolvedRule } from '../../config/resolved-rules.ts';
+import type { UnknownReason } from './spec.ts';
 
 export interface RuleSubjectWords {
   readonly serviceName: string;
@@ -44,3 +45,12 @@ export function failureMode({ condition }: ResolvedRule): string {
   if (condition.kind === 'threshold') return condition.above === null ? 'below' : 'above';
   return condition.kind;
 }
+
+/** Why a sample could not be judged. */
+export const UNKNOWN_WORDS: Readonly<Record<UnknownReason, string>> = {
+  source: 'the source or our own network failed',
+  noValue: 'the signal has no value',
+  tooLittleTraffic: 'too little traffic',
+  learning: 'still learning what is usual',
+  tooFewSamples: 'too few samples in the window',
+};

@@ -59,6 +59,8 @@ export interface Watch {
   sources(): SourceView[];
   states(): ReadonlyMap<SignalId, SignalState>;
   sourceConfig(id: SourceId): SourceConfig | null;
+  /** The adapter of a source. */
+  source(id: SourceId): Source | null;
   /** The signal and the adapter that can tell its history. */
   access(id: SignalId): { readonly signal: WatchedSignal; readonly source: Source; readonly spacingMs: DurationMs } | null;
   polls(): { readonly inFlight: number; readonly finished: number; readonly failed: number };
@@ -198,6 +200,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     sources: () => [...sources.values()].map(viewSource),
     states: () => signals,
     sourceConfig: (id) => sources.get(id)?.config ?? null,
+    source: (id) => adapters.get(id) ?? null,
     access: (id) => {
       const state = signals.get(id);
       const source = state && adapters.get(state.signal.config.source);

@@ -3,19 +3,29 @@ import { z } from 'zod';
 type Node = { readonly [key: string]: unknown };
 
 /** Texts that are tried where a pattern must fit. */
-const TEXTS = ['sample', 'sample text', '4711', '2026-01-15T12:00:00.000Z', 'https://example.test/', 'X-Sample', 'a'.repeat(32), 'a'.repeat(64)];
+const TEXTS = ['sample', 'INC-2026-0042', '5m', '22:00', '2026-01-15', 'sample text', '4711', '2026-01-15T12:00:00.000Z', 'https://example.test/', 'X-Sample', 'a'.repeat(32), 'a'.repeat(64)];
 
 /** A value that fits a schema, the smallest that still has something in every list; throws where none is found. */
 export function sampleOf<S extends z.ZodType>(schema: S): z.output<S> {
   const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
+  // Checks between parts do not show in the description: where the first of several shapes fails them, the next is tried.
+  for (let choice = 0; choice < MOST_CHOICES; choice += 1) {
+    const found = schema.safeParse(valueFor(described, { ...described, [CHOICE]: choice }));
+    if (found.success) return found.data;
+  }
   return schema.parse(valueFor(described, described));
 }
+
+/** Which of several shapes is taken, as far as there are so many. */
+const CHOICE = 'x-choice';
+const MOST_CHOICES = 6;
 
 function valueFor(node: Node, root: Node): unknown {
   if ('const' in node) return node['const'];
   if (Array.isArray(node['enum'])) return node['enum'][0];
   if (typeof node['$ref'] === 'string') return valueFor(((root['$defs'] ?? {}) as Record<string, Node>)[node['$ref'].replace('#/$defs/', '')] ?? {}, root);
-  const [choice] = (node['anyOf'] ?? node['oneOf'] ?? []) as readonly Node[];
+  const choices = (node['anyOf'] ?? node['oneOf'] ?? []) as readonly Node[];
+  const choice = choices[Math.min(Number(root[CHOICE] ?? 0), choices.length - 1)];
   if (choice !== undefined) return valueFor(choice, root);
   if ('default' in node) return node['default'];
   switch ([node['type']].flat()[0]) {

@@ -47,7 +47,6 @@ export function startDetecting(clock: Clock, options: DetectingOptions = {}): De
     },
     ended: (alert) => void taken.push({ what: 'ended', alert }),
     onset: () => {},
-    committed: () => {},
     ...options.taker,
   };
   const alerts = createAlerts({

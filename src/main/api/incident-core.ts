@@ -1,0 +1,233 @@
+import type { Person, Problem, Service, Signal } from '../../shared/model/entities.ts';
+import type { Snapshot } from '../../shared/contract/events.ts';
+import type { ShownNumber } from '../../shared/model/incident.ts';
+import type { IncidentId, ServiceId, SignalId } from '../../shared/model/ids.ts';
+import { HoldfastError } from '../../shared/model/result.ts';
+import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../shared/model/units.ts';
+import type { ResolvedConfig } from '../config/resolved.ts';
+import { createAlerts, type Alerts } from '../engine/alerts/service.ts';
+import { Standings } from '../engine/alerts/standing.ts';
+import { createIncidentKeeper } from '../engine/clocks/keeper.ts';
+import { clocksOf, owes } from '../engine/clocks/rules.ts';
+import { factsOf, type ServiceBook } from '../engine/clocks/service-facts.ts';
+import { createRuleFiles, type RuleFiles } from '../engine/detection/rule-file-watch.ts';
+import { createDetection, type Detection } from '../engine/detection/service.ts';
+import { createEscalation } from '../engine/escalation/service.ts';
+import { createEvidence, type Evidence } from '../engine/evidence/service.ts';
+import type { ImportDeps } from '../engine/importing/service.ts';
+import type { IncidentRecord } from '../engine/incidents/record.ts';
+import { createIncidents, type Incidents } from '../engine/incidents/service.ts';
+import type { Audit } from '../engine/journal/audit.ts';
+import { HOLDFAST, type Journal } from '../engine/journal/journal.ts';
+import { createJournal } from '../engine/journal/service.ts';
+import type { Live } from '../engine/live.ts';
+import { createMaintenance, type Maintenance } from '../engine/maintenance/service.ts';
+import { systemLookup } from '../engine/net/guarded-lookup.ts';
+import type { Clock, Log, ResolveSecrets } from '../engine/ports.ts';
+import type { Problems } from '../engine/problems.ts';
+import type { RandomBytes } from '../engine/seats/rules.ts';
+import type { Series } from '../engine/series/series-service.ts';
+import { createShift, type Shift } from '../engine/shift/service.ts';
+import type { LongHistory } from '../engine/watch/long-history.ts';
+import type { Watch } from '../engine/watch/watch.ts';
+import type { Store } from '../store/store.ts';
+
+export interface IncidentCoreDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly live: Live;
+  readonly problems: Problems;
+  readonly randomBytes: RandomBytes;
+  readonly resolveSecrets: ResolveSecrets;
+  readonly series: Series;
+  /** The configuration in use; asked anew each time. */
+  readonly config: () => ResolvedConfig;
+  readonly people: () => readonly Person[];
+  readonly watch: () => Watch;
+  readonly history: () => LongHistory;
+  /** Text of a file that the configuration names, relative to it. */
+  readonly readFile: (file: string) => Promise<string>;
+  readonly onRuleFile: Audit['ruleFileRead'];
+}
+
+/** Alerts, incidents and what keeps their clocks, wired to each other; decisions stand in the parts. */
+export interface IncidentCore {
+  readonly journal: Journal;
+  readonly alerts: Alerts;
+  readonly detection: Detection;
+  readonly ruleFiles: RuleFiles;
+  readonly incidents: Incidents;
+  readonly maintenance: Maintenance;
+  readonly evidence: Evidence;
+  readonly shift: Shift;
+  /** What a snapshot holds of all this. */
+  snapshot(): Pick<Snapshot, 'incidents' | 'alerts' | 'alertCounts' | 'maintenance'>;
+  everySecond(): void;
+  isPrivate(incident: IncidentId): boolean;
+  /** Past incidents and who brought them: all of it or nothing. */
+  importPast: ImportDeps['write'];
+  close(): void;
+}
+
+/** Resolved incidents are looked after this long for promises that are still owed. */
+const OWED_FOR_MS = 30 * 86_400_000;
+
+export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
+  const { clock, log, store, live, problems, config, watch, series } = deps;
+  const db = { read: store.read, write: store.write };
+  const journal = createJournal({ db, clock, randomBytes: deps.randomBytes, copies: ['incidents', 'incident_records'] });
+  const standings = new Standings();
+  const services = (): readonly Service[] => watch().services();
+  const policy = () => config().policy;
+  /** As they were at the last look, once a second. */
+  let openNow: readonly IncidentRecord[] = [];
+
+  const serviceBook: ServiceBook = {
+    standing: (service) => standings.of(service, clock.nowMs()),
+    tier: (service) => config().services.find(({ id }) => id === service)?.tier ?? null,
+  };
+  const clocks = (record: IncidentRecord) => clocksOf(record, policy(), factsOf(record.services, serviceBook), clock.nowMs());
+  const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
+
+  const maintenance = createMaintenance({
+    clock, log, journal,
+    windows: () => config().maintenance,
+    suppressed: (window, from, to) => alerts.suppressedIn(window, from, to),
+    emit: (items) => live.emit('maintenance', { items }),
+  });
+  const alerts = createAlerts({
+    db, clock, log, isPrivate,
+    randomBytes: deps.randomBytes,
+    emit: (event, data) => live.emit(event, data),
+    taker: () => incidents,
+    suppressedBy: (service, at) => maintenance.suppressedBy(service, at),
+    standing: serviceBook.standing,
+  });
+  const evidence = createEvidence({
+    db, clock, log,
+    signalsOf: (ids) => watch().signals().filter(({ service }) => ids.includes(service)).map(evidenceSignal),
+    samples: (signal, from, to) => series.samples(signal, from, to),
+    history: (signal, from, to) => historyOf(watch(), clock, signal, from, to),
+    record: (id) => incidents.record(id),
+    append: (id, fact) => void incidents.append(id, [fact], { actor: HOLDFAST }),
+  });
+  const incidents = createIncidents({
+    db, journal, clock, log, policy, services, clocks,
+    people: deps.people,
+    timeZone: () => config().workspace.timeZone,
+    alerts: () => alerts,
+    shownNumbers: (ids) => shownNumbers(watch().signals(), ids),
+    emit: (event, data) => live.emit(event, data),
+    onOpened: ({ id }) => evidence.follow(id),
+  });
+  const escalation = createEscalation({
+    clock, log,
+    lookup: systemLookup(),
+    resolveSecrets: deps.resolveSecrets,
+    roster: () => config().roster,
+    alarm: (incident, severity, at) => live.emit('alarm', { incident, severity, why: 'overdue', at: toRfc3339(at) }),
+  });
+  const keeper = createIncidentKeeper({
+    clock, log, policy, escalation,
+    open: () => openNow,
+    resolved: () => incidents.closedSince(epochMs(clock.nowMs() - OWED_FOR_MS)).filter((record) => owes(record, policy())),
+    services: serviceBook,
+    append: (id, facts, note) => incidents.append(id, facts, note),
+    changed: (ids) => incidents.tellAgain(ids),
+  });
+  const detection = createDetection({
+    clock, log, alerts,
+    history: (signal, from, to, maxPoints) => deps.history().points(signal, { from, to }, maxPoints),
+    onProblem: (message) => tellProblem(problems, 'alerts', message),
+  });
+  const ruleFiles = createRuleFiles({
+    clock, log, alerts, services,
+    readFile: deps.readFile,
+    expressions: (source) => watch().source(source)?.expressions ?? null,
+    sourceOffsetMs: (source) => watch().sources().find(({ id }) => id === source)?.clockOffsetMs ?? 0,
+    onProblem: (file, message) => tellProblem(problems, `rules ${file}`, message),
+    onRead: deps.onRuleFile,
+  });
+  const shift = createShift({
+    journal, clock, isPrivate,
+    picture: () => ({ incidents: incidents.snapshot(), blind: blindSources(watch()), maintenance: maintenance.list(), alerts: alerts.counts(), problems: problems.list().map(({ level, message, since }: Problem) => ({ level, message, since })) }),
+  });
+
+  /** Evidence follows what changes of an incident: its services, its onset. Looked at with the clocks, at most once a second. */
+  const followed = new Map<IncidentId, number>();
+  const followEvidence = (open: readonly IncidentRecord[]): void => {
+    for (const { id, version } of open) {
+      if (followed.get(id) === version) continue;
+      followed.set(id, version);
+      evidence.follow(id);
+    }
+    for (const id of followed.keys()) if (!open.some((record) => record.id === id)) followed.delete(id);
+  };
+
+  return {
+    journal, alerts, detection, ruleFiles, incidents, maintenance, evidence, shift, isPrivate,
+    snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
+    importPast: (past, actor, { format, file, skipped }) => {
+      if (store.write === null) throw new HoldfastError('read_only', 'Holdfast cannot write to its database, so nothing was imported.');
+      return store.write.transaction(() => {
+        const ids = incidents.importPast(past, actor);
+        journal.append(null, { type: 'incidentsImported', data: { format, incidents: ids.length, skipped }, texts: { file } }, { actor });
+        return ids;
+      });
+    },
+    everySecond: () => {
+      maintenance.tick();
+      ruleFiles.tick();
+      alerts.tick();
+      openNow = incidents.openRecords();
+      const concerned = new Set(openNow.flatMap((record) => record.services));
+      const signals = concerned.size === 0 ? [] : watch().signals();
+      standings.look(services().filter(({ id }) => concerned.has(id)), (service) => signals.filter((signal) => signal.service === service.id), alerts.active(), clock.nowMs());
+      keeper.tick();
+      followEvidence(openNow);
+      evidence.tick();
+    },
+    close: () => {
+      ruleFiles.stop();
+      escalation.close();
+      alerts.tick();
+      evidence.flush();
+    },
+  };
+}
+
+const tellProblem = (problems: Problems, id: string, message: string | null): void => (message === null ? problems.clear(id) : problems.set(id, 'error', message));
+
+const evidenceSignal = (signal: Signal) => ({ id: signal.id, name: signal.name, unit: signal.unit, kind: signal.kind, query: signal.query, source: signal.source, intervalMs: durationMs(signal.intervalMs) });
+
+/** Beyond this a source that does not answer leaves a hole, and evidence says so. */
+const PATIENCE_MS = durationMs(20_000);
+
+async function historyOf(watch: Watch, clock: Clock, signal: SignalId, from: EpochMs, to: EpochMs) {
+  const access = watch.access(signal);
+  if (access === null) throw new Error(`${signal} is not watched any more`);
+  const abort = new AbortController();
+  const cancel = clock.after(PATIENCE_MS, () => abort.abort());
+  try {
+    return await access.source.history(access.signal, { from, to }, access.spacingMs, abort.signal);
+  } finally {
+    cancel();
+  }
+}
+
+/** The numbers that stand on screen for these services when something is decided. */
+const shownNumbers = (signals: readonly Signal[], services: readonly ServiceId[]): ShownNumber[] =>
+  signals
+    .filter((signal) => services.includes(signal.service) && (signal.kind === 'latency' || signal.kind === 'errorRate' || signal.kind === 'availability' || signal.kind === 'traffic'))
+    .map((signal) => ({ signal: signal.id, name: signal.name, value: signal.latest?.value ?? null, unit: signal.unit, time: signal.latest?.time ?? null }));
+
+/** Sources and signals that tell nothing now. */
+function blindSources(watch: Watch) {
+  return watch.sources().flatMap((source) => {
+    const signals = watch.signals().filter((signal) => signal.source === source.id && signal.freshness === 'blind');
+    if (signals.length === 0) return [];
+    const since = signals.map(({ freshnessSince }) => freshnessSince).sort((a, b) => (a < b ? -1 : 1))[0] ?? source.since;
+    return [{ source: source.id, name: source.name, since, signals: signals.map(({ id }) => id), message: source.message }];
+  });
+}
