@@ -25,7 +25,7 @@ const STALE_AFTER: Partial<Record<EventName, readonly CallName[]>> = {
   problem: ['problems.list', 'config.get'],
   presence: ['presence.list', 'seats.list'],
   demo: ['demo.faults'],
-  incident: ['incidents.list', 'incidents.get', 'incidents.timeline', 'incidents.evidence', 'shift.draft'],
+  incident: ['incidents.list', 'incidents.get', 'incidents.timeline', 'incidents.evidence', 'alerts.list', 'shift.draft'],
   maintenance: ['maintenance.list'],
 };
 

@@ -61,7 +61,7 @@ const evidence = ({ born }: Asked) => ({
 
 const ANSWERS: Partial<Record<CallName, (asked: Asked) => unknown>> = {
   'session.get': ({ scene, born }) => ({ seat: { id: 'seat1', person: 'jon', personName: JON.name, name: 'Desk 4', kind: 'browser', rights: scene === 'incidentsViewer' ? SEEN_BY_VIEWER : RIGHTS, createdAt: ago(born, HOUR), lastSeenAt: ago(born, 0) }, person: { id: 'jon', name: JON.name, rights: RIGHTS, roles: [] }, needsPin: false }),
-  'policy.get': () => ({ incidents: IncidentsConfig.parse({}), roster: [{ role: 'communicationsLead', person: 'lee', name: 'Lee Castellanos', contact: '+49 30 5550 114' }], people: PEOPLE }),
+  'policy.get': () => ({ incidents: IncidentsConfig.parse({}), roster: [{ role: 'communicationsLead', person: 'lee', name: 'Lee Castellanos', contact: '+49 30 5550 114' }], people: PEOPLE, slos: [] }),
   'incidents.list': list,
   'incidents.timeline': timeline,
   'incidents.evidence': evidence,

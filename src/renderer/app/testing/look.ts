@@ -21,7 +21,39 @@ interface Shot {
   readonly light?: boolean;
   readonly waitMs?: number;
   readonly before?: string;
+  /** Keys pressed one after the other before the picture is taken. */
+  readonly keys?: readonly string[];
+  /** First part of the picture's name; made from the path unless told. */
+  readonly name?: string;
 }
+
+/** Screens of incidents: the list, one page of each kind, and the forms above it. */
+const INCIDENT_SHOTS: readonly Shot[] = [
+  ...(['hd', 'full', 'uhd'] as const).flatMap((size): Shot[] => [
+    { name: 'list', scene: 'incidents', size, path: '/incidents?' },
+    { name: 'page-working', scene: 'incidents', size, path: '/incidents/INC-2026-0042?', waitMs: 2_500 },
+  ]),
+  { name: 'list', scene: 'incidents', size: 'full', path: '/incidents?', light: true },
+  ...(['ok', 'incidentsMany', 'incidentsViewer', 'incidentsFailed', 'incidentsLoading'] as const).map((scene): Shot => ({ name: 'list', scene, size: 'hd', path: '/incidents?' })),
+  { name: 'list-filtered', scene: 'incidents', size: 'hd', path: '/incidents?q=nothing%20at%20all&severity=P1' },
+  { name: 'list-declare', scene: 'incidents', size: 'hd', path: '/incidents/new?' },
+  { name: 'list-dismiss', scene: 'incidents', size: 'hd', path: '/incidents?', keys: ['x'] },
+  { name: 'page-working', scene: 'incidents', size: 'full', path: '/incidents/INC-2026-0042?', light: true, waitMs: 2_500 },
+  ...(
+    [
+      ['fresh', 43],
+      ['healthy', 41],
+      ['proposal', 44],
+      ['resolved', 40],
+      ['face', 39],
+      ['long', 38],
+    ] as const
+  ).flatMap(([what, number]) => (['hd', 'full'] as const).map((size): Shot => ({ name: `page-${what}`, scene: what === 'face' ? 'incidentsViewer' : 'incidents', size, path: `/incidents/INC-2026-00${number}?`, waitMs: 2_500 }))),
+  { name: 'page-viewer', scene: 'incidentsViewer', size: 'hd', path: '/incidents/INC-2026-0042?', waitMs: 2_500 },
+  ...(['incidentsFailed', 'incidentsLoading'] as const).map((scene): Shot => ({ name: 'page', scene, size: 'hd', path: '/incidents/INC-2026-0042?' })),
+  { name: 'page-unknown', scene: 'incidents', size: 'hd', path: '/incidents/INC-2026-7777?' },
+  ...['d', 'e', 'm', 'u', 't', 'g', '?'].map((key): Shot => ({ name: `form-${key === '?' ? 'keys' : key}`, scene: 'incidents', size: 'hd', path: '/incidents/INC-2026-0042?', keys: [key] })),
+];
 
 const wall = (scene: Scene, size: Shot['size'], kiosk: boolean, extra: Partial<Shot> = {}): Shot => ({ scene, size, path: kiosk ? '/wall?kiosk=1' : '/wall?', waitMs: scene === 'stopped' || scene === 'unreachable' ? 6_500 : 2_500, ...extra });
 const SHOTS: readonly Shot[] = [
@@ -32,10 +64,13 @@ const SHOTS: readonly Shot[] = [
   ...(['ok', 'p0', 'p1', 'blind'] as const).map((scene) => wall(scene, 'full', true, { light: true })),
   wall('demo', 'full', false, { light: true }),
   ...(['ok', 'p0', 'blind', 'stopped'] as const).map((scene): Shot => ({ scene, size: 'full', path: '/service/s0?', waitMs: scene === 'stopped' ? 6_500 : 2_500 })),
+  ...(['recovered', 'private', 'proposed', 'drill', 'maintenance', 'thousand'] as const).flatMap((scene) => [wall(scene, 'full', true), wall(scene, 'hd', false), wall(scene, 'full', true, { light: true })]),
+  ...(['p0s', 'p1'] as const).flatMap((scene) => [wall(scene, 'hd', true), wall(scene, 'hd', false), wall(scene, 'uhd', true), wall(scene, 'full', false)]),
   { scene: 'p0', size: 'hd', path: '/service/s0?', light: true, waitMs: 2_500, before: 'details' },
   { scene: 'ok', size: 'hd', path: '/service/nothing?' },
   { scene: 'ok', size: 'full', path: '/wall?', before: 'palette' },
   { scene: 'demo', size: 'hd', path: '/wall?', before: 'explain' },
+  ...INCIDENT_SHOTS,
 ];
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.woff2': 'font/woff2' };
@@ -78,6 +113,8 @@ async function look(browser: Browser, base: string, shot: Shot, out: string): Pr
   if (shot.before === 'palette') await page.keyboard.press('Control+k');
   if (shot.before === 'explain') await page.getByRole('button', { name: 'DNS failure' }).hover();
   if (shot.before === 'details') await page.locator('summary').nth(1).click();
+  for (const key of shot.keys ?? []) await page.keyboard.press(key);
+  if (shot.keys !== undefined) await page.waitForTimeout(300);
   await page.screenshot({ path: out });
   const clipped = await page.evaluate(() => ({ tall: document.documentElement.scrollHeight > innerHeight, wide: document.documentElement.scrollWidth > innerWidth }));
   if (clipped.tall || clipped.wide) said.push(`scrolls: ${JSON.stringify(clipped)}`);
@@ -92,7 +129,7 @@ mkdirSync(folder, { recursive: true });
 const server = await serve(await buildScene());
 const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-gpu'] });
 for (const shot of SHOTS) {
-  const name = `${shot.path.startsWith('/wall') ? (shot.path.includes('kiosk') ? 'kiosk' : 'desk') : 'service'}-${shot.scene}-${shot.size}${shot.light === true ? '-light' : ''}${shot.before === undefined ? '' : `-${shot.before}`}`;
+  const name = `${shot.name ?? (shot.path.startsWith('/wall') ? (shot.path.includes('kiosk') ? 'kiosk' : 'desk') : 'service')}-${shot.scene}-${shot.size}${shot.light === true ? '-light' : ''}${shot.before === undefined ? '' : `-${shot.before}`}`;
   if (!name.includes(part)) continue;
   const said = await look(browser, server.url, shot, join(folder, `${name}.png`));
   process.stdout.write(`${name}${said.map((line) => `\n    ${line}`).join('')}\n`);

@@ -11,7 +11,7 @@ import type { ChartMark, ChartSeries, TimeChartProps } from './chart-types.ts';
 import type { Geometry, LineElements } from './painter.ts';
 import { axisLabel, limitLabel, timeTicks } from './scale.ts';
 import { timeLabel } from './time-label.ts';
-import { placeMarks } from './marks.ts';
+import { placeMarks, type PlacedMark } from './marks.ts';
 import { frameTurns } from './turns.ts';
 import styles from './time-chart.module.css';
 
@@ -98,6 +98,30 @@ function fitsInside(at: number, { time }: Frame, { width, fontPx }: BoxSize): bo
   return x >= fontPx * 1.4 && x <= width - fontPx * 1.4;
 }
 
+/** Height of one line of marks' words. */
+const MARK_EMS = 1.3;
+
+interface MarkWordProps {
+  readonly mark: PlacedMark;
+  readonly fontPx: number;
+  /** Where the rule stands; given by recharts. */
+  readonly viewBox?: { readonly x?: number; readonly y?: number };
+}
+
+/** The word of a mark above the plot, and its rule drawn up to it. */
+function MarkWord({ mark, fontPx, viewBox }: MarkWordProps) {
+  const { x = 0, y = 0 } = viewBox ?? {};
+  const top = y - (mark.row + 1) * MARK_EMS * fontPx;
+  return (
+    <g className={styles.rule}>
+      <line x1={x} x2={x} y1={top + fontPx * 0.2} y2={y} />
+      <text className={styles.ruleText} x={x + fontPx * (mark.side === 'left' ? -0.35 : 0.35)} y={top + fontPx} fontSize={fontPx} textAnchor={mark.side === 'left' ? 'end' : 'start'}>
+        {mark.word}
+      </text>
+    </g>
+  );
+}
+
 interface AxesProps {
   readonly frame: Frame;
   readonly size: BoxSize;
@@ -130,16 +154,18 @@ const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, kind, se
   const times = timeTicks(frame.time, Math.min(4, Math.max(1, Math.floor(width / (fontPx * (narrow ? 5 : 7)))))).filter((at) => !narrow || fitsInside(at, frame, size));
   const top = frame.value.ticks.at(-1);
   const broken = useBroken(series).split(' ');
+  const placed = placeMarks(marks ?? [], frame.time, width - fontPx * 9, fontPx);
+  const markRows = placed.reduce((rows, { row }) => Math.max(rows, row + 1), 0);
   return (
-    <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * (narrow ? 1.35 : 0.7), right: narrow ? fontPx * 0.3 : fontPx * (named ? 7.5 : 5), bottom: 0, left: 0 }}>
+    <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * ((narrow ? 1.35 : 0.7) + markRows * MARK_EMS), right: narrow ? fontPx * 0.3 : fontPx * (named ? 7.5 : 5), bottom: 0, left: 0 }}>
       <CartesianGrid vertical={false} stroke="var(--hf-line)" />
       <XAxis dataKey={KEYED_BY_TIME} type="number" domain={[frame.time.low, frame.time.high]} ticks={times} interval={0} allowDataOverflow height={fontPx * 1.7} tickSize={0} tickMargin={fontPx * 0.5} tick={text} stroke="var(--hf-line)" tickFormatter={(at: number) => timeLabel(at, frame.time)} />
       <YAxis type="number" domain={[frame.value.low, frame.value.high]} ticks={[...frame.value.ticks]} interval={0} allowDataOverflow mirror={narrow} width={fontPx * 4.2} tickSize={0} tickMargin={fontPx * (narrow ? 0.1 : 0.4)} axisLine={false} tick={narrow ? { ...text, dy: fontPx * -0.7, stroke: 'var(--hf-tile, var(--hf-surface))', strokeWidth: fontPx * 0.3, paintOrder: 'stroke' } : text} tickFormatter={(value: number) => (narrow && value !== top ? '' : axisLabel(value, unit, frame.value))} />
       {limitsIn(frame, thresholds, unit).map(({ key, rule, limit, severity }) => (
         <ReferenceLine key={key} y={limit} className={[styles.limit, broken.includes(rule) ? styles.broken : '', broken.includes(rule) && severity === 'P0' ? styles.worst : ''].join(' ')} strokeDasharray={`${fontPx * 0.5} ${fontPx * 0.35}`} label={{ value: limitLabel(limit, unit, frame.value), position: narrow ? 'insideBottomRight' : 'insideBottomLeft', className: styles.limitText ?? '', fontSize: fontPx, offset: fontPx * 0.4 }} />
       ))}
-      {placeMarks(marks ?? [], frame.time, width, fontPx).map(({ at, word, row, side }) => (
-        <ReferenceLine key={`${at} ${word}`} x={at} className={styles.rule ?? ''} label={{ value: word, position: side === 'right' ? 'insideTopLeft' : 'insideTopRight', dy: row * fontPx * 1.3, className: styles.ruleText ?? '', fontSize: fontPx }} />
+      {placed.map((mark) => (
+        <ReferenceLine key={`${mark.at} ${mark.word}`} x={mark.at} className={styles.rule ?? ''} label={<MarkWord mark={mark} fontPx={fontPx} />} />
       ))}
       <Lines frame={frame} fontPx={fontPx} series={series} controller={controller} />
     </LineChart>

@@ -6,16 +6,19 @@ const mark = (at: number, word: string) => ({ at: epochMs(at), word });
 const place = (...marks: ReturnType<typeof mark>[]) => placeMarks(marks, { low: 0, high: 1_000 }, 1_000, 10).map(({ word, row, side }) => `${word} ${row} ${side}`);
 
 describe('the words of marks', () => {
-  it('stand in one line where they have room', () => {
-    expect(place(mark(100, 'onset'), mark(500, 'mitigated'))).toEqual(['onset 0 right', 'mitigated 0 right']);
+  it('stand right of their rules where they have room', () => {
+    expect(place(mark(100, 'impact'), mark(500, 'mitigated'))).toEqual(['impact 0 right', 'mitigated 0 right']);
   });
-  it('step down where they would write over each other, and up again', () => {
-    expect(place(mark(100, 'onset'), mark(110, 'alert'), mark(120, 'acknowledged'), mark(400, 'mitigated'))).toEqual(['onset 0 right', 'alert 1 right', 'acknowledged 2 right', 'mitigated 0 right']);
+  it('share a line where two stand close, and take another where three do', () => {
+    expect(place(mark(300, 'impact'), mark(320, 'detected'))).toEqual(['impact 0 left', 'detected 0 right']);
+    expect(place(mark(300, 'impact'), mark(310, 'detected'), mark(320, 'acknowledged'), mark(600, 'mitigated'))).toEqual(['impact 0 left', 'detected 0 right', 'acknowledged 1 right', 'mitigated 0 right']);
   });
-  it('stand to the left at the right edge', () => {
+  it('stand left at the right edge, and right at the left edge', () => {
     expect(place(mark(990, 'resolved'))).toEqual(['resolved 0 left']);
+    expect(place(mark(2, 'impact'), mark(30, 'detected'))).toEqual(['impact 0 right', 'detected 1 right']);
   });
-  it('outside the window are not drawn', () => {
-    expect(place(mark(-1, 'onset'), mark(1_001, 'resolved'))).toEqual([]);
+  it('outside the window are not drawn, and in a window too narrow for any word still are', () => {
+    expect(place(mark(-1, 'impact'), mark(1_001, 'resolved'))).toEqual([]);
+    expect(placeMarks([mark(5, 'acknowledged')], { low: 0, high: 10 }, 20, 10)).toHaveLength(1);
   });
 });

@@ -13,12 +13,15 @@ describe('the next step', () => {
     expect(nextStep({ standing: 'merged', state: 'investigating' })).toBeNull();
   });
 
-  it('pressed too early, too late or on a proposal says what comes first', () => {
+  it('may be skipped, but never taken backwards or after the end', () => {
     expect(stepRefusal({ standing: 'declared', state: 'detected' }, 'acknowledge')).toBeNull();
-    expect(stepRefusal({ standing: 'declared', state: 'detected' }, 'resolve')).toBe('First comes “Acknowledge” (A)');
-    expect(stepRefusal({ standing: 'declared', state: 'mitigated' }, 'acknowledge')).toBe('This incident is already mitigated');
-    expect(stepRefusal({ standing: 'proposed', state: 'detected' }, 'mitigate')).toBe('This is only a proposal: accept it first (A)');
-    expect(stepRefusal({ standing: 'merged', state: 'detected' }, 'acknowledge')).toBe('The work on this incident has ended');
+    expect(stepRefusal({ standing: 'declared', state: 'detected' }, 'resolve')).toBeNull();
+    expect(stepRefusal({ standing: 'proposed', state: 'detected' }, 'mitigate'), 'working on a proposal accepts it').toBeNull();
+    expect(stepRefusal({ standing: 'declared', state: 'mitigated' }, 'acknowledge')).toBe('This is mitigated already');
+    expect(stepRefusal({ standing: 'declared', state: 'detected' }, 'accept')).toBe('This is an incident already');
+    expect(stepRefusal({ standing: 'declared', state: 'mitigated' }, 'review')).toBe('Only a resolved incident can be reviewed');
+    expect(stepRefusal({ standing: 'merged', state: 'detected' }, 'acknowledge')).toBe('This was merged into another incident; go on there');
+    expect(stepRefusal({ standing: 'dismissed', state: 'detected' }, 'accept')).toBe('This was dismissed. Reopen it first');
   });
 });
 

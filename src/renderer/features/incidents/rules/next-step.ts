@@ -1,5 +1,6 @@
 import type { Incident, IncidentDetail, IncidentState, InstantName } from '../../../../shared/model/incident.ts';
 import { fromRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
+import { INCIDENT_STATE_WORD } from '../../../../shared/text/incident-words.ts';
 
 export type StepName = 'accept' | 'acknowledge' | 'investigate' | 'mitigate' | 'resolve' | 'review';
 
@@ -35,23 +36,24 @@ export function nextStep({ standing, state }: Stand): Step | null {
   return name === null ? null : STEPS[name];
 }
 
-/** Why a step cannot be taken now, in words; null where it can. Steps keep their order. */
+const ORDER = Object.keys(NEXT);
+
+/** Why a step cannot be taken now, in words; null where it can. Steps may be skipped, never taken backwards. */
 export function stepRefusal(incident: Stand, wanted: StepName): string | null {
-  const next = nextStep(incident);
-  if (next?.name === wanted) return null;
-  if (next === null) return 'The work on this incident has ended';
-  if (next.name === 'accept') return 'This is only a proposal: accept it first (A)';
-  const states = Object.keys(NEXT);
-  const target = STEPS[wanted].to;
-  if (target === null || states.indexOf(target) <= states.indexOf(incident.state)) return `This incident is already ${incident.state}`;
-  return `First comes “${next.word}” (${next.key.toUpperCase()})`;
+  const { standing, state } = incident;
+  if (standing === 'dismissed') return 'This was dismissed. Reopen it first';
+  if (standing === 'merged') return 'This was merged into another incident; go on there';
+  const { to } = STEPS[wanted];
+  if (to === null) return standing === 'proposed' ? null : 'This is an incident already';
+  if (to === 'reviewed' && state !== 'resolved') return state === 'reviewed' ? 'This is reviewed already' : 'Only a resolved incident can be reviewed';
+  return ORDER.indexOf(to) > ORDER.indexOf(state) ? null : `This is ${INCIDENT_STATE_WORD[state]} already`;
 }
 
 export interface Milestone {
   readonly state: IncidentState;
   readonly word: string;
   readonly instant: InstantName;
-  /** Null where it is not recorded, or has not come yet. */
+  /** Null where it has not come yet, or was skipped and so is not recorded. */
   readonly at: EpochMs | null;
   readonly is: 'done' | 'next' | 'ahead';
 }
@@ -66,11 +68,10 @@ const MILESTONES = [
 
 /** The way from detection to resolution with the time of each step that was taken. */
 export function milestonesOf(incident: Stand & Pick<IncidentDetail, 'instants'>): readonly Milestone[] {
-  const states = Object.keys(NEXT);
-  const reached = states.indexOf(incident.state);
+  const reached = ORDER.indexOf(incident.state);
   const next = nextStep(incident)?.to;
   return MILESTONES.map(([state, word, instant]) => {
-    const done = states.indexOf(state) <= reached;
+    const done = ORDER.indexOf(state) <= reached;
     const text = incident.instants[instant]?.at(-1)?.at ?? null;
     return { state, word, instant, at: done && text !== null ? fromRfc3339(text) : null, is: done ? 'done' : state === next ? 'next' : 'ahead' };
   });

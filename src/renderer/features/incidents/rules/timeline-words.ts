@@ -75,7 +75,7 @@ const SENTENCE: Sentences = {
   actionDone: ({ done }) => (done ? 'Action item done' : 'Action item open again'),
   impactSet: ({ field, number: value, known }) => `${IMPACT[field].word}: ${known ? (value === null ? 'estimated' : groupedNumber(value)) : 'not known'}`,
   updateSent: ({ audience, nextAt }, names) => `${AUDIENCE_WORD[audience]} update${nextAt === null ? '' : `, next one promised for ${names.time(nextAt)}`}`,
-  clockTurned: ({ clock, stage, dueAt, confirmed }, names) => `${clockWord(clock)} ${{ amber: 'comes near', due: 'is due', overdue: 'is overdue' }[stage]} (${names.time(dueAt)})${confirmed ? '' : ', cannot be confirmed now'}`,
+  clockTurned: ({ clock, stage, dueAt, confirmed }, names) => `${clockWord(clock)} ${{ amber: 'comes near, due', due: 'is due,', overdue: 'is overdue since' }[stage]} ${names.time(dueAt)}${confirmed ? '' : ', cannot be confirmed now'}`,
   decided: ({ choice, reaskAt, numbers, confirmed }, names) => `Decided: ${DECISION_WORD[choice]}${reaskAt === null ? '' : `, ask again at ${names.time(reaskAt)}`}${numbers.length === 0 ? '' : `; on screen: ${list(numbers.map(number))}`}${confirmed ? '' : '; not confirmed at that moment'}`,
   escalated: ({ clock, step, by, outcome }) => `Escalated (${clockWord(clock).toLowerCase()}, step ${step + 1}): ${by}${outcome === 'failed' ? ' failed' : ''}`,
   obligationMet: ({ obligation }) => `Met: ${short(obligation)}`,

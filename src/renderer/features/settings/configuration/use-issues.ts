@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ConfigIssue } from '../../../../shared/contract/contract.ts';
 import { useClient } from '../../../platform/context.tsx';
-import { useLater } from '../use-later.ts';
+import { useLater } from '../../../lib/use-later.ts';
 
 export type Checked = { readonly state: 'checking' } | { readonly state: 'checked'; readonly issues: readonly ConfigIssue[] } | { readonly state: 'failed'; readonly message: string };
 

@@ -10,7 +10,7 @@ import { addOwn, changeOwn, removeOwn, type ConnectState } from './draft-store.t
 import { readOwn, UNIT_OF_KIND, type OwnField } from './own.ts';
 import { PreviewCell } from './PreviewCell.tsx';
 import { SeriesChoice } from './SeriesChoice.tsx';
-import { useLater } from '../use-later.ts';
+import { useLater } from '../../../lib/use-later.ts';
 import { usePreview } from './use-preview.ts';
 import styles from './connect.module.css';
 

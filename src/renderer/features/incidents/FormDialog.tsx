@@ -1,0 +1,60 @@
+import { useId, type KeyboardEvent, type ReactNode } from 'react';
+import { Button } from '../../ui/kit/Button.tsx';
+import { Dialog } from '../../ui/kit/Dialog.tsx';
+import { Failure, type CallFailure } from '../session/index.ts';
+import styles from './forms/forms.module.css';
+
+export interface FormDialogProps {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  /** What the button says: "Record the update". */
+  readonly submit: string;
+  readonly kind?: 'primary' | 'danger';
+  readonly busy: boolean;
+  readonly error: CallFailure | null;
+  /** What did not happen, before the reason: "Not recorded". */
+  readonly what: string;
+  readonly onSubmit: () => void;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** Above the buttons: what changed meanwhile. */
+  readonly notice?: ReactNode;
+  readonly width?: 'normal' | 'wide';
+}
+
+/** Asks for what one step needs. Enter sends it, in a text of several lines Ctrl+Enter; what was typed stays when it is refused. */
+export function FormDialog({ title, lead, submit, kind = 'primary', busy, error, what, onSubmit, onClose, children, notice, width = 'normal' }: FormDialogProps) {
+  const form = useId();
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (!busy) onSubmit();
+  };
+  return (
+    <Dialog title={title} onClose={onClose} width={width} {...(lead !== undefined && { lead })}>
+      <form
+        id={form}
+        className={styles.form}
+        noValidate
+        onKeyDown={onKey}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy) onSubmit();
+        }}
+      >
+        {children}
+        {notice}
+        {/* The PIN has a form of its own, which cannot stand in this one: its place is below. */}
+        <div className={styles.actions}>
+          <Button type="submit" kind={kind} busy={busy}>
+            {submit}
+          </Button>
+          <Button kind="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+      <Failure error={error} what={what} onPin={onSubmit} />
+    </Dialog>
+  );
+}

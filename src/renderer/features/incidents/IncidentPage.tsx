@@ -1,0 +1,115 @@
+import { useRef, useState } from 'react';
+import { Link } from 'wouter';
+import { IncidentId } from '../../../shared/model/ids.ts';
+import type { IncidentDetail } from '../../../shared/model/incident.ts';
+import { plain } from '../../../shared/text/plain.ts';
+import { useCall } from '../../platform/use-call.ts';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/kit/EmptyState.tsx';
+import { Failure, useRights } from '../session/index.ts';
+import { Forms } from './forms/Forms.tsx';
+import { KeysHelp } from './forms/KeysHelp.tsx';
+import { PageContext, type Ask, type IncidentPageContext } from './page-context.ts';
+import { Body } from './page/Body.tsx';
+import { Clocks } from './page/Clocks.tsx';
+import { Face } from './page/Face.tsx';
+import { Header } from './page/Header.tsx';
+import { NoteBox } from './page/NoteBox.tsx';
+import { keysOf, PAGE_KEYS } from './page/page-keys.ts';
+import { Spoken } from './page/Spoken.tsx';
+import { useAct } from './use-act.ts';
+import { useLetterKeys, useShortcuts } from './use-shortcuts.ts';
+import styles from './page/page.module.css';
+
+/** One incident. `id` as it stands in the address. */
+export function IncidentPage({ id }: { id: string }) {
+  const known = IncidentId.safeParse(id);
+  return known.success ? <Loaded key={known.data} id={known.data} /> : <Missing id={id} />;
+}
+
+function Missing({ id }: { id: string }) {
+  return (
+    <main>
+      <h1 className="hf-visually-hidden">Not found</h1>
+      <EmptyState title="There is no such incident" actions={<Link href="/incidents">Go to the incidents</Link>}>
+        No incident is called “{plain(id, 40)}”. Numbers look like “INC-2026-0042”.
+      </EmptyState>
+    </main>
+  );
+}
+
+function Loaded({ id }: { id: IncidentId }) {
+  const { data, isError, error, refetch } = useCall('incidents.get', { id });
+  const rights = useRights();
+  if (data === undefined && isError && error.code === 'not_found') return <Missing id={id} />;
+  if (data === undefined)
+    return (
+      <main className={styles.waiting}>
+        <h1 className="hf-visually-hidden">{id}</h1>
+        {isError ? <ErrorState title={`${id} could not be read`} message={error.message} onRetry={() => void refetch()} /> : <Skeleton units={40} label={`Loading ${id}`} />}
+      </main>
+    );
+  const hidden = data.private && rights.known && !(rights.may('operate') || rights.may('approve') || rights.may('admin'));
+  if (hidden) return <Face detail={data} />;
+  return <Page detail={data} stale={isError ? error.message : null} />;
+}
+
+function Page({ detail, stale }: { detail: IncidentDetail; stale: string | null }) {
+  const rights = useRights();
+  const act = useAct(detail.id);
+  const [asked, setAsked] = useState<Ask | null>(null);
+  const [note, setNote] = useState('');
+  const [refused, setRefused] = useState('');
+  const [letters, setLetters] = useLetterKeys();
+  const noteField = useRef<HTMLTextAreaElement>(null);
+  const tell = rights.may('publish') && detail.standing !== 'merged';
+  const context: IncidentPageContext = {
+    detail,
+    may: { steer: tell && detail.mayOperate, tell, reveal: rights.may('approve') || rights.may('admin'), person: rights.person?.id ?? null },
+    ask: (what) => {
+      setRefused('');
+      setAsked(what);
+    },
+    act: (action) => {
+      setRefused('');
+      act.run(action);
+    },
+    busy: act.busy,
+    letters,
+  };
+  useShortcuts({ ...keysOf(context, setRefused), n: () => noteField.current?.focus(), '/': () => noteField.current?.focus() }, letters);
+  useShortcuts({ '?': () => setAsked({ form: 'keys' }) });
+  const close = () => setAsked(null);
+  return (
+    <PageContext value={context}>
+      <main className={styles.page} data-incident={detail.id} data-state={detail.state}>
+        <Header detail={detail} />
+        <Clocks />
+        <Spoken detail={detail} />
+        <Notices stale={stale} refused={refused} error={act.error} onForget={act.forget} />
+        <Body />
+        {context.may.tell ? <NoteBox field={noteField} text={note} onText={setNote} /> : null}
+      </main>
+      {asked === null ? null : asked.form === 'keys' ? <KeysHelp keys={PAGE_KEYS} letters={letters} onLetters={setLetters} onClose={close} /> : <Forms asked={asked} onClose={close} />}
+    </PageContext>
+  );
+}
+
+interface NoticesProps {
+  readonly stale: string | null;
+  readonly refused: string;
+  readonly error: ReturnType<typeof useAct>['error'];
+  readonly onForget: () => void;
+}
+
+/** Why a key or a button did nothing, and that the page may be old. */
+function Notices({ stale, refused, error, onForget }: NoticesProps) {
+  return (
+    <div className={styles.notices}>
+      {stale === null ? null : <p className={styles.notice}>Not up to date: {plain(stale, 200)}</p>}
+      <p className={styles.notice} role="status">
+        {refused}
+      </p>
+      <Failure error={error} what="Not done" onPin={onForget} />
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import type { DecisionChoice, IncidentDetail } from '../../../../shared/model/incident.ts';
+import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
+import { formatSpan } from '../../../../shared/time/format.ts';
+import { useLiveStore } from '../../../lib/live-store.ts';
+import { Field, SelectField } from '../../../ui/kit/Field.tsx';
+import { FormDialog } from '../FormDialog.tsx';
+import { Numbers } from '../Numbers.tsx';
+import { useAct } from '../use-act.ts';
+import { Choices } from './Choices.tsx';
+import styles from './forms.module.css';
+
+const OPTIONS = [
+  { value: 'execute', word: 'Execute the plan', text: 'Nothing else will bring it back in time. This records the decision; its people carry the plan out.' },
+  { value: 'hold', word: 'Hold', text: 'Wait, and be asked again.' },
+  { value: 'notApplicable', word: 'Does not apply', text: 'The plan would not help here. You will not be asked again for this outage.' },
+] as const satisfies readonly { value: DecisionChoice; word: string; text: string }[];
+
+const MINUTE_MS = 60_000;
+const HOLDS = ['3', '5', '10', '15', '30', '60'] as const;
+type Hold = (typeof HOLDS)[number];
+
+/** The decision on the continuity plan: who, why, and the numbers that stand here when it is sent. */
+export function DecideForm({ detail, choice: wanted, onClose }: { detail: IncidentDetail; choice: DecisionChoice | null; onClose: () => void }) {
+  const live = useLiveStore();
+  const [choice, setChoice] = useState<DecisionChoice | null>(wanted);
+  const [holdMinutes, setHoldMinutes] = useState<Hold>('5');
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const act = useAct(detail.id);
+  const send = () => {
+    setTried(true);
+    if (choice === null || reason.trim() === '') return;
+    const now = live.engineNow() ?? epochMs(0);
+    act.run({ type: 'decide', choice, reason, reaskAt: choice === 'hold' ? toRfc3339(epochMs(now + Number(holdMinutes) * MINUTE_MS)) : null }, onClose);
+  };
+  return (
+    <FormDialog title="Execute the continuity plan?" submit={choice === 'execute' ? 'Record: execute the plan' : 'Record the decision'} kind={choice === 'execute' ? 'danger' : 'primary'} busy={act.busy} error={act.error} what="Not recorded" onSubmit={send} onClose={onClose} width="wide">
+      <section className={styles.group}>
+        <p className={styles.legend}>On screen now, recorded with the decision</p>
+        <Numbers detail={detail} />
+      </section>
+      <Choices label="Decision" value={choice} options={OPTIONS} onChange={setChoice} />
+      {tried && choice === null ? <p className={styles.problem}>Expected one of the three</p> : null}
+      {choice === 'hold' ? <SelectField label="Ask again in" value={holdMinutes} options={HOLDS.map((value) => ({ value, label: formatSpan(Number(value) * MINUTE_MS) }))} onChange={setHoldMinutes} /> : null}
+      <Field label="Reason" lines={2} value={reason} onChange={setReason} error={tried && reason.trim() === '' ? 'Expected some words' : null} autoFocus={wanted !== null} />
+    </FormDialog>
+  );
+}

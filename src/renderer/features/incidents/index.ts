@@ -1,0 +1,3 @@
+export { IncidentPage } from './IncidentPage.tsx';
+/** The list with the form for a new incident above it. */
+export { IncidentsPage, IncidentsPage as NewIncidentPage } from './IncidentsPage.tsx';

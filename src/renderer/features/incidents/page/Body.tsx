@@ -1,0 +1,43 @@
+import { useIncidentPage } from '../page-context.ts';
+import { ActionItems } from './ActionItems.tsx';
+import { Alerts } from './Alerts.tsx';
+import { Charts } from './Charts.tsx';
+import { Decision, Decisions, HealthAsked } from './Decision.tsx';
+import { Impact } from './Impact.tsx';
+import { Instants } from './Instants.tsx';
+import { Links } from './Links.tsx';
+import { Roles } from './Roles.tsx';
+import { SimilarOnes } from './SimilarOnes.tsx';
+import { Steps } from './Steps.tsx';
+import { Timeline } from './Timeline.tsx';
+import { Triage } from './Triage.tsx';
+import styles from './page.module.css';
+
+/** What scrolls: the work on the left, the facts on the right. */
+export function Body() {
+  const { may, letters } = useIncidentPage();
+  return (
+    <div className={styles.body}>
+      <div className={styles.main}>
+        <Steps />
+        {may.steer ? null : <p className={styles.readOnly}>{may.tell ? 'You may write notes, updates and impact here; steps and roles need the right “operate”.' : 'You may look at this incident; changing it needs the right “publish” or “operate”.'}</p>}
+        <HealthAsked />
+        <Decision />
+        <Decisions />
+        <Charts />
+        <Timeline />
+      </div>
+      <aside className={styles.side} aria-label="Facts">
+        <Roles />
+        <ActionItems />
+        <Impact />
+        <SimilarOnes />
+        <Triage />
+        <Links />
+        <Alerts />
+        <Instants />
+        {letters ? <p className={styles.keys}>Press ? for the keys of this screen</p> : null}
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import type { Service, Signal } from '../../../../shared/model/entities.ts';
+import type { EvidenceSeries } from '../../../../shared/model/incident.ts';
+import { epochMs, fromRfc3339, toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
+import { plain } from '../../../../shared/text/plain.ts';
+import { signalLabel } from '../../../../shared/text/state-words.ts';
+import { formatDuration } from '../../../../shared/time/format.ts';
+import type { WindowMs } from '../../../../shared/time/windows.ts';
+import { useEngineNow, useLive, useLiveStore } from '../../../lib/live-store.ts';
+import { SeriesCacheContext } from '../../../lib/series-cache.ts';
+import { createStillSeries } from '../../../lib/still-series.ts';
+import { useServiceSignals } from '../../../lib/use-service-signals.ts';
+import { useClient } from '../../../platform/context.tsx';
+import { useCall } from '../../../platform/use-call.ts';
+import { chartGroups, toneOf } from '../../../ui/charts/chart-groups.ts';
+import { TimeChart } from '../../../ui/charts/TimeChart.tsx';
+import { Button } from '../../../ui/kit/Button.tsx';
+import { useIncidentPage } from '../page-context.ts';
+import { evidenceCharts, evidenceSpan, liveWindow, marksOf } from '../rules/evidence-charts.ts';
+import styles from './charts.module.css';
+
+const OVER = new Set(['resolved', 'reviewed']);
+
+/** What the numbers of its services did around the onset: live while it goes on, from the kept evidence once it is over. */
+export function Charts() {
+  const { detail } = useIncidentPage();
+  const over = OVER.has(detail.state) || detail.standing === 'merged' || detail.standing === 'dismissed';
+  return over ? <Kept /> : <LiveCharts />;
+}
+
+/** Charts that everybody wants to see first; the others are a click away. */
+const FIRST: readonly Signal['kind'][] = ['latency', 'errorRate'];
+const FIRST_SERVICES = 1;
+
+function LiveCharts() {
+  const { detail } = useIncidentPage();
+  const services = useLive((state) => state.servicesById);
+  const [all, setAll] = useState(false);
+  const onset = detail.impactStartedAt === null ? null : fromRfc3339(detail.impactStartedAt);
+  const now = useEngineNow(60_000) ?? epochMs(0);
+  const windowMs = liveWindow(onset, now);
+  const known = detail.services.map((id) => services.get(id)).filter((service) => service !== undefined);
+  if (known.length === 0) return null;
+  const shown = all ? known : known.slice(0, FIRST_SERVICES);
+  return (
+    <section className={styles.section} aria-label="Charts">
+      <div className={styles.charts}>
+        {shown.map((service) => (
+          <OfService key={service.id} service={service} windowMs={windowMs} all={all} named={known.length > 1} />
+        ))}
+      </div>
+      <Button kind="quiet" onClick={() => setAll(!all)}>
+        {all ? 'Fewer charts' : known.length > FIRST_SERVICES ? `All charts of its ${known.length} services` : 'All charts'}
+      </Button>
+    </section>
+  );
+}
+
+function OfService({ service, windowMs, all, named }: { service: Service; windowMs: WindowMs; all: boolean; named: boolean }) {
+  const { detail } = useIncidentPage();
+  const signals = useServiceSignals(service);
+  const marks = useMemo(() => marksOf(detail), [detail]);
+  const groups = useMemo(() => chartGroups(signals).filter((group) => all || group.signals.some(({ kind }) => FIRST.includes(kind))), [signals, all]);
+  return groups.map((group) => {
+    const [first] = group.signals;
+    const title = named ? `${plain(service.name, 40)}: ${plain(group.title, 40).toLowerCase()}` : plain(group.title, 60);
+    return first === undefined ? null : (
+      <Figure key={group.key} title={title}>
+        <TimeChart
+          series={group.signals.map((signal) => ({ signal: signal.id, label: signal.stat ?? signalLabel(signal), tone: toneOf(signal, group.signals.length) }))}
+          unit={first.unit}
+          windowMs={windowMs}
+          thresholds={group.thresholds}
+          marks={marks}
+          size="page"
+          label={`${title} of ${plain(service.name, 60)}`}
+        />
+      </Figure>
+    );
+  });
+}
+
+function Figure({ title, note = null, children }: { title: string; note?: string | null; children: ReactNode }) {
+  return (
+    <figure className={styles.figure}>
+      <figcaption className={styles.caption} dir="auto">
+        {title}
+        {note === null ? null : <span className={styles.note}> {plain(note, 160)}</span>}
+      </figcaption>
+      <div className={styles.plot}>{children}</div>
+    </figure>
+  );
+}
+
+/** Series that were frozen with the incident: they need no source any more. */
+function Kept() {
+  const { detail } = useIncidentPage();
+  const live = useLiveStore();
+  const { data, isError, error, refetch } = useCall('incidents.evidence', { id: detail.id });
+  const items = data?.items ?? [];
+  const span = evidenceSpan(items, live.engineNow() ?? epochMs(0));
+  if (isError)
+    return (
+      <section className={styles.section} aria-label="Charts">
+        <p className={styles.quiet}>The kept series could not be read: {plain(error.message, 200)}</p>
+        <Button onClick={() => void refetch()}>Try again</Button>
+      </section>
+    );
+  if (data === undefined) return null;
+  if (span === null) return <p className={styles.quiet}>No series were kept for this incident.</p>;
+  return <Still items={items} from={span.from} until={span.until} />;
+}
+
+function Still({ items, from, until }: { items: readonly EvidenceSeries[]; from: EpochMs; until: EpochMs }) {
+  const { detail } = useIncidentPage();
+  const client = useClient();
+  const series = useMemo(
+    () =>
+      createStillSeries({
+        until,
+        load: async (request) => {
+          const result = await client('incidents.evidencePoints', { id: detail.id, signal: request.signal, from: toRfc3339(request.from), to: toRfc3339(request.to), maxPoints: request.maxPoints });
+          return result.ok ? { ok: true, value: result.value.items } : result;
+        },
+      }),
+    [client, detail.id, until],
+  );
+  useEffect(() => () => series.close(), [series]);
+  const marks = useMemo(() => marksOf(detail), [detail]);
+  return (
+    <SeriesCacheContext value={series}>
+      <section className={styles.section} aria-label="Charts">
+        <p className={styles.quiet}>As kept with the incident: {formatDuration(until - from)} from before the onset until after its end.</p>
+        <div className={styles.charts}>
+          {evidenceCharts(items).map((chart) => (
+            <Figure key={chart.key} title={plain(chart.title, 60)} note={chart.note}>
+              <TimeChart series={chart.series.map((line) => ({ ...line, label: plain(line.label, 30), tone: 'strong' as const }))} unit={chart.unit} windowMs={until - from} until={until} thresholds={[]} marks={marks} size="page" label={plain(chart.title, 60)} />
+            </Figure>
+          ))}
+        </div>
+      </section>
+    </SeriesCacheContext>
+  );
+}

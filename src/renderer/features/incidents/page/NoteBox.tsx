@@ -1,0 +1,78 @@
+import { useState, type KeyboardEvent, type RefObject } from 'react';
+import { Button } from '../../../ui/kit/Button.tsx';
+import { Failure } from '../../session/index.ts';
+import { Key } from '../Key.tsx';
+import { useIncidentPage } from '../page-context.ts';
+import { useAct } from '../use-act.ts';
+import styles from './note.module.css';
+
+const MOST = 4_000;
+const NEARLY = 3_500;
+const LINES = { least: 1, most: 8 } as const;
+
+export interface NoteBoxProps {
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+}
+
+/** Always in reach, whatever is scrolled to. What was typed stays until it is in the timeline. */
+export function NoteBox({ field, text, onText }: NoteBoxProps) {
+  const { detail, letters } = useIncidentPage();
+  const act = useAct(detail.id);
+  const [sent, setSent] = useState(false);
+  const tooLong = text.trim().length > MOST;
+  const send = () => {
+    if (text.trim() === '' || tooLong || act.busy) return;
+    act.run({ type: 'note', text }, () => {
+      onText('');
+      setSent(true);
+    });
+  };
+  const onKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Escape') event.currentTarget.blur();
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    send();
+  };
+  const lines = Math.min(LINES.most, Math.max(LINES.least, text.split('\n').length, Math.ceil(text.length / 110)));
+  return (
+    <form
+      className={styles.note}
+      aria-label="Note"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div className={styles.line}>
+        <textarea
+          ref={field}
+          className={styles.field}
+          aria-label="Note for the timeline"
+          aria-keyshortcuts={letters ? 'N /' : undefined}
+          placeholder="Note for the timeline"
+          rows={lines}
+          value={text}
+          onChange={(event) => {
+            setSent(false);
+            onText(event.currentTarget.value);
+          }}
+          onKeyDown={onKey}
+        />
+        {text === '' && letters ? (
+          <span className={styles.hint} aria-hidden="true">
+            <Key>N</Key>
+          </span>
+        ) : null}
+        <Button type="submit" busy={act.busy} disabled={text.trim() === '' || tooLong} shortcut="Control+Enter">
+          Add the note
+        </Button>
+      </div>
+      <p className={styles.words} role="status">
+        {tooLong ? `Expected at most ${MOST} characters; these are ${text.trim().length}` : text.length > NEARLY ? `${MOST - text.trim().length} characters left` : text !== '' ? 'Ctrl+Enter adds it' : sent ? 'Noted' : ''}
+      </p>
+      <Failure error={act.error} what="Not noted" onPin={send} />
+    </form>
+  );
+}

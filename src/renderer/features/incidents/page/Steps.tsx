@@ -1,0 +1,90 @@
+import { fromRfc3339, toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
+import { formatDuration } from '../../../../shared/time/format.ts';
+import { Button } from '../../../ui/kit/Button.tsx';
+import { KeyButton } from '../Key.tsx';
+import { Moment } from '../Moment.tsx';
+import { useIncidentPage } from '../page-context.ts';
+import { milestonesOf, nextStep, type Milestone } from '../rules/next-step.ts';
+import styles from './steps.module.css';
+
+/** The way through the incident: what was done when, and the one step that is next. */
+export function Steps() {
+  const { detail } = useIncidentPage();
+  const onset = detail.impactStartedAt === null ? null : fromRfc3339(detail.impactStartedAt);
+  return (
+    <section className={styles.bar} aria-label="Workflow">
+      <div className={styles.line}>
+      {detail.standing === 'proposed' ? (
+        <p className={styles.words}>A rule proposes this as an incident. Somebody has to say whether it is one.</p>
+      ) : (
+        <ol className={styles.steps}>
+          {milestonesOf(detail).map((step) => (
+            <Done key={step.state} step={step} onset={onset} />
+          ))}
+        </ol>
+      )}
+      <Buttons />
+      </div>
+    </section>
+  );
+}
+
+function Done({ step, onset }: { step: Milestone; onset: number | null }) {
+  const { at, is, word } = step;
+  return (
+    <li className={styles.step} data-is={is} aria-current={is === 'next' ? 'step' : undefined}>
+      <svg className={styles.dot} viewBox="0 0 12 12" aria-hidden="true">
+        {is === 'done' ? <path d="M2 6.4 5 9.2 10.2 3" /> : <circle cx="6" cy="6" r="3.6" />}
+      </svg>
+      <span className={styles.stepWord}>{word}</span>
+      <span className={styles.stepTime}>
+        {at === null ? is === 'done' ? 'not recorded' : is === 'next' ? 'next' : '' : <StepTime at={at} onset={onset} />}
+      </span>
+    </li>
+  );
+}
+
+/** When it was, and how long after the impact began; where there is little room only the latter. */
+function StepTime({ at, onset }: { at: EpochMs; onset: number | null }) {
+  const after = onset === null || at < onset ? null : formatDuration(at - onset);
+  return (
+    <>
+      <span className={after === null ? undefined : styles.stepAt}>
+        <Moment at={toRfc3339(at)} show="utc" />
+        {after === null ? '' : ' · '}
+      </span>
+      {after === null ? '' : `+${after}`}
+    </>
+  );
+}
+
+function Buttons() {
+  const { detail, may, ask, act, busy, letters } = useIncidentPage();
+  const { standing, state } = detail;
+  if (!may.steer) return null;
+  const over = standing === 'dismissed' || state === 'resolved' || state === 'reviewed';
+  const step = nextStep(detail);
+  const dismissable = standing === 'proposed' || (standing === 'declared' && state === 'detected' && (detail.origin === 'rule' || detail.origin === 'alert'));
+  return (
+    <div className={styles.buttons}>
+      {step === null ? null : (
+        <KeyButton kind="primary" keys={step.key} letters={letters} disabled={busy} onClick={() => (step.atOnce ? act({ type: step.name as 'acknowledge' }) : ask({ form: 'step', step: step.name }))}>
+          {step.word}
+          {step.atOnce ? '' : '…'}
+        </KeyButton>
+      )}
+      {step?.atOnce === true && step.name !== 'accept' ? <Button onClick={() => ask({ form: 'step', step: step.name })}>At another time…</Button> : null}
+      {dismissable ? (
+        <KeyButton keys="x" letters={letters} onClick={() => ask({ form: 'dismiss' })}>
+          Dismiss…
+        </KeyButton>
+      ) : null}
+      {over ? <Button onClick={() => ask({ form: 'reopen' })}>Reopen…</Button> : null}
+      {standing === 'merged' || over ? null : (
+        <KeyButton keys="g" letters={letters} onClick={() => ask({ form: 'merge' })}>
+          Merge…
+        </KeyButton>
+      )}
+    </div>
+  );
+}

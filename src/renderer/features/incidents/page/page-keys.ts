@@ -1,0 +1,61 @@
+import type { IncidentPageContext } from '../page-context.ts';
+import { nextStep, stepRefusal, STEPS, type StepName } from '../rules/next-step.ts';
+import type { Shortcuts } from '../use-shortcuts.ts';
+
+/** Key → what it does, as the list of keys shows it. */
+export const PAGE_KEYS: readonly (readonly [string, string])[] = [
+  ['A', 'Acknowledge; accept a proposal'],
+  ['C', 'Take command'],
+  ['I', 'Investigation began'],
+  ['N', 'Write a note (also /)'],
+  ['M', 'Mitigated…'],
+  ['T', 'Action item…'],
+  ['R', 'Resolved…'],
+  ['U', 'Record an update…'],
+  ['V', 'Reviewed'],
+  ['D', 'Decide on the plan…'],
+  ['E', 'Change the severity…'],
+  ['G', 'Merge into another…'],
+  ['X', 'Dismiss…'],
+  ['?', 'This list'],
+];
+
+const NOBODY = 'Nobody is named for this screen, so it cannot take a role. Pair it for a person in Settings';
+const NO_STEER = 'This needs the right “operate”, which this screen does not have';
+const NO_TELL = 'This needs the right “publish”, which this screen does not have';
+const NO_DECISION = 'Nothing is to be decided: no essential service of it is known to be down';
+
+/** Single keys of an incident's page; one that cannot act says why through `refuse`. */
+export function keysOf(page: IncidentPageContext, refuse: (why: string) => void): Shortcuts {
+  const { detail, may, ask, act } = page;
+  const steer = (run: () => void) => () => (may.steer ? run() : refuse(detail.standing === 'merged' ? 'This was merged into another incident; go on there' : NO_STEER));
+  const tell = (run: () => void) => () => (may.tell ? run() : refuse(NO_TELL));
+  const step = (name: StepName) =>
+    steer(() => {
+      const why = stepRefusal(detail, name);
+      if (why !== null) return refuse(why);
+      const { atOnce } = STEPS[name];
+      return atOnce ? act({ type: name as 'acknowledge' }) : ask({ form: 'step', step: name });
+    });
+  const command = () => {
+    if (may.person === null) return refuse(NOBODY);
+    const holder = detail.roles.find(({ role }) => role === 'incidentCommander');
+    if (holder?.person === may.person) return refuse('You have command already');
+    if (holder?.offeredTo?.person === may.person) return act({ type: 'acceptRole', role: 'incidentCommander' });
+    return holder === undefined ? act({ type: 'takeRole', role: 'incidentCommander' }) : refuse(`${holder.name} has command. Ask for a hand-over, or use “Assign”`);
+  };
+  return {
+    a: step(nextStep(detail)?.name === 'accept' ? 'accept' : 'acknowledge'),
+    i: step('investigate'),
+    m: step('mitigate'),
+    r: step('resolve'),
+    v: step('review'),
+    c: steer(command),
+    t: tell(() => ask({ form: 'action' })),
+    u: tell(() => ask({ form: 'update' })),
+    d: steer(() => (detail.clocks.some(({ kind }) => kind === 'when') ? ask({ form: 'decide' }) : refuse(NO_DECISION))),
+    e: steer(() => ask({ form: 'severity' })),
+    g: steer(() => ask({ form: 'merge' })),
+    x: steer(() => (detail.state === 'detected' && detail.standing !== 'dismissed' ? ask({ form: 'dismiss' }) : refuse('Only what nobody works on yet can be dismissed. Resolve it instead'))),
+  };
+}

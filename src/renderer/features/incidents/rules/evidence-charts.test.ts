@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { SignalId, SourceId } from '../../../../shared/model/ids.ts';
+import type { EvidenceSeries } from '../../../../shared/model/incident.ts';
+import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
+import { evidenceCharts, evidenceSpan, liveWindow, marksOf } from './evidence-charts.ts';
+
+const T0 = Date.UTC(2026, 10, 21, 14);
+const at = (minutes: number) => toRfc3339(epochMs(T0 + minutes * 60_000));
+const series = (signal: string, kind: string, unit: string, extra: Partial<EvidenceSeries> = {}): EvidenceSeries => ({ signal: SignalId.parse(signal), name: `Login ${signal}`, unit, kind, query: 'q', source: SourceId.parse('prom'), from: at(-60), to: at(90), samples: 600, complete: true, note: null, ...extra });
+
+describe('the charts of an incident', () => {
+  it('that is open reach back to its onset with something before it', () => {
+    const now = epochMs(T0 + 10 * 60_000);
+    expect(liveWindow(epochMs(T0), now)).toBe(3_600_000);
+    expect(liveWindow(epochMs(T0 - 50 * 60_000), now)).toBe(21_600_000);
+    expect(liveWindow(epochMs(T0 - 30 * 86_400_000), now)).toBe(604_800_000);
+    expect(liveWindow(null, now)).toBe(3_600_000);
+  });
+
+  it('that is over put percentiles together and say what is missing', () => {
+    const charts = evidenceCharts([series('p50', 'latency', 's'), series('p95', 'latency', 's'), series('errors', 'errorRate', 'ratio', { complete: false, note: 'Prometheus did not answer for 4 min' })]);
+    expect(charts.map(({ title, unit, series: lines, note }) => [title, unit, lines.length, note])).toEqual([
+      ['Latency', 's', 2, null],
+      ['Login errors', 'ratio', 1, 'Prometheus did not answer for 4 min'],
+    ]);
+  });
+
+  it('cover what was kept, up to now while it is still being kept', () => {
+    expect(evidenceSpan([series('p50', 'latency', 's')], epochMs(T0))).toEqual({ from: T0 - 3_600_000, until: T0 + 5_400_000 });
+    expect(evidenceSpan([series('p50', 'latency', 's', { to: null })], epochMs(T0))?.until).toBe(T0);
+    expect(evidenceSpan([], epochMs(T0))).toBeNull();
+  });
+
+  it('mark the instants that count now', () => {
+    const by = { kind: 'person', id: 'mira', name: 'Mira' } as const;
+    const value = (minutes: number) => ({ at: at(minutes), source: 'data', by, recordedAt: at(minutes), reason: null, noEarlierThan: false }) as const;
+    expect(marksOf({ instants: { impactStartedAt: [value(1), value(0)], detectedAt: [value(2)] } })).toEqual([{ at: T0, word: 'impact' }, { at: T0 + 120_000, word: 'detected' }]);
+  });
+});
