@@ -5,7 +5,7 @@ import { ImportMapping, ImportReport, IncidentAction, IncidentDraft, IncidentEdi
 import { list, none, page } from './paging.ts';
 import { Point } from '../model/entities.ts';
 import { AlertId, IncidentId, MaintenanceId, RuleId, ServiceId, SignalId } from '../model/ids.ts';
-import { Alert, AlertCounts, AlertState, EvidenceSeries, Incident, IncidentDetail, MaintenanceWindow, Replay, RuleView, Similar } from '../model/incident.ts';
+import { Alert, AlertCounts, AlertState, EvidenceSeries, Incident, IncidentDetail, MaintenanceWindow, Replay, RuleView, Similar, Slo } from '../model/incident.ts';
 import { Instant } from '../model/instant.ts';
 import { IncidentsConfig, MaintenanceConfig, Role } from '../model/policy-config.ts';
 import { SignalRule } from '../model/rule-config.ts';
@@ -80,11 +80,17 @@ export const incidentCalls = {
   }),
   'rules.remove': call({ method: 'DELETE', path: '/rules/{id}', right: 'admin', summary: 'Removes a rule from holdfast.yaml.', input: z.object({ id: RuleId }), output: none }),
   'policy.get': call({
-    method: 'GET', path: '/policy', right: 'view', summary: 'How incidents are run here: cadence, clocks, required roles, and who has which role now.',
+    method: 'GET', path: '/policy', right: 'view', summary: 'How incidents are run here: cadence, clocks, required roles, who has which role now, and the objectives that are kept.',
     input: none,
-    output: z.object({ incidents: IncidentsConfig, roster: z.array(z.object({ role: Role, person: z.string().nullable(), name: z.string(), contact: z.string().nullable() })), people: z.array(z.object({ id: z.string(), name: z.string() })) }),
+    output: z.object({
+      incidents: IncidentsConfig,
+      roster: z.array(z.object({ role: Role, person: z.string().nullable(), name: z.string(), contact: z.string().nullable() })),
+      people: z.array(z.object({ id: z.string(), name: z.string() })),
+      slos: z.array(Slo),
+    }),
   }),
   'maintenance.list': call({ method: 'GET', path: '/maintenance', right: 'view', summary: 'Maintenance windows that run or come within 14 days, and what they kept silent.', input: none, output: z.object({ items: z.array(MaintenanceWindow) }) }),
+  'maintenance.get': call({ method: 'GET', path: '/maintenance/{id}', right: 'view', summary: 'A maintenance window as it is written.', input: z.object({ id: MaintenanceId }), output: z.object({ window: MaintenanceConfig }) }),
   'maintenance.write': call({ method: 'PUT', path: '/maintenance/{id}', right: 'operate', summary: 'Adds a maintenance window to holdfast.yaml, or changes the one with this id.', input: z.object({ id: MaintenanceId, window: MaintenanceConfig }), output: none }),
   'maintenance.end': call({ method: 'DELETE', path: '/maintenance/{id}', right: 'operate', summary: 'Ends a maintenance window, or removes one that has not begun.', input: z.object({ id: MaintenanceId }), output: none }),
 

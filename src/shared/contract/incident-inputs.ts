@@ -86,6 +86,10 @@ export const ImportRow = z.object({
 });
 export const ImportReport = z.object({
   columns: z.array(z.string()),
+  /** A few values of each column, as they stand in the file. */
+  examples: z.record(z.string(), z.array(z.string())),
+  /** Values that no severity and no service is known for, the first ones of the file: the mapping can name them. */
+  unmapped: z.object({ severities: z.array(z.string()), services: z.array(z.string()) }),
   mapping: ImportMapping,
   rows: z.array(ImportRow),
   ready: z.number().int(),

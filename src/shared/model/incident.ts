@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AlertId, IncidentId, ItemId, MaintenanceId, PersonId, ServiceId, SignalId, SourceId } from './ids.ts';
+import { AlertId, IncidentId, ItemId, MaintenanceId, PersonId, ServiceId, SignalId, SloId, SourceId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Audience, Role } from './policy-config.ts';
 import { Severity } from './severity.ts';
@@ -206,6 +206,21 @@ export const RuleView = z.object({
   file: z.string().nullable(),
 });
 export type RuleView = z.infer<typeof RuleView>;
+
+/** An objective that a burn-rate rule can watch. */
+export const Slo = z.object({
+  id: SloId,
+  name: z.string(),
+  service: ServiceId,
+  /** Its error rate or availability. */
+  signal: SignalId,
+  /** Weighs the ratio; null: every sample counts the same. */
+  traffic: SignalId.nullable(),
+  /** 0..1: the share that must be good. */
+  target: z.number(),
+  windowSeconds: z.number(),
+});
+export type Slo = z.infer<typeof Slo>;
 
 export const Firing = z.object({ since: Instant, firedAt: Instant, endedAt: Instant.nullable(), worst: z.number().nullable() });
 export const Replay = z.object({

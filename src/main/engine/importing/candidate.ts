@@ -31,6 +31,8 @@ export interface CheckedRow {
   /** Null where something is wrong that would make it untrue. */
   readonly candidate: Candidate | null;
   readonly problems: readonly string[];
+  /** What the file says that no severity and no service is known for. */
+  readonly unmapped: { readonly severity: string | null; readonly services: readonly string[] };
 }
 
 interface Context {
@@ -86,14 +88,15 @@ export function checkRow({ row, values }: RawRow, { mapping, services, now }: Co
   const kind = IncidentKind.safeParse(kindText);
   if (kindText !== '' && !kind.success) problems.push(`kind: expected one of ${IncidentKind.options.join(', ')}, found "${kindText.slice(0, 40)}"; left open`);
   const found = readServices(cell('services'), mapping, services);
-  problems.push(...found.problems);
+  problems.push(...found.unknown.map((name) => `service: no service is called "${name.slice(0, 60)}"; imported without it`));
+  const unmapped = { severity: severity === null && severityText !== '' ? severityText : null, services: found.unknown };
 
-  if (fatal.length > 0) return { row, title: title === '' ? null : title, candidate: null, problems: [...fatal, ...problems] };
+  if (fatal.length > 0) return { row, title: title === '' ? null : title, candidate: null, problems: [...fatal, ...problems], unmapped };
   const candidate: Candidate = {
     row, title, kind: kind.success ? kind.data : null, severity: severity ?? 'P2', services: found.services, foreignId: cell('id').slice(0, 120),
     instants: Object.fromEntries(instants), cause: cell('cause').slice(0, 4_000), notes: cell('notes').slice(0, 4_000),
   };
-  return { row, title, candidate, problems };
+  return { row, title, candidate, problems, unmapped };
 }
 
 /** How long it took stands for an end that is not told. */
@@ -126,14 +129,14 @@ function severityOf(text: string, { severities }: ImportMapping): Severity | nul
   return /^(critical|page|emergency)$/i.test(text) ? severityOfLabel(text) : /^(minor|low|none|maintenance)$/i.test(text) ? 'P2' : /^(major|high)$/i.test(text) ? 'P1' : null;
 }
 
-function readServices(text: string, mapping: ImportMapping, services: Context['services']): { services: ServiceId[]; problems: string[] } {
+function readServices(text: string, mapping: ImportMapping, services: Context['services']): { services: ServiceId[]; unknown: string[] } {
   const names = text.split(/[,;|]/).map((name) => name.trim()).filter((name) => name !== '');
-  const problems: string[] = [];
+  const unknown: string[] = [];
   const found = names.flatMap((name) => {
     const lower = name.toLowerCase();
     const id = mapping.services[name] ?? services.find((service) => service.id.toLowerCase() === lower || service.name.toLowerCase() === lower)?.id;
-    if (id === undefined) problems.push(`service: no service is called "${name.slice(0, 60)}"; imported without it`);
+    if (id === undefined) unknown.push(name);
     return id === undefined ? [] : [id];
   });
-  return { services: [...new Set(found)], problems };
+  return { services: [...new Set(found)], unknown };
 }

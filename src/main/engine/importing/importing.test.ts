@@ -78,6 +78,8 @@ describe('importing past incidents', () => {
   it('keeps a row whose severity or service nobody knows, and says what became of them', () => {
     const { report } = importing(`${HEAD}A,T,Catastrophe,Billing,2025-11-01T10:00:00Z,,,\n`);
     expect(report.rows[0]).toMatchObject({ verdict: 'ready', problems: ['severity: "Catastrophe" is not mapped, taken as P2', 'service: no service is called "Billing"; imported without it'] });
+    expect(report.unmapped).toEqual({ severities: ['Catastrophe'], services: ['Billing'] });
+    expect(report.examples).toMatchObject({ Priority: ['Catastrophe'], 'Resolved at': [] });
     expect(importing(`${HEAD}A,T,Catastrophe,Billing,2025-11-01T10:00:00Z,,,\n`, { mapping: { columns: { Summary: 'title', Priority: 'severity', Service: 'services', 'Start time': 'impactStartedAt' }, severities: { Catastrophe: 'P0' }, services: { Billing: 'checkout' } } }).report.rows[0]?.problems).toEqual([]);
   });
 

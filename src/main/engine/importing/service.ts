@@ -8,7 +8,7 @@ import { isTimeZone } from '../../../shared/time/local-time.ts';
 import type { Clock } from '../ports.ts';
 import { checkRow, type Candidate } from './candidate.ts';
 import { guessMapping, mappingProblems } from './mapping.ts';
-import { readRows } from './read-rows.ts';
+import { readRows, type RawFile } from './read-rows.ts';
 
 /** Entries of a past incident in order, each with when it happened; the first one is `opened`. */
 export interface PastIncident {
@@ -31,8 +31,9 @@ export function importIncidents(deps: ImportDeps, { format, text, file, mapping:
   const raw = readRows(format, text);
   const mapping = given ?? guessMapping(raw.columns);
   const problems = [...raw.problems, ...(raw.problems.length > 0 ? [] : mappingProblems(mapping, raw.columns)), ...(isTimeZone(mapping.timeZone) ? [] : [`timeZone: expected a zone such as Europe/Berlin, found "${mapping.timeZone.slice(0, 40)}"`])];
+  const unmapped = { severities: new Set<string>(), services: new Set<string>() };
   const report = (rows: ImportReport['rows'], imported = 0): ImportReport => ({
-    columns: [...raw.columns], mapping, rows, imported, problems,
+    columns: [...raw.columns], examples: examplesOf(raw), unmapped: { severities: [...unmapped.severities], services: [...unmapped.services] }, mapping, rows, imported, problems,
     ready: rows.filter(({ verdict }) => verdict === 'ready').length,
     duplicate: rows.filter(({ verdict }) => verdict === 'duplicate').length,
     wrong: rows.filter(({ verdict }) => verdict === 'wrong').length,
@@ -43,7 +44,9 @@ export function importIncidents(deps: ImportDeps, { format, text, file, mapping:
   const seen = new Map<string, number>();
   const candidates: Candidate[] = [];
   const rows = raw.rows.map((each): ImportReport['rows'][number] => {
-    const { row, title, candidate, problems: found } = checkRow(each, context);
+    const { row, title, candidate, problems: found, unmapped: unknown } = checkRow(each, context);
+    if (unknown.severity !== null) note(unmapped.severities, unknown.severity, LONGEST_SEVERITY);
+    for (const name of unknown.services) note(unmapped.services, name, LONGEST_SERVICE);
     if (candidate === null) return { row, verdict: 'wrong', title, problems: [...found], incident: null };
     const identity = candidate.foreignId === '' ? `${candidate.title}\n${startOf(candidate)}` : `id ${candidate.foreignId}`;
     const first = seen.get(identity);
@@ -59,6 +62,29 @@ export function importIncidents(deps: ImportDeps, { format, text, file, mapping:
   const ids = deps.write(ordered.map(entriesOf), actor, { format, file, skipped: rows.length - ordered.length });
   const byRow = new Map(ordered.map(({ row }, index) => [row, ids[index] ?? null]));
   return report(rows.map((row) => ({ ...row, incident: byRow.get(row.row) ?? row.incident })), ids.length);
+}
+
+const MOST_EXAMPLES = 3;
+const LONGEST_EXAMPLE = 80;
+/** The first values of each column that say something. */
+const examplesOf = ({ columns, rows }: RawFile): ImportReport['examples'] => Object.fromEntries(columns.map((name) => [name, firstValues(rows, name)]));
+
+function firstValues(rows: RawFile['rows'], column: string): string[] {
+  const found: string[] = [];
+  for (const { values } of rows) {
+    const text = (values[column] ?? '').trim();
+    if (text !== '') found.push(text.slice(0, LONGEST_EXAMPLE));
+    if (found.length === MOST_EXAMPLES) break;
+  }
+  return found;
+}
+
+/** Nobody maps more by hand; the names of a mapping are no longer than this. */
+const MOST_UNMAPPED = 100;
+const LONGEST_SEVERITY = 60;
+const LONGEST_SERVICE = 200;
+function note(names: Set<string>, name: string, longest: number): void {
+  if (names.size < MOST_UNMAPPED && name.length <= longest) names.add(name);
 }
 
 const startOf = ({ instants }: Candidate): EpochMs => (instants.impactStartedAt ?? instants.detectedAt ?? instants.declaredAt ?? 0) as EpochMs;
