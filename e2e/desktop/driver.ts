@@ -31,6 +31,8 @@ export interface Standin {
   readonly reports: readonly Report[];
   /** Ends or hangs the engine's thread. */
   engineFault(action: 'throw' | 'hang'): void;
+  /** Clicks on a notification, counted from 0 in the order in which they were shown. */
+  clickNotification(notification: number): void;
 }
 
 export interface DesktopOptions {
@@ -115,7 +117,7 @@ async function startOnStandin(args: readonly string[], data: string): Promise<De
       await session?.send('Browser.close').catch(() => undefined);
       await connected.close().catch(() => undefined);
     },
-    standin: { reports, engineFault: (action) => order({ kind: 'fault', action }) },
+    standin: { reports, engineFault: (action) => order({ kind: 'fault', action }), clickNotification: (notification) => order({ kind: 'click', notification }) },
   };
 }
 

@@ -65,17 +65,22 @@ test.describe('a workspace with one probe', () => {
     await response.body?.cancel();
   });
 
-  test('a failing service becomes a P0 on the wall, in the tray and as one notification', async () => {
+  test('a failing service becomes a P0 on the wall, in the tray and as one notification, whose click leads to the incident', async () => {
+    // A window in front that shows the wall needs no notification beside it.
+    await app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur());
     target.break();
     const page = await app.page('/wall');
     await expect(page.getByText('P0').first()).toBeVisible();
-    if (app.standin !== null) {
-      const { reports } = app.standin;
-      await waitFor('the tray shows P0', () => reports.some((report) => report.kind === 'tray' && report.tooltip.includes('1 P0') && report.image.endsWith('tray-P0.png')));
-      expect(reports.filter((report) => report.kind === 'notification')).toEqual([{ kind: 'notification', title: 'P0: Checkout API', body: expect.stringContaining('1 P0') as unknown }]);
-    }
     await expect(page.getByText('sound on')).toBeVisible();
     await page.screenshot({ path: 'test-results/desktop-p0.png' });
+    if (app.standin === null) return;
+    const { reports, clickNotification } = app.standin;
+    const notifications = () => reports.filter((report) => report.kind === 'notification');
+    await waitFor('the tray shows P0', () => reports.some((report) => report.kind === 'tray' && report.tooltip.includes('1 P0') && report.image.endsWith('tray-P0.png')));
+    await waitFor('the notification', () => notifications().length > 0);
+    expect(notifications()).toEqual([{ kind: 'notification', title: expect.stringMatching(/^P0 INC-\d{4}-\d{4}: /) as unknown, body: 'New incident', silent: true }]);
+    clickNotification(0);
+    await app.page(/^\/incidents\/INC-\d{4}-\d{4}/);
   });
 
   test('nothing unexpected was said on the console', () => {

@@ -15,5 +15,8 @@ export const windowsOfApp = {
   },
   all: (): AppWindow[] => [...windows],
   focus: (window: AppWindow): void => void (focused = window),
+  blur: (window: AppWindow): void => {
+    if (focused === window) focused = null;
+  },
   focused: (): AppWindow | null => focused,
 };

@@ -87,12 +87,17 @@ export class BrowserWindow extends StrictEmitter {
     windowsOfApp.focus(this.self);
     this.emit('focus');
   }
+  blur(): void {
+    windowsOfApp.blur(this.self);
+    this.emit('blur');
+  }
   isFocused(): boolean {
     return windowsOfApp.focused() === this.self;
   }
   minimize(): void {
     this.#states.minimized = true;
     this.emit('minimize');
+    this.blur();
   }
   restore(): void {
     this.#states.minimized = false;

@@ -70,20 +70,36 @@ export class Tray extends StrictEmitter {
   }
 }
 
+interface NotificationOptions {
+  readonly title: string;
+  readonly body: string;
+  readonly silent?: boolean;
+  readonly urgency?: 'normal' | 'critical' | 'low';
+}
+const NOTIFICATION_OPTIONS: ReadonlySet<string> = new Set(['title', 'body', 'silent', 'urgency']);
+
+/** Nobody sees it: what it says is reported, and a test may emit its `click`. */
 export class Notification extends StrictEmitter {
-  readonly #text: { readonly title: string; readonly body: string };
-  constructor(options: { readonly title: string; readonly body: string }) {
-    super('Notification', ['click']);
-    this.#text = { title: options.title, body: options.body };
+  readonly #options: NotificationOptions;
+  constructor(options: NotificationOptions) {
+    super('Notification', ['click'], ['close', 'show', 'failed']);
+    for (const option of Object.keys(options)) if (!NOTIFICATION_OPTIONS.has(option)) throw new Error(`the Electron stand-in has no option '${option}' of Notification`);
+    if (options.title === '') throw new Error('a notification without a title');
+    this.#options = options;
     return strict('Notification', this as Notification);
   }
   static isSupported(): boolean {
     return true;
   }
   show(): void {
-    report({ kind: 'notification', ...this.#text });
+    shownNotifications.push(this);
+    const { title, body, silent = false } = this.#options;
+    report({ kind: 'notification', title, body, silent });
   }
 }
+/** In the order in which they were shown, so that a test can click on one. */
+const shownNotifications: Notification[] = [];
+export const clickNotification = (index: number): boolean => shownNotifications[index]?.emit('click') ?? false;
 
 /** There is nobody to answer: a question stays open until the test answers it. */
 export const dialog = strict('dialog', {

@@ -15,6 +15,7 @@ registerHooks({ resolve: (specifier, context, next) => (specifier === 'electron'
 process.argv = [process.execPath, root, ...args];
 
 const electron = await import('./electron.ts');
+const { clickNotification } = await import('./desktop-parts.ts');
 const { sessionsAreReady } = await import('./session.ts');
 const { watchBrowser } = await import('./web-contents.ts');
 
@@ -25,6 +26,10 @@ async function obey(order: Order): Promise<void> {
     const channel = new BroadcastChannel(FAULT_CHANNEL);
     channel.postMessage(order.action);
     channel.close();
+    return;
+  }
+  if (order.kind === 'click') {
+    if (!clickNotification(order.notification)) process.stderr.write(`nobody hears a click on notification ${order.notification}\n`);
     return;
   }
   try {

@@ -4,19 +4,21 @@ import { CHANNELS } from '../../shared/contract/bridge.ts';
 import type { EngineHello, EnginePort, Log } from '../api/engine-port.ts';
 import { createIpcCarrier } from '../transport/ipc.ts';
 import { readStaticFiles } from '../transport/static-files.ts';
+import { watchAlarms } from './alarm-notices.ts';
 import { watchGestures } from './gestures.ts';
 import { HangWatch } from './hang-watch.ts';
 import { hardenApp } from './harden.ts';
 import { createIpcHost } from './ipc-host.ts';
 import { openAtLogin } from './login-item.ts';
 import { setMenu } from './menu.ts';
+import { notifyAlarm, notifyChanges } from './notifications.ts';
 import { guardQuit } from './quit-guard.ts';
 import { whatWouldStop } from './reasons.ts';
 import { safeView } from './safe-view.ts';
 import { listenToShellChannels } from './shell-channels.ts';
 import { watchStatus } from './status.ts';
 import { endHung } from './survive.ts';
-import { createTray, notifyChanges, type TrayActions } from './tray.ts';
+import { createTray, type TrayActions } from './tray.ts';
 import { createUiHandler } from './ui-protocol.ts';
 import { createWindows } from './windows.ts';
 
@@ -74,6 +76,7 @@ export function runDesktop({ engine, hello, demo, deadMan, wake, close }: Deskto
     tray.update(now);
     notifyChanges(now, before, actions.show, () => windows.all());
   });
+  const stopAlarms = watchAlarms(engine, (notice, alarm) => notifyAlarm(notice, alarm, windows.all(), actions.show), log);
   const quit = guardQuit(() => whatWouldStop(status.latest(), deadMan()), leave, log);
 
   function opened(window: BrowserWindow): void {
@@ -108,13 +111,14 @@ export function runDesktop({ engine, hello, demo, deadMan, wake, close }: Deskto
     windows.leaving();
     clearInterval(hangTimer);
     status.stop();
+    stopAlarms();
     tray.destroy();
     carrier.close();
     await close();
   }
 
   protocol.handle(uiOrigin.split(':', 1)[0] ?? '', createUiHandler({ files: readStaticFiles(ui, 'desktop.html'), uiOrigin, safeView: (nonce) => safeView(status.latest(), nonce) }));
-  listenToShellChannels({ uiOrigin, windows, gestures, hosts: () => new Set(status.latest().sourceHosts), log });
+  listenToShellChannels({ uiOrigin, windows, gestures, hosts: () => new Set(status.latest().knownHosts), log });
   powerMonitor.on('resume', () => {
     hangs.forgetAll();
     wake();

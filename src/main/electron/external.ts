@@ -1,10 +1,15 @@
-/**
- * Whether an address may be handed to the system's browser: http(s), no credentials, and a host (with its port) that the
- * configuration names. Returns the address parsed and written out again, null when it must not be opened.
- */
-export function judgeExternal(address: string, configuredHosts: ReadonlySet<string>): string | null {
+/** An address that a system's browser may be handed at all: http(s) and no credentials, parsed so that nothing odd in the text survives. */
+export function webAddress(address: string): URL | null {
   const url = URL.parse(address);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null;
-  if (url.username !== '' || url.password !== '' || !configuredHosts.has(url.host)) return null;
-  return url.href;
+  return url.username !== '' || url.password !== '' ? null : url;
+}
+
+/**
+ * Whether an address is opened without a question: one of a host (with its port) that the configuration or an open incident names.
+ * Returns the address parsed and written out again, null when it must not be opened just so.
+ */
+export function judgeExternal(address: string, knownHosts: ReadonlySet<string>): string | null {
+  const url = webAddress(address);
+  return url !== null && knownHosts.has(url.host) ? url.href : null;
 }

@@ -3,7 +3,8 @@ import { CrashGuard } from './crash-guard.ts';
 import { judgeExternal } from './external.ts';
 import { HANG_MS, HangWatch } from './hang-watch.ts';
 import { whatWouldStop } from './reasons.ts';
-import { NO_STATUS } from './status.ts';
+import { IncidentId } from '../../shared/model/ids.ts';
+import { NO_STATUS, type IncidentLine } from './status.ts';
 import { NO_WINDOWS, parseWindows, placeWindow } from './window-state.ts';
 
 describe('a renderer that dies', () => {
@@ -43,7 +44,7 @@ describe('a page that hangs', () => {
 });
 
 describe('what would stop with the app', () => {
-  const service = (name: string, kind: 'P0' | 'P1' | 'P2' | 'ok') => ({ id: name, name, kind });
+  const service = (name: string, kind: 'P0' | 'P1' | 'P2' | 'ok') => ({ id: name, name, kind, inIncident: false });
   it('is nothing while all is well and nobody else looks', () => expect(whatWouldStop({ ...NO_STATUS, services: [service('Login', 'ok'), service('Search', 'P2')] }, false)).toEqual([]));
   it('is each service in P0 or P1, every other screen, and the sign of life', () => {
     expect(whatWouldStop({ ...NO_STATUS, services: [service('Checkout', 'P0'), service('Login', 'P1')], otherScreens: 3 }, true)).toEqual([
@@ -52,6 +53,15 @@ describe('what would stop with the app', () => {
       '3 other screens that show what this Holdfast sees',
       'the sign of life to the outside watcher, which will then raise an alarm',
     ]);
+  });
+  it('is the clocks of every declared incident, by titles that anybody may read', () => {
+    const incident = (number: number, given: Partial<IncidentLine> = {}): IncidentLine => ({ id: IncidentId.parse(`INC-2026-00${number}`), severity: 'P0', title: 'Checkout is down', proposed: false, isDrill: false, ...given });
+    expect(whatWouldStop({ ...NO_STATUS, incidents: [incident(42), incident(43, { severity: 'P1', title: 'Security event in progress' }), incident(44, { proposed: true }), incident(45, { isDrill: true })] }, false)).toEqual([
+      'the clocks and alarms of INC-2026-0042 (P0, Checkout is down), which is open',
+      'the clocks and alarms of INC-2026-0043 (P1, Security event in progress), which is open',
+      'the clocks and alarms of INC-2026-0045 (drill, P0, Checkout is down), which is open',
+    ]);
+    expect(whatWouldStop({ ...NO_STATUS, incidents: Array.from({ length: 7 }, (_, n) => incident(10 + n)) }, false).at(-1)).toBe('the clocks and alarms of 2 more open incidents');
   });
   it('is counted rather than listed beyond five services', () => {
     const lines = whatWouldStop({ ...NO_STATUS, services: Array.from({ length: 7 }, (_, n) => service(`Service ${n}`, 'P0')), otherScreens: 1 }, false);

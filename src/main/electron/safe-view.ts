@@ -17,7 +17,8 @@ export function safeView(status: StatusLine, nonce: string): string {
   const time = at === null ? '' : `${text(formatUtcTime(at))} UTC`;
   const read = at === null ? 'Nothing has been heard from the engine yet.' : status.heard ? `As the engine says at ${time}.` : `The engine was last heard at ${time}.`;
   const services = status.services.map(({ name, kind }) => `<li>${status.heard ? `${STATE_GLYPH[kind]} ` : '⊘ blind, was '}${text(kind)}: ${text(name)}</li>`).join('');
+  const incidents = status.incidents.map(({ id, severity, title, proposed, isDrill }) => `<li>${status.heard ? '' : 'was open: '}${text(severity)} ${text(id)}${isDrill ? ' DRILL' : ''}${proposed ? ', proposed' : ''}: ${text(title)}</li>`).join('');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="${REFRESH_SECONDS}"><title>Holdfast: safe view</title><style nonce="${nonce}">${STYLE}</style></head>
-<body><h1>${text(status.text)}</h1><p>${text(status.workspace)}. ${read}</p><ul>${services}</ul>
+<body><h1>${text(status.text)}</h1><p>${text(status.workspace)}. ${read}</p>${incidents === '' ? '' : `<ul>${incidents}</ul>`}<ul>${services}</ul>
 <p>This screen failed five times within a minute, so it shows words only. Holdfast goes on watching.</p><p><a href="/wall">Reload the wall</a></p></body></html>`;
 }

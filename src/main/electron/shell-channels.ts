@@ -1,9 +1,9 @@
-import { ipcMain, shell } from 'electron';
+import { dialog, ipcMain, shell } from 'electron';
 import { z } from 'zod';
 import { CHANNELS } from '../../shared/contract/bridge.ts';
 import type { Log } from '../api/engine-port.ts';
 import { judgeSender } from '../transport/ipc.ts';
-import { judgeExternal } from './external.ts';
+import { judgeExternal, webAddress } from './external.ts';
 import type { Gestures } from './gestures.ts';
 import { senderFacts, type AnyIpcEvent } from './ipc-host.ts';
 import type { Windows } from './windows.ts';
@@ -12,11 +12,13 @@ export interface ShellChannelsOptions {
   readonly uiOrigin: string;
   readonly windows: Windows;
   readonly gestures: Gestures;
-  /** Hosts that the configuration names, with their ports. */
+  /** Hosts that the configuration or an open incident names, with their ports. */
   readonly hosts: () => ReadonlySet<string>;
   readonly log: Log;
 }
 
+/** Of an address, as much as a dialog has room for; its host stands above it in full. */
+const SHOWN_ADDRESS = 500;
 const Address = z.string().min(1).max(8_192);
 
 /** What a page may ask of the window around it. Every message is judged by its sender and parsed before it does anything. */
@@ -29,12 +31,26 @@ export function listenToShellChannels({ uiOrigin, windows, gestures, hosts, log 
     log.warn('a message of a window was refused', { channel, reason });
     return null;
   };
+  const open = (address: string): void => void shell.openExternal(address).catch((error: unknown) => log.warn('an address could not be opened', { error: String(error) }));
+  let asking = false;
+  /** Links of an incident lead where people work: tickets, calls, dashboards. A host that nothing names is opened on a person's word. */
+  const ask = async (url: URL): Promise<void> => {
+    asking = true;
+    const detail = url.href.length > SHOWN_ADDRESS ? `${url.href.slice(0, SHOWN_ADDRESS)}…` : url.href;
+    const question = dialog.showMessageBox({ type: 'question', title: 'Open outside Holdfast?', message: `Open ${url.host} in your browser?`, detail, buttons: ['Stay here', 'Open'], defaultId: 0, cancelId: 0, noLink: true });
+    const { response } = await question.finally(() => (asking = false));
+    if (response === 1) open(url.href);
+    else log.warn('an address was not opened', { origin: url.origin });
+  };
   ipcMain.on(CHANNELS.openExternal, (event, payload: unknown) => {
     const asked = admitted(event, CHANNELS.openExternal, Address, payload);
     if (asked === null) return;
-    const address = gestures.justTouched(asked.windowId) ? judgeExternal(asked.value, hosts()) : null;
-    if (address === null) log.warn('an address was not opened', { origin: URL.parse(asked.value)?.origin ?? 'unreadable' });
-    else shell.openExternal(address).catch((error: unknown) => log.warn('an address could not be opened', { error: String(error) }));
+    const touched = gestures.justTouched(asked.windowId);
+    const address = touched ? judgeExternal(asked.value, hosts()) : null;
+    const foreign = touched && address === null ? webAddress(asked.value) : null;
+    if (address !== null) open(address);
+    else if (foreign !== null && !asking) void ask(foreign);
+    else log.warn('an address was not opened', { origin: URL.parse(asked.value)?.origin ?? 'unreadable' });
   });
   ipcMain.handle(CHANNELS.setFullscreen, (event, payload: unknown) => {
     const asked = admitted(event, CHANNELS.setFullscreen, z.boolean(), payload);

@@ -1,7 +1,12 @@
 import { Snapshot } from '../../shared/contract/events.ts';
-import { overallState, tileState, type EngineView, type OverallState, type StateKind } from '../../shared/model/state.ts';
+import type { IncidentId } from '../../shared/model/ids.ts';
+import { coverOf } from '../../shared/model/maintenance.ts';
+import type { Severity } from '../../shared/model/severity.ts';
+import { overallState, tileState, type EngineView, type StateKind } from '../../shared/model/state.ts';
 import { epochMs, fromRfc3339 } from '../../shared/model/units.ts';
-import { overallWord, STATE_GLYPH } from '../../shared/text/state-words.ts';
+import { shownTitle } from '../../shared/text/band-words.ts';
+import { headlineOf } from '../../shared/text/headline.ts';
+import { STATE_GLYPH } from '../../shared/text/state-words.ts';
 import { plain } from '../../shared/text/plain.ts';
 import type { EnginePort } from '../api/engine-port.ts';
 
@@ -18,42 +23,65 @@ export interface StatusLine {
   readonly services: readonly ServiceLine[];
   /** Services that are in P0, P1 or blind at tier 1, worst first. */
   readonly demanding: readonly ServiceLine[];
+  /** Open and proposed ones, gravest first. */
+  readonly incidents: readonly IncidentLine[];
   /** Browsers and walls that look at this engine now. */
   readonly otherScreens: number;
-  /** `host[:port]` of the sources, where a person may be sent to look closer. */
-  readonly sourceHosts: readonly string[];
+  /** `host[:port]` of the sources and of the war rooms, where a person may be sent. */
+  readonly knownHosts: readonly string[];
 }
 
 export interface ServiceLine {
   readonly id: string;
   readonly name: string;
   readonly kind: StateKind;
+  /** An open incident that is not private names it. */
+  readonly inIncident: boolean;
+}
+
+export interface IncidentLine {
+  readonly id: IncidentId;
+  readonly severity: Severity;
+  /** Fit for anybody's eyes: that of a private one says nothing. */
+  readonly title: string;
+  readonly proposed: boolean;
+  readonly isDrill: boolean;
 }
 
 const LOOK_MS = 2_000;
-export const NO_STATUS: StatusLine = { kind: 'noData', text: `${STATE_GLYPH.noData} no data yet`, workspace: 'Holdfast', heard: false, at: null, services: [], demanding: [], otherScreens: 0, sourceHosts: [] };
+export const NO_STATUS: StatusLine = { kind: 'noData', text: `${STATE_GLYPH.noData} no data yet`, workspace: 'Holdfast', heard: false, at: null, services: [], demanding: [], incidents: [], otherScreens: 0, knownHosts: [] };
 
 /** The engine is gone: what it last said stays readable, and nothing of it counts as known. */
 const unreachable = (before: StatusLine): StatusLine => ({ ...before, kind: 'blind', heard: false, text: `${STATE_GLYPH.blind} blind: the engine is not running` });
+
+const hostOf = (address: string | null): readonly string[] => {
+  const host = URL.parse(address ?? '')?.host ?? '';
+  return host === '' ? [] : [host];
+};
 
 /** Pure: the words for a snapshot that the engine has just made. */
 export function statusOf(snapshot: Snapshot): StatusLine {
   const now = fromRfc3339(snapshot.now) ?? epochMs(0);
   const engine: EngineView = { state: 'live', since: now };
-  const tiles = snapshot.services.map((service) => ({ service, state: tileState(service, snapshot.signals.filter((signal) => signal.service === service.id), engine, now) }));
-  const overall: OverallState = overallState(tiles.map((tile) => tile.state), engine);
+  const tiles = snapshot.services.map((service) => ({
+    service,
+    state: tileState(service, snapshot.signals.filter((signal) => signal.service === service.id), engine, now, coverOf(service.id, snapshot.maintenance, now)),
+  }));
+  const headline = headlineOf(overallState(tiles.map((tile) => tile.state), engine), snapshot.incidents);
+  const named = new Set(snapshot.incidents.flatMap((incident) => (incident.private ? [] : incident.services)));
   const sorted = tiles.toSorted((a, b) => a.state.rank - b.state.rank);
-  const line = ({ service, state }: (typeof tiles)[number]): ServiceLine => ({ id: service.id, name: plain(service.name, 60), kind: state.kind });
+  const line = ({ service, state }: (typeof tiles)[number]): ServiceLine => ({ id: service.id, name: plain(service.name, 60), kind: state.kind, inIncident: named.has(service.id) });
   return {
-    kind: overall.kind,
-    text: `${STATE_GLYPH[overall.kind]} ${overallWord(overall)}`,
+    kind: headline.kind,
+    text: `${STATE_GLYPH[headline.kind]} ${headline.word}`,
     workspace: plain(snapshot.workspace.name, 60),
     heard: true,
     at: snapshot.now,
     services: sorted.map(line),
     demanding: sorted.filter(({ state }) => state.demands).map(line),
+    incidents: snapshot.incidents.map((incident) => ({ id: incident.id, severity: incident.severity, title: shownTitle(incident, 60), proposed: incident.standing === 'proposed', isDrill: incident.isDrill })),
     otherScreens: snapshot.presence.filter(({ kind }) => kind === 'browser' || kind === 'wall').length,
-    sourceHosts: snapshot.sources.flatMap(({ url }) => URL.parse(url ?? '')?.host ?? []),
+    knownHosts: [...snapshot.sources.map(({ url }) => url), ...snapshot.incidents.map(({ warRoom }) => warRoom)].flatMap(hostOf),
   };
 }
 

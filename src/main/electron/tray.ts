@@ -1,6 +1,6 @@
-import { Menu, nativeImage, Notification, Tray, type BrowserWindow } from 'electron';
+import { Menu, nativeImage, Tray } from 'electron';
 import { join } from 'node:path';
-import type { StatusLine } from './status.ts';
+import type { IncidentLine, StatusLine } from './status.ts';
 
 export interface TrayActions {
   readonly show: (path?: string) => void;
@@ -14,6 +14,10 @@ export interface StatusTray {
   destroy(): void;
 }
 
+/** A menu is no list: the gravest few, then the services. */
+const NAMED = 5;
+const incidentLabel = ({ id, severity, title, isDrill }: IncidentLine): string => `${isDrill ? 'DRILL ' : ''}${severity} ${id}: ${title}`;
+
 /** The overall status beside the system's clock: a shape per state, the words in the tooltip and as the menu's first line. */
 export function createTray(iconFolder: string, actions: TrayActions): StatusTray {
   const image = (kind: StatusLine['kind']): Electron.NativeImage => nativeImage.createFromPath(join(iconFolder, `tray-${kind}.png`));
@@ -21,7 +25,8 @@ export function createTray(iconFolder: string, actions: TrayActions): StatusTray
   const menu = (status: StatusLine | null): Menu =>
     Menu.buildFromTemplate([
       { label: status === null ? 'Holdfast' : `${status.workspace}: ${status.text}`, enabled: false },
-      ...(status?.demanding ?? []).slice(0, 5).map((service) => ({ label: `${service.kind} ${service.name}`, click: () => actions.show(`/service/${encodeURIComponent(service.id)}`) })),
+      ...(status?.incidents ?? []).slice(0, NAMED).map((incident) => ({ label: incidentLabel(incident), click: () => actions.show(`/incidents/${incident.id}`) })),
+      ...(status?.demanding ?? []).slice(0, NAMED).map((service) => ({ label: `${service.kind} ${service.name}`, click: () => actions.show(`/service/${encodeURIComponent(service.id)}`) })),
       { type: 'separator' },
       { label: 'Show Holdfast', click: () => actions.show() },
       { label: 'Open a wall on every display', click: () => actions.openWalls() },
@@ -40,22 +45,4 @@ export function createTray(iconFolder: string, actions: TrayActions): StatusTray
     },
     destroy: () => tray.destroy(),
   };
-}
-
-const WORTH_TELLING: ReadonlySet<StatusLine['kind']> = new Set(['P0', 'P1', 'blind']);
-
-/** One notification per service that has newly come to demand attention, and one when the whole goes blind; none when it gets better. */
-export function notifyChanges(now: StatusLine, before: StatusLine | null, show: (path?: string) => void, windows: () => BrowserWindow[]): void {
-  if (!Notification.isSupported() || before === null) return;
-  const known = new Map(before.demanding.map((service) => [service.id, service.kind]));
-  for (const service of now.demanding) if (known.get(service.id) !== service.kind) tell(`${service.kind}: ${service.name}`, now.text, () => show(`/service/${encodeURIComponent(service.id)}`));
-  const wentBlind = before.heard ? !now.heard || (now.kind === 'blind' && before.kind !== 'blind' && now.demanding.length === 0) : false;
-  if (wentBlind) tell(`${now.workspace} is blind`, now.text, () => show());
-  if (WORTH_TELLING.has(now.kind)) for (const window of windows()) if (!window.isFocused()) window.flashFrame(true);
-}
-
-function tell(title: string, body: string, onClick: () => void): void {
-  const notification = new Notification({ title, body, urgency: 'critical' });
-  notification.on('click', onClick);
-  notification.show();
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { IncidentId } from '../../shared/model/ids.ts';
 import { readStaticFiles } from '../transport/static-files.ts';
 import { safeView } from './safe-view.ts';
 import { NO_STATUS, type StatusLine } from './status.ts';
@@ -14,7 +15,7 @@ writeFileSync(join(folder, 'ui', 'assets', 'desktop-12345678.js'), 'ours');
 writeFileSync(join(folder, 'secret.js'), 'not ours');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const hostile: StatusLine = { ...NO_STATUS, heard: true, at: '2026-03-01T14:02:11.000Z', kind: 'P0', text: '■ 1 P0', workspace: '<img src=x onerror=alert(1)>', services: [{ id: 's', name: '"><script>alert(1)</script>', kind: 'P0' }] };
+const hostile: StatusLine = { ...NO_STATUS, heard: true, at: '2026-03-01T14:02:11.000Z', kind: 'P0', text: '■ 1 P0', workspace: '<img src=x onerror=alert(1)>', services: [{ id: 's', name: '"><script>alert(1)</script>', kind: 'P0', inIncident: true }], incidents: [{ id: IncidentId.parse('INC-2026-0042'), severity: 'P0', title: '<script>alert(2)</script>', proposed: false, isDrill: true }] };
 const handle = createUiHandler({ files: readStaticFiles(join(folder, 'ui'), 'desktop.html'), uiOrigin: 'app://ui', safeView: (nonce) => safeView(hostile, nonce) });
 const get = (url: string): Response => handle({ method: 'GET', url });
 
@@ -59,6 +60,7 @@ describe('the safe view', () => {
     const gone = safeView({ ...hostile, heard: false }, 'n');
     expect(gone).toContain('The engine was last heard at 14:02:11 UTC.');
     expect(gone).toContain('⊘ blind, was P0: ');
+    expect(gone).toContain('was open: P0 INC-2026-0042 DRILL');
     expect(safeView(NO_STATUS, 'n')).toContain('Nothing has been heard from the engine yet.');
   });
 });
