@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { ServiceId } from '../../shared/model/ids.ts';
 import { ServiceId as ServiceIdSchema } from '../../shared/model/ids.ts';
 import { WINDOWS_MS, type WindowMs } from '../../shared/time/windows.ts';
-import { isTaken } from '../lib/keys.ts';
+import { isTaken, lettersAct } from '../lib/keys.ts';
 import { directionOf, nextInDirection, type Direction } from './steer.ts';
 
 export interface WallKeys {
@@ -36,6 +36,7 @@ function act(event: KeyboardEvent, keys: WallKeys): boolean {
   const chosen = WINDOWS_MS[Number(event.key) - 1];
   if (direction !== null) steer(direction, keys.turn);
   else if (event.key === 'PageDown' || event.key === 'PageUp') keys.turn(event.key === 'PageDown' ? 1 : -1);
+  else if (!lettersAct()) return false;
   else if (event.key === 'p' || event.key === 'P') pinFocused(keys.pin);
   else if (event.key === 'k' || event.key === 'K') keys.toggleKiosk();
   else if (event.key === 's' || event.key === 'S') keys.testSound();

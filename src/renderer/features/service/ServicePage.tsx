@@ -2,18 +2,20 @@ import { useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { Service, Signal } from '../../../shared/model/entities.ts';
 import type { ServiceId } from '../../../shared/model/ids.ts';
+import { coverOf } from '../../../shared/model/maintenance.ts';
 import { tileState, type TileState } from '../../../shared/model/state.ts';
-import { epochMs } from '../../../shared/model/units.ts';
+import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import { plain } from '../../../shared/text/plain.ts';
-import { stateWord, troubleText } from '../../../shared/text/state-words.ts';
-import { formatDuration, formatSince, formatSpan } from '../../../shared/time/format.ts';
+import { maintenanceText, stateWord, troubleText } from '../../../shared/text/state-words.ts';
+import { formatDuration, formatSince, formatSpan, formatUntil } from '../../../shared/time/format.ts';
 import { defaultWindow, WINDOWS_MS, type WindowMs } from '../../../shared/time/windows.ts';
-import { useEngineNow, useEngineStatus, useLive, useService, useSources, useWorkspace } from '../../lib/live-store.ts';
+import { useEngineNow, useEngineStatus, useLive, useMaintenance, useService, useSources, useWorkspace } from '../../lib/live-store.ts';
 import { useRememberFromHistory } from '../../lib/use-shown-numbers.ts';
 import { EmptyState, Skeleton } from '../../ui/kit/EmptyState.tsx';
 import { MARK_OF } from '../../ui/kit/marks.ts';
 import { StateMark } from '../../ui/kit/StateMark.tsx';
 import { sortSignals } from '../../ui/charts/chart-groups.ts';
+import { ServiceAlerts } from './ServiceAlerts.tsx';
 import { ServiceCharts } from './ServiceCharts.tsx';
 import { ServiceNumbers } from './ServiceNumbers.tsx';
 import { SignalList } from './SignalList.tsx';
@@ -51,6 +53,7 @@ export function ServicePage({ id }: { id: ServiceId }) {
   return (
     <main className={styles.page}>
       <ServiceHeader service={service} signals={signals} />
+      <ServiceAlerts service={service.id} />
       {sorted.length === 0 ? (
         <EmptyState title="No signal watches this service yet" actions={<Link href="/settings/connect">Connect a source</Link>}>
           Its numbers and charts will stand here once holdfast.yaml has a signal with “service: {service.id}”.
@@ -69,15 +72,29 @@ export function ServicePage({ id }: { id: ServiceId }) {
 
 function useServiceState(service: Service, signals: readonly Signal[]): TileState {
   const engine = useEngineStatus();
-  const now = useEngineNow();
-  return tileState(service, signals, engine, now ?? epochMs(0));
+  const windows = useMaintenance();
+  const now = useEngineNow() ?? epochMs(0);
+  return tileState(service, signals, engine, now, coverOf(service.id, windows, now));
+}
+
+/** Since when, or until when for announced work. */
+function When({ state, now }: { state: TileState; now: EpochMs }) {
+  if (state.kind === 'maintenance' && state.maintenance !== null) return <span className={styles.since}>{`until ${formatUntil(state.maintenance.until, now)}, ${formatDuration(state.maintenance.until - now)} left`}</span>;
+  if (state.since === null) return null;
+  return (
+    <span className={styles.since}>
+      {formatSince(state.since, now)} · {formatDuration(now - state.since)}
+      {state.confirmed || state.kind === 'blind' ? '' : ' · not confirmed now'}
+    </span>
+  );
 }
 
 function ServiceHeader({ service, signals }: { service: Service; signals: readonly Signal[] }) {
   const state = useServiceState(service, signals);
   const sources = useSources();
   const now = useEngineNow() ?? epochMs(0);
-  const reasons = [...new Set(state.troubles.map((trouble) => troubleText(trouble, sources, now)))];
+  const maintenance = state.kind === 'maintenance' ? maintenanceText(state, sources, now) : null;
+  const reasons = [...new Set([...(maintenance === null ? [] : [maintenance]), ...state.troubles.map((trouble) => troubleText(trouble, sources, now))])];
   return (
     <header className={styles.header} data-kind={state.kind} data-inverted={state.kind === 'P0' ? '' : undefined}>
       <p className={styles.crumb}>
@@ -88,12 +105,7 @@ function ServiceHeader({ service, signals }: { service: Service; signals: readon
       </h1>
       <p className={styles.state} role="status">
         <StateMark state={MARK_OF[state.kind]} word={stateWord(state)} />
-        {state.since === null ? null : (
-          <span className={styles.since}>
-            {formatSince(state.since, now)} · {formatDuration(now - state.since)}
-            {state.confirmed || state.kind === 'blind' ? '' : ' · not confirmed now'}
-          </span>
-        )}
+        <When state={state} now={now} />
       </p>
       {reasons.length === 0 ? null : (
         <ul className={styles.reasons}>

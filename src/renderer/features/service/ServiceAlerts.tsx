@@ -1,0 +1,59 @@
+import { Link } from 'wouter';
+import type { ServiceId } from '../../../shared/model/ids.ts';
+import type { Alert } from '../../../shared/model/incident.ts';
+import { epochMs, fromRfc3339 } from '../../../shared/model/units.ts';
+import { plain } from '../../../shared/text/plain.ts';
+import { formatDuration, formatSince } from '../../../shared/time/format.ts';
+import { useAlertCounts, useAlerts, useEngineNow } from '../../lib/live-store.ts';
+import { StateMark } from '../../ui/kit/StateMark.tsx';
+import { listAlerts } from './alert-list.ts';
+import styles from './service.module.css';
+
+/** What fires for this service, gravest first; what is not listed is counted. */
+export function ServiceAlerts({ service }: { service: ServiceId }) {
+  const { shown, more, unknown } = listAlerts(service, useAlerts(), useAlertCounts());
+  if (shown.length === 0) return null;
+  return (
+    <section className={styles.alerts} aria-label="Alerts">
+      <ul>
+        {shown.map((alert) => (
+          <Line key={alert.id} alert={alert} />
+        ))}
+      </ul>
+      {more + unknown === 0 ? null : (
+        <p>
+          {more > 0 ? `+${more.toLocaleString('en')} more here` : ''}
+          {more > 0 && unknown > 0 ? '; ' : ''}
+          {unknown > 0 ? `${unknown.toLocaleString('en')} less grave alerts are not on this screen, and some may be of this service` : ''}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** What an alert is now, beside its severity. */
+function stateOf({ state, confirmed, suppressedBy }: Alert): string {
+  if (suppressedBy !== null) return 'kept silent by maintenance';
+  if (state === 'pending') return 'pending';
+  return confirmed ? '' : 'not confirmed now';
+}
+
+function Line({ alert }: { alert: Alert }) {
+  const now = useEngineNow() ?? epochMs(0);
+  const since = fromRfc3339(alert.startsAt);
+  const state = stateOf(alert);
+  return (
+    <li>
+      <StateMark state={alert.suppressedBy === null ? alert.severity : 'maintenance'} word={alert.severity} />
+      <span dir="auto">{plain(alert.name, 120)}</span>
+      {since === null ? null : (
+        <span className={styles.since}>
+          {alert.noEarlierThan ? 'at least ' : ''}
+          {formatSince(since, now)} · {formatDuration(now - since)}
+        </span>
+      )}
+      {state === '' ? null : <span className={styles.since}>{state}</span>}
+      {alert.incident === null ? null : <Link href={`/incidents/${alert.incident}`}>{alert.incident}</Link>}
+    </li>
+  );
+}
