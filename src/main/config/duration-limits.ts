@@ -67,7 +67,7 @@ function ofRule(rule: HoldfastConfig['rules'][number], path: ConfigPath): Writte
   ];
 }
 
-function ofIncidents({ cadence, when, escalation, obligations, groupWithin, askResolvedAfter }: IncidentsConfig): Written[] {
+function ofIncidents({ cadence, when, escalation, obligations, groupWithin, groupAcross, askResolvedAfter }: IncidentsConfig): Written[] {
   const clocks = (path: ConfigPath, group: Readonly<Record<string, string>>) => Object.entries(group).map(([key, text]): Written => [['incidents', ...path, key], text, 'clock']);
   return [
     ...clocks(['cadence'], cadence),
@@ -76,6 +76,7 @@ function ofIncidents({ cadence, when, escalation, obligations, groupWithin, askR
     ...clocks(['escalation'], { commander: escalation.commander }),
     ...clocks([], { askResolvedAfter }),
     [['incidents', 'groupWithin'], groupWithin, 'fromNow'],
+    [['incidents', 'groupAcross'], groupAcross, 'fromNow'],
     ...escalation.steps.map(({ after }, index): Written => [['incidents', 'escalation', 'steps', index, 'after'], after, 'fromNow']),
     ...obligations.map(({ within }, index): Written => [['incidents', 'obligations', index, 'within'], within, 'obligation']),
   ];

@@ -31,6 +31,7 @@ describe('how incidents are run', () => {
       steps: [{ afterMs: 0, sound: true, webhook: null, headers: {} }],
       obligations: [],
       groupWithinMs: 30 * MINUTE,
+      groupAcrossMs: 2 * MINUTE,
       askResolvedAfterMs: 30 * MINUTE,
       quietHours: null,
     });

@@ -18,6 +18,7 @@ export function resolvePolicy(incidents: IncidentsConfig, workspaceZone: string)
     steps: escalation.steps.map(({ after, sound = false, webhook = null, headers = {} }) => ({ afterMs: readDuration(after), sound, webhook, headers })),
     obligations: obligations.map(({ id, name, kind, severities, incidentKinds = null, from, within }) => ({ id, name, kind, severities, incidentKinds, from, withinMs: readDuration(within) })),
     groupWithinMs: readDuration(incidents.groupWithin),
+    groupAcrossMs: readDuration(incidents.groupAcross),
     askResolvedAfterMs: readDuration(incidents.askResolvedAfter),
     quietHours: quietHours === undefined ? null : { from: quietHours.from, to: quietHours.to, timeZone: quietHours.timeZone ?? workspaceZone },
   };

@@ -35,6 +35,8 @@ export interface ResolvedPolicy {
   readonly steps: readonly ResolvedStep[];
   readonly obligations: readonly ResolvedObligation[];
   readonly groupWithinMs: DurationMs;
+  /** 0 = incidents never take in other services by time alone. */
+  readonly groupAcrossMs: DurationMs;
   readonly askResolvedAfterMs: DurationMs;
   readonly quietHours: { readonly from: string; readonly to: string; readonly timeZone: string } | null;
 }

@@ -75,6 +75,7 @@ export const IncidentsConfig = z.strictObject({
     .describe('roles that must be held'),
   escalation: Escalation.prefault({}).describe('what happens when nobody acts'),
   obligations: z.array(Obligation).max(50).default([]).describe('clocks owed to regulators and by contract; none unless told'),
+  groupAcross: Duration.default('2m').describe('alerts of other services join an incident that fires when their breach began within this time of its impact; 0s = never'),
   groupWithin: Duration.default('30m').describe('alerts of a service join its incident when they begin within this time of its last one'),
   askResolvedAfter: Duration.default('30m').describe('health after which Holdfast asks whether an incident is mitigated or resolved'),
   quietHours: QuietHours.optional().describe('hours in which P1 has no sound; a P0 always has'),

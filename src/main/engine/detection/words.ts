@@ -13,9 +13,13 @@ export interface RuleSubjectWords {
 
 const inWords = (value: number, unit: Unit): string => formatValueText(value, null, unit);
 
+/** "Below up" is how a computer says that something is down. */
+const isDown = (condition: ResolvedRule['condition'], unit: Unit): boolean => condition.kind === 'threshold' && condition.below !== null && condition.below > 0 && condition.below <= 1 && unit === 'bool';
+
 function limitText({ condition }: ResolvedRule, unit: Unit): string {
   switch (condition.kind) {
     case 'threshold':
+      if (isDown(condition, unit)) return 'down';
       return condition.above === null ? `below ${inWords(condition.below ?? Number.NaN, unit)}` : `above ${inWords(condition.above, unit)}`;
     case 'baseline':
       return { above: 'higher than usual', below: 'lower than usual', both: 'unusual' }[condition.direction];
@@ -38,7 +42,11 @@ export function conditionText(rule: ResolvedRule, unit: Unit): string {
 }
 
 /** The title of its incident, when the rule names none: "Checkout API: error rate above 5 %". */
-export const titleOf = (rule: ResolvedRule, { serviceName, signalName, unit }: RuleSubjectWords): string => rule.summary ?? `${serviceName}: ${signalName} ${limitText(rule, unit)}`;
+export function titleOf(rule: ResolvedRule, { serviceName, signalName, unit }: RuleSubjectWords): string {
+  if (rule.summary !== null) return rule.summary;
+  if (isDown(rule.condition, unit)) return signalName === 'availability' ? `${serviceName} is down` : `${serviceName}: ${signalName} is down`;
+  return `${serviceName}: ${signalName} ${limitText(rule, unit)}`;
+}
 
 /** How the service fails, for telling the same kind of trouble again: with service and rule it is the signature of a cause. */
 export function failureMode({ condition }: ResolvedRule): string {

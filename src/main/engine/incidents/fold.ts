@@ -68,6 +68,7 @@ function begin(id: IncidentId, entry: IncidentRow, { data, texts }: FactOf<'open
   return {
     id,
     title: texts.title ?? null,
+    titledBy: entry.actor.kind,
     severity: data.severity,
     highestSeverity: data.severity,
     kind: data.kind,
@@ -123,7 +124,7 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
     case 'privacyChanged':
       return { private: fact.data.private };
     case 'titleChanged':
-      return { title: fact.texts.title ?? null };
+      return { title: fact.texts.title ?? null, titledBy: entry.actor.kind };
     case 'servicesChanged':
       return { services: [...record.services.filter((each) => !fact.data.removed.includes(each)), ...fact.data.added.filter((each) => !record.services.includes(each))] };
     case 'acknowledged':

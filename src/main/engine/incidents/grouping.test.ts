@@ -29,8 +29,8 @@ const firing = given(opened({ signature: firingOf(first).signature }), fired(fir
 const quiet = given(opened({ signature: firingOf(first).signature }), fired(first), ended(first, at('12:10')));
 const slowLogin = alertOf('a2', { rule: 'login-slow', service: LOGIN });
 
-const placed = (alert: Alert, neighbours: Partial<{ open: IncidentRecord[]; closed: IncidentRecord[] }>, { now = at('12:20'), ...facts }: Partial<FiringFacts> & { now?: string } = {}): Placement =>
-  place(alert, firingOf(alert, facts), { open: [], closed: [], ...neighbours }, { now: epochMs(Date.parse(now)), groupWithinMs: GROUP_WITHIN });
+const placed = (alert: Alert, neighbours: Partial<{ open: IncidentRecord[]; closed: IncidentRecord[] }>, { now = at('12:20'), across = 0, ...facts }: Partial<FiringFacts> & { now?: string; across?: number } = {}): Placement =>
+  place(alert, firingOf(alert, facts), { open: [], closed: [], ...neighbours }, { now: epochMs(Date.parse(now)), groupWithinMs: GROUP_WITHIN, groupAcrossMs: durationMs(across) });
 const types = (placement: Placement): string[] => (placement.kind === 'none' ? [] : placement.steps.map(({ fact }) => fact.type));
 const target = (placement: Placement): IncidentRecord | string => (placement.kind === 'attach' ? placement.to : placement.kind);
 
@@ -67,6 +67,26 @@ describe('where an alert goes', () => {
     expect(target(placed(slowLogin, { open: [firing] }))).toBe('open');
   });
 
+  it('an outage of several services that begins in all of them at once is one incident, titled by how wide it is', () => {
+    const together = { open: [firing], closed: [] };
+    const across = 120_000;
+    const placement = placed(slowLogin, together, { across });
+    expect(target(placement)).toBe(firing);
+    expect(types(placement)).toEqual(['servicesChanged', 'titleChanged', 'alertFired']);
+    expect(placement).toMatchObject({ steps: [{}, { fact: { texts: { title: expect.stringMatching(/^.+ \(and 1 more service\)$/) } } }, {}] });
+    const three = given(opened(), fired(first), { type: 'servicesChanged', data: { added: [LOGIN], removed: [] }, texts: {} });
+    expect(placed(alertOf('a5', { rule: 'search-slow', service: serviceId('search') }), { open: [three] }, { across })).toMatchObject({ steps: [{}, { fact: { texts: { title: expect.stringMatching(/\(and 2 more services\)$/) } } }, {}] });
+  });
+
+  it('but not what began at another time, nor into an incident that has gone quiet, nor under words that a person chose', () => {
+    const across = 120_000;
+    expect(target(placed(alertOf('a2', { rule: 'login-slow', service: LOGIN, startsAt: at('12:01') }), { open: [firing] }, { across }))).toBe('open');
+    expect(target(placed(slowLogin, { open: [quiet] }, { across }))).toBe('open');
+    const named = { ...firing, titledBy: 'person' as const };
+    expect(types(placed(slowLogin, { open: [named] }, { across }))).toEqual(['servicesChanged', 'alertFired']);
+    expect(target(placed(slowLogin, { open: [{ ...firing, private: true }] }, { across }))).toBe('open');
+  });
+
   it('joins what people reported while they work on it', () => {
     const reported = given(opened({ origin: 'customer', signature: null, rule: null }), { fact: { type: 'note', data: {}, texts: { text: 'looking' } }, by: ADA });
     expect(target(placed(alertOf('a3', { startsAt: at('12:31') }), { open: [reported] }))).toBe(reported);
@@ -89,7 +109,7 @@ describe('where an alert goes', () => {
 
   it('brings its service along', () => {
     const placement = placed(alertOf('a3', { rule: 'checkout-errors' }), { open: [firing] }, { services: [CHECKOUT, LOGIN] });
-    expect(placement).toMatchObject({ steps: [{ fact: { type: 'servicesChanged', data: { added: [LOGIN], removed: [] } } }, { fact: { type: 'alertFired' } }] });
+    expect(placement).toMatchObject({ steps: [{ fact: { type: 'servicesChanged', data: { added: [LOGIN], removed: [] } } }, { fact: { type: 'titleChanged' } }, { fact: { type: 'alertFired' } }] });
   });
 });
 
@@ -176,7 +196,7 @@ describe('flapping', () => {
         continue;
       }
       const alert = alertOf(`a${index}`, { rule: `rule-${each.rule % rules}`, startsAt: toRfc3339(now), firedAt: toRfc3339(now) });
-      const placement = place(alert, firingOf(alert), { open: all.filter(isOpen), closed: all.filter((record) => !isOpen(record)) }, { now, groupWithinMs: GROUP_WITHIN });
+      const placement = place(alert, firingOf(alert), { open: all.filter(isOpen), closed: all.filter((record) => !isOpen(record)) }, { now, groupWithinMs: GROUP_WITHIN, groupAcrossMs: durationMs(0) });
       if (placement.kind === 'none') throw new Error('it asked for an incident');
       const id = placement.kind === 'attach' ? placement.to.id : IncidentId.parse(`INC-2026-${String(records.size + 1).padStart(4, '0')}`);
       write(id, placement.kind === 'attach' ? placement.steps : [placement.opened, ...placement.steps]);

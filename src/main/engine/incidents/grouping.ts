@@ -7,7 +7,7 @@ import { plain } from '../../../shared/text/plain.ts';
 import type { FiringFacts } from '../alerts/ports.ts';
 import { HOLDFAST } from '../journal/journal.ts';
 import { onsetFound, type Onset } from './onset.ts';
-import { firingOf, type IncidentRecord } from './record.ts';
+import { firingOf, instantOf, type IncidentRecord } from './record.ts';
 import { said, type Step } from './workflow/step.ts';
 
 /** What an alert may belong to: open incidents of its signature or services, and those that were closed of late. */
@@ -19,6 +19,8 @@ export interface Neighbours {
 export interface GroupingContext {
   readonly now: EpochMs;
   readonly groupWithinMs: DurationMs;
+  /** 0 = services are never brought together by time alone. */
+  readonly groupAcrossMs: DurationMs;
 }
 
 /** Where an alert goes and the entries that say so. `open`: the first step opens a new incident. */
@@ -26,7 +28,8 @@ export type Placement = { readonly kind: 'none' } | { readonly kind: 'attach'; r
 
 /**
  * One incident per problem. In this order: an open incident of the same cause; an open one of the same service that still fires, or
- * whose last alert is no longer ago than `groupWithinMs`; a proposal that was dismissed so lately that the same alert is no news;
+ * whose last alert is no longer ago than `groupWithinMs`; one that fires and began within `groupAcrossMs` of this breach, because an
+ * outage of several services begins in all of them at once; a proposal that was dismissed so lately that the same alert is no news;
  * otherwise a new one. What fires again so soon after its incident was resolved is only proposed, and says so: whether the old one
  * goes on is for a person to say. Pure.
  */
@@ -35,7 +38,11 @@ export function place(alert: Alert, facts: FiringFacts, { open, closed }: Neighb
   const services = servicesOf(alert, facts);
   const cause = { signature: facts.signature, rule: alert.rule, services };
   const real = open.filter(({ isDrill }) => !isDrill);
-  const neighbour = best(real.filter((record) => isOfCause(record, cause))) ?? best(real.filter((record) => !record.private && sharesService(record, services) && isActive(record, alert, context)));
+  const known = real.filter(({ private: hidden }) => !hidden);
+  const neighbour =
+    best(real.filter((record) => isOfCause(record, cause))) ??
+    best(known.filter((record) => sharesService(record, services) && isActive(record, alert, context))) ??
+    best(known.filter((record) => beganTogether(record, alert, context)));
   if (neighbour !== null) return { kind: 'attach', to: neighbour, steps: attachment(neighbour, alert, facts, context) };
   const recent = closed.filter((record) => !record.isDrill && isOfCause(record, cause) && record.closedAt !== null && context.now - record.closedAt <= context.groupWithinMs);
   const dismissed = best(recent.filter(({ standing, highestSeverity }) => standing === 'dismissed' && severityRank(highestSeverity) <= severityRank(alert.severity)));
@@ -58,7 +65,7 @@ export const isOfCause = (record: IncidentRecord, { signature, rule, services }:
 function attachment(record: IncidentRecord, alert: Alert, facts: FiringFacts, context: GroupingContext): Step[] {
   const added = servicesOf(alert, facts).filter((service) => !record.services.includes(service));
   return [
-    ...(added.length === 0 ? [] : [byHoldfast({ type: 'servicesChanged', data: { added, removed: [] }, texts: {} }, evidenceOf(alert))]),
+    ...(added.length === 0 ? [] : [byHoldfast({ type: 'servicesChanged', data: { added, removed: [] }, texts: {} }, evidenceOf(alert)), ...retitled(record, record.services.length + added.length, alert)]),
     firedStep(alert, context),
     // The rule that proposed it does not settle its own question by firing again.
     ...(record.standing === 'proposed' && facts.mode === 'open' && facts.signature !== record.signature ? [byHoldfast({ type: 'accepted', data: {}, texts: {} }, evidenceOf(alert))] : []),
@@ -124,6 +131,21 @@ function lastActivity(record: IncidentRecord): number {
 }
 
 const isActive = (record: IncidentRecord, alert: Alert, { groupWithinMs }: GroupingContext): boolean => firingOf(record).length > 0 || Date.parse(alert.startsAt) - lastActivity(record) <= groupWithinMs;
+
+/** Whether the breach began when the impact of an incident did that rules opened and that still fires. */
+function beganTogether(record: IncidentRecord, alert: Alert, { groupAcrossMs }: GroupingContext): boolean {
+  const onset = instantOf(record, 'impactStartedAt');
+  return groupAcrossMs > 0 && onset !== null && firingOf(record).length > 0 && Math.abs(Date.parse(alert.startsAt) - onset) <= groupAcrossMs;
+}
+
+const MORE = / \(and \d+ more services?\)$/;
+
+/** The title tells how wide it has become, unless a person has put it into words. */
+function retitled(record: IncidentRecord, services: number, alert: Alert): Step[] {
+  if (record.titledBy === 'person' || record.title === null || services < 2) return [];
+  const title = `${record.title.replace(MORE, '')} (and ${services - 1} more ${services === 2 ? 'service' : 'services'})`;
+  return title === record.title ? [] : [byHoldfast({ type: 'titleChanged', data: {}, texts: { title } }, evidenceOf(alert))];
+}
 
 /** Of several the declared one, then the graver, then the one that was active last, then the older. */
 function best(records: readonly IncidentRecord[]): IncidentRecord | null {

@@ -37,6 +37,8 @@ export interface IncidentRecord {
   readonly id: IncidentId;
   /** Null once it has been redacted. */
   readonly title: string | null;
+  /** A title that Holdfast made may be made anew by it; one that a person wrote stays. */
+  readonly titledBy: IncidentActor['kind'];
   readonly severity: Severity;
   readonly highestSeverity: Severity;
   readonly kind: IncidentKind | null;

@@ -69,6 +69,8 @@ export const openHeads = (db: ReadDb): Head[] => db.all<Head>('SELECT id, head F
 export const openOfSignature = (db: ReadDb, signature: string): Head[] => db.all<Head>('SELECT id, head FROM incidents WHERE signature = ? AND closed = 0', signature);
 export const openOfService = (db: ReadDb, service: ServiceId): Head[] =>
   db.all<Head>('SELECT i.id, i.head FROM incident_services s JOIN incidents i ON i.id = s.incident WHERE s.service = ? AND s.closed = 0', service);
+/** Those that were opened last. */
+export const openedLast = (db: ReadDb, limit: number): Head[] => db.all<Head>('SELECT id, head FROM incidents WHERE closed = 0 ORDER BY rowid DESC LIMIT ?', limit);
 /** The newest first. */
 export const closedOfSignature = (db: ReadDb, signature: string, limit: number): Head[] =>
   db.all<Head>('SELECT id, head FROM incidents WHERE signature = ? AND closed = 1 ORDER BY closed_at DESC LIMIT ?', signature, limit);

@@ -10,14 +10,17 @@ import type { Book } from './book.ts';
 import { firedStep, onsetOf, place, raised, type Neighbours } from './grouping.ts';
 import { onsetFound } from './onset.ts';
 import { isOpen, type AttachedAlert, type IncidentRecord } from './record.ts';
-import { closedSince, openOfService, openOfSignature, type Head } from './repo.ts';
+import { closedSince, openedLast, openOfService, openOfSignature, type Head } from './repo.ts';
 import { foundEnd } from './workflow/steps.ts';
+
+/** What began together was opened one after the other: further back nothing of it is found. */
+const MOST_RECENT = 20;
 
 export interface TakerDeps {
   readonly db: { readonly read: ReadDb };
   readonly book: Book;
   readonly clock: Clock;
-  readonly policy: () => Pick<ResolvedPolicy, 'groupWithinMs'>;
+  readonly policy: () => Pick<ResolvedPolicy, 'groupWithinMs' | 'groupAcrossMs'>;
 }
 
 /** What incidents make of alerts, in the transaction of whoever stores the alert; screens are told when that one commits. */
@@ -25,7 +28,7 @@ export function createTaker({ db, book, clock, policy }: TakerDeps): AlertTaker 
   const neighbours = (alert: Alert, facts: FiringFacts): Neighbours => {
     const services = new Set([...(alert.service === null ? [] : [alert.service]), ...facts.services]);
     const open = new Map<IncidentId, Head>();
-    for (const head of [...openOfSignature(db.read, facts.signature), ...[...services].flatMap((service) => openOfService(db.read, service))]) open.set(head.id, head);
+    for (const head of [...openOfSignature(db.read, facts.signature), ...[...services].flatMap((service) => openOfService(db.read, service)), ...openedLast(db.read, MOST_RECENT)]) open.set(head.id, head);
     const since = epochMs(clock.nowMs() - policy().groupWithinMs);
     return { open: book.records([...open.values()]), closed: book.records(closedSince(db.read, since)) };
   };
@@ -48,7 +51,7 @@ export function createTaker({ db, book, clock, policy }: TakerDeps): AlertTaker 
         book.append(holder, graver.length === 0 ? [] : [firedStep(alert, { now }), ...graver]);
         return holder.id;
       }
-      const placement = place(alert, facts, neighbours(alert, facts), { now, groupWithinMs: policy().groupWithinMs });
+      const placement = place(alert, facts, neighbours(alert, facts), { now, groupWithinMs: policy().groupWithinMs, groupAcrossMs: policy().groupAcrossMs });
       if (placement.kind === 'none') return null;
       const record = placement.kind === 'open' ? book.open(placement.opened) : placement.to;
       return book.append(record, placement.steps).id;

@@ -15,6 +15,7 @@ export const policyOf = (changes: Partial<ResolvedPolicy> = {}): ResolvedPolicy 
   steps: [{ afterMs: durationMs(0), sound: true, webhook: null, headers: {} }],
   obligations: [],
   groupWithinMs: minutes(30),
+  groupAcrossMs: durationMs(0),
   askResolvedAfterMs: minutes(30),
   quietHours: null,
   ...changes,
