@@ -117,7 +117,7 @@ describe('what an alert makes of the incident that it joins', () => {
   it('makes it graver, acknowledged or not, and never milder', () => {
     const grave = alertOf('a3', { rule: 'checkout-down', severity: 'P0' });
     const acknowledged = given(opened(), fired(first), { type: 'acknowledged', data: {}, texts: {} });
-    for (const open of [firing, acknowledged]) expect(placed(grave, { open: [open] })).toMatchObject({ steps: [{}, { fact: { type: 'severityChanged', data: { from: 'P1', to: 'P0' } }, note: { actor: HOLDFAST } }] });
+    for (const open of [firing, acknowledged]) expect(placed(grave, { open: [open] })).toMatchObject({ steps: [{ fact: { type: 'titleChanged', texts: { title: 'checkout: checkout-down' } } }, {}, { fact: { type: 'severityChanged', data: { from: 'P1', to: 'P0' } }, note: { actor: HOLDFAST } }] });
     expect(types(placed(alertOf('a3', { severity: 'P2' }), { open: [firing] }))).toEqual(['alertFired']);
   });
 

@@ -65,7 +65,8 @@ export const isOfCause = (record: IncidentRecord, { signature, rule, services }:
 function attachment(record: IncidentRecord, alert: Alert, facts: FiringFacts, context: GroupingContext): Step[] {
   const added = servicesOf(alert, facts).filter((service) => !record.services.includes(service));
   return [
-    ...(added.length === 0 ? [] : [byHoldfast({ type: 'servicesChanged', data: { added, removed: [] }, texts: {} }, evidenceOf(alert)), ...retitled(record, record.services.length + added.length, alert)]),
+    ...(added.length === 0 ? [] : [byHoldfast({ type: 'servicesChanged', data: { added, removed: [] }, texts: {} }, evidenceOf(alert))]),
+    ...retitled(record, record.services.length + added.length, alert, facts),
     firedStep(alert, context),
     // The rule that proposed it does not settle its own question by firing again.
     ...(record.standing === 'proposed' && facts.mode === 'open' && facts.signature !== record.signature ? [byHoldfast({ type: 'accepted', data: {}, texts: {} }, evidenceOf(alert))] : []),
@@ -140,10 +141,12 @@ function beganTogether(record: IncidentRecord, alert: Alert, { groupAcrossMs }: 
 
 const MORE = / \(and \d+ more services?\)$/;
 
-/** The title tells how wide it has become, unless a person has put it into words. */
-function retitled(record: IncidentRecord, services: number, alert: Alert): Step[] {
-  if (record.titledBy === 'person' || record.title === null || services < 2) return [];
-  const title = `${record.title.replace(MORE, '')} (and ${services - 1} more ${services === 2 ? 'service' : 'services'})`;
+/** The title names the gravest of it and tells how wide it has become, unless a person has put it into words. */
+function retitled(record: IncidentRecord, services: number, alert: Alert, facts: FiringFacts): Step[] {
+  if (record.titledBy === 'person' || record.title === null) return [];
+  const graver = severityRank(alert.severity) < severityRank(record.highestSeverity);
+  const worst = graver ? plain(facts.title) || plain(alert.rule) : record.title.replace(MORE, '');
+  const title = services < 2 ? worst : `${worst} (and ${services - 1} more ${services === 2 ? 'service' : 'services'})`;
   return title === record.title ? [] : [byHoldfast({ type: 'titleChanged', data: {}, texts: { title } }, evidenceOf(alert))];
 }
 
