@@ -54,7 +54,7 @@ describe('the check of the journal', () => {
       const { journal, raw, read } = openJournal();
       appendRandom(journal, 15 + Math.floor(random() * 20), random);
       /* So that each alteration has its occasion: a redaction that is asked for, and one that was done. */
-      const [asked, done] = ['a', 'b'].map((text) => journal.append(INC, { type: 'note', data: {}, texts: { text } }, { actor: ADA }).seq) as [number, number];
+      const [asked, done] = [1, 2].map((at) => journal.append(INC, { type: 'note', data: {}, texts: { text: `note ${at}` } }, { actor: ADA, at: epochMs(at) }).seq) as [number, number];
       for (const seq of [asked, done]) journal.askRedaction(seq, 'text', 'personal data', ADA);
       journal.redact(done, 'text', BOB);
       liftGuards(raw);
