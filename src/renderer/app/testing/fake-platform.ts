@@ -5,6 +5,7 @@ import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts
 import type { Client, LiveListener, Platform } from '../../platform/ports.ts';
 import { createBrowserShell } from '../../platform/web/browser-shell.ts';
 import { answerIncidents } from './incident-answers.ts';
+import { answerRecords } from './record-answers.ts';
 import { snapshotOf, valueAt, type Scene } from './scenes.ts';
 
 const now = (): EpochMs => epochMs(Date.now());
@@ -30,7 +31,7 @@ const answer =
   async (name: CallName, input: unknown): Promise<Result<unknown>> => {
     if (name === 'signals.points') return ok(points(scene, input as { id: string; from: string; to: string }));
     if (name === 'presence.set') return ok({});
-    return (await answerIncidents(scene, born, name, input)) ?? fail('unavailable', 'This picture has no engine behind it.');
+    return (await answerRecords(scene, born, name, input)) ?? (await answerIncidents(scene, born, name, input)) ?? fail('unavailable', 'This picture has no engine behind it.');
   };
 
 function run(scene: Scene, born: EpochMs, listener: LiveListener): () => void {

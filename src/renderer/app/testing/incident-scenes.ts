@@ -44,7 +44,7 @@ function working(born: EpochMs): Incident {
       update('executive', at(11.9 * MINUTE), at(-18.1 * MINUTE)),
       clock('obligation', at(11.9 * MINUTE), at(-228 * MINUTE), { id: 'obligation:dora', name: 'DORA: initial notification' }),
     ],
-    firingAlerts: 3, openActions: 2, version: 31,
+    firingAlerts: 3, openActions: 2, version: 31, changedAt: at(2 * MINUTE),
   });
 }
 

@@ -11,10 +11,11 @@ import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { build } from 'vite';
+import { RECORD_SHOTS } from './record-shots.ts';
 import type { Scene } from './scenes.ts';
 
 const SIZES = { hd: { width: 1280, height: 720 }, full: { width: 1920, height: 1080 }, uhd: { width: 3840, height: 2160 } } as const;
-interface Shot {
+export interface Shot {
   readonly scene: Scene;
   readonly size: keyof typeof SIZES;
   readonly path: string;
@@ -34,7 +35,7 @@ const INCIDENT_SHOTS: readonly Shot[] = [
     { name: 'page-working', scene: 'incidents', size, path: '/incidents/INC-2026-0042?', waitMs: 2_500 },
   ]),
   { name: 'list', scene: 'incidents', size: 'full', path: '/incidents?', light: true },
-  ...(['ok', 'incidentsMany', 'incidentsViewer', 'incidentsFailed', 'incidentsLoading'] as const).map((scene): Shot => ({ name: 'list', scene, size: 'hd', path: '/incidents?' })),
+  ...(['ok', 'incidentsMany', 'incidentsViewer', 'incidentsFailed', 'incidentsLoading'] as const).map((scene): Shot => ({ name: 'list', scene, size: 'hd', path: '/incidents?', waitMs: scene === 'incidentsFailed' ? 6_000 : 1_500 })),
   { name: 'list-filtered', scene: 'incidents', size: 'hd', path: '/incidents?q=nothing%20at%20all&severity=P1' },
   { name: 'list-declare', scene: 'incidents', size: 'hd', path: '/incidents/new?' },
   { name: 'list-dismiss', scene: 'incidents', size: 'hd', path: '/incidents?', keys: ['x'] },
@@ -50,7 +51,7 @@ const INCIDENT_SHOTS: readonly Shot[] = [
     ] as const
   ).flatMap(([what, number]) => (['hd', 'full'] as const).map((size): Shot => ({ name: `page-${what}`, scene: what === 'face' ? 'incidentsViewer' : 'incidents', size, path: `/incidents/INC-2026-00${number}?`, waitMs: 2_500 }))),
   { name: 'page-viewer', scene: 'incidentsViewer', size: 'hd', path: '/incidents/INC-2026-0042?', waitMs: 2_500 },
-  ...(['incidentsFailed', 'incidentsLoading'] as const).map((scene): Shot => ({ name: 'page', scene, size: 'hd', path: '/incidents/INC-2026-0042?' })),
+  ...(['incidentsFailed', 'incidentsLoading'] as const).map((scene): Shot => ({ name: 'page', scene, size: 'hd', path: '/incidents/INC-2026-0042?', waitMs: scene === 'incidentsFailed' ? 6_000 : 1_500 })),
   { name: 'page-unknown', scene: 'incidents', size: 'hd', path: '/incidents/INC-2026-7777?' },
   ...['d', 'e', 'm', 'u', 't', 'g', '?'].map((key): Shot => ({ name: `form-${key === '?' ? 'keys' : key}`, scene: 'incidents', size: 'hd', path: '/incidents/INC-2026-0042?', keys: [key] })),
 ];
@@ -71,6 +72,7 @@ const SHOTS: readonly Shot[] = [
   { scene: 'ok', size: 'full', path: '/wall?', before: 'palette' },
   { scene: 'demo', size: 'hd', path: '/wall?', before: 'explain' },
   ...INCIDENT_SHOTS,
+  ...RECORD_SHOTS,
 ];
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.woff2': 'font/woff2' };

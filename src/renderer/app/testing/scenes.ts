@@ -4,10 +4,11 @@ import { DEMO_FAULTS, type Signal, type Source } from '../../../shared/model/ent
 import { ServiceId, SignalId, SourceId, RuleId } from '../../../shared/model/ids.ts';
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { alertsOf, openIncidents } from './incident-scenes.ts';
+import { RECORD_SCENES } from './record-scenes.ts';
 import { WALL_SCENES, wallIncidents, wallMaintenance } from './wall-scenes.ts';
 
 /** Pictures of a workspace for looking at screens without an engine. Each is a state that a real engine can report. */
-export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', ...WALL_SCENES] as const;
+export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', ...WALL_SCENES, ...RECORD_SCENES] as const;
 export type Scene = (typeof SCENES)[number];
 
 const PROM = SourceId.parse('prom');
@@ -114,7 +115,7 @@ export function snapshotOf(scene: Scene, now: EpochMs, born: EpochMs = now): Sna
   const signals = ids.flatMap((id) => SHAPES.map((shape) => signalOf(scene, id, shape, now)));
   const tier = (index: number): 1 | 2 | 3 => (index < 2 ? 1 : index < 4 ? 2 : 3);
   return {
-    workspace: { name: 'Acme Payments', timeZone: 'Europe/Berlin', demo: scene === 'demo' || scene === 'collapse', version: '0.1.0', writable: true },
+    workspace: { name: 'Acme Payments', timeZone: 'Europe/Berlin', demo: scene === 'demo' || scene === 'collapse', version: '0.1.0', writable: scene !== 'recordsReadOnly' },
     services: ids.map((id, index) => ({ id: ServiceId.parse(id), name: names[index] ?? `Service ${String(index).padStart(2, '0')}`, tier: tier(index), signals: signals.filter((signal) => signal.service === id).map((signal) => signal.id) })),
     signals,
     sources: count === 0 ? [] : [sourceOf(scene, now)],

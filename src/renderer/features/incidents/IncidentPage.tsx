@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { IncidentId } from '../../../shared/model/ids.ts';
 import type { IncidentDetail } from '../../../shared/model/incident.ts';
@@ -57,25 +57,28 @@ function Page({ detail, stale }: { detail: IncidentDetail; stale: string | null 
   const rights = useRights();
   const act = useAct(detail.id);
   const [asked, setAsked] = useState<Ask | null>(null);
-  const [note, setNote] = useState('');
   const [refused, setRefused] = useState('');
   const [letters, setLetters] = useLetterKeys();
   const noteField = useRef<HTMLTextAreaElement>(null);
-  const tell = rights.may('publish') && detail.standing !== 'merged';
-  const context: IncidentPageContext = {
-    detail,
-    may: { steer: tell && detail.mayOperate, tell, reveal: rights.may('approve') || rights.may('admin'), person: rights.person?.id ?? null },
-    ask: (what) => {
-      setRefused('');
-      setAsked(what);
-    },
-    act: (action) => {
-      setRefused('');
-      act.run(action);
-    },
-    busy: act.busy,
-    letters,
-  };
+  const { run, busy } = act;
+  // Its parts are many and long: they draw anew when something of this changes, not when the page does.
+  const context = useMemo((): IncidentPageContext => {
+    const tell = rights.may('publish') && detail.standing !== 'merged';
+    return {
+      detail,
+      may: { steer: tell && detail.mayOperate, tell, reveal: rights.may('approve') || rights.may('admin'), person: rights.person?.id ?? null },
+      ask: (what) => {
+        setRefused('');
+        setAsked(what);
+      },
+      act: (action) => {
+        setRefused('');
+        run(action);
+      },
+      busy,
+      letters,
+    };
+  }, [detail, rights, run, busy, letters]);
   useShortcuts({ ...keysOf(context, setRefused), n: () => noteField.current?.focus(), '/': () => noteField.current?.focus() }, letters);
   useShortcuts({ '?': () => setAsked({ form: 'keys' }) });
   const close = () => setAsked(null);
@@ -87,7 +90,7 @@ function Page({ detail, stale }: { detail: IncidentDetail; stale: string | null 
         <Spoken detail={detail} />
         <Notices stale={stale} refused={refused} error={act.error} onForget={act.forget} />
         <Body />
-        {context.may.tell ? <NoteBox field={noteField} text={note} onText={setNote} /> : null}
+        {context.may.tell ? <NoteBox field={noteField} /> : null}
       </main>
       {asked === null ? null : asked.form === 'keys' ? <KeysHelp keys={PAGE_KEYS} letters={letters} onLetters={setLetters} onClose={close} /> : <Forms asked={asked} onClose={close} />}
     </PageContext>

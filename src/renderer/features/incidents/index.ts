@@ -1,3 +1,14 @@
 export { IncidentPage } from './IncidentPage.tsx';
 /** The list with the form for a new incident above it. */
 export { IncidentsPage, IncidentsPage as NewIncidentPage } from './IncidentsPage.tsx';
+/** What other screens of the same work are made of. */
+export { FormDialog } from './FormDialog.tsx';
+export { Choices } from './forms/Choices.tsx';
+export { SeverityChoice } from './forms/SeverityChoice.tsx';
+export { KeyButton } from './Key.tsx';
+export { Moment } from './Moment.tsx';
+export { readMoment } from './rules/moment.ts';
+export { ROW_TYPES, rowWords, type Names, type RowWords } from './rules/timeline-words.ts';
+export { useNames, useTimeWords, type TimeWords } from './use-names.ts';
+export { personOptions, usePeople } from './use-people.ts';
+export { useLetterKeys, useShortcuts } from './use-shortcuts.ts';

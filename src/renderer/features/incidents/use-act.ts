@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import type { CallInput, CallName } from '../../../shared/contract/contract.ts';
 import type { IncidentId } from '../../../shared/model/ids.ts';
 import type { IncidentDetail } from '../../../shared/model/incident.ts';
@@ -9,32 +10,34 @@ const STALE: readonly CallName[] = ['incidents.get', 'incidents.timeline', 'inci
 
 export type Action = CallInput<'incidents.act'>['action'];
 export type Edit = Omit<CallInput<'incidents.edit'>, 'id'>;
+type Done = (now: IncidentDetail) => void;
 
-export interface Doing<A> {
-  /** Does it; `done` runs once it was done, with the incident as it is then. */
-  readonly run: (what: A, done?: (now: IncidentDetail) => void) => void;
+interface Going {
   readonly busy: boolean;
   readonly error: HoldfastError | null;
   readonly forget: () => void;
 }
-
-/** The answer is the incident as it is now: the page need not ask for it again to show it. */
-function useKeep(): (now: IncidentDetail) => void {
-  const queries = useQueryClient();
-  return (now) => queries.setQueryData(['incidents.get', { id: now.id }], now);
+/** Does it; `done` runs once it was done, with the incident as it is then. The function stays the same while the page lives. */
+export interface Doing<A> extends Going {
+  readonly run: (what: A, done?: Done) => void;
+}
+export interface DoingAnywhere<A> extends Going {
+  readonly run: (id: IncidentId, what: A, done?: Done) => void;
 }
 
-export interface DoingAnywhere extends Omit<Doing<Action>, 'run'> {
-  readonly run: (id: IncidentId, action: Action, done?: (now: IncidentDetail) => void) => void;
+/** The answer is the incident as it is now: the page need not ask for it again to show it. */
+function useKeep(): Done {
+  const queries = useQueryClient();
+  return useCallback((now: IncidentDetail) => void queries.setQueryData(['incidents.get', { id: now.id }], now), [queries]);
 }
 
 /** One step, note or decision in whichever incident is named. */
-export function useActAnywhere(): DoingAnywhere {
-  const call = useCallMutation('incidents.act', STALE);
+export function useActAnywhere(): DoingAnywhere<Action> {
+  const { mutate, isPending, error, reset } = useCallMutation('incidents.act', STALE);
   const keep = useKeep();
-  return {
-    run: (id, action, done) =>
-      call.mutate(
+  const run = useCallback(
+    (id: IncidentId, action: Action, done?: Done) =>
+      mutate(
         { id, action },
         {
           onSuccess: (now) => {
@@ -43,25 +46,18 @@ export function useActAnywhere(): DoingAnywhere {
           },
         },
       ),
-    busy: call.isPending,
-    error: call.error,
-    forget: call.reset,
-  };
-}
-
-/** The same in one incident. */
-export function useAct(id: IncidentId): Doing<Action> {
-  const doing = useActAnywhere();
-  return { ...doing, run: (action, done) => doing.run(id, action, done) };
+    [mutate, keep],
+  );
+  return { run, busy: isPending, error, forget: reset };
 }
 
 /** A change of the head of an incident, as it was at the version that was looked at. */
 export function useEdit(id: IncidentId): Doing<Edit> {
-  const call = useCallMutation('incidents.edit', STALE);
+  const { mutate, isPending, error, reset } = useCallMutation('incidents.edit', STALE);
   const keep = useKeep();
-  return {
-    run: (edit, done) =>
-      call.mutate(
+  const run = useCallback(
+    (edit: Edit, done?: Done) =>
+      mutate(
         { id, ...edit },
         {
           onSuccess: (now) => {
@@ -70,8 +66,13 @@ export function useEdit(id: IncidentId): Doing<Edit> {
           },
         },
       ),
-    busy: call.isPending,
-    error: call.error,
-    forget: call.reset,
-  };
+    [id, mutate, keep],
+  );
+  return { run, busy: isPending, error, forget: reset };
+}
+
+/** One step, note or decision in one incident. */
+export function useAct(id: IncidentId): Doing<Action> {
+  const { run, ...going } = useActAnywhere();
+  return { ...going, run: useCallback((action: Action, done?: Done) => run(id, action, done), [id, run]) };
 }

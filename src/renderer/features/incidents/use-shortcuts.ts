@@ -1,17 +1,13 @@
 import { useEffect, useRef } from 'react';
+import { isTaken } from '../../lib/keys.ts';
 import { useStored } from '../../lib/use-stored.ts';
 
 /** Key, in lower case as it is typed → what it does. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
 
-/** Letters belong to whatever takes text, and to a dialog while one is open; a key held down acts once. */
-function isTaken(event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.repeat) return true;
-  const target = event.target instanceof Element ? event.target : null;
-  return document.querySelector('dialog[open]') !== null || (target !== null && target.closest('input, textarea, select, [contenteditable]') !== null);
-}
+const isLetter = (key: string): boolean => /^\p{L}$/u.test(key);
 
-/** Single keys of a screen, while nobody types. */
+/** Single keys of a screen, while nobody types. A key held down acts once; a capital letter is another key. */
 export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
   const current = useRef(shortcuts);
   useEffect(() => {
@@ -21,17 +17,18 @@ export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
     if (!enabled) return undefined;
     const onKey = (event: KeyboardEvent) => {
       const run = current.current[event.key.toLowerCase()];
-      if (run === undefined || isTaken(event)) return;
+      if (run === undefined || event.repeat || isTaken(event) || (event.shiftKey && isLetter(event.key))) return;
       event.preventDefault();
       run();
     };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    // Before the window hears it: there the frame takes some letters for screens that do not use them.
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
   }, [enabled]);
 }
 
 const parse = (text: string | null): boolean => text !== 'off';
 const format = (on: boolean): string => (on ? 'on' : 'off');
 
-/** Whether single letters act on this screen: whoever steers by voice needs them off (WCAG 2.1.4). */
+/** Whether single letters act on this screen (WCAG 2.1.4); `lettersAct` reads the same for the keys of the frame. */
 export const useLetterKeys = (): [boolean, (on: boolean) => void] => useStored('holdfast-letter-keys', parse, format);

@@ -17,7 +17,7 @@ export function Choices<V extends string>({ label, value, options, onChange }: C
       {options.map((option) => (
         <label key={option.value} className={styles.choice} data-plain={option.mark === undefined ? '' : undefined}>
           <input type="radio" name={name} value={option.value} checked={option.value === value} onChange={() => onChange(option.value)} data-autofocus={option.value === (value ?? options[0]?.value) ? true : undefined} />
-          {option.mark}
+          {option.mark === undefined ? null : <span>{option.mark}</span>}
           <span>
             {option.word === undefined ? null : <span className={styles.choiceWord}>{option.word}</span>}
             <span className={styles.choiceText}>{option.text}</span>

@@ -44,7 +44,7 @@ export function KindField({ value, onChange }: { value: IncidentKind | null; onC
       value={value ?? ''}
       options={KINDS}
       onChange={(kind) => onChange(kind === '' ? null : kind)}
-      {...(value === 'security' && { hint: 'Private at once: walls and lists say only that there is a security event' })}
+      hint={value === 'security' ? 'Private at once: walls and lists say only that there is a security event' : 'Security makes it private at once'}
     />
   );
 }

@@ -27,9 +27,9 @@ export function KeysHelp({ keys, letters, onLetters, onClose }: KeysHelpProps) {
         ))}
       </dl>
       <CheckField label="Single letters act on this screen" hint="Switch them off if you steer by voice, or if keys get pressed by accident" checked={letters} onChange={onLetters} />
-      <p className={styles.actions}>
+      <div className={styles.close}>
         <Button onClick={onClose}>Close</Button>
-      </p>
+      </div>
     </Dialog>
   );
 }

@@ -32,7 +32,7 @@ export function MergeForm({ incident, onClose }: { incident: Incident; onClose: 
     setTried(true);
     if (into.success) act.run({ type: 'merge', into: into.data, ...(reason.trim() === '' ? {} : { reason }) }, onClose);
   };
-  const options = [...found.map((each) => ({ value: each.id as string, mark: <StateMark state={each.severity} />, word: each.id, text: shownTitle(each, 90) })), { value: OTHER, mark: <span />, word: 'Another one', text: 'by its number' }];
+  const options = [...found.map((each) => ({ value: each.id as string, mark: <StateMark state={each.severity} />, word: each.id, text: shownTitle(each, 90) })), { value: OTHER, mark: null, word: 'Another one', text: 'by its number' }];
   return (
     <FormDialog title={`Merge ${incident.id} into`} lead="Its alerts, services and open action items go over; its timeline stays readable under its own number." submit="Merge" busy={act.busy} error={act.error} what="Not merged" onSubmit={send} onClose={onClose}>
       <Choices label="The incident that goes on" value={chosen} options={options} onChange={setChosen} />

@@ -31,11 +31,9 @@ export function UpdateForm({ detail, audience: wanted, onClose }: { detail: Inci
   };
   return (
     <FormDialog title="Record an update" lead="What was told to whom. Sending it is up to you: this keeps the words and the promise." submit="Record it" busy={act.busy} error={act.error} what="Not recorded" onSubmit={send} onClose={onClose}>
-      <div className={styles.row}>
-        <SelectField label="Audience" value={audience} options={AUDIENCES.map((value) => ({ value, label: AUDIENCE_WORD[value] }))} onChange={setAudience} />
-        <TimeField time={next} label="Next update promised" placeholder="20m" {...(cadence !== undefined && { hint: `Empty for the usual ${cadence[audience]}` })} />
-      </div>
+      <SelectField label="Audience" value={audience} options={AUDIENCES.map((value) => ({ value, label: AUDIENCE_WORD[value] }))} onChange={setAudience} />
       <Field label="Text" lines={5} value={text} onChange={setText} error={tried ? problem : null} autoFocus />
+      <TimeField time={next} label="Next update promised" {...(cadence !== undefined && { hint: `Empty for the usual ${cadence[audience]}` })} />
       {last === undefined ? (
         <p className={styles.quiet}>Nothing was told to this audience yet.</p>
       ) : (

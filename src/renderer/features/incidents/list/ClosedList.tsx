@@ -28,13 +28,22 @@ export function ClosedList({ filters }: { filters: Filters }) {
           <Skeleton units={16} label="Loading past incidents" />
         )
       ) : incidents.length === 0 ? (
-        <p className={styles.empty}>{areFiltered(filters) ? 'No past incident fits these filters.' : 'Resolved, dismissed and merged incidents stay here. A team can bring its history along: Settings imports it from CSV or JSON.'}</p>
+        <p className={styles.empty}>{areFiltered(filters) ? 'No past incident fits these filters.' : 'Resolved, dismissed and merged incidents stay here. A team can bring its history along by importing it from CSV or JSON.'}</p>
       ) : (
+        <div className={styles.table}>
+          <p className={styles.columns} data-over="" aria-hidden="true">
+            <span className={styles.wide}>Incident</span>
+            <span>State</span>
+            <span>Began</span>
+            <span data-end="">Lasted</span>
+            <span>Commander</span>
+          </p>
         <ol className={styles.list} aria-busy={pages.isPlaceholderData}>
           {incidents.map((incident) => (
             <IncidentRow key={incident.id} incident={incident} over />
           ))}
         </ol>
+        </div>
       )}
       {pages.data !== undefined && pages.isError ? <p className={styles.empty}>Not up to date: {plain(pages.error.message, 200)}</p> : null}
       {pages.hasNextPage ? (

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Incident } from '../../../../shared/model/incident.ts';
 import { epochMs, fromRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
@@ -19,7 +19,7 @@ export interface IncidentRowProps {
 }
 
 /** One incident in a line: how grave, which, where it stands, since when, who has command, what is due. */
-export function IncidentRow({ incident, over = false, children }: IncidentRowProps) {
+export const IncidentRow = memo(function IncidentRow({ incident, over = false, children }: IncidentRowProps) {
   return (
     <li className={styles.row} data-row={incident.id} data-severity={incident.severity} data-standing={incident.standing} data-over={over ? '' : undefined}>
       <span className={styles.mark}>
@@ -39,7 +39,7 @@ export function IncidentRow({ incident, over = false, children }: IncidentRowPro
       {children === undefined ? null : <div className={styles.below}>{children}</div>}
     </li>
   );
-}
+});
 
 function Where({ incident }: { incident: Incident }) {
   const services = useLive((state) => state.servicesById);

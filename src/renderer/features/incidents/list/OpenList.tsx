@@ -30,11 +30,19 @@ export function OpenList({ incidents, filtered, may, letters, busy }: OpenListPr
   return (
     <section className={styles.section} aria-label="Open">
       <h2 className={styles.sectionTitle}>
-        {declared} open{proposed === 0 ? '' : `, ${proposed} proposed`}
+        {incidents.length === 0 ? 'Open' : `${declared} open${proposed === 0 ? '' : `, ${proposed} proposed`}`}
       </h2>
       {incidents.length === 0 ? (
         <p className={styles.empty}>{filtered ? 'No open incident fits these filters.' : 'No incident is open. One appears here when a rule proposes or opens it, when an alert is received, or when somebody declares it.'}</p>
       ) : (
+        <div className={styles.table}>
+          <p className={styles.columns} aria-hidden="true">
+            <span className={styles.wide}>Incident</span>
+            <span>State</span>
+            <span data-end="">For</span>
+            <span>Commander</span>
+            <span data-end="">Due next</span>
+          </p>
         <ol className={styles.list}>
           {incidents.slice(0, limit).map((incident) => (
             <IncidentRow key={incident.id} incident={incident}>
@@ -42,6 +50,7 @@ export function OpenList({ incidents, filtered, may, letters, busy }: OpenListPr
             </IncidentRow>
           ))}
         </ol>
+        </div>
       )}
       {incidents.length > limit ? <Button onClick={() => setLimit(limit + SHOWN)}>+{incidents.length - limit} more open</Button> : null}
     </section>
@@ -51,14 +60,17 @@ export function OpenList({ incidents, filtered, may, letters, busy }: OpenListPr
 function ProposalButtons({ incident, may, letters, busy }: { incident: Incident; may: ProposalActs; letters: boolean; busy: boolean }) {
   return (
     <>
-      <KeyButton kind="primary" keys="a" letters={letters} disabled={busy} onClick={() => may.accept(incident)} label={`Accept ${incident.id}`}>
+      <KeyButton kind="primary" keys="a" letters={letters} disabled={busy} onClick={() => may.accept(incident)}>
         Accept
+        <span className="hf-visually-hidden"> {incident.id}</span>
       </KeyButton>
-      <KeyButton keys="x" letters={letters} onClick={() => may.dismiss(incident)} label={`Dismiss ${incident.id}`}>
+      <KeyButton keys="x" letters={letters} onClick={() => may.dismiss(incident)}>
         Dismiss…
+        <span className="hf-visually-hidden"> {incident.id}</span>
       </KeyButton>
-      <KeyButton keys="g" letters={letters} onClick={() => may.merge(incident)} label={`Merge ${incident.id}`}>
+      <KeyButton keys="g" letters={letters} onClick={() => may.merge(incident)}>
         Merge…
+        <span className="hf-visually-hidden"> {incident.id}</span>
       </KeyButton>
     </>
   );

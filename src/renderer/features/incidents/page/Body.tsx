@@ -15,7 +15,9 @@ import styles from './page.module.css';
 
 /** What scrolls: the work on the left, the facts on the right. */
 export function Body() {
-  const { may, letters } = useIncidentPage();
+  const { detail, may, letters } = useIncidentPage();
+  // Whether it is one is the only question yet: what speaks for it comes first, and nobody has a part in it.
+  const proposed = detail.standing === 'proposed';
   return (
     <div className={styles.body}>
       <div className={styles.main}>
@@ -28,13 +30,13 @@ export function Body() {
         <Timeline />
       </div>
       <aside className={styles.side} aria-label="Facts">
-        <Roles />
-        <ActionItems />
-        <Impact />
+        {proposed ? <Alerts /> : <Roles />}
+        {proposed ? null : <ActionItems />}
+        {proposed ? null : <Impact />}
         <SimilarOnes />
         <Triage />
         <Links />
-        <Alerts />
+        {proposed ? null : <Alerts />}
         <Instants />
         {letters ? <p className={styles.keys}>Press ? for the keys of this screen</p> : null}
       </aside>

@@ -71,7 +71,9 @@ export function HealthAsked() {
   return (
     <section className={styles.health} aria-label="Is it over?">
       <h2 className={styles.title}>
-        Healthy since <Moment at={question.healthySince} />
+        <span>
+          Healthy since <Moment at={question.healthySince} />
+        </span>
         <span className={styles.lead}>Is it over? Nothing is closed by itself.</span>
       </h2>
       {may.steer ? (

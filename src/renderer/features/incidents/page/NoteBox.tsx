@@ -10,22 +10,17 @@ const MOST = 4_000;
 const NEARLY = 3_500;
 const LINES = { least: 1, most: 8 } as const;
 
-export interface NoteBoxProps {
-  readonly field: RefObject<HTMLTextAreaElement | null>;
-  readonly text: string;
-  readonly onText: (text: string) => void;
-}
-
 /** Always in reach, whatever is scrolled to. What was typed stays until it is in the timeline. */
-export function NoteBox({ field, text, onText }: NoteBoxProps) {
+export function NoteBox({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
   const { detail, letters } = useIncidentPage();
   const act = useAct(detail.id);
+  const [text, setText] = useState('');
   const [sent, setSent] = useState(false);
   const tooLong = text.trim().length > MOST;
   const send = () => {
     if (text.trim() === '' || tooLong || act.busy) return;
     act.run({ type: 'note', text }, () => {
-      onText('');
+      setText('');
       setSent(true);
     });
   };
@@ -56,7 +51,7 @@ export function NoteBox({ field, text, onText }: NoteBoxProps) {
           value={text}
           onChange={(event) => {
             setSent(false);
-            onText(event.currentTarget.value);
+            setText(event.currentTarget.value);
           }}
           onKeyDown={onKey}
         />

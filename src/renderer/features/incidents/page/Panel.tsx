@@ -57,10 +57,10 @@ export function Fact({ children, sub, buttons, wanting = false }: FactProps) {
 /** A fact by its name: "Kind – not yet known". */
 export function Named({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <>
+    <span className={styles.named}>
       <span className={styles.label}>{name}</span>
-      {children}
-    </>
+      <span dir="auto">{children}</span>
+    </span>
   );
 }
 

@@ -17,7 +17,9 @@ export const PAGE_KEYS: readonly (readonly [string, string])[] = [
   ['E', 'Change the severity…'],
   ['G', 'Merge into another…'],
   ['X', 'Dismiss…'],
+  ['⇧N', 'Declare another incident…'],
   ['?', 'This list'],
+  ['Ctrl K', 'Go to or do anything'],
 ];
 
 const NOBODY = 'Nobody is named for this screen, so it cannot take a role. Pair it for a person in Settings';

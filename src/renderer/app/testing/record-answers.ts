@@ -1,0 +1,43 @@
+import { contract, type CallName } from '../../../shared/contract/contract.ts';
+import { IncidentsConfig } from '../../../shared/model/policy-config.ts';
+import { RIGHTS } from '../../../shared/model/rights.ts';
+import { fail, ok, type Result } from '../../../shared/model/result.ts';
+import type { EpochMs } from '../../../shared/model/units.ts';
+import { ago, HOUR, JON, MIRA } from './incident-scenes.ts';
+import { isRecordScene, type RecordScene } from './record-scenes.ts';
+import { replayOf, ruleOf, rulesOf, SLOS } from './rule-answers.ts';
+
+export interface RecordAsked {
+  readonly scene: RecordScene;
+  readonly born: EpochMs;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+const PEOPLE = [MIRA, JON, { id: 'ada', name: 'Ada Nnamdi' }].map(({ id, name }) => ({ id, name }));
+const SEEN_BY_VIEWER = RIGHTS.slice(0, 1);
+const NOTHING = { items: [], next: null };
+
+const ANSWERS: Partial<Record<CallName, (asked: RecordAsked) => unknown>> = {
+  'session.get': ({ scene, born }) => ({ seat: { id: 'seat1', person: 'jon', personName: JON.name, name: 'Desk 4', kind: 'browser', rights: scene === 'recordsViewer' ? SEEN_BY_VIEWER : RIGHTS, createdAt: ago(born, HOUR), lastSeenAt: ago(born, 0) }, person: { id: 'jon', name: JON.name, rights: RIGHTS, roles: [] }, needsPin: false }),
+  'policy.get': ({ scene }) => ({ incidents: IncidentsConfig.parse({}), roster: [], people: PEOPLE, slos: scene === 'recordsEmpty' ? [] : SLOS }),
+  'rules.list': ({ scene, born }) => (scene === 'recordsEmpty' ? NOTHING : { items: rulesOf(born), next: null }),
+  'rules.get': ({ born, input }) => ruleOf(input['id'], born),
+  'rules.replay': ({ scene, input }) => {
+    const replay = replayOf(input as unknown as Parameters<typeof replayOf>[0]);
+    return scene === 'recordsEmpty' ? { ...replay, firings: [], points: [], samples: 0, unknown: 0, notes: ['Nothing is known of this signal in that time.'] } : replay;
+  },
+  'rules.write': () => ({ issues: [] }),
+  'rules.remove': () => ({}),
+};
+
+const STANDS = new Set<CallName>(['session.get', 'policy.get']);
+
+/** What the engine of a picture answers about rules and records; null where it has nothing to say. */
+export async function answerRecords(scene: string, born: EpochMs, name: CallName, input: unknown): Promise<Result<unknown> | null> {
+  const answer = ANSWERS[name];
+  if (!isRecordScene(scene) || answer === undefined) return null;
+  if (scene === 'recordsLoading' && !STANDS.has(name)) return new Promise(() => undefined);
+  if (scene === 'recordsFailed' && !STANDS.has(name)) return fail('unavailable', 'Holdfast cannot be reached from this screen.');
+  const value = answer({ scene, born, input: input as RecordAsked['input'] });
+  return value === null ? fail('not_found', 'There is no such thing.') : ok(contract[name].output.parse(value));
+}

@@ -1,0 +1,23 @@
+import type { Shot } from './look.ts';
+
+type Named = Partial<Shot> & { readonly path: string };
+const at = (name: string, sizes: readonly Shot['size'][], shot: Named): readonly Shot[] => sizes.map((size) => ({ name, scene: 'records', size, waitMs: 1_800, ...shot }));
+/** The states in which there is nothing to show, each at one size. */
+const bare = (name: string, path: string): readonly Shot[] => (['recordsEmpty', 'recordsViewer', 'recordsFailed', 'recordsLoading', 'recordsReadOnly'] as const).map((scene): Shot => ({ name, scene, size: 'hd', path, waitMs: scene === 'recordsFailed' ? 6_000 : 1_800 }));
+
+/** Screens of rules, shift, maintenance, import and audit. */
+export const RECORD_SHOTS: readonly Shot[] = [
+  ...at('rules', ['hd', 'full', 'uhd'], { path: '/rules?' }),
+  ...at('rules', ['full'], { path: '/rules?', light: true }),
+  ...bare('rules', '/rules?'),
+  ...at('rules-filtered', ['hd'], { path: '/rules?q=nothing%20at%20all&state=firing' }),
+  ...at('rule-threshold', ['hd', 'full', 'uhd'], { path: '/rules/checkout-slow?' }),
+  ...at('rule-threshold', ['full'], { path: '/rules/checkout-slow?', light: true }),
+  ...at('rule-baseline', ['full'], { path: '/rules/search-odd?' }),
+  ...at('rule-absence', ['hd'], { path: '/rules/login-unmeasured?' }),
+  ...at('rule-burn', ['full'], { path: '/rules/checkout-budget?' }),
+  ...at('rule-new', ['hd', 'full'], { path: '/rules/new?signal=s0-p95' }),
+  ...at('rule-file', ['hd'], { path: '/rules/rules%2Fapi.yml%3Aapi%3ATooManySeries?' }),
+  ...at('rule-unknown', ['hd'], { path: '/rules/gone?' }),
+  ...bare('rule', '/rules/checkout-slow?'),
+];
