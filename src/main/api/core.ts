@@ -148,7 +148,7 @@ export function createCore(deps: CoreDeps): Core {
         replay: createReplayer({ config: () => config.current, history: (id, from, to, maxPoints) => history.points(id, { from, to }, maxPoints) }),
       }),
       ...createRecordHandlers({
-        shift, journal, evidence,
+        clock, shift, journal, evidence,
         importing: { clock, services: () => engine.watch().services(), known: incidents.known, write: (past, actor, about) => incidentCore.importPast(past, actor, about) },
         mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)),
       }),

@@ -76,7 +76,7 @@ const OWED_FOR_MS = 30 * 86_400_000;
 export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   const { clock, log, store, live, problems, config, watch, series } = deps;
   const db = { read: store.read, write: store.write };
-  const journal = createJournal({ db, clock, randomBytes: deps.randomBytes, copies: ['incidents', 'incident_records'] });
+  const journal = createJournal({ db, clock, randomBytes: deps.randomBytes, copies: ['incidents', 'incident_records', 'alerts'] });
   const standings = new Standings();
   const services = (): readonly Service[] => watch().services();
   const policy = () => config().policy;

@@ -45,6 +45,7 @@ export interface AlertBook {
   standing(service: ServiceId): ServiceStanding;
   /** Moves alerts to the incident that took theirs in. Inside a transaction of the caller. */
   reassign(from: IncidentId, to: IncidentId): void;
-  assign(alert: AlertId, incident: IncidentId | null): void;
+  /** Takes the words out of an alert: its name and annotations. Inside a transaction of the caller. */
+  redact(alert: AlertId): void;
 }
 

@@ -24,7 +24,7 @@ const ms = (instant: string | null): number | null => (instant === null ? null :
 export function saveAlert(db: WriteDb, { key, alert, facts }: StoredAlert): void {
   db.run(
     `INSERT INTO alerts (id, key, state, service, incident, starts_at, ends_at, suppressed_by, view, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET state = excluded.state, incident = excluded.incident, ends_at = excluded.ends_at, suppressed_by = excluded.suppressed_by, view = excluded.view`,
+     ON CONFLICT (id) DO UPDATE SET state = excluded.state, incident = excluded.incident, ends_at = excluded.ends_at, suppressed_by = excluded.suppressed_by, view = excluded.view, facts = excluded.facts`,
     alert.id, key, alert.state, alert.service, alert.incident, Date.parse(alert.startsAt), ms(alert.endsAt), alert.suppressedBy, JSON.stringify(alert), JSON.stringify(facts),
   );
 }

@@ -230,9 +230,14 @@ export function createAlerts(deps: AlertDeps): Alerts {
     reassign: (from, to) => {
       for (const stored of alertsOfIncident(db.read, from)) move(stored, to);
     },
-    assign: (id, incident) => {
+    redact: (id) => {
       const stored = findAlert(db.read, id);
-      if (stored !== null) move(stored, incident);
+      if (stored === null || db.write === null) return;
+      const { key, alert, facts } = stored;
+      const wordless = { ...alert, name: alert.rule, annotations: {} };
+      saveAlert(db.write, { key, alert: wordless, facts: { ...facts, title: alert.rule } });
+      const now = held.get(key);
+      if (now?.alert.id === id) hold({ ...now.subject, name: alert.rule, annotations: {} }, { ...now.alert, name: alert.rule, annotations: {} });
     },
   };
 

@@ -8,7 +8,7 @@ import { toRfc3339 } from '../../../shared/model/units.ts';
 import type { ResolvedPolicy } from '../../config/resolved-policy.ts';
 import type { ReadDb } from '../../store/sql.ts';
 import type { AlertBook } from '../alerts/ports.ts';
-import type { Journal } from '../journal/journal.ts';
+import { isFact, type Journal } from '../journal/journal.ts';
 import type { Clock } from '../ports.ts';
 import type { Book } from './book.ts';
 import { isOfCause } from './grouping.ts';
@@ -31,7 +31,7 @@ export interface ActionDeps {
   readonly services: () => readonly { readonly id: ServiceId }[];
   readonly people: () => readonly Person[];
   readonly clocks: (record: IncidentRecord) => readonly IncidentClock[];
-  readonly alerts: () => Pick<AlertBook, 'reassign'>;
+  readonly alerts: () => Pick<AlertBook, 'reassign' | 'redact'>;
   readonly shownNumbers: (services: readonly ServiceId[]) => readonly ShownNumber[];
 }
 
@@ -85,9 +85,14 @@ export function createActions(deps: ActionDeps): Actions {
   };
 
   const redact = (record: IncidentRecord, action: Extract<IncidentAction, { type: 'askRedaction' | 'approveRedaction' }>, { actor }: By): IncidentRecord => {
-    if (journal.entry(action.seq)?.stream !== record.id) refuse('not_found', `Row ${action.seq} is not in the timeline of ${record.id}.`);
+    const entry = journal.entry(action.seq);
+    if (entry?.stream !== record.id) refuse('not_found', `Row ${action.seq} is not in the timeline of ${record.id}.`);
     if (action.type === 'askRedaction') journal.askRedaction(action.seq, action.field, action.reason, actor);
-    else journal.redact(action.seq, action.field, actor);
+    else {
+      journal.redact(action.seq, action.field, actor);
+      // The alert has the same words; gone from here, they must be gone from there.
+      if (entry !== null && isFact(entry, 'alertFired')) deps.alerts().redact(entry.fact.data.alert);
+    }
     return book.refold(record.id);
   };
 

@@ -8,17 +8,20 @@ const TEXTS = ['sample', 'INC-2026-0042', '5m', '22:00', '2026-01-15', 'sample t
 /** A value that fits a schema, the smallest that still has something in every list; throws where none is found. */
 export function sampleOf<S extends z.ZodType>(schema: S): z.output<S> {
   const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
-  // Checks between parts do not show in the description: where the first of several shapes fails them, the next is tried.
-  for (let choice = 0; choice < MOST_CHOICES; choice += 1) {
-    const found = schema.safeParse(valueFor(described, { ...described, [CHOICE]: choice }));
-    if (found.success) return found.data;
-  }
+  // Checks between parts do not show in the description: where the first of several shapes fails them, the next is tried, and
+  // texts that may be left out are told.
+  for (const told of [false, true])
+    for (let choice = 0; choice < MOST_CHOICES; choice += 1) {
+      const found = schema.safeParse(valueFor(described, { ...described, [CHOICE]: choice, [OPTIONAL]: told }));
+      if (found.success) return found.data;
+    }
   return schema.parse(valueFor(described, described));
 }
 
 /** Which of several shapes is taken, as far as there are so many. */
 const CHOICE = 'x-choice';
 const MOST_CHOICES = 6;
+const OPTIONAL = 'x-optional-texts';
 
 function valueFor(node: Node, root: Node): unknown {
   if ('const' in node) return node['const'];
@@ -48,7 +51,7 @@ function valueFor(node: Node, root: Node): unknown {
 function objectFor(node: Node, root: Node): Record<string, unknown> {
   const properties = Object.entries((node['properties'] ?? {}) as Record<string, Node>);
   const required = new Set((node['required'] ?? []) as readonly string[]);
-  return Object.fromEntries(properties.filter(([key]) => required.has(key)).map(([key, part]) => [key, valueFor(part, root)]));
+  return Object.fromEntries(properties.filter(([key, part]) => required.has(key) || (root[OPTIONAL] === true && part['type'] === 'string' && !('default' in part))).map(([key, part]) => [key, valueFor(part, root)]));
 }
 
 function textFor(node: Node): string {
