@@ -44,17 +44,17 @@ export function FormDialog({ title, lead, submit, kind = 'primary', busy, error,
       >
         {children}
         {notice}
-        {/* The PIN has a form of its own, which cannot stand in this one: its place is below. */}
-        <div className={styles.actions}>
-          <Button type="submit" kind={kind} busy={busy}>
-            {submit}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-        </div>
       </form>
+      {/* The PIN has a form of its own, which cannot stand inside this one. */}
       <Failure error={error} what={what} onPin={onSubmit} />
+      <div className={styles.actions}>
+        <Button type="submit" form={form} kind={kind} busy={busy}>
+          {submit}
+        </Button>
+        <Button kind="quiet" onClick={onClose}>
+          Cancel
+        </Button>
+      </div>
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { CartesianGrid, LineChart, ReferenceLine, usePlotArea, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, LineChart, ReferenceArea, ReferenceLine, usePlotArea, XAxis, YAxis } from 'recharts';
 import type { Unit } from '../../../shared/model/config.ts';
 import type { Threshold } from '../../../shared/model/entities.ts';
 import type { RuleId } from '../../../shared/model/ids.ts';
@@ -7,7 +7,7 @@ import { useLive, useLiveStore } from '../../lib/live-store.ts';
 import { useSeriesCache } from '../../lib/series-cache.ts';
 import { ChartController, type Frame, type Picture } from './chart-controller.ts';
 import { ChartCursor } from './ChartCursor.tsx';
-import type { ChartMark, ChartSeries, TimeChartProps } from './chart-types.ts';
+import type { ChartMark, ChartSeries, ChartSpan, TimeChartProps } from './chart-types.ts';
 import type { Geometry, LineElements } from './painter.ts';
 import { axisLabel, limitLabel, timeTicks } from './scale.ts';
 import { timeLabel } from './time-label.ts';
@@ -66,7 +66,7 @@ export function ChartFrame(props: TimeChartProps) {
       {size && frame ? (
         <>
           <div role="img" aria-label={props.label}>
-            <Axes frame={frame} size={size} unit={props.unit} thresholds={props.thresholds} marks={props.marks} kind={props.size} series={props.series} controller={controller} />
+            <Axes frame={frame} size={size} unit={props.unit} thresholds={props.thresholds} marks={props.marks} spans={props.spans} kind={props.size} series={props.series} controller={controller} />
           </div>
           <ChartCursor controller={controller} frame={frame} series={props.series} unit={props.unit} label={props.label} focusable={props.size === 'page'} />
         </>
@@ -128,6 +128,7 @@ interface AxesProps {
   readonly unit: Unit;
   readonly thresholds: readonly Threshold[];
   readonly marks: readonly ChartMark[] | undefined;
+  readonly spans: readonly ChartSpan[] | undefined;
   readonly kind: 'tile' | 'page';
   readonly series: readonly ChartSeries[];
   readonly controller: ChartController;
@@ -146,7 +147,13 @@ function limitsIn(frame: Frame, thresholds: readonly Threshold[], unit: Unit): {
   });
 }
 
-const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, kind, series, controller }: AxesProps) {
+/** A short one among weeks is still seen: at least two pixels of a plot that is about `width` px wide. */
+function spansIn({ time }: Frame, spans: readonly ChartSpan[], width: number): readonly { readonly from: number; readonly to: number }[] {
+  const least = (2 * (time.high - time.low)) / width;
+  return spans.filter(({ from, to }) => to >= time.low && from <= time.high).map(({ from, to }) => ({ from: Math.max(from, time.low), to: Math.min(Math.max(to, from + least), time.high) }));
+}
+
+const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, spans, kind, series, controller }: AxesProps) {
   const { width, height, fontPx } = size;
   const text = { fontSize: fontPx, fill: 'var(--hf-quiet)' };
   const named = kind === 'page' && series.length > 1;
@@ -159,6 +166,9 @@ const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, kind, se
   return (
     <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * ((narrow ? 1.35 : 0.7) + markRows * MARK_EMS), right: narrow ? fontPx * 0.3 : fontPx * (named ? 7.5 : 5), bottom: 0, left: 0 }}>
       <CartesianGrid vertical={false} stroke="var(--hf-line)" />
+      {spansIn(frame, spans ?? [], width).map(({ from, to }) => (
+        <ReferenceArea key={from} x1={from} x2={to} className={styles.span ?? ''} ifOverflow="hidden" />
+      ))}
       <XAxis dataKey={KEYED_BY_TIME} type="number" domain={[frame.time.low, frame.time.high]} ticks={times} interval={0} allowDataOverflow height={fontPx * 1.7} tickSize={0} tickMargin={fontPx * 0.5} tick={text} stroke="var(--hf-line)" tickFormatter={(at: number) => timeLabel(at, frame.time)} />
       <YAxis type="number" domain={[frame.value.low, frame.value.high]} ticks={[...frame.value.ticks]} interval={0} allowDataOverflow mirror={narrow} width={fontPx * 4.2} tickSize={0} tickMargin={fontPx * (narrow ? 0.1 : 0.4)} axisLine={false} tick={narrow ? { ...text, dy: fontPx * -0.7, stroke: 'var(--hf-tile, var(--hf-surface))', strokeWidth: fontPx * 0.3, paintOrder: 'stroke' } : text} tickFormatter={(value: number) => (narrow && value !== top ? '' : axisLabel(value, unit, frame.value))} />
       {limitsIn(frame, thresholds, unit).map(({ key, rule, limit, severity }) => (

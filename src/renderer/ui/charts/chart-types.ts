@@ -14,6 +14,12 @@ export interface ChartMark {
   readonly word: string;
 }
 
+/** A time that something lasted, shaded from top to bottom. */
+export interface ChartSpan {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
 export interface TimeChartProps {
   readonly series: readonly ChartSeries[];
   readonly unit: Unit;
@@ -24,6 +30,7 @@ export interface TimeChartProps {
   /** Accessible name: what is measured, of what. */
   readonly label: string;
   readonly marks?: readonly ChartMark[];
+  readonly spans?: readonly ChartSpan[];
   /** End of a window that has passed: the chart stands still, and nothing in it is late. Up to now and live unless told. */
   readonly until?: EpochMs;
 }

@@ -16,11 +16,13 @@ export interface ButtonProps {
   /** For buttons that stay pressed. */
   readonly pressed?: boolean;
   readonly label?: string;
+  /** Id of the form that a `submit` button outside of it sends. */
+  readonly form?: string;
 }
 
 const VARIANT = { primary: 'filled', normal: 'default', danger: 'danger', quiet: 'subtle' } as const;
 
-export function Button({ children, onClick, kind = 'normal', type = 'button', disabled, busy, size = 'sm', shortcut, pressed, label }: ButtonProps) {
+export function Button({ children, onClick, kind = 'normal', type = 'button', disabled, busy, size = 'sm', shortcut, pressed, label, form }: ButtonProps) {
   return (
     <MantineButton
       variant={VARIANT[kind]}
@@ -32,6 +34,7 @@ export function Button({ children, onClick, kind = 'normal', type = 'button', di
       {...(shortcut && { 'aria-keyshortcuts': shortcut })}
       {...(pressed !== undefined && { 'aria-pressed': pressed })}
       {...(label !== undefined && { 'aria-label': label })}
+      {...(form !== undefined && { form })}
     >
       {children}
     </MantineButton>

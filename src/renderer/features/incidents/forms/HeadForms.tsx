@@ -27,7 +27,7 @@ export function SeverityForm({ detail, onClose }: Props) {
     if (!same && reason.trim() !== '') edit.run({ severity: { to, reason } }, onClose);
   };
   return (
-    <FormDialog title="Change the severity" lead="It changes the sound, the clocks and the roles that are needed. It never starts or cancels a plan." submit="Change it" busy={edit.busy} error={edit.error} what="Not changed" notice={edit.notice} onSubmit={send} onClose={onClose}>
+    <FormDialog title="Change the severity" lead="It changes the sound, the clocks and the roles that are needed. It never starts or cancels a plan." submit="Change it" busy={edit.busy} error={edit.error} what="Not changed" notice={edit.notice} onSubmit={send} onClose={onClose} width="wide">
       <SeverityChoice value={to} onChange={setTo} />
       <Field label="Reason" lines={2} value={reason} onChange={setReason} error={tried && !same && reason.trim() === '' ? 'Expected some words' : null} />
       {tried && same ? <p className={styles.problem}>It is {to} already. Choose another, or cancel.</p> : null}
