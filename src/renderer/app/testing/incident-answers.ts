@@ -79,7 +79,10 @@ export async function answerIncidents(scene: Scene, born: EpochMs, name: CallNam
   const asked: Asked = { scene, born, input: input as Asked['input'] };
   if (scene === 'incidentsLoading' && name.startsWith('incidents.')) return new Promise(() => undefined);
   if (scene === 'incidentsFailed' && name.startsWith('incidents.')) return fail('unavailable', 'Holdfast cannot be reached from this screen.');
-  if (name === 'incidents.edit' && asked.input['version'] !== undefined && asked.input['severity'] !== undefined) return fail('conflict', 'Mira Okafor changed this incident while you were at it.');
+  if (name === 'incidents.edit' && asked.input['severity'] !== undefined) {
+    const incident = find(asked);
+    return fail('conflict', `${String(asked.input['id'])} was changed by Mira Okafor since you looked. Look at what changed, then try again.`, { version: 33, changes: incident === undefined ? [] : timelineOf(incident).slice(-2) });
+  }
   if (name === 'incidents.get' || name === 'incidents.act' || name === 'incidents.edit') {
     const incident = find(asked);
     return incident === undefined ? fail('not_found', 'There is no such incident.') : ok(contract[name].output.parse(detailOf(scene, incident, born)));

@@ -1,34 +1,38 @@
-import type { IncidentDetail } from '../../../../shared/model/incident.ts';
+import { z } from 'zod';
+import { TimelineEvent } from '../../../../shared/model/timeline.ts';
 import { plain } from '../../../../shared/text/plain.ts';
-import { useCall } from '../../../platform/use-call.ts';
 import { rowWords } from '../rules/timeline-words.ts';
 import { useNames } from '../use-names.ts';
 import styles from './forms.module.css';
 
 const SHOWN = 6;
 
-/** What others did since `base` was looked at, so that nobody overwrites it unseen. */
-export function Changed({ base }: { base: IncidentDetail }) {
-  const { data } = useCall('incidents.timeline', { id: base.id, show: 'all', limit: 20 });
+/** What a refused change tells with `conflict`: the version now, and the entries since the one that was looked at. */
+const Conflict = z.object({ version: z.number().int(), changes: z.array(TimelineEvent) });
+export type Conflict = z.infer<typeof Conflict>;
+
+export function readConflict(details: unknown): Conflict | null {
+  const read = Conflict.safeParse(details);
+  return read.success ? read.data : null;
+}
+
+/** What others did since the incident was looked at, so that nobody overwrites it unseen. */
+export function Changed({ changes }: Pick<Conflict, 'changes'>) {
   const names = useNames();
-  const since = (data?.items ?? []).filter((row) => row.recordedAt > base.changedAt);
   return (
     <section className={styles.conflict} role="alert">
       <p className={styles.conflictTitle}>This incident changed while you were at it. What you typed stays; send it again to apply it to the incident as it is now.</p>
-      {since.length === 0 ? null : (
-        <ul>
-          {since.slice(0, SHOWN).map((row) => {
-            const { title, texts } = rowWords(row, names);
-            return (
-              <li key={row.seq}>
-                {plain(row.actor.name, 60)}: {title}
-                {texts.map(({ text }) => (text === null ? '' : ` – ${plain(text, 160)}`))}
-              </li>
-            );
-          })}
-          {since.length > SHOWN ? <li>and {since.length - SHOWN} more, in the timeline</li> : null}
-        </ul>
-      )}
+      <ul>
+        {changes.slice(-SHOWN).map((row) => {
+          const { title, texts } = rowWords(row, names);
+          return (
+            <li key={row.seq} dir="auto">
+              {plain(row.actor.name, 60)}: {title}
+              {texts.map(({ text }) => (text === null ? '' : ` – ${plain(text, 160)}`))}
+            </li>
+          );
+        })}
+      </ul>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import type { IncidentDetail } from '../../../../shared/model/incident.ts';
 import { useEdit, type Doing, type Edit } from '../use-act.ts';
-import { Changed } from './Changed.tsx';
+import { Changed, readConflict } from './Changed.tsx';
 
 export interface EditForm extends Doing<Omit<Edit, 'version'>> {
   /** The incident as it was when the form was opened. */
@@ -12,16 +12,13 @@ export interface EditForm extends Doing<Omit<Edit, 'version'>> {
 
 /**
  * Changes the head of an incident as it was when the form was opened. When somebody else was faster, it says what changed; sending
- * again then counts from the incident as it is now.
+ * again then counts from the incident as it was told.
  */
 export function useEditForm(detail: IncidentDetail): EditForm {
   const [base] = useState(detail);
+  const [seen, setSeen] = useState(base.version);
   const edit = useEdit(detail.id);
-  const conflict = edit.error?.code === 'conflict';
-  return {
-    ...edit,
-    base,
-    run: (changes, done) => edit.run({ ...changes, version: conflict ? detail.version : base.version }, done),
-    notice: conflict ? <Changed base={base} /> : null,
-  };
+  const conflict = edit.error?.code === 'conflict' ? readConflict(edit.error.details) : null;
+  if (conflict !== null && conflict.version !== seen) setSeen(conflict.version);
+  return { ...edit, base, run: (changes, done) => edit.run({ ...changes, version: seen }, done), notice: conflict === null ? null : <Changed changes={conflict.changes} /> };
 }
