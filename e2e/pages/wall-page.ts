@@ -33,6 +33,11 @@ export class WallPage {
     return this.page.getByRole('region', { name: 'Demo' }).getByRole('button', { name });
   }
 
+  /** The line of one open incident or proposal above the tiles; of all of them without a number. */
+  incident(id?: string): Locator {
+    return this.page.locator(id === undefined ? 'article[data-incident]' : `article[data-incident="${id}"]`);
+  }
+
   band(): Locator {
     return this.page.getByRole('alert');
   }
