@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import type { CallInput, CallName, CallOutput } from '../../shared/contract/contract.ts';
 import { HoldfastError, type Result } from '../../shared/model/result.ts';
 import { useClient } from './context.tsx';
@@ -8,6 +8,8 @@ export interface CallOptions {
   readonly enabled?: boolean;
   /** Asks again every so often while the screen is shown. */
   readonly refetchMs?: number;
+  /** Shows the answer to the question before while a new one is asked; `isPlaceholderData` tells. */
+  readonly keep?: boolean;
 }
 
 export function unwrap<T>(result: Result<T>): T {
@@ -23,6 +25,7 @@ export function useCall<N extends CallName>(name: N, input: CallInput<N>, option
     queryFn: async () => unwrap(await client(name, input)),
     enabled: options.enabled ?? true,
     refetchInterval: options.refetchMs ?? false,
+    ...(options.keep === true && { placeholderData: keepPreviousData }),
   });
 }
 

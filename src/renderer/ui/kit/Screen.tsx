@@ -29,7 +29,11 @@ export function Screen({ title, crumb, beside, actions, lead, children, body = '
         </div>
         {beside === undefined ? null : <div className={styles.beside}>{beside}</div>}
         {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
-        {lead === undefined ? null : <p className={styles.lead}>{lead}</p>}
+        {lead === undefined ? null : (
+          <div className={styles.lead}>
+            <p>{lead}</p>
+          </div>
+        )}
       </header>
       <div className={styles.body} data-body={body}>
         {children}

@@ -5,7 +5,8 @@ import { plain } from '../../../../shared/text/plain.ts';
 import { useServices, useWorkspace } from '../../../lib/live-store.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { Field, SelectField } from '../../../ui/kit/Field.tsx';
-import { groupProposals, limitUnit, readLimit } from './choices.ts';
+import { readTyped, typedUnit } from '../../../lib/typed-number.ts';
+import { groupProposals } from './choices.ts';
 import { addOwn, changeOwn, removeOwn, type ConnectState } from './draft-store.ts';
 import { readOwn, UNIT_OF_KIND, type OwnField } from './own.ts';
 import { PreviewCell } from './PreviewCell.tsx';
@@ -62,7 +63,7 @@ export function OwnQuery({ state, setup }: { state: ConnectState; setup: Prometh
           <p className={`${styles.whole} ${styles.quiet}`}>Test the connection above; then the query is tried while you write it.</p>
         ) : query === '' || (several !== null && draft.select === null) ? null : (
           <div className={`${styles.whole} ${styles.ownPreview}`} role="status">
-            <PreviewCell of={preview} unit={draft.unit} limit={readLimit(draft.limit, draft.unit) ?? null} />
+            <PreviewCell of={preview} unit={draft.unit} limit={readTyped(draft.limit, draft.unit) ?? null} />
           </div>
         )}
         {several === null ? null : (
@@ -91,7 +92,7 @@ export function OwnQuery({ state, setup }: { state: ConnectState; setup: Prometh
 }
 
 const limitWord = (unit: Unit): string => {
-  const word = limitUnit(unit)?.word ?? '';
+  const word = typedUnit(unit)?.word ?? '';
   return word === '' ? '' : `, in ${word}`;
 };
 

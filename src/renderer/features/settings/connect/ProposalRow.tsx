@@ -3,7 +3,8 @@ import type { Proposal, PrometheusSetup } from '../../../../shared/model/connect
 import { plain, plainLines } from '../../../../shared/text/plain.ts';
 import { formatSpan } from '../../../../shared/time/format.ts';
 import { CheckField, Field } from '../../../ui/kit/Field.tsx';
-import { limitUnit, readLimit, type Choice } from './choices.ts';
+import { readTyped, typedUnit } from '../../../lib/typed-number.ts';
+import type { Choice } from './choices.ts';
 import { changeChoice } from './draft-store.ts';
 import { PreviewCell } from './PreviewCell.tsx';
 import { usePreview } from './use-preview.ts';
@@ -24,8 +25,8 @@ export function ProposalRow({ proposal, choice, setup }: ProposalRowProps) {
   const queryId = useId();
   const { key, query, select, unit, kind } = proposal;
   const preview = usePreview(seen && setup !== null ? { setup, query, select, unit, kind } : null);
-  const above = readLimit(choice.limit, unit);
-  const typed = limitUnit(unit);
+  const above = readTyped(choice.limit, unit);
+  const typed = typedUnit(unit);
   const name = plain(proposal.name, 80);
   return (
     <li ref={row} className={styles.row} data-proposal={key} data-selected={choice.selected ? '' : undefined}>

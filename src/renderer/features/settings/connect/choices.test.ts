@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Proposal } from '../../../../shared/model/connect.ts';
-import { chosenProposals, firstChoices, groupProposals, limitText, readLimit } from './choices.ts';
+import { chosenProposals, firstChoices, groupProposals } from './choices.ts';
 
 const proposal = (service: string, kind: Proposal['kind'], change: Partial<Proposal> = {}): Proposal => ({
   key: `${service}/${kind}${change.stat ? `/${change.stat}` : ''}`,
@@ -41,19 +41,6 @@ describe('what is taken to begin with', () => {
   });
   it('stands service by service in the order in which it came', () => {
     expect(groupProposals([proposal('b', 'traffic'), proposal('a', 'traffic'), proposal('b', 'errorRate')]).map(({ service, items }) => [service, items.length])).toEqual([['b', 2], ['a', 1]]);
-  });
-});
-
-describe('a limit', () => {
-  it('is typed in per cent where people think so, and comes out as it went in', () => {
-    expect(limitText(0.05, 'ratio')).toBe('5');
-    expect(readLimit('5', 'ratio')).toBe(0.05);
-    for (const value of [0.07, 0.001, 0.3, 0.125]) expect(readLimit(limitText(value, 'ratio'), 'ratio')).toBe(value);
-    expect(readLimit('0,8', 's')).toBe(0.8);
-  });
-  it('may be missing, and is nothing else than a number', () => {
-    expect(readLimit(' ', 's')).toBeNull();
-    for (const text of ['fast', '1 s', 'Infinity', '0x', '1e999']) expect(readLimit(text, 's')).toBeUndefined();
   });
 });
 

@@ -1,11 +1,11 @@
-import type { Unit } from '../../../../shared/model/config.ts';
 import type { Proposal } from '../../../../shared/model/connect.ts';
+import { readTyped, typedNumber } from '../../../lib/typed-number.ts';
 
 /** What a person made of a proposal. */
 export interface Choice {
   readonly selected: boolean;
   readonly name: string;
-  /** As typed, in the unit of `limitUnit`; empty = no limit. */
+  /** As typed, in the unit of `typedUnit`; empty = no limit. */
   readonly limit: string;
 }
 
@@ -13,26 +13,6 @@ export interface ProposalGroup {
   readonly service: string;
   readonly serviceName: string;
   readonly items: readonly Proposal[];
-}
-
-/** How a limit is typed: people think of error rates in per cent. */
-export function limitUnit(unit: Unit): { readonly factor: number; readonly word: string } | null {
-  if (unit === 'bool') return null;
-  if (unit === 'ratio') return { factor: 100, word: '%' };
-  const words: Readonly<Record<Exclude<Unit, 'bool' | 'ratio'>, string>> = { s: 's', ms: 'ms', percent: '%', perSecond: '/s', count: '', bytes: 'B', none: '' };
-  return { factor: 1, word: words[unit] };
-}
-
-const tidy = (value: number): string => String(Number(value.toPrecision(12)));
-
-export const limitText = (above: number | null, unit: Unit): string => (above === null ? '' : tidy(above * (limitUnit(unit)?.factor ?? 1)));
-
-/** Null = no limit; undefined = what was typed is no number. */
-export function readLimit(text: string, unit: Unit): number | null | undefined {
-  const typed = text.trim().replace(',', '.');
-  if (typed === '') return null;
-  const value = Number(typed);
-  return Number.isFinite(value) ? Number((value / (limitUnit(unit)?.factor ?? 1)).toPrecision(12)) : undefined;
 }
 
 /** What a wall wants of a service: p95 (or what stands for it), error rate, availability, traffic. */
@@ -54,7 +34,7 @@ export function groupProposals(proposals: readonly Proposal[]): readonly Proposa
 export function firstChoices(proposals: readonly Proposal[], before: Readonly<Record<string, Choice>>): Record<string, Choice> {
   const groups = groupProposals(proposals);
   const lonely = groups.every(({ items }) => items.every(({ because }) => because === 'up'));
-  const fresh = groups.flatMap(({ items }) => items.map((proposal): [string, Choice] => [proposal.key, { selected: isUseful(proposal, items, lonely), name: proposal.name, limit: limitText(proposal.above, proposal.unit) }]));
+  const fresh = groups.flatMap(({ items }) => items.map((proposal): [string, Choice] => [proposal.key, { selected: isUseful(proposal, items, lonely), name: proposal.name, limit: typedNumber(proposal.above, proposal.unit) }]));
   return Object.fromEntries(fresh.map(([key, choice]) => [key, before[key] ?? choice]));
 }
 
@@ -66,7 +46,7 @@ export function chosenProposals(proposals: readonly Proposal[], choices: Readonl
   for (const proposal of proposals) {
     const choice = choices[proposal.key];
     if (choice?.selected !== true) continue;
-    const above = readLimit(choice.limit, proposal.unit);
+    const above = readTyped(choice.limit, proposal.unit);
     const name = choice.name.trim();
     if (above === undefined) return { ok: false, message: `The limit of “${proposal.name}” is no number: “${choice.limit.slice(0, 40)}”` };
     if (name === '') return { ok: false, message: `The signal “${proposal.name}” needs a name` };

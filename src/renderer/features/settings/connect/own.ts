@@ -1,6 +1,6 @@
 import type { SeriesSelect, SignalKind, Stat, Unit } from '../../../../shared/model/config.ts';
 import type { Proposal } from '../../../../shared/model/connect.ts';
-import { readLimit } from './choices.ts';
+import { readTyped } from '../../../lib/typed-number.ts';
 
 /** A query of one's own, as a person left the row. */
 export interface OwnDraft {
@@ -31,7 +31,7 @@ export function readOwn(draft: OwnDraft, services: readonly { readonly id: strin
   const known = services.find(({ id }) => id === draft.service);
   const serviceName = known?.name ?? draft.newService.trim();
   const everyMs = Math.round(Number(draft.everySeconds.trim().replace(',', '.')) * 1_000);
-  const above = readLimit(draft.limit, draft.unit);
+  const above = readTyped(draft.limit, draft.unit);
   const found: Record<OwnField, string | null> = {
     service: serviceName === '' ? 'Name the service it belongs to' : null,
     name: draft.name.trim() === '' ? 'Type what it is called on the screen' : null,

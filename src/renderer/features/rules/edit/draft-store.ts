@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import type { RuleDraft } from './draft.ts';
+
+/** What was typed and not saved, by the rule it is for; lasts as long as the page, so that a look at the wall loses nothing. */
+const kept = new Map<string, RuleDraft>();
+
+export interface HeldDraft {
+  readonly draft: RuleDraft;
+  readonly change: (change: Partial<RuleDraft>) => void;
+  readonly replace: (draft: RuleDraft) => void;
+  /** True while it differs from what it began as. */
+  readonly changed: boolean;
+  /** Back to what it began as. */
+  readonly discard: () => void;
+}
+
+/** The form of one rule. `base`: the rule as it is written, or a new one. */
+export function useDraft(key: string, base: RuleDraft): HeldDraft {
+  const [typed, setTyped] = useState<RuleDraft | null>(() => kept.get(key) ?? null);
+  const draft = typed ?? base;
+  const replace = (next: RuleDraft) => {
+    kept.set(key, next);
+    setTyped(next);
+  };
+  return {
+    draft,
+    replace,
+    change: (change) => replace({ ...draft, ...change }),
+    changed: typed !== null && JSON.stringify(typed) !== JSON.stringify(base),
+    discard: () => {
+      kept.delete(key);
+      setTyped(null);
+    },
+  };
+}
