@@ -9,7 +9,7 @@ const LETTER: Readonly<Record<Verdict, string>> = { pass: 'P', fail: 'F', unknow
 const VERDICTS: readonly Verdict[] = ['pass', 'fail', 'unknown'];
 const play = (machine: RuleMachine, samples: readonly RuleSample[]): RuleStatus[] => samples.map((sample) => machine.take(sample));
 /** One sample a second: F fails, P passes, U is a source that does not answer. */
-const story = (letters: string): RuleSample[] => [...letters].map((letter, second) => sampleOf(VERDICTS.find((verdict) => LETTER[verdict] === letter) ?? 'unknown', second * SECOND_MS));
+const story = (letters: string): RuleSample[] => letters.split('').map((letter, second) => sampleOf(VERDICTS.find((verdict) => LETTER[verdict] === letter) ?? 'unknown', second * SECOND_MS));
 const statesOf = (letters: string, machine = createRuleMachine(ruleSpec())): string => play(machine, story(letters)).map(({ state }) => state[0]).join('');
 
 /**
