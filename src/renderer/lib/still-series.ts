@@ -31,11 +31,9 @@ const afterTimeout = (ms: number, run: () => void): (() => void) => {
 export function createStillSeries({ load, until, gapMs, after = afterTimeout }: StillSeriesOptions): SeriesCache {
   const entries = new Map<string, Entry>();
   const retries = new Set<() => void>();
-  let closed = false;
 
   const ask = async (entry: Entry, signal: SignalId, windowMs: number): Promise<void> => {
     const result = await load({ signal, from: epochMs(until - windowMs), to: until, maxPoints: MAX_POINTS });
-    if (closed) return;
     if (result.ok) {
       const { buffer } = entry.view;
       for (const point of result.value) {
@@ -74,7 +72,6 @@ export function createStillSeries({ load, until, gapMs, after = afterTimeout }: 
     apply: () => undefined,
     setLink: () => undefined,
     close: () => {
-      closed = true;
       for (const stop of retries) stop();
     },
   };

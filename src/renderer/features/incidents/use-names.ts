@@ -4,6 +4,7 @@ import { fromRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import { formatInstant, formatMoment, formatZoneTime, zoneName } from '../../../shared/time/format.ts';
 import { useEngineNow, useLive, useLiveStore, useWorkspace } from '../../lib/live-store.ts';
+import { decisionRank } from './rules/decision-numbers.ts';
 import type { Names } from './rules/timeline-words.ts';
 
 export interface TimeWords {
@@ -21,6 +22,7 @@ export interface TimeWords {
 
 const at = (instant: string): EpochMs => fromRfc3339(instant) ?? (0 as EpochMs);
 const EVERY_MINUTE = 60_000;
+const LEAST_WEIGHT = 9;
 
 /** How instants read on this screen: UTC and the workspace's own time, together. */
 export function useTimeWords(): TimeWords {
@@ -57,6 +59,14 @@ export function useNames(): Names {
       },
       signal: (id) => plain(signalOf(id)?.name ?? id, 60),
       unitOf: (id) => signalOf(id)?.unit ?? 'none',
+      serviceOf: (id) => {
+        const signal = signalOf(id);
+        return signal === undefined ? '' : plain(services.get(signal.service)?.name ?? signal.service, 40);
+      },
+      weightOf: (id) => {
+        const signal = signalOf(id);
+        return (signal === undefined ? null : decisionRank(signal)) ?? LEAST_WEIGHT;
+      },
       time: (instant) => `${utc(instant)} UTC`,
     };
   }, [services, live, utc]);

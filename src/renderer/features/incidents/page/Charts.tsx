@@ -5,8 +5,8 @@ import { epochMs, fromRfc3339, toRfc3339, type EpochMs } from '../../../../share
 import { plain } from '../../../../shared/text/plain.ts';
 import { signalLabel } from '../../../../shared/text/state-words.ts';
 import { formatDuration } from '../../../../shared/time/format.ts';
-import type { WindowMs } from '../../../../shared/time/windows.ts';
-import { useEngineNow, useLive, useLiveStore } from '../../../lib/live-store.ts';
+import { defaultWindow, type WindowMs } from '../../../../shared/time/windows.ts';
+import { useEngineNow, useLive, useLiveStore, useWorkspace } from '../../../lib/live-store.ts';
 import { SeriesCacheContext } from '../../../lib/series-cache.ts';
 import { createStillSeries } from '../../../lib/still-series.ts';
 import { useServiceSignals } from '../../../lib/use-service-signals.ts';
@@ -16,7 +16,7 @@ import { chartGroups, toneOf } from '../../../ui/charts/chart-groups.ts';
 import { TimeChart } from '../../../ui/charts/TimeChart.tsx';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { useIncidentPage } from '../page-context.ts';
-import { evidenceCharts, evidenceSpan, liveWindow, marksOf } from '../rules/evidence-charts.ts';
+import { commonNote, evidenceCharts, evidenceSpan, liveWindow, marksOf } from '../rules/evidence-charts.ts';
 import styles from './charts.module.css';
 
 const OVER = new Set(['resolved', 'reviewed']);
@@ -38,7 +38,8 @@ function LiveCharts() {
   const [all, setAll] = useState(false);
   const onset = detail.impactStartedAt === null ? null : fromRfc3339(detail.impactStartedAt);
   const now = useEngineNow(60_000) ?? epochMs(0);
-  const windowMs = liveWindow(onset, now);
+  const demo = useWorkspace()?.demo ?? false;
+  const windowMs = liveWindow(onset, now, defaultWindow(demo));
   const known = detail.services.map((id) => services.get(id)).filter((service) => service !== undefined);
   if (known.length === 0) return null;
   const shown = all ? known : known.slice(0, FIRST_SERVICES);
@@ -92,13 +93,16 @@ function Figure({ title, note = null, children }: { title: string; note?: string
   );
 }
 
+const FIRST_KEPT = 4;
+const TONES = ['strong', 'normal', 'quiet'] as const;
+
 /** Series that were frozen with the incident: they need no source any more. */
 function Kept() {
   const { detail } = useIncidentPage();
   const live = useLiveStore();
   const { data, isError, error, refetch } = useCall('incidents.evidence', { id: detail.id });
-  const items = data?.items ?? [];
-  const span = evidenceSpan(items, live.engineNow() ?? epochMs(0));
+  // While the evidence is still growing its end is now: the now of the answer, not of every drawing.
+  const span = useMemo(() => evidenceSpan(data?.items ?? [], live.engineNow() ?? epochMs(0)), [data, live]);
   if (isError)
     return (
       <section className={styles.section} aria-label="Charts">
@@ -108,7 +112,7 @@ function Kept() {
     );
   if (data === undefined) return null;
   if (span === null) return <p className={styles.quiet}>No series were kept for this incident.</p>;
-  return <Still items={items} from={span.from} until={span.until} />;
+  return <Still items={data.items} from={span.from} until={span.until} />;
 }
 
 function Still({ items, from, until }: { items: readonly EvidenceSeries[]; from: EpochMs; until: EpochMs }) {
@@ -127,17 +131,36 @@ function Still({ items, from, until }: { items: readonly EvidenceSeries[]; from:
   );
   useEffect(() => () => series.close(), [series]);
   const marks = useMemo(() => marksOf(detail), [detail]);
+  const services = useLive((state) => state.servicesById);
+  const live = useLiveStore();
+  const [all, setAll] = useState(false);
+  const charts = useMemo(
+    () =>
+      evidenceCharts(items, (signal) => {
+        const known = live.store.getState().signals.get(signal);
+        return known === undefined ? '' : (services.get(known.service)?.name ?? '');
+      }),
+    [items, live, services],
+  );
+  const missing = commonNote(charts);
   return (
     <SeriesCacheContext value={series}>
       <section className={styles.section} aria-label="Charts">
-        <p className={styles.quiet}>As kept with the incident: {formatDuration(until - from)} from before the onset until after its end.</p>
+        <p className={styles.quiet}>
+          As kept with the incident: {formatDuration(until - from)} from before the onset until after its end.{missing === null ? '' : ` ${plain(missing, 200)}`}
+        </p>
         <div className={styles.charts}>
-          {evidenceCharts(items).map((chart) => (
-            <Figure key={chart.key} title={plain(chart.title, 60)} note={chart.note}>
-              <TimeChart series={chart.series.map((line) => ({ ...line, label: plain(line.label, 30), tone: 'strong' as const }))} unit={chart.unit} windowMs={until - from} until={until} thresholds={[]} marks={marks} size="page" label={plain(chart.title, 60)} />
+          {charts.slice(0, all ? charts.length : FIRST_KEPT).map((chart) => (
+            <Figure key={chart.key} title={plain(chart.title, 60)} note={missing === null ? chart.note : null}>
+              <TimeChart series={chart.series.map((line, index) => ({ ...line, label: plain(line.label, 30), tone: TONES[index] ?? 'quiet' }))} unit={chart.unit} windowMs={until - from} until={until} thresholds={[]} marks={marks} size="page" label={plain(chart.title, 60)} />
             </Figure>
           ))}
         </div>
+        {charts.length > FIRST_KEPT ? (
+          <Button kind="quiet" onClick={() => setAll(!all)}>
+            {all ? 'Fewer charts' : `All ${charts.length} charts`}
+          </Button>
+        ) : null}
       </section>
     </SeriesCacheContext>
   );

@@ -74,7 +74,9 @@ function Facts({ detail }: { detail: IncidentDetail }) {
 function Since({ detail }: { detail: IncidentDetail }) {
   const now = useEngineNow();
   const from = countedFrom(detail);
-  const ended = detail.impactEndedAt === null ? null : fromRfc3339(detail.impactEndedAt);
+  // Where nobody knows when the impact ended, it lasted no longer than until somebody said that it is over.
+  const endedAt = detail.impactEndedAt ?? (isOver(detail) ? detail.resolvedAt : null);
+  const ended = endedAt === null ? null : fromRfc3339(endedAt);
   const told = detail.impactStartedAt ?? detail.detectedAt ?? detail.declaredAt;
   const what = detail.impactStartedAt === null ? (detail.detectedAt === null ? 'declared' : 'detected') : 'impact';
   if (from === null || told === null || now === null) return <p className={styles.since}>Beginning not recorded</p>;
@@ -85,9 +87,10 @@ function Since({ detail }: { detail: IncidentDetail }) {
         {ended === null ? `${what} since ` : 'impact from '}
         <Moment at={told} />
       </p>
-      {detail.impactEndedAt === null ? null : (
+      {endedAt === null ? null : (
         <p className={styles.sinceWords}>
-          to <Moment at={detail.impactEndedAt} />
+          {detail.impactEndedAt === null ? 'resolved ' : 'to '}
+          <Moment at={endedAt} />
         </p>
       )}
       {detail.noEarlierThan ? <p className={styles.sinceWords}>perhaps earlier: no samples before</p> : null}

@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent, type RefObject } from 'react';
+import { useEffect, useState, type KeyboardEvent, type RefObject } from 'react';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { Failure } from '../../session/index.ts';
 import { Key } from '../Key.tsx';
@@ -8,6 +8,7 @@ import styles from './note.module.css';
 
 const MOST = 4_000;
 const NEARLY = 3_500;
+const SAID_MS = 6_000;
 const LINES = { least: 1, most: 8 } as const;
 
 /** Always in reach, whatever is scrolled to. What was typed stays until it is in the timeline. */
@@ -16,6 +17,11 @@ export function NoteBox({ field }: { field: RefObject<HTMLTextAreaElement | null
   const act = useAct(detail.id);
   const [text, setText] = useState('');
   const [sent, setSent] = useState(false);
+  useEffect(() => {
+    if (!sent) return undefined;
+    const timer = setTimeout(() => setSent(false), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [sent]);
   const tooLong = text.trim().length > MOST;
   const send = () => {
     if (text.trim() === '' || tooLong || act.busy) return;

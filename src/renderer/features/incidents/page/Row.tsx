@@ -26,14 +26,14 @@ export interface RowProps {
 export const Row = memo(function Row({ event, rows, newDay }: RowProps) {
   const names = useNames();
   const time = useTimeWords();
-  const { title, texts } = rowWords(event, names);
+  const { title, facts, texts } = rowWords(event, names);
   const told = Date.parse(event.recordedAt) - Date.parse(event.at) > LATE_MS;
   return (
     <>
       {newDay ? (
         <li className={styles.day}>
           <span aria-hidden="true">UTC</span>
-          <span aria-hidden="true">{time.zone}</span>
+          {time.zone === null ? null : <span aria-hidden="true">{time.zone}</span>}
           {DAY_WORDS.format(Date.parse(event.at))}, UTC
         </li>
       ) : null}
@@ -41,7 +41,7 @@ export const Row = memo(function Row({ event, rows, newDay }: RowProps) {
         <time className={styles.utc} dateTime={event.at} title={time.full(event.at)}>
           {event.at.slice(11, 19)}
         </time>
-        <span className={styles.local}>{time.local(event.at)}</span>
+        {time.zone === null ? null : <span className={styles.local}>{time.local(event.at)}</span>}
         <div className={styles.body}>
           <p className={styles.what}>
             <span className={styles.words} dir="auto">
@@ -54,6 +54,7 @@ export const Row = memo(function Row({ event, rows, newDay }: RowProps) {
               </span>
             ) : null}
           </p>
+          {facts === null ? null : <p className={styles.lines}>{facts}</p>}
           {texts.map(({ field, text }) => (text === null ? <Removed key={field} event={event} field={field} rows={rows} /> : <Text key={field} event={event} field={field} text={text} />))}
           <p className={styles.source}>
             {plain(event.actor.name, 60)}
@@ -68,6 +69,14 @@ export const Row = memo(function Row({ event, rows, newDay }: RowProps) {
     </>
   );
 });
+
+/** The id of an alert tells nobody anything; everything else is named. */
+function restsWord({ kind, ref }: Evidence, names: Names): string {
+  if (kind === 'alert') return 'alert';
+  if (kind !== 'sample') return `${kind} ${plain(ref, 80)}`;
+  const service = names.serviceOf(ref);
+  return `sample ${service === '' ? '' : `${service} `}${names.signal(ref)}`;
+}
 
 /** What a row rests on: a sample, an alert, a link, a screen, another record. */
 function Rests({ evidence, names }: { evidence: Evidence; names: Names }) {
@@ -90,7 +99,7 @@ function Rests({ evidence, names }: { evidence: Evidence; names: Names }) {
   const value = evidence.value === null ? '' : ` ${formatValueText(evidence.value, null, evidence.kind === 'sample' ? names.unitOf(evidence.ref) : 'none')}`;
   return (
     <>
-      {` · ${evidence.kind} ${evidence.kind === 'sample' ? names.signal(evidence.ref) : plain(evidence.ref, 80)}${value}`}
+      {` · ${restsWord(evidence, names)}${value}`}
       {evidence.time === null ? '' : ' at '}
       {evidence.time === null ? null : <Moment at={evidence.time} show="utc" />}
     </>

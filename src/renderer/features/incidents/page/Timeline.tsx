@@ -8,6 +8,7 @@ import { Button } from '../../../ui/kit/Button.tsx';
 import { ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
 import { useIncidentPage } from '../page-context.ts';
 import { ROW_TYPES } from '../rules/timeline-words.ts';
+import { useTimeWords } from '../use-names.ts';
 import { usePeople } from '../use-people.ts';
 import { Row } from './Row.tsx';
 import styles from './timeline.module.css';
@@ -70,9 +71,10 @@ function Filters({ narrowed, onChange }: { narrowed: Narrowed; onChange: (narrow
 }
 
 function Rows({ rows, narrowed }: { rows: readonly TimelineEvent[]; narrowed: boolean }) {
+  const { zone } = useTimeWords();
   if (rows.length === 0) return <p className={styles.quiet}>{narrowed ? 'Nothing of this kind happened here.' : 'Nothing happened here yet.'}</p>;
   return (
-    <ol className={styles.rows}>
+    <ol className={styles.rows} data-zone={zone === null ? undefined : ''}>
       {rows.map((row, index) => (
         <Row key={row.seq} event={row} rows={rows} newDay={index === 0 || rows[index - 1]?.at.slice(0, 10) !== row.at.slice(0, 10)} />
       ))}

@@ -4,7 +4,7 @@ import type { SignalId } from '../../../../shared/model/ids.ts';
 const MOST = 6;
 
 /** Rank of a signal among the numbers that decide; null where it decides nothing. */
-function rankOf({ kind, stat }: Pick<Signal, 'kind' | 'stat'>): number | null {
+export function decisionRank({ kind, stat }: Pick<Signal, 'kind' | 'stat'>): number | null {
   if (kind === 'availability') return 0;
   if (kind === 'errorRate') return 1;
   return kind === 'latency' && (stat === 'p95' || stat === null) ? 2 : null;
@@ -16,7 +16,7 @@ export function decisionSignals(services: readonly Service[], signals: ReadonlyM
   const ranked = (essential.length > 0 ? essential : services).flatMap(({ signals: ids }, index) =>
     ids.flatMap((id) => {
       const signal = signals.get(id);
-      const rank = signal === undefined ? null : rankOf(signal);
+      const rank = signal === undefined ? null : decisionRank(signal);
       return signal === undefined || rank === null ? [] : [{ signal, place: index * 10 + rank }];
     }),
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SignalId, SourceId } from '../../../../shared/model/ids.ts';
 import type { EvidenceSeries } from '../../../../shared/model/incident.ts';
 import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
-import { evidenceCharts, evidenceSpan, liveWindow, marksOf } from './evidence-charts.ts';
+import { commonNote, evidenceCharts, evidenceSpan, liveWindow, marksOf } from './evidence-charts.ts';
 
 const T0 = Date.UTC(2026, 10, 21, 14);
 const at = (minutes: number) => toRfc3339(epochMs(T0 + minutes * 60_000));
@@ -11,18 +11,27 @@ const series = (signal: string, kind: string, unit: string, extra: Partial<Evide
 describe('the charts of an incident', () => {
   it('that is open reach back to its onset with something before it', () => {
     const now = epochMs(T0 + 10 * 60_000);
-    expect(liveWindow(epochMs(T0), now)).toBe(3_600_000);
-    expect(liveWindow(epochMs(T0 - 50 * 60_000), now)).toBe(21_600_000);
-    expect(liveWindow(epochMs(T0 - 30 * 86_400_000), now)).toBe(604_800_000);
-    expect(liveWindow(null, now)).toBe(3_600_000);
+    expect(liveWindow(epochMs(T0), now, 3_600_000)).toBe(3_600_000);
+    expect(liveWindow(epochMs(T0), now, 900_000), 'where there is no past to show').toBe(900_000);
+    expect(liveWindow(epochMs(T0 - 50 * 60_000), now, 3_600_000)).toBe(21_600_000);
+    expect(liveWindow(epochMs(T0 - 30 * 86_400_000), now, 3_600_000)).toBe(604_800_000);
+    expect(liveWindow(null, now, 3_600_000)).toBe(3_600_000);
   });
 
-  it('that is over put percentiles together and say what is missing', () => {
-    const charts = evidenceCharts([series('p50', 'latency', 's'), series('p95', 'latency', 's'), series('errors', 'errorRate', 'ratio', { complete: false, note: 'Prometheus did not answer for 4 min' })]);
+  it('that is over put the percentiles of a service together, latency first, and say what is missing', () => {
+    const service = (signal: string) => (signal.startsWith('login') ? 'Login' : '');
+    const charts = evidenceCharts([series('login-errors', 'errorRate', 'ratio', { complete: false, note: 'Prometheus did not answer for 4 min' }), series('login-p50', 'latency', 's'), series('gone-p95', 'latency', 's'), series('login-p95', 'latency', 's')], service);
     expect(charts.map(({ title, unit, series: lines, note }) => [title, unit, lines.length, note])).toEqual([
-      ['Latency', 's', 2, null],
-      ['Login errors', 'ratio', 1, 'Prometheus did not answer for 4 min'],
+      ['Login: latency', 's', 2, null],
+      ['Login: error rate', 'ratio', 1, 'Prometheus did not answer for 4 min'],
+      ['latency', 's', 1, null],
     ]);
+  });
+
+  it('say once what is missing in all of them', () => {
+    expect(commonNote([{ note: 'none before' }, { note: 'none before' }])).toBe('none before');
+    expect(commonNote([{ note: 'none before' }, { note: null }])).toBeNull();
+    expect(commonNote([])).toBeNull();
   });
 
   it('cover what was kept, up to now while it is still being kept', () => {

@@ -26,10 +26,10 @@ export function marksOf({ instants }: Pick<IncidentDetail, 'instants'>): readonl
 /** A fifth of what is shown lies before the onset: what is usual must be seen beside what is not. */
 const LEAD = 0.8;
 
-/** The shortest window up to now in which the onset is seen with something before it. */
-export function liveWindow(onset: EpochMs | null, now: EpochMs): WindowMs {
+/** The shortest window up to now, `leastMs` or longer, in which the onset is seen with something before it. */
+export function liveWindow(onset: EpochMs | null, now: EpochMs, leastMs: WindowMs): WindowMs {
   const span = onset === null ? 0 : now - onset;
-  return WINDOWS_MS.find((each) => span <= each * LEAD && each >= 3_600_000) ?? WINDOWS_MS[WINDOWS_MS.length - 1] ?? 3_600_000;
+  return WINDOWS_MS.find((each) => span <= each * LEAD && each >= leastMs) ?? WINDOWS_MS[WINDOWS_MS.length - 1] ?? leastMs;
 }
 
 export interface EvidenceChart {
@@ -41,14 +41,21 @@ export interface EvidenceChart {
   readonly note: string | null;
 }
 
-const KIND_TITLE: Readonly<Record<SignalKind, string>> = { latency: 'Latency', errorRate: 'Error rate', traffic: 'Traffic', availability: 'Availability', saturation: 'Saturation', custom: '' };
+const KINDS: readonly SignalKind[] = ['latency', 'errorRate', 'availability', 'traffic', 'saturation', 'custom'];
+const KIND_TITLE: Readonly<Record<SignalKind, string>> = { latency: 'latency', errorRate: 'error rate', traffic: 'traffic', availability: 'availability', saturation: 'saturation', custom: '' };
 const MOST_LINES = 3;
+const kindRank = (kind: string): number => (KINDS.findIndex((each) => each === kind) + KINDS.length + 1) % (KINDS.length + 1);
 
-/** Frozen series as charts: percentiles of one source share one, everything else stands alone. */
-export function evidenceCharts(series: readonly EvidenceSeries[]): readonly EvidenceChart[] {
+/**
+ * Frozen series as charts: percentiles of one service and source share one, everything else stands alone. `serviceOf` names the
+ * service of a signal, "" where it is not known any more. Charts of a service stand together, what users feel most first.
+ */
+export function evidenceCharts(series: readonly EvidenceSeries[], serviceOf: (signal: SignalId) => string): readonly EvidenceChart[] {
+  const services = [...new Set(series.map(({ signal }) => serviceOf(signal)))];
+  const sorted = series.toSorted((a, b) => services.indexOf(serviceOf(a.signal)) - services.indexOf(serviceOf(b.signal)) || kindRank(a.kind) - kindRank(b.kind));
   const groups = new Map<string, EvidenceSeries[]>();
-  for (const each of series) {
-    const shared = `latency ${each.source} ${each.unit}`;
+  for (const each of sorted) {
+    const shared = `latency ${serviceOf(each.signal)} ${each.source} ${each.unit}`;
     const key = each.kind === 'latency' && (groups.get(shared)?.length ?? 0) < MOST_LINES ? shared : each.signal;
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
@@ -56,10 +63,17 @@ export function evidenceCharts(series: readonly EvidenceSeries[]): readonly Evid
     const [first] = members;
     const kind = SignalKind.safeParse(first?.kind);
     const unit = Unit.safeParse(first?.unit);
+    const what = (kind.success && KIND_TITLE[kind.data]) || (first?.name ?? key);
+    const service = first === undefined ? '' : serviceOf(first.signal);
     const notes = members.flatMap(({ note, complete }) => (complete ? [] : [note ?? 'not complete']));
-    const title = (members.length > 1 && kind.success ? KIND_TITLE[kind.data] : '') || (first?.name ?? key);
-    return { key, title, unit: unit.success ? unit.data : 'none', series: members.map(({ signal, name }) => ({ signal, label: name })), note: notes[0] ?? null };
+    return { key, title: service === '' ? what : `${service}: ${what}`, unit: unit.success ? unit.data : 'none', series: members.map(({ signal, name }) => ({ signal, label: name })), note: notes[0] ?? null };
   });
+}
+
+/** What is missing in all of them alike, to be said once; null where they differ or nothing is missing. */
+export function commonNote(charts: readonly Pick<EvidenceChart, 'note'>[]): string | null {
+  const [first] = charts;
+  return first !== undefined && charts.length > 1 && charts.every(({ note }) => note === first.note) ? first.note : null;
 }
 
 /** The span that frozen series cover; null where there are none. */

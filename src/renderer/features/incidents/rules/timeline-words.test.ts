@@ -3,7 +3,7 @@ import { incidentEntries, TimelineEvent, type IncidentEntryType } from '../../..
 import { approvable, removalOf } from './redactions.ts';
 import { rowWords, type Names } from './timeline-words.ts';
 
-const names: Names = { service: (id) => (id === 'checkout' ? 'Checkout API' : id), signal: (id) => id, unitOf: (signal) => (signal === 'checkout-errors' ? 'ratio' : 'none'), time: (instant) => `${instant.slice(11, 19)} UTC` };
+const names: Names = { service: (id) => (id === 'checkout' ? 'Checkout API' : id), signal: (id) => id, unitOf: (signal) => (signal === 'checkout-errors' ? 'ratio' : 'none'), serviceOf: (signal) => (signal.startsWith('checkout') ? 'Checkout API' : ''), weightOf: (signal) => (signal.endsWith('errors') ? 0 : 1), time: (instant) => `${instant.slice(11, 19)} UTC` };
 const at = '2026-11-21T14:04:00.000Z';
 const row = (type: string, data: Record<string, unknown>, extra: Partial<TimelineEvent> = {}): TimelineEvent =>
   TimelineEvent.parse({ seq: 7, incident: 'INC-2026-0042', at, recordedAt: at, actor: { kind: 'person', id: 'mira', name: 'Mira' }, type, data, evidence: null, fromMemory: false, key: true, redacted: [], hash: 'a', count: 1, lastAt: at, ...extra });
@@ -13,7 +13,7 @@ describe('a row of the timeline', () => {
   it('says an alert with its value in its own unit', () => {
     const data = { alert: 'a1', rule: 'checkout-errors', service: 'checkout', severity: 'P0', value: 0.991, limit: 0.05, startsAt: at, firedAt: at, noEarlierThan: false, summary: 'Nobody can pay' };
     const shown = rowWords(row('alertFired', data, { evidence: { kind: 'sample', ref: 'checkout-errors', time: at, value: 0.991 } }), names);
-    expect(shown).toEqual({ title: 'P0 alert checkout-errors on Checkout API: 99.1 %, limit 5.0 %', texts: [{ field: 'summary', text: 'Nobody can pay' }] });
+    expect(shown).toEqual({ title: 'P0 alert checkout-errors on Checkout API: 99.1 %, limit 5.0 %', facts: null, texts: [{ field: 'summary', text: 'Nobody can pay' }] });
   });
 
   it('tells whoever took a role from whoever was given one', () => {
@@ -27,12 +27,15 @@ describe('a row of the timeline', () => {
   });
 
   it('shows a decision with the numbers that stood on screen', () => {
-    const numbers = [{ signal: 'checkout-errors', name: 'errors', value: 0.99, unit: 'ratio', time: at }];
-    expect(title('decided', { choice: 'hold', reaskAt: '2026-11-21T14:20:00.000Z', sinceImpactMs: 900_000, numbers, confirmed: false, reason: 'x' })).toBe('Decided: hold, ask again at 14:20:00 UTC; on screen: errors 99.0 %; not confirmed at that moment');
+    const shown = (signal: string, name: string, value: number, unit: string) => ({ signal, name, value, unit, time: at });
+    const many = Array.from({ length: 6 }, (_, index) => shown(`checkout-x${index}`, `x${index}`, index, 'none'));
+    const words = rowWords(row('decided', { choice: 'hold', reaskAt: '2026-11-21T14:20:00.000Z', sinceImpactMs: 900_000, numbers: [...many, shown('checkout-errors', 'errors', 0.99, 'ratio')], confirmed: false, reason: 'x' }), names);
+    expect(words.title).toBe('Decided: hold, ask again at 14:20:00 UTC; not confirmed at that moment');
+    expect(words.facts).toMatch(/^On screen: Checkout API errors 99.0 %, Checkout API x0 0, .*; 1 more recorded$/);
   });
 
   it('of a kind from a newer engine, or with facts that do not fit, is named and nothing more', () => {
-    expect(rowWords(row('teleported', { text: 'x' }), names)).toEqual({ title: 'teleported', texts: [] });
+    expect(rowWords(row('teleported', { text: 'x' }), names)).toEqual({ title: 'teleported', facts: null, texts: [] });
     expect(title('severityChanged', { from: 'P7' })).toBe('severityChanged');
   });
 

@@ -11,6 +11,10 @@ export interface Names {
   readonly service: (id: string) => string;
   readonly signal: (id: string) => string;
   readonly unitOf: (signal: string) => Unit;
+  /** Name of the service that a signal is of; "" where it is not known any more. */
+  readonly serviceOf: (signal: string) => string;
+  /** How much a signal says about an outage: 0 is the most. */
+  readonly weightOf: (signal: string) => number;
   /** An instant beside the row's own: "14:02:11 UTC". */
   readonly time: (instant: string) => string;
 }
@@ -18,6 +22,8 @@ export interface Names {
 export interface RowWords {
   /** What happened, in a line. */
   readonly title: string;
+  /** More of its facts, for a second line; null where the title says all. */
+  readonly facts: string | null;
   /** Free texts under it, by the name of their field; null where one was removed. */
   readonly texts: readonly { readonly field: string; readonly text: string | null }[];
 }
@@ -30,9 +36,19 @@ const short = (text: string): string => plain(text, 120);
 const own = (event: TimelineEvent, person: string): boolean => event.actor.id === person;
 const instant = (text: string | null, { time }: Names): string => (text === null ? 'not known' : time(text));
 
-function number({ name, value, unit }: ShownNumber): string {
-  const known = Unit.safeParse(unit);
-  return `${short(name)} ${formatValueText(value, null, known.success ? known.data : 'none')}`;
+const NUMBERS_SAID = 6;
+
+/** "On screen: Login p95 latency 2.41 s, …": those that say most about an outage, and how many more were recorded. */
+function numbersText(numbers: readonly ShownNumber[], names: Names): string | null {
+  if (numbers.length === 0) return null;
+  const said = numbers.toSorted((a, b) => names.weightOf(a.signal) - names.weightOf(b.signal)).slice(0, NUMBERS_SAID);
+  const more = numbers.length - said.length;
+  const words = said.map(({ signal, name, value, unit }) => {
+    const known = Unit.safeParse(unit);
+    const service = names.serviceOf(signal);
+    return `${service === '' ? '' : `${service} `}${short(name)} ${formatValueText(value, null, known.success ? known.data : 'none')}`;
+  });
+  return `On screen: ${list(words)}${more === 0 ? '' : `; ${more} more recorded`}`;
 }
 
 function fired(data: DataOf<'alertFired'>, names: Names, event: TimelineEvent): string {
@@ -76,7 +92,7 @@ const SENTENCE: Sentences = {
   impactSet: ({ field, number: value, known }) => `${IMPACT[field].word}: ${known ? (value === null ? 'estimated' : groupedNumber(value)) : 'not known'}`,
   updateSent: ({ audience, nextAt }, names) => `${AUDIENCE_WORD[audience]} update${nextAt === null ? '' : `, next one promised for ${names.time(nextAt)}`}`,
   clockTurned: ({ clock, stage, dueAt, confirmed }, names) => `${clockWord(clock)} ${{ amber: 'comes near, due', due: 'is due,', overdue: 'is overdue since' }[stage]} ${names.time(dueAt)}${confirmed ? '' : ', cannot be confirmed now'}`,
-  decided: ({ choice, reaskAt, numbers, confirmed }, names) => `Decided: ${DECISION_WORD[choice]}${reaskAt === null ? '' : `, ask again at ${names.time(reaskAt)}`}${numbers.length === 0 ? '' : `; on screen: ${list(numbers.map(number))}`}${confirmed ? '' : '; not confirmed at that moment'}`,
+  decided: ({ choice, reaskAt, confirmed }, names) => `Decided: ${DECISION_WORD[choice]}${reaskAt === null ? '' : `, ask again at ${names.time(reaskAt)}`}${confirmed ? '' : '; not confirmed at that moment'}`,
   escalated: ({ clock, step, by, outcome }) => `Escalated (${clockWord(clock).toLowerCase()}, step ${step + 1}): ${by}${outcome === 'failed' ? ' failed' : ''}`,
   obligationMet: ({ obligation }) => `Met: ${short(obligation)}`,
   merged: ({ into }) => `Merged into ${into}`,
@@ -100,7 +116,7 @@ const isEntryType = (type: string): type is IncidentEntryType => Object.hasOwn(i
 
 /** What a row says. A kind that this page does not know (the engine may be newer) is named as it is. */
 export function rowWords(event: TimelineEvent, names: Names): RowWords {
-  if (!isEntryType(event.type)) return { title: short(event.type), texts: [] };
+  if (!isEntryType(event.type)) return { title: short(event.type), facts: null, texts: [] };
   const entry = incidentEntries[event.type];
   const facts = entry.data.safeParse(event.data);
   const fields: readonly string[] = entry.texts;
@@ -111,7 +127,8 @@ export function rowWords(event: TimelineEvent, names: Names): RowWords {
   });
   // The sentence is the one of this very kind, which the compiler cannot follow through an index.
   const sentence = SENTENCE[event.type] as (data: IncidentFact['data'], names: Names, event: TimelineEvent) => string;
-  return { title: facts.success ? sentence(facts.data, names, event) : short(event.type), texts };
+  const decided = event.type === 'decided' ? incidentEntries.decided.data.safeParse(event.data) : null;
+  return { title: facts.success ? sentence(facts.data, names, event) : short(event.type), facts: decided?.success === true ? numbersText(decided.data.numbers, names) : null, texts };
 }
 
 /** Kinds of row that the timeline can be narrowed to. */
