@@ -101,7 +101,7 @@ test('a P0 is worked through by keyboard alone, from the wall to its resolution'
   await page.keyboard.press('Enter');
   await expect(incident.rows('note')).toContainText('Health check refused from two offices');
   await expect(incident.rows('note')).toContainText('from memory');
-  await expect(incident.rows('decided')).toContainText('on screen: availability down');
+  await expect(incident.rows('decided')).toContainText(/On screen: .*availability down/);
   await expect(incident.rows('updateSent')).toContainText('We are putting the DNS zone back.');
   expect(await pointers()).toBe(0);
   /** Control: a mouse would have been seen. */
