@@ -17,9 +17,9 @@ export interface WallState {
 /** Readings of hundreds of signals come in bursts; judging all services once per burst is enough. */
 const COALESCE_MS = 50;
 
-/** Services of declared P0 incidents. A private one names none on a wall, and so pins none. */
+/** Services of declared P0 incidents. A private one names none on a wall, and so pins none; a drill must not move what is real. */
 function namedByP0(incidents: readonly Incident[]): ReadonlyMap<ServiceId, IncidentId> {
-  const p0s = incidents.filter((incident) => incident.severity === 'P0' && incident.standing === 'declared' && !incident.private);
+  const p0s = incidents.filter((incident) => incident.severity === 'P0' && incident.standing === 'declared' && !incident.private && !incident.isDrill);
   return new Map(p0s.toReversed().flatMap(({ id, services }) => services.map((service) => [service, id] as const)));
 }
 

@@ -68,9 +68,12 @@ describe('what a wall says of an incident', () => {
     ['due', { clocks: [when()] }, 900.001, 'DECISION DUE NOW', 'alert'],
     ['overdue', { clocks: [when()] }, 972, 'DECISION OVERDUE 01:12', 'alert'],
     ['what cannot be confirmed', { clocks: [when({ confirmed: false })] }, 440, 'DECISION DUE IN 07:40, cannot be confirmed', 'quiet'],
-    ['a decision to hold', { clocks: [when({ dueAt: text(1_500) })], decision: hold(text(1_500)) }, 900, 'decided: hold until 14:25 UTC', 'quiet'],
-    ['a hold that has run out', { clocks: [when({ dueAt: text(1_500), amberAt: null })], decision: hold(text(1_500)) }, 1_572, 'DECISION OVERDUE 01:12', 'alert'],
-    ['a hold for good', { clocks: [when()], decision: hold(null) }, 2_000, 'decided: hold', 'quiet'],
+    ['a decision to hold', { clocks: [when({ amberAt: text(1_200), dueAt: text(1_500) })], decision: hold(text(1_500)) }, 900, 'decided: hold until 14:25 UTC', 'quiet'],
+    ['a hold without a time, which the clock asks again', { clocks: [when({ amberAt: text(1_300), dueAt: text(1_600) })], decision: hold(null) }, 900, 'decided: hold until 14:26 UTC', 'quiet'],
+    ['a hold that comes near its end', { clocks: [when({ amberAt: text(1_200), dueAt: text(1_500) })], decision: hold(text(1_500)) }, 1_440, 'held, DECISION DUE IN 01:00', 'warn'],
+    ['a hold that has run out', { clocks: [when({ dueAt: text(1_500), amberAt: text(1_200) })], decision: hold(text(1_500)) }, 1_572, 'DECISION OVERDUE 01:12', 'alert'],
+    ['a new outage, for which an earlier decision does not count', { clocks: [when({ startedAt: text(2_000), amberAt: text(2_600), dueAt: text(2_900) })], decision: { ...hold(null), choice: 'execute' } }, 2_100, 'DECISION DUE IN 13:20', 'quiet'],
+    ['the same after a hold', { clocks: [when({ startedAt: text(2_000), amberAt: text(2_600), dueAt: text(2_900) })], decision: hold(text(1_500)) }, 2_100, 'DECISION DUE IN 13:20', 'quiet'],
     ['a decision whose clock has ended', { decision: { ...hold(null), choice: 'execute' } }, 2_000, 'decided: execute the plan', 'quiet'],
   ])('tells the decision: %s', (_, given, now, words, tone = 'quiet') => expect(decisionWords(incident(given), at(now))).toEqual(words === null ? null : { text: words, tone }));
 

@@ -61,22 +61,23 @@ export function promiseWords(incident: Pick<Incident, 'clocks'>, now: EpochMs): 
 
 const DECIDED = { execute: 'decided: execute the plan', hold: 'decided: hold', notApplicable: 'decided: plan does not apply' } as const;
 
+/** Whether the clock asks again after this decision to hold; a decision from before its outage does not count for it. */
+const holds = (decision: Incident['decision'], clock: IncidentClock): boolean => decision !== null && decision.choice === 'hold' && decision.at >= clock.startedAt;
+
 /**
- * The decision on the continuity plan: when it is due, or what it was. Null where nothing is to be decided. A decision to hold that
- * names a time is asked again from that time on.
+ * The decision on the continuity plan: when it is due, or what it was. Null where nothing was to be decided. After a decision to
+ * hold the clock says when it is asked again; after any other it is gone.
  */
 export function decisionWords({ clocks, decision }: Pick<Incident, 'clocks' | 'decision'>, now: EpochMs): Words | null {
   const clock = clocks.find(({ kind }) => kind === 'when');
-  const reaskAt = decision?.reaskAt == null ? null : fromRfc3339(decision.reaskAt);
-  if (decision !== null && (clock === undefined || reaskAt === null || now < reaskAt)) {
-    return { text: reaskAt === null || now >= reaskAt ? DECIDED[decision.choice] : `${DECIDED[decision.choice]} until ${formatUntil(reaskAt, now)}`, tone: 'quiet' };
-  }
-  if (clock === undefined) return null;
+  if (clock === undefined) return decision === null ? null : { text: DECIDED[decision.choice], tone: 'quiet' };
   const due = dueOf(clock);
-  const unconfirmed = clock.confirmed ? '' : ', cannot be confirmed';
   const stage = clockStage(clock, now);
+  const held = holds(decision, clock);
+  const unconfirmed = clock.confirmed ? '' : ', cannot be confirmed';
   if (stage === 'due') return { text: now - due < SECOND_MS ? `DECISION DUE NOW${unconfirmed}` : `DECISION OVERDUE ${formatDuration(now - due)}${unconfirmed}`, tone: 'alert' };
-  return { text: `DECISION DUE IN ${left(due, now)}${unconfirmed}`, tone: stage === 'amber' ? 'warn' : 'quiet' };
+  if (held && stage === 'calm') return { text: `${DECIDED.hold} until ${formatUntil(due, now)}${unconfirmed}`, tone: 'quiet' };
+  return { text: `${held ? 'held, ' : ''}DECISION DUE IN ${left(due, now)}${unconfirmed}`, tone: stage === 'amber' ? 'warn' : 'quiet' };
 }
 
 type Recovery = Pick<Incident, 'firingAlerts' | 'healthQuestion' | 'impactEndedAt' | 'mitigatedAt' | 'standing' | 'origin' | 'private'>;
