@@ -24,6 +24,8 @@ export interface Shot {
   readonly before?: string;
   /** Keys pressed one after the other before the picture is taken. */
   readonly keys?: readonly string[];
+  /** As it comes out of a printer. */
+  readonly print?: boolean;
   /** First part of the picture's name; made from the path unless told. */
   readonly name?: string;
 }
@@ -117,7 +119,9 @@ async function look(browser: Browser, base: string, shot: Shot, out: string): Pr
   if (shot.before === 'details') await page.locator('summary').nth(1).click();
   for (const key of shot.keys ?? []) await page.keyboard.press(key);
   if (shot.keys !== undefined) await page.waitForTimeout(300);
-  await page.screenshot({ path: out });
+  if (shot.print === true) await page.emulateMedia({ media: 'print' });
+  await page.screenshot({ path: out, fullPage: shot.print === true });
+  if (shot.print === true) return (await context.close(), said);
   const clipped = await page.evaluate(() => ({ tall: document.documentElement.scrollHeight > innerHeight, wide: document.documentElement.scrollWidth > innerWidth }));
   if (clipped.tall || clipped.wide) said.push(`scrolls: ${JSON.stringify(clipped)}`);
   const axe = await new AxeBuilder({ page }).analyze();

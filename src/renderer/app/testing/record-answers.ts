@@ -6,6 +6,7 @@ import type { EpochMs } from '../../../shared/model/units.ts';
 import { ago, HOUR, JON, MIRA } from './incident-scenes.ts';
 import { isRecordScene, type RecordScene } from './record-scenes.ts';
 import { replayOf, ruleOf, rulesOf, SLOS } from './rule-answers.ts';
+import { draftOf, handoversOf, logOf } from './shift-answers.ts';
 
 export interface RecordAsked {
   readonly scene: RecordScene;
@@ -28,6 +29,12 @@ const ANSWERS: Partial<Record<CallName, (asked: RecordAsked) => unknown>> = {
   },
   'rules.write': () => ({ issues: [] }),
   'rules.remove': () => ({}),
+  'shift.draft': ({ scene, born }) => draftOf(born, scene === 'recordsEmpty'),
+  'shift.list': ({ scene, born }) => (scene === 'recordsEmpty' ? NOTHING : { items: handoversOf(born), next: null }),
+  'shift.log': ({ scene, born }) => (scene === 'recordsEmpty' ? NOTHING : { items: logOf(born), next: null }),
+  'shift.note': ({ born }) => logOf(born)[0],
+  'shift.write': ({ born }) => handoversOf(born)[0],
+  'shift.accept': ({ born }) => handoversOf(born)[1],
 };
 
 const STANDS = new Set<CallName>(['session.get', 'policy.get']);

@@ -20,4 +20,8 @@ export const RECORD_SHOTS: readonly Shot[] = [
   ...at('rule-file', ['hd'], { path: '/rules/rules%2Fapi.yml%3Aapi%3ATooManySeries?' }),
   ...at('rule-unknown', ['hd'], { path: '/rules/gone?' }),
   ...bare('rule', '/rules/checkout-slow?'),
+  ...at('shift', ['hd', 'full', 'uhd'], { path: '/shift?' }),
+  ...at('shift', ['full'], { path: '/shift?', light: true }),
+  ...at('shift-print', ['hd'], { path: '/shift?', print: true }),
+  ...bare('shift', '/shift?'),
 ];
