@@ -15,23 +15,24 @@ import { createWatch, type SeriesSink } from './watch.ts';
 
 const SECOND = durationMs(1_000);
 const ID = 'checkout-p95' as SignalId;
+const TRAFFIC = 'checkout-traffic' as SignalId;
 
 /** A source whose exporter and whose own answers can be stopped apart, scraped once a second on a clock of its own. */
-function createScenario(options: { sourceClockOffsetMs?: number } = {}) {
+function createScenario(options: { sourceClockOffsetMs?: number; traffic?: boolean } = {}) {
   const clock = createManualClock();
   const clockWatch = createClockWatch(clock, SECOND);
   const events: LiveEvent[] = [];
   const kept: { time: EpochMs; value: number }[] = [];
   const askedHistory: { from: EpochMs; to: EpochMs }[] = [];
-  const world = { value: 0.1 as number | null, answers: true, exporter: true, lastScrape: 0, history: [] as HistoryPoint[] };
+  const world = { value: 0.1 as number | null, traffic: 20, answers: true, exporter: true, lastScrape: 0, history: [] as HistoryPoint[] };
   const sourceNow = (): EpochMs => epochMs(clock.nowMs() + (options.sourceClockOffsetMs ?? 0));
   const source: Source = {
     plan: (signals) => [{ key: 'all', signals }],
     poll: async (group) => {
       if (!world.answers) throw new SourceFailure('refused', 'connection refused');
       if (world.exporter) world.lastScrape = Math.floor(sourceNow() / 1_000) * 1_000;
-      const reading = { sampleTime: epochMs(world.lastScrape), evaluatedAt: sourceNow(), value: world.value, noValue: world.value === null ? ('NaN' as const) : null };
-      return { outcomes: group.signals.map((signal) => ({ signal: signal.id, ok: true as const, reading })), clockOffsetMs: options.sourceClockOffsetMs ?? 0, warnings: [] };
+      const reading = (value: number | null) => ({ sampleTime: epochMs(world.lastScrape), evaluatedAt: sourceNow(), value, noValue: value === null ? ('NaN' as const) : null });
+      return { outcomes: group.signals.map(({ id }) => ({ signal: id, ok: true as const, reading: reading(id === TRAFFIC ? world.traffic : world.value) })), clockOffsetMs: options.sourceClockOffsetMs ?? 0, warnings: [] };
     },
     history: async (_signal, range) => {
       askedHistory.push(range);
@@ -45,7 +46,10 @@ function createScenario(options: { sourceClockOffsetMs?: number } = {}) {
     workspace: { name: 'Acme' },
     sources: [{ id: 'prom', type: 'prometheus', url: 'http://user:secret@127.0.0.1:9090/' }],
     services: [{ id: 'checkout', name: 'Checkout' }],
-    signals: [{ id: ID, service: 'checkout', kind: 'latency', source: 'prom', every: '1s', query: 'x' }],
+    signals: [
+      { id: ID, service: 'checkout', kind: 'latency', source: 'prom', every: '1s', query: 'x' },
+      ...(options.traffic === true ? [{ id: TRAFFIC, service: 'checkout', kind: 'traffic', source: 'prom', every: '1s', query: 'y' }] : []),
+    ],
     rules: [{ id: 'checkout-slow', signal: ID, when: { above: 0.8, consecutive: 3 }, severity: 'P1' }],
   }));
   const signals = config.signals.map((signal): WatchedSignal => ({ ...signal, queryText: 'x', openUrl: null, learnsSpacing: true }));
@@ -141,6 +145,20 @@ describe('the watch over a source', () => {
     await run(30);
     expect(now().breach.state).toBe('firing');
     expect(now().freshness).toBe('blind');
+  });
+
+  it('a blackout takes value and traffic in the same poll, and its first sample counts as the first failed one', async () => {
+    const { watch, world, run, now } = createScenario({ traffic: true });
+    watch.start();
+    await run(130);
+    Object.assign(world, { value: null, traffic: 0 });
+    const counts: number[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      await run(1);
+      counts.push(now().breach.count);
+    }
+    expect(counts).toEqual([1, 2, 3]);
+    expect(now().breach).toMatchObject({ state: 'firing', since: new Date(Date.parse(now().latest!.time!) - 2_000).toISOString() });
   });
 
   it('never says "within" of a value it does not have', async () => {

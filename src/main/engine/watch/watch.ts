@@ -137,11 +137,17 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     return isNew;
   };
 
+  /** Latency without a value is judged by the traffic of the same moment: known after it, the first sample of a blackout would count for nothing. */
+  const trafficFirst = (outcomes: readonly PollOutcome[]): readonly PollOutcome[] => {
+    const isTraffic = ({ signal }: PollOutcome): boolean => stateOf(signal).signal.config.kind === 'traffic';
+    return [...outcomes.filter(isTraffic), ...outcomes.filter((outcome) => !isTraffic(outcome))];
+  };
+
   const takeResult = (id: SourceId, group: PollGroup, result: PollResult): Rhythm => {
     const source = sourceOf(id);
     if (sourceAnswered(source, result, clock.nowMs())) emit('source', viewSource(source));
     let foundNew = false;
-    for (const outcome of result.outcomes) foundNew = takeOutcome(outcome, source.clockOffsetMs) || foundNew;
+    for (const outcome of trafficFirst(result.outcomes)) foundNew = takeOutcome(outcome, source.clockOffsetMs) || foundNew;
     detection.settle();
     return rhythmOf(group, foundNew);
   };
