@@ -1,5 +1,6 @@
 import { HoldfastConfig } from '../../shared/model/config.ts';
 import type { DemoFault, DemoFaultId, Person, Workspace } from '../../shared/model/entities.ts';
+import type { Severity } from '../../shared/model/severity.ts';
 import { ok } from '../../shared/model/result.ts';
 import { asSentence } from '../../shared/text/sentence.ts';
 import { differenceNames } from '../config/diff.ts';
@@ -155,7 +156,17 @@ export function createCore(deps: CoreDeps): Core {
       'diagnostics.get': () => diagnostics.read(),
     },
   });
-  const metrics = createMetrics(() => diagnostics.facts(engine.watch()));
+  const metrics = createMetrics(() => {
+    const open = incidents.openRecords();
+    const declared = (severity: Severity): number => open.filter((record) => record.standing === 'declared' && record.severity === severity).length;
+    return {
+      ...diagnostics.facts(engine.watch()),
+      alerts: alerts.counts(),
+      incidents: { P0: declared('P0'), P1: declared('P1'), P2: declared('P2') },
+      proposed: open.filter(({ standing }) => standing === 'proposed').length,
+      rulesUnknown: detection.all().filter(({ status }) => status.verdict === 'unknown').length,
+    };
+  });
 
   const tellConfig = (): void => {
     const { issues, usingLastGood } = config.state;

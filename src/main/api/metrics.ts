@@ -1,5 +1,7 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Freshness } from '../../shared/model/entities.ts';
+import type { AlertCounts } from '../../shared/model/incident.ts';
+import type { Severity } from '../../shared/model/severity.ts';
 
 /** What the engine tells of itself to whoever scrapes it. */
 export interface EngineFacts {
@@ -11,8 +13,18 @@ export interface EngineFacts {
   readonly heapBytes: number;
 }
 
+/** What is wrong, in numbers: nothing of it names what a private incident is about. */
+export interface TroubleFacts {
+  readonly alerts: AlertCounts;
+  /** Open and declared. */
+  readonly incidents: Readonly<Record<Severity, number>>;
+  readonly proposed: number;
+  /** Rules that cannot judge now. */
+  readonly rulesUnknown: number;
+}
+
 /** Holdfast's own metrics in Prometheus' text format, read anew for each scrape. */
-export function createMetrics(facts: () => EngineFacts): () => Promise<string> {
+export function createMetrics(facts: () => EngineFacts & TroubleFacts): () => Promise<string> {
   const registry = new Registry();
   const gauge = (name: string, help: string, labelNames: string[] = []): Gauge => new Gauge({ name, help, labelNames, registers: [registry] });
   const inFlight = gauge('holdfast_polls_in_flight', 'Polls that wait for their answer');
@@ -22,6 +34,10 @@ export function createMetrics(facts: () => EngineFacts): () => Promise<string> {
   const lag = gauge('holdfast_event_loop_lag_seconds', 'Lag of the engine thread over the last minute', ['quantile']);
   const store = gauge('holdfast_store_bytes', 'Size of the database with its write-ahead log');
   const heap = gauge('holdfast_heap_bytes', 'JavaScript heap in use by the engine thread');
+  const alerts = gauge('holdfast_alerts', 'Active alerts by state', ['state']);
+  const incidents = gauge('holdfast_incidents_open', 'Declared incidents that are not resolved, by severity', ['severity']);
+  const proposed = gauge('holdfast_incidents_proposed', 'Proposed incidents that nobody has accepted or dismissed');
+  const unknown = gauge('holdfast_rules_unknown', 'Rules that cannot be judged now');
   return () => {
     const now = facts();
     inFlight.set(now.polls.inFlight);
@@ -35,6 +51,10 @@ export function createMetrics(facts: () => EngineFacts): () => Promise<string> {
     lag.set({ quantile: '1' }, now.lagSeconds.max);
     store.set(now.storeBytes);
     heap.set(now.heapBytes);
+    for (const [state, count] of Object.entries(now.alerts)) alerts.set({ state }, count);
+    for (const [severity, count] of Object.entries(now.incidents)) incidents.set({ severity }, count);
+    proposed.set(now.proposed);
+    unknown.set(now.rulesUnknown);
     return registry.metrics();
   };
 }
