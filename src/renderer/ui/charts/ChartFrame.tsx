@@ -111,6 +111,7 @@ interface MarkWordProps {
 /** The word of a mark above the plot, and its rule drawn up to it. */
 function MarkWord({ mark, fontPx, viewBox }: MarkWordProps) {
   const { x = 0, y = 0 } = viewBox ?? {};
+  if (mark.row === null) return null;
   const top = y - (mark.row + 1) * MARK_EMS * fontPx;
   return (
     <g className={styles.rule}>
@@ -162,7 +163,7 @@ const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, spans, k
   const top = frame.value.ticks.at(-1);
   const broken = useBroken(series).split(' ');
   const placed = placeMarks(marks ?? [], frame.time, width - fontPx * 9, fontPx);
-  const markRows = placed.reduce((rows, { row }) => Math.max(rows, row + 1), 0);
+  const markRows = placed.reduce((rows, { row }) => Math.max(rows, (row ?? -1) + 1), 0);
   return (
     <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * ((narrow ? 1.35 : 0.7) + markRows * MARK_EMS), right: narrow ? fontPx * 0.3 : fontPx * (named ? 7.5 : 5), bottom: 0, left: 0 }}>
       <CartesianGrid vertical={false} stroke="var(--hf-line)" />

@@ -17,8 +17,11 @@ describe('the words of marks', () => {
     expect(place(mark(990, 'resolved'))).toEqual(['resolved 0 left']);
     expect(place(mark(2, 'impact'), mark(30, 'detected'))).toEqual(['impact 0 right', 'detected 1 right']);
   });
-  it('outside the window are not drawn, and in a window too narrow for any word still are', () => {
+  it('that no line has room for keep their rule and lose their word', () => {
+    expect(place(mark(500, 'impact'), mark(501, 'detected'), mark(502, 'acknowledged'), mark(503, 'mitigated'), mark(504, 'resolved'), mark(505, 'reviewed'), mark(506, 'gone')).map((each) => each.replace(/ (left|right)/, ''))).toEqual(['impact 0', 'detected 0', 'acknowledged 1', 'mitigated 1', 'resolved 2', 'reviewed 2', 'gone null']);
+    expect(placeMarks([mark(5, 'acknowledged')], { low: 0, high: 10 }, 20, 10)).toMatchObject([{ row: null }]);
+  });
+  it('outside the window are not drawn', () => {
     expect(place(mark(-1, 'impact'), mark(1_001, 'resolved'))).toEqual([]);
-    expect(placeMarks([mark(5, 'acknowledged')], { low: 0, high: 10 }, 20, 10)).toHaveLength(1);
   });
 });

@@ -2,12 +2,14 @@ import type { ChartMark } from './chart-types.ts';
 import type { Domain } from './scale.ts';
 
 export interface PlacedMark extends ChartMark {
-  /** Line of words above the plot, 0 next to it, so that marks that stand close do not write over each other. */
-  readonly row: number;
+  /** Line of words above the plot, 0 next to it, so that marks that stand close do not write over each other; null: no room for its word. */
+  readonly row: number | null;
   /** Side of its rule on which the word stands. */
   readonly side: 'left' | 'right';
 }
 
+/** More lines of words than this would take the plot's room. */
+const MOST_ROWS = 3;
 /** A letter is about this wide, in em; words get a little air. */
 const LETTER_EMS = 0.58;
 const AIR_EMS = 1.2;
@@ -35,11 +37,12 @@ export function placeMarks(marks: readonly ChartMark[], { low, high }: Domain, w
     const crowded = right.to > width || (next !== undefined && xOf(next.at) < right.to);
     const sides = (crowded ? (['left', 'right'] as const) : (['right', 'left'] as const)).filter((side) => (side === 'left' ? left.from >= 0 : right.to <= width));
     const free = (span: Span, row: number) => (rows[row] ?? []).every((each) => !overlaps(each, span));
-    for (let row = 0; ; row++) {
-      const side = sides.find((each) => free(each === 'left' ? left : right, row)) ?? (row > inside.length ? 'right' : undefined);
+    for (let row = 0; row < MOST_ROWS; row++) {
+      const side = sides.find((each) => free(each === 'left' ? left : right, row));
       if (side === undefined) continue;
       rows[row] = [...(rows[row] ?? []), side === 'left' ? left : right];
       return { ...mark, row, side };
     }
+    return { ...mark, row: null, side: 'right' };
   });
 }

@@ -13,10 +13,11 @@ import { useServiceSignals } from '../../../lib/use-service-signals.ts';
 import { useClient } from '../../../platform/context.tsx';
 import { useCall } from '../../../platform/use-call.ts';
 import { chartGroups, toneOf } from '../../../ui/charts/chart-groups.ts';
+import type { ChartSeries } from '../../../ui/charts/chart-types.ts';
 import { TimeChart } from '../../../ui/charts/TimeChart.tsx';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { useIncidentPage } from '../page-context.ts';
-import { commonNote, evidenceCharts, evidenceSpan, liveWindow, marksOf } from '../rules/evidence-charts.ts';
+import { commonNote, evidenceCharts, evidenceSpan, liveWindow, marksOf, shownSpan, type Span } from '../rules/evidence-charts.ts';
 import styles from './charts.module.css';
 
 const OVER = new Set(['resolved', 'reviewed']);
@@ -94,7 +95,8 @@ function Figure({ title, note = null, children }: { title: string; note?: string
 }
 
 const FIRST_KEPT = 4;
-const TONES = ['strong', 'normal', 'quiet'] as const;
+/** As live charts have it: the line that decides is the strongest. */
+const toneOfLine = (label: string, lines: number): ChartSeries['tone'] => (lines === 1 || label === 'p99' ? 'strong' : label === 'p95' ? 'normal' : 'quiet');
 
 /** Series that were frozen with the incident: they need no source any more. */
 function Kept() {
@@ -112,11 +114,14 @@ function Kept() {
     );
   if (data === undefined) return null;
   if (span === null) return <p className={styles.quiet}>No series were kept for this incident.</p>;
-  return <Still items={data.items} from={span.from} until={span.until} />;
+  return <Still items={data.items} kept={span} />;
 }
 
-function Still({ items, from, until }: { items: readonly EvidenceSeries[]; from: EpochMs; until: EpochMs }) {
+const instant = (text: string | null): EpochMs | null => (text === null ? null : fromRfc3339(text));
+
+function Still({ items, kept }: { items: readonly EvidenceSeries[]; kept: Span }) {
   const { detail } = useIncidentPage();
+  const { from, until } = shownSpan(kept, instant(detail.impactStartedAt), instant(detail.impactEndedAt ?? detail.resolvedAt));
   const client = useClient();
   const series = useMemo(
     () =>
@@ -147,12 +152,12 @@ function Still({ items, from, until }: { items: readonly EvidenceSeries[]; from:
     <SeriesCacheContext value={series}>
       <section className={styles.section} aria-label="Charts">
         <p className={styles.quiet}>
-          As kept with the incident: {formatDuration(until - from)} from before the onset until after its end.{missing === null ? '' : ` ${plain(missing, 200)}`}
+          Kept with the incident: {formatDuration(kept.until - kept.from)} around it.{missing === null ? '' : ` ${plain(missing, 200)}`}
         </p>
         <div className={styles.charts}>
           {charts.slice(0, all ? charts.length : FIRST_KEPT).map((chart) => (
             <Figure key={chart.key} title={plain(chart.title, 60)} note={missing === null ? chart.note : null}>
-              <TimeChart series={chart.series.map((line, index) => ({ ...line, label: plain(line.label, 30), tone: TONES[index] ?? 'quiet' }))} unit={chart.unit} windowMs={until - from} until={until} thresholds={[]} marks={marks} size="page" label={plain(chart.title, 60)} />
+              <TimeChart series={chart.series.map((line) => ({ ...line, label: plain(line.label, 30), tone: toneOfLine(line.label, chart.series.length) }))} unit={chart.unit} windowMs={until - from} until={until} thresholds={[]} marks={marks} size="page" label={plain(chart.title, 60)} />
             </Figure>
           ))}
         </div>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SignalId, SourceId } from '../../../../shared/model/ids.ts';
 import type { EvidenceSeries } from '../../../../shared/model/incident.ts';
 import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
-import { commonNote, evidenceCharts, evidenceSpan, liveWindow, marksOf } from './evidence-charts.ts';
+import { commonNote, evidenceCharts, evidenceSpan, liveWindow, marksOf, shownSpan } from './evidence-charts.ts';
 
 const T0 = Date.UTC(2026, 10, 21, 14);
 const at = (minutes: number) => toRfc3339(epochMs(T0 + minutes * 60_000));
@@ -20,7 +20,8 @@ describe('the charts of an incident', () => {
 
   it('that is over put the percentiles of a service together, latency first, and say what is missing', () => {
     const service = (signal: string) => (signal.startsWith('login') ? 'Login' : '');
-    const charts = evidenceCharts([series('login-errors', 'errorRate', 'ratio', { complete: false, note: 'Prometheus did not answer for 4 min' }), series('login-p50', 'latency', 's'), series('gone-p95', 'latency', 's'), series('login-p95', 'latency', 's')], service);
+    const charts = evidenceCharts([series('login-errors', 'errorRate', 'ratio', { complete: false, note: 'Prometheus did not answer for 4 min' }), series('login-p50', 'latency', 's', { name: 'Login p50 latency' }), series('gone-p95', 'latency', 's'), series('login-p95', 'latency', 's', { name: 'Login p95 latency' })], service);
+    expect(charts[0]?.series.map(({ label }) => label)).toEqual(['p50', 'p95']);
     expect(charts.map(({ title, unit, series: lines, note }) => [title, unit, lines.length, note])).toEqual([
       ['Login: latency', 's', 2, null],
       ['Login: error rate', 'ratio', 1, 'Prometheus did not answer for 4 min'],
@@ -38,6 +39,19 @@ describe('the charts of an incident', () => {
     expect(evidenceSpan([series('p50', 'latency', 's')], epochMs(T0))).toEqual({ from: T0 - 3_600_000, until: T0 + 5_400_000 });
     expect(evidenceSpan([series('p50', 'latency', 's', { to: null })], epochMs(T0))?.until).toBe(T0);
     expect(evidenceSpan([], epochMs(T0))).toBeNull();
+  });
+
+  it('show as much around the impact as it lasted, and no more than was kept', () => {
+    const kept = { from: epochMs(T0 - 60 * 60_000), until: epochMs(T0 + 90 * 60_000) };
+    const span = (end: number | null) => {
+      const { from, until } = shownSpan(kept, epochMs(T0), end === null ? null : epochMs(T0 + end * 60_000));
+      return [(from - T0) / 60_000, (until - T0) / 60_000];
+    };
+    expect(span(1), 'a minute').toEqual([-15, 16]);
+    expect(span(33)).toEqual([-33, 66]);
+    expect(span(59)).toEqual([-59, 90]);
+    expect(span(null)).toEqual([-60, 90]);
+    expect(shownSpan(kept, null, null)).toEqual(kept);
   });
 
   it('mark the instants that count now', () => {

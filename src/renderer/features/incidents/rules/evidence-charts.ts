@@ -44,6 +44,8 @@ export interface EvidenceChart {
 const KINDS: readonly SignalKind[] = ['latency', 'errorRate', 'availability', 'traffic', 'saturation', 'custom'];
 const KIND_TITLE: Readonly<Record<SignalKind, string>> = { latency: 'latency', errorRate: 'error rate', traffic: 'traffic', availability: 'availability', saturation: 'saturation', custom: '' };
 const MOST_LINES = 3;
+/** Lines of one chart are told apart by this; the rest of their names stands above it. */
+const PERCENTILE = /\b(?:p\d{1,2}|avg)\b/;
 const kindRank = (kind: string): number => (KINDS.findIndex((each) => each === kind) + KINDS.length + 1) % (KINDS.length + 1);
 
 /**
@@ -66,7 +68,7 @@ export function evidenceCharts(series: readonly EvidenceSeries[], serviceOf: (si
     const what = (kind.success && KIND_TITLE[kind.data]) || (first?.name ?? key);
     const service = first === undefined ? '' : serviceOf(first.signal);
     const notes = members.flatMap(({ note, complete }) => (complete ? [] : [note ?? 'not complete']));
-    return { key, title: service === '' ? what : `${service}: ${what}`, unit: unit.success ? unit.data : 'none', series: members.map(({ signal, name }) => ({ signal, label: name })), note: notes[0] ?? null };
+    return { key, title: service === '' ? what : `${service}: ${what}`, unit: unit.success ? unit.data : 'none', series: members.map(({ signal, name }) => ({ signal, label: members.length > 1 ? (PERCENTILE.exec(name)?.[0] ?? name) : name })), note: notes[0] ?? null };
   });
 }
 
@@ -76,8 +78,23 @@ export function commonNote(charts: readonly Pick<EvidenceChart, 'note'>[]): stri
   return first !== undefined && charts.length > 1 && charts.every(({ note }) => note === first.note) ? first.note : null;
 }
 
+const LEAST_AROUND_MS = 900_000;
+
+export interface Span {
+  readonly from: EpochMs;
+  readonly until: EpochMs;
+}
+
+/** What is shown of a kept span: as much before and after the impact as it lasted, a quarter of an hour at least. */
+export function shownSpan(kept: Span, onset: EpochMs | null, end: EpochMs | null): Span {
+  if (onset === null || onset >= kept.until) return kept;
+  const last = end === null || end < onset ? kept.until : end;
+  const around = Math.max(LEAST_AROUND_MS, last - onset);
+  return { from: epochMs(Math.max(kept.from, onset - around)), until: epochMs(Math.min(kept.until, last + around)) };
+}
+
 /** The span that frozen series cover; null where there are none. */
-export function evidenceSpan(series: readonly Pick<EvidenceSeries, 'from' | 'to'>[], now: EpochMs): { readonly from: EpochMs; readonly until: EpochMs } | null {
+export function evidenceSpan(series: readonly Pick<EvidenceSeries, 'from' | 'to'>[], now: EpochMs): Span | null {
   const from = Math.min(...series.map((each) => fromRfc3339(each.from) ?? Infinity));
   const until = Math.max(...series.map((each) => (each.to === null ? now : (fromRfc3339(each.to) ?? -Infinity))));
   return Number.isFinite(from) && until > from ? { from: epochMs(from), until: epochMs(until) } : null;
