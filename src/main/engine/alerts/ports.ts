@@ -27,6 +27,8 @@ export interface AlertTaker {
   /** The data show that the breach behind it began earlier than was known when it fired. */
   onset(alert: Alert): void;
   ended(alert: Alert): void;
+  /** Runs what tells of several alerts: what they make of one incident is written once. */
+  together<T>(work: () => T): T;
 }
 
 /** How a service stands, for clocks and for questions of health. */

@@ -111,7 +111,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
     if (db.write === null) return false;
     const write = db.write;
     write.transaction(() => {
-      work(write);
+      deps.taker().together(() => work(write));
       flushStates(write);
     });
     dirty.clear();

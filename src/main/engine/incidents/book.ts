@@ -8,7 +8,7 @@ import type { Entry, Journal } from '../journal/journal.ts';
 import type { Clock } from '../ports.ts';
 import { foldEntries, foldEntry } from './fold.ts';
 import type { IncidentRecord } from './record.ts';
-import { clearRecords, findRecord, headOf, keepNumber, listKeyOf, nextNumber, saveRecord, saveServices, type Head } from './repo.ts';
+import { clearRecords, findRecord, headOf, keepNumber, listKeyOf, nextNumber, saveHead, saveRecord, saveServices, type Head } from './repo.ts';
 import type { Step } from './workflow/step.ts';
 
 export interface BookDeps {
@@ -29,6 +29,11 @@ export interface Book {
   at(id: IncidentId): { readonly head: string; readonly record: IncidentRecord } | null;
   records(heads: readonly Head[]): IncidentRecord[];
   transaction<T>(work: (write: WriteDb) => T): T;
+  /**
+   * Many changes at once: each record is written when `work` is done, however often it changed. Inside the transaction of the caller,
+   * which what fails in here must undo.
+   */
+  together<T>(work: () => T): T;
   /** Opens an incident under the next number of the year in which it was detected. Inside a transaction. */
   open(step: Step & { readonly fact: FactOf<'opened'> }): IncidentRecord;
   append(record: IncidentRecord, steps: readonly Step[]): IncidentRecord;
@@ -44,6 +49,8 @@ const PAGE = 500;
 export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps): Book {
   /** Records by the hash that they end with: what is rolled back never has the hash of what comes instead. */
   const held = new Map<IncidentId, { readonly head: string; readonly record: IncidentRecord }>();
+  /** Inside `together`, what is not written yet. */
+  let waiting: Map<IncidentId, IncidentRecord> | null = null;
 
   const writer = (): WriteDb => {
     if (db.write === null) throw new HoldfastError('read_only', 'Holdfast cannot write to its database, so this was not saved.');
@@ -61,7 +68,7 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
     if (head === null) return null;
     const known = held.get(id);
     if (known?.head === head) return known;
-    const record = findRecord(db.read, id);
+    const record = waiting?.get(id) ?? findRecord(db.read, id);
     if (record === null) return null;
     keep(head, record);
     return { head, record };
@@ -79,9 +86,11 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
   };
 
   const save = (write: WriteDb, before: IncidentRecord | null, record: IncidentRecord, head: string): void => {
-    saveRecord(write, record, head);
+    saveHead(write, record, head);
+    if (waiting === null) saveRecord(write, record);
+    else waiting.set(record.id, record);
     keep(head, record);
-    if (before === null || before.services !== record.services || listKeyOf(before).sortKey !== listKeyOf(record).sortKey) saveServices(write, record);
+    if (before === null || before.services !== record.services || listKeyOf(before).sortKey !== listKeyOf(record).sortKey) saveServices(write, before, record);
   };
   const saveAndTell: typeof save = (write, before, record, head) => {
     save(write, before, record, head);
@@ -130,6 +139,18 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
     transaction: (work) => {
       const write = writer();
       return write.transaction(() => work(write));
+    },
+    together: (work) => {
+      if (waiting !== null) return work();
+      const write = writer();
+      waiting = new Map();
+      try {
+        const result = work();
+        for (const record of waiting.values()) saveRecord(write, record);
+        return result;
+      } finally {
+        waiting = null;
+      }
     },
     open: (step) => {
       const write = writer();

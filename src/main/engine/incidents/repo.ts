@@ -27,8 +27,8 @@ export function listKeyOf(record: IncidentRecord): ListKey {
 /** What a search looks through; folded the same way as what is searched for. */
 const searchTextOf = (record: IncidentRecord): string => `${record.id} ${record.title ?? ''}`.toLowerCase();
 
-/** `head` is the hash of the last entry that is folded in. */
-export function saveRecord(db: WriteDb, record: IncidentRecord, head: string): void {
+/** Where it stands in lists; `head` is the hash of the last entry that is folded in. The record itself is saved apart, after it. */
+export function saveHead(db: WriteDb, record: IncidentRecord, head: string): void {
   const { closed, sortKey } = listKeyOf(record);
   db.run(
     `INSERT INTO incidents (id, closed, sort_key, severity, private, signature, closed_at, search, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -36,14 +36,19 @@ export function saveRecord(db: WriteDb, record: IncidentRecord, head: string): v
        signature = excluded.signature, closed_at = excluded.closed_at, search = excluded.search, head = excluded.head`,
     record.id, closed, sortKey, record.severity, record.private ? 1 : 0, record.signature, record.closedAt, searchTextOf(record), head,
   );
-  db.run('INSERT INTO incident_records (id, record) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record', record.id, JSON.stringify(record));
 }
 
-/** Under which services it is found; after every change of them or of its place in lists. */
-export function saveServices(db: WriteDb, record: IncidentRecord): void {
+export const saveRecord = (db: WriteDb, record: IncidentRecord): void =>
+  void db.run('INSERT INTO incident_records (id, record) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record', record.id, JSON.stringify(record));
+
+/** Under which services it is found; after every change of them or of its place in lists. `before` is how it was found until now. */
+export function saveServices(db: WriteDb, before: IncidentRecord | null, record: IncidentRecord): void {
   const { closed, sortKey } = listKeyOf(record);
-  db.run('DELETE FROM incident_services WHERE incident = ?', record.id);
-  for (const service of record.services) db.run('INSERT INTO incident_services (service, closed, sort_key, incident) VALUES (?, ?, ?, ?)', service, closed, sortKey, record.id);
+  const moved = before === null || listKeyOf(before).closed !== closed || listKeyOf(before).sortKey !== sortKey;
+  if (moved) db.run('DELETE FROM incident_services WHERE incident = ?', record.id);
+  const known = new Set(moved ? [] : before.services);
+  for (const service of known) if (!record.services.includes(service)) db.run('DELETE FROM incident_services WHERE service = ? AND closed = ? AND sort_key = ? AND incident = ?', service, closed, sortKey, record.id);
+  for (const service of record.services) if (!known.has(service)) db.run('INSERT INTO incident_services (service, closed, sort_key, incident) VALUES (?, ?, ?, ?)', service, closed, sortKey, record.id);
 }
 
 /** Takes the whole projection away, to be made anew from the journal. */

@@ -95,6 +95,39 @@ describe('a crash between alert and incident', () => {
   });
 });
 
+describe('many alerts at once', () => {
+  const RULES = Array.from({ length: 60 }, (_, index) => ({ rule: `rule-${index}`, service: ['checkout', 'login', 'search'][index % 3] as never }));
+  /** What is on disk, as whoever starts now reads it. */
+  const onDisk = (world: ReturnType<typeof openIncidents>): unknown => (world.restart(), world.incidents.openRecords());
+
+  it('are one incident for each service, whose record is written once and is what the journal adds up to', () => {
+    const world = openIncidents();
+    world.raw.exec(`CREATE TABLE writes (id TEXT); CREATE TRIGGER noted AFTER INSERT ON incident_records BEGIN INSERT INTO writes VALUES (NEW.id); END;
+      CREATE TRIGGER noted_too AFTER UPDATE ON incident_records BEGIN INSERT INTO writes VALUES (NEW.id); END`);
+    const writes = (): unknown => world.raw.prepare('SELECT count(*) FROM writes').pluck().get();
+    world.observe('firing', RULES);
+    expect(writes()).toBe(3);
+    world.observe('inactive', RULES.slice(0, 20));
+    expect(writes()).toBe(6);
+    const found = onDisk(world);
+    expect(found).toMatchObject(['checkout', 'login', 'search'].map((service) => ({ services: [service], alerts: { length: 20 } })));
+    world.incidents.rebuild();
+    expect(onDisk(world)).toEqual(found);
+    expect(world.list({ service: 'search' }).items).toHaveLength(1);
+  });
+
+  it('leave nothing where one of them cannot be stored, and are all there at the next try', () => {
+    const world = openIncidents();
+    world.raw.exec(`CREATE TRIGGER full BEFORE INSERT ON alerts WHEN NEW.key = 'rule-40' BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
+    expect(() => world.observe('firing', RULES)).toThrow('the disk is full');
+    expect([onDisk(world), world.journal.head(), world.raw.prepare('SELECT count(*) FROM incident_records').pluck().get()]).toEqual([[], null, 0]);
+    world.raw.exec('DROP TRIGGER full');
+    world.observe('firing', RULES);
+    expect(onDisk(world)).toMatchObject([1, 2, 3].map((number) => ({ id: `INC-2026-000${number}`, alerts: { length: 20 } })));
+    expect(world.journal.verify().ok).toBe(true);
+  });
+});
+
 describe('the projection', () => {
   type Deed = (world: ReturnType<typeof openIncidents>, pick: number) => unknown;
   const RULES = ['checkout-slow', 'checkout-down', 'login-down'] as const;
@@ -106,6 +139,7 @@ describe('the projection', () => {
   const DEEDS: readonly Deed[] = [
     (world, pick) => world.fires(RULES[pick % 3]!, { ...about(RULES[pick % 3]!), mode: pick % 2 === 0 ? 'open' : 'propose' }),
     (world, pick) => world.ends(RULES[pick % 3]!, about(RULES[pick % 3]!)),
+    (world, pick) => world.observe(pick % 3 === 0 ? 'inactive' : 'firing', RULES.map((rule) => ({ rule, ...about(rule) }))),
     (world, pick) => world.open({ severity: 'P2', kind: pick % 5 === 0 ? 'security' : null, services: [], title: `Reported ${pick}` }),
     ...(['acknowledge', 'investigate', 'mitigate', 'resolve', 'review', 'accept'] as const).map((type): Deed => (world, pick) => world.act(anyId(world, pick), { type })),
     (world, pick) => world.act(anyId(world, pick), { type: 'reopen', reason: 'x' }),
@@ -135,7 +169,7 @@ describe('the projection', () => {
             if (!(error instanceof HoldfastError)) throw error;
           }
         }
-        const stored = (): unknown => [world.list().items, ...world.list().items.map(({ id }) => world.incidents.record(id)), ...['incidents', 'incident_services', 'incident_numbers'].map((table) => world.raw.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all())];
+        const stored = (): unknown => [world.list().items, ...world.list().items.map(({ id }) => world.incidents.record(id)), ...['incidents', 'incident_records', 'incident_services', 'incident_numbers'].map((table) => world.raw.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all())];
         const before = stored();
         const events = world.events.length;
         expect(world.incidents.rebuild()).toBe(world.list().items.length);

@@ -42,6 +42,7 @@ export function createTaker({ db, book, clock, policy }: TakerDeps): AlertTaker 
   const attached = (record: IncidentRecord, alert: Alert): AttachedAlert | undefined => record.alerts.find((each) => each.alert === alert.id);
 
   return {
+    together: (work) => book.together(work),
     fired: (alert, facts) => {
       const now = clock.nowMs();
       const holder = holderOf(alert);

@@ -47,6 +47,7 @@ export function startDetecting(clock: Clock, options: DetectingOptions = {}): De
     },
     ended: (alert) => void taken.push({ what: 'ended', alert }),
     onset: () => {},
+    together: (work) => work(),
     ...options.taker,
   };
   const alerts = createAlerts({

@@ -90,6 +90,9 @@ export function openIncidents(changes: Partial<IncidentDeps> = {}) {
       alerts.observe([{ subject: subject(rule, about), standing: standing('firing', { startsAt: epochMs(clock.nowMs() - agoMs) }) }]);
       return alerts.activeOf(rule)?.incident ?? null;
     },
+    /** Several rules fire, or all of them end, in one observation. */
+    observe: (state: 'firing' | 'inactive', rules: readonly (Partial<AlertSubject & AlertSubject['facts']> & { readonly rule: string })[]): void =>
+      alerts.observe(rules.map((about) => ({ subject: subject(about.rule, about), standing: standing(state, state === 'inactive' ? { endsAt: clock.nowMs() } : {}) }))),
     ends: (rule: string, about: Partial<AlertSubject> = {}) => alerts.observe([{ subject: subject(rule, about), standing: standing('inactive', { endsAt: clock.nowMs() }) }]),
     act: (id: IncidentId, action: z.input<typeof IncidentAction>, by: By = ADA, version?: number): IncidentDetail => incidents.act(id, IncidentAction.parse(action), by, version),
     open: (draft: Partial<z.input<z.ZodObject<typeof IncidentDraft>>> = {}, by: By = ADA): IncidentDetail => incidents.open(z.object(IncidentDraft).parse({ title: 'Nobody can pay', severity: 'P1', services: ['checkout'], ...draft }), by),
