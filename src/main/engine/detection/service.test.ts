@@ -202,4 +202,31 @@ describe('from samples to alerts', () => {
     await clock.advance(0);
     expect(told.alerts.active()).toMatchObject([{ rule: 'checkout-odd', state: 'firing' }]);
   });
+
+  it('asks for two histories at a time, and teaches a rule once although the configuration came anew meanwhile', async () => {
+    const asked: { signal: SignalId; answer: () => void }[] = [];
+    let unanswered = 0;
+    let most = 0;
+    const config = configured([1, 2, 3, 4].map((number) => ({ id: `odd-${number}`, signal: 'checkout-p95', baseline: { direction: 'above' }, severity: 'P2' })));
+    const told = start({
+      config,
+      history: (signal) => {
+        most = Math.max(most, (unanswered += 1));
+        return new Promise((resolve) => asked.push({ signal, answer: () => ((unanswered -= 1), resolve([])) }));
+      },
+    });
+    told.detection.learn();
+    // Traffic first, because every other sample is judged with it.
+    expect(asked.map(({ signal }) => signal)).toEqual([TRAFFIC, P95]);
+    told.detection.apply(config);
+    told.detection.learn();
+    for (let next = 0; next < asked.length; next += 1) {
+      asked[next]?.answer();
+      await told.clock.advance(0);
+    }
+    expect(most).toBe(2);
+    // The traffic of both configurations, the first rule of the first and the four rules of the second.
+    expect(asked.map(({ signal }) => signal)).toEqual([TRAFFIC, P95, TRAFFIC, P95, P95, P95, P95]);
+    expect(told.detection.all()).toHaveLength(4);
+  });
 });

@@ -5,6 +5,7 @@ import type { ResolvedConfig, ResolvedSignal } from '../../config/resolved.ts';
 import type { ResolvedRule, ResolvedSlo } from '../../config/resolved-rules.ts';
 import type { Observation, Alerts } from '../alerts/service.ts';
 import type { AlertStanding, AlertSubject } from '../alerts/rules.ts';
+import { fewAtOnce } from '../few-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
 import { lostMonitoring, type LostMonitoring, type SeenSignal } from './blindness.ts';
 import { errorRatioOf } from './error-ratio.ts';
@@ -58,6 +59,8 @@ const LEARN_BASELINE_MS = 14 * 86_400_000;
 export const learnSpanMs = ({ condition }: Pick<ResolvedRule, 'condition'>): number => (condition.kind === 'burn' ? condition.windows.longMs : condition.kind === 'baseline' ? LEARN_BASELINE_MS : 0);
 const USUAL_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+/** Asked all at once, weeks of history would keep a source from its live polls, and none would come in time. */
+const HISTORIES_AT_ONCE = 2;
 
 interface Unit {
   readonly rule: ResolvedRule;
@@ -78,6 +81,7 @@ export function createDetection(deps: DetectionDeps): Detection {
   let bySignal = new Map<SignalId, Unit[]>();
   let traffic = new Map<SignalId, UsualTraffic>();
   const touched = new Set<Unit>();
+  const readHistory = fewAtOnce(HISTORIES_AT_ONCE);
   const lost = new Map<string, AlertSubject>();
 
   const makeUnit = (rule: ResolvedRule, config: Parameters<Detection['apply']>[0]): Unit | null => {
@@ -134,18 +138,22 @@ export function createDetection(deps: DetectionDeps): Detection {
     }
   };
 
+  /** Under a configuration that came meanwhile, the same rule is another unit, which is taught in its turn. */
+  const isCurrent = (unit: Unit): boolean => units.get(unit.rule.rule) === unit;
+
   const teach = async (unit: Unit): Promise<void> => {
+    if (!isCurrent(unit)) return;
     const now = clock.nowMs();
     const spanMs = learnSpanMs(unit.rule);
-    try {
-      const points = await deps.history(unit.rule.signal, epochMs(now - spanMs), now, Math.ceil(spanMs / MINUTE_MS));
-      const first = unit.waiting?.find(({ time }) => time !== null)?.time ?? now;
-      unit.machine.learn(
-        points.map(({ time, avg, count }) => ({ time: epochMs(Date.parse(time)), value: unit.slo === null ? avg : errorRatioOf(unit.signal, avg), count })).filter(({ time }) => time < first),
-      );
-    } catch (error) {
+    const points = await deps.history(unit.rule.signal, epochMs(now - spanMs), now, Math.ceil(spanMs / MINUTE_MS)).catch((error: unknown) => {
       log.warn('a rule could not learn from history', { rule: unit.rule.rule, error: error instanceof Error ? error.message : String(error) });
-    }
+      return [];
+    });
+    if (!isCurrent(unit)) return;
+    const first = unit.waiting?.find(({ time }) => time !== null)?.time ?? now;
+    unit.machine.learn(
+      points.map(({ time, avg, count }) => ({ time: epochMs(Date.parse(time)), value: unit.slo === null ? avg : errorRatioOf(unit.signal, avg), count })).filter(({ time }) => time < first),
+    );
     const waiting = unit.waiting ?? [];
     unit.waiting = null;
     for (const sample of waiting) take(unit, sample);
@@ -188,8 +196,8 @@ export function createDetection(deps: DetectionDeps): Detection {
       tellAlerts(gone.map((alert) => ({ subject: { ...alert, key: alert.rule, facts: { mode: 'none', signature: alert.rule, services: [], title: alert.name, origin: 'rule' } }, standing: { ...FIRING, state: 'inactive', endsAt: clock.nowMs() }, memory: { key: alert.rule, saved: null } })));
     },
     learn: () => {
-      for (const unit of units.values()) if (unit.waiting !== null) void teach(unit);
-      for (const [signal, usual] of traffic) if (usual.usual() === null) void seedTraffic(signal, usual);
+      for (const [signal, usual] of traffic) if (usual.usual() === null) readHistory(() => seedTraffic(signal, usual));
+      for (const unit of units.values()) if (unit.waiting !== null) readHistory(() => teach(unit));
     },
     sample: (signal, sample) => {
       if (sample.time !== null) traffic.get(signal)?.take(sample.time, sample.what === 'value' ? sample.value : null, sample.intervalMs);

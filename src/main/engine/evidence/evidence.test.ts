@@ -50,6 +50,24 @@ function recordOf(onset: EpochMs, changes: Partial<IncidentRecord> = {}): Incide
 }
 
 describe('the evidence of an incident', () => {
+  it('of many incidents is recorded in turns, so that no second holds the engine up, and nothing is left out', async () => {
+    const { clock, store, evidence } = start({ history: async () => [] });
+    const incidents = Array.from({ length: 35 }, (_, index) => `INC-2026-${String(index + 1).padStart(4, '0')}` as IncidentId);
+    for (const incident of incidents) evidence.follow(incident);
+    await settle();
+    const chunks = (): number => store.read.get<{ n: number }>('SELECT count(*) AS n FROM evidence_chunks')?.n ?? 0;
+    const turns: number[] = [];
+    for (let second = 0; second < 70; second += 1) {
+      const before = chunks();
+      await clock.advance(1_000);
+      evidence.tick();
+      if (chunks() > before) turns.push(chunks() - before);
+    }
+    expect(turns).toEqual([10, 10, 10, 5]);
+    // The first to be recorded has what came until then.
+    for (const incident of incidents) expect(evidence.points(incident, SIGNAL, null, null, 50_000).length).toBeGreaterThanOrEqual(30 * 60 + 60);
+  });
+
   it('reaches from an hour before onset until half an hour after resolution, every sample as it came', async () => {
     const { clock, evidence, record, run, valueAt, appended } = start();
     const onset = epochMs(clock.nowMs() - 10_000);

@@ -45,9 +45,15 @@ export function saveSeries(db: WriteDb, series: FrozenSeries): void {
   );
 }
 
-export const runningSeries = (db: ReadDb): FrozenSeries[] => db.all<Row>(`SELECT ${COLUMNS} FROM evidence_series WHERE to_at IS NULL`).map(seriesOf);
+/** Incidents of which something is being recorded. */
+export const runningIncidents = (db: ReadDb): IncidentId[] => db.all<{ incident: IncidentId }>('SELECT DISTINCT incident FROM evidence_series WHERE to_at IS NULL').map(({ incident }) => incident);
 export const seriesOfIncident = (db: ReadDb, incident: IncidentId): FrozenSeries[] =>
   db.all<Row>(`SELECT ${COLUMNS} FROM evidence_series WHERE incident = ? ORDER BY signal`, incident).map(seriesOf);
+
+export function findSeries(db: ReadDb, incident: IncidentId, signal: SignalId): FrozenSeries | null {
+  const row = db.get<Row>(`SELECT ${COLUMNS} FROM evidence_series WHERE incident = ? AND signal = ?`, incident, signal);
+  return row === undefined ? null : seriesOf(row);
+}
 
 export function addChunk(db: WriteDb, incident: IncidentId, signal: SignalId, samples: readonly EvidenceSample[]): void {
   const [first, last] = [samples[0], samples.at(-1)];
@@ -64,6 +70,12 @@ export interface Recorded {
 export function recorded(db: ReadDb, incident: IncidentId, signal: SignalId): Recorded {
   const row = db.get<{ samples: number | null; first: number | null; last: number | null }>('SELECT sum(samples) AS samples, min(first_at) AS first, max(last_at) AS last FROM evidence_chunks WHERE incident = ? AND signal = ?', incident, signal);
   return { samples: row?.samples ?? 0, first: row?.first == null ? null : epochMs(row.first), last: row?.last == null ? null : epochMs(row.last) };
+}
+
+/** The newest sample of the chunk that begins last; null while there is none. However long an incident lasts, this looks at one row. */
+export function lastRecorded(db: ReadDb, incident: IncidentId, signal: SignalId): EpochMs | null {
+  const row = db.get<{ last_at: number }>('SELECT last_at FROM evidence_chunks WHERE incident = ? AND signal = ? ORDER BY first_at DESC LIMIT 1', incident, signal);
+  return row === undefined ? null : epochMs(row.last_at);
 }
 
 /** In time order, each sample once. */

@@ -4,12 +4,13 @@ import type { EvidenceSeries } from '../../../shared/model/incident.ts';
 import type { FactOf } from '../../../shared/model/timeline.ts';
 import { durationMs, epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
+import { fewAtOnce } from '../few-at-once.ts';
 import { instantOf, isOpen, type IncidentRecord } from '../incidents/record.ts';
 import type { Clock, Log } from '../ports.ts';
 import { mergeSources, toPoints } from '../series/chart.ts';
 import { decimate } from '../series/decimate.ts';
 import type { EvidenceSample } from './pack.ts';
-import { addChunk, readSamples, recorded, runningSeries, saveSeries, seriesOfIncident, type FrozenSeries } from './repo.ts';
+import { addChunk, findSeries, lastRecorded, readSamples, recorded, runningIncidents, saveSeries, seriesOfIncident, type FrozenSeries } from './repo.ts';
 
 /** A signal as evidence names it. */
 export interface EvidenceSignal {
@@ -49,19 +50,25 @@ export const BEFORE_ONSET_MS = durationMs(60 * 60_000);
 export const AFTER_END_MS = durationMs(30 * 60_000);
 /** One small chunk a minute and signal rather than one write a sample. */
 const RECORD_EVERY_MS = 60_000;
+/** So many incidents are recorded in one second; where there are more, they take turns through most of the minute. */
+const RECORDED_AT_ONCE = 10;
+const TURNS = 50;
+/** In an outage the source has enough to do. */
+const HISTORIES_AT_ONCE = 4;
 /** A hole of more than this many intervals before the first sample is worth a question to the source, and a word to the reader. */
 const HOLE_INTERVALS = 3;
 
 /** The series behind an incident, kept at the resolution in which they came, for as long as the incident is kept. */
 export function createEvidence(deps: EvidenceDeps): Evidence {
   const { db, clock, log } = deps;
-  let recordedAt = clock.nowMs();
-
-  const lastRecorded = (series: FrozenSeries): EpochMs => recorded(db.read, series.incident, series.signal).last ?? epochMs(series.from - 1);
+  const readHistory = fewAtOnce(HISTORIES_AT_ONCE);
+  let roundAt = clock.nowMs();
+  let round: readonly IncidentId[] = [];
+  let taken = 0;
 
   /** Samples that have come since the last chunk, at most to `until`. */
   const recordNew = (write: WriteDb, series: FrozenSeries, until: EpochMs): number => {
-    const after = lastRecorded(series);
+    const after = lastRecorded(db.read, series.incident, series.signal) ?? epochMs(series.from - 1);
     const fresh = deps.samples(series.signal, after, until).filter(({ time }) => time > after);
     addChunk(write, series.incident, series.signal, fresh);
     return fresh.length;
@@ -90,8 +97,8 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
         note = 'The time before Holdfast began to watch could not be read from the source.';
       }
     }
-    const now = seriesOfIncident(db.read, series.incident).find(({ signal }) => signal === series.signal);
-    if (db.write !== null && now !== undefined) saveSeries(db.write, { ...now, asked: true, note });
+    const now = findSeries(db.read, series.incident, series.signal);
+    if (db.write !== null && now !== null) saveSeries(db.write, { ...now, asked: true, note });
   };
 
   const follow = (incident: IncidentId): void => {
@@ -121,7 +128,8 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
       }
       if (added.length > 0) deps.append(incident, { type: 'evidenceFrozen', data: { signals: added, from: toRfc3339(from), samples: added.reduce((sum, signal) => sum + recorded(db.read, incident, signal).samples, 0) }, texts: {} });
     });
-    for (const { series, intervalMs } of asked) void askBefore(series, intervalMs);
+    for (const { series, intervalMs } of asked)
+      readHistory(() => askBefore(series, intervalMs).catch((error: unknown) => log.error('evidence could not be completed', { incident, signal: series.signal, error: String(error) })));
   };
 
   /** When recording of an incident ends; null while it is open. */
@@ -132,35 +140,43 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
     return epochMs((instantOf(record, 'resolvedAt') ?? record.changedAt) + AFTER_END_MS);
   };
 
-  const recordAll = (): void => {
+  const recordIncident = (write: WriteDb, incident: IncidentId, now: EpochMs): void => {
+    const record = deps.record(incident);
+    const end = endOf(record);
+    const all = seriesOfIncident(db.read, incident);
+    const running = all.filter(({ to }) => to === null);
+    for (const series of running) recordNew(write, series, epochMs(Math.min(end ?? now, now)));
+    if (end === null || end > now) return;
+    for (const series of running) saveSeries(write, { ...series, to: end });
+    if (record === null) return;
+    const samples = all.reduce((sum, { signal }) => sum + recorded(db.read, incident, signal).samples, 0);
+    deps.append(incident, { type: 'evidenceClosed', data: { to: toRfc3339(end), samples }, texts: {} });
+  };
+
+  const recordAll = (incidents: readonly IncidentId[]): void => {
     const { write } = db;
-    if (write === null) return;
-    recordedAt = clock.nowMs();
-    const running = runningSeries(db.read);
-    if (running.length === 0) return;
+    if (write === null || incidents.length === 0) return;
+    const now = clock.nowMs();
     write.transaction(() => {
-      const ended = new Map<IncidentId, EpochMs>();
-      for (const series of running) {
-        const end = endOf(deps.record(series.incident));
-        recordNew(write, series, epochMs(Math.min(end ?? recordedAt, recordedAt)));
-        if (end === null || end > recordedAt) continue;
-        saveSeries(write, { ...series, to: end });
-        ended.set(series.incident, end);
-      }
-      for (const [incident, end] of ended) {
-        if (deps.record(incident) === null) continue;
-        const samples = seriesOfIncident(db.read, incident).reduce((sum, { signal }) => sum + recorded(db.read, incident, signal).samples, 0);
-        deps.append(incident, { type: 'evidenceClosed', data: { to: toRfc3339(end), samples }, texts: {} });
-      }
+      for (const incident of incidents) recordIncident(write, incident, now);
     });
+  };
+
+  const takeTurn = (): void => {
+    if (Math.abs(clock.nowMs() - roundAt) >= RECORD_EVERY_MS) {
+      roundAt = clock.nowMs();
+      round = runningIncidents(db.read);
+      taken = 0;
+    }
+    const turn = round.slice(taken, taken + Math.max(RECORDED_AT_ONCE, Math.ceil(round.length / TURNS)));
+    taken += turn.length;
+    recordAll(turn);
   };
 
   return {
     follow,
-    tick: () => {
-      if (Math.abs(clock.nowMs() - recordedAt) >= RECORD_EVERY_MS) recordAll();
-    },
-    flush: recordAll,
+    tick: takeTurn,
+    flush: () => recordAll(runningIncidents(db.read)),
     list: (incident) =>
       seriesOfIncident(db.read, incident).map((series) => ({
         signal: series.signal,
