@@ -102,11 +102,11 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     emit: (event, data) => live.emit(event, data),
     taker: () => incidents,
     suppressedBy: (service, at) => maintenance.suppressedBy(service, at),
-    standing: serviceBook.standing,
+    standing: (service) => serviceBook.standing(service),
   });
   const evidence = createEvidence({
     db, clock, log,
-    signalsOf: (ids) => watch().signals().filter(({ service }) => ids.includes(service)).map(evidenceSignal),
+    signalsOf: (ids) => signalsOf(watch(), ids).map(evidenceSignal),
     samples: (signal, from, to) => series.samples(signal, from, to),
     history: (signal, from, to) => historyOf(watch(), clock, signal, from, to),
     record: (id) => incidents.record(id),
@@ -117,7 +117,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     people: deps.people,
     timeZone: () => config().workspace.timeZone,
     alerts: () => alerts,
-    shownNumbers: (ids) => shownNumbers(watch().signals(), ids),
+    shownNumbers: (ids) => shownNumbers(signalsOf(watch(), ids)),
     emit: (event, data) => live.emit(event, data),
     onOpened: ({ id }) => evidence.follow(id),
   });
@@ -157,12 +157,13 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   /** Evidence follows what changes of an incident: its services, its onset. Looked at with the clocks, at most once a second. */
   const followed = new Map<IncidentId, number>();
   const followEvidence = (open: readonly IncidentRecord[]): void => {
+    const ids = new Set(open.map(({ id }) => id));
+    for (const id of followed.keys()) if (!ids.has(id)) followed.delete(id);
     for (const { id, version } of open) {
       if (followed.get(id) === version) continue;
       followed.set(id, version);
       evidence.follow(id);
     }
-    for (const id of followed.keys()) if (!open.some((record) => record.id === id)) followed.delete(id);
   };
 
   return {
@@ -182,8 +183,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
       alerts.tick();
       openNow = incidents.openRecords();
       const concerned = new Set(openNow.flatMap((record) => record.services));
-      const signals = concerned.size === 0 ? [] : watch().signals();
-      standings.look(services().filter(({ id }) => concerned.has(id)), (service) => signals.filter((signal) => signal.service === service.id), alerts.active(), clock.nowMs());
+      standings.look(services().filter(({ id }) => concerned.has(id)), (service) => viewsOf(watch(), service), alerts.active(), clock.nowMs());
       keeper.tick();
       followEvidence(openNow);
       evidence.tick();
@@ -216,11 +216,15 @@ async function historyOf(watch: Watch, clock: Clock, signal: SignalId, from: Epo
   }
 }
 
-/** The numbers that stand on screen for these services when something is decided. */
-const shownNumbers = (signals: readonly Signal[], services: readonly ServiceId[]): ShownNumber[] =>
+/** The signals of services as they stand now. A view is worked out, so of the other services none is. */
+const viewsOf = (watch: Watch, { signals }: Service): Signal[] => signals.flatMap((id) => watch.signal(id) ?? []);
+const signalsOf = (watch: Watch, ids: readonly ServiceId[]): Signal[] => watch.services().filter(({ id }) => ids.includes(id)).flatMap((service) => viewsOf(watch, service));
+
+/** The numbers that stand on screen when something is decided. */
+const shownNumbers = (signals: readonly Signal[]): ShownNumber[] =>
   signals
-    .filter((signal) => services.includes(signal.service) && (signal.kind === 'latency' || signal.kind === 'errorRate' || signal.kind === 'availability' || signal.kind === 'traffic'))
-    .map((signal) => ({ signal: signal.id, name: signal.name, value: signal.latest?.value ?? null, unit: signal.unit, time: signal.latest?.time ?? null }));
+    .filter(({ kind }) => kind === 'latency' || kind === 'errorRate' || kind === 'availability' || kind === 'traffic')
+    .map(({ id, name, unit, latest }) => ({ signal: id, name, value: latest?.value ?? null, unit, time: latest?.time ?? null }));
 
 /** Sources and signals that tell nothing now. */
 function blindSources(watch: Watch) {

@@ -91,7 +91,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   const snapshot = (): Snapshot => ({
     ...deps.surroundings(),
-    services: watch.services(),
+    services: [...watch.services()],
     signals: watch.signals(),
     sources: watch.sources(),
     problems: problems.list(),

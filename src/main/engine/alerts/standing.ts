@@ -24,8 +24,9 @@ export class Standings {
   readonly #known = new Map<ServiceId, ServiceStanding>();
 
   look(services: readonly Service[], signalsOf: (service: Service) => readonly Signal[], alerts: readonly Alert[], now: EpochMs): void {
+    const alertsOf = Map.groupBy(alerts, ({ service }) => service);
     for (const service of services) {
-      const state = standingNow(service, signalsOf(service), alerts, now);
+      const state = standingNow(service, signalsOf(service), alertsOf.get(service.id) ?? [], now);
       if (this.#known.get(service.id)?.state !== state) this.#known.set(service.id, { service: service.id, state, since: now });
     }
   }

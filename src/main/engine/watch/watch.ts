@@ -53,7 +53,7 @@ export interface Watch {
   tick(): void;
   /** A suspend, a stall or a clock step: counts start again, everything is asked at once, gaps are filled. */
   interrupted(stepMs: number): void;
-  services(): Service[];
+  services(): readonly Service[];
   signals(): Signal[];
   signal(id: SignalId): Signal | null;
   sources(): SourceView[];
@@ -78,6 +78,8 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
   const started = clockWatch.moment();
   const signals = new Map(plan.signals.map((signal) => [signal.id, continueSignal(signal, plan.known?.get(signal.id)) ?? startSignal(signal, started)]));
   const sources = new Map(plan.sources.map(({ config }) => [config.id, startSource(config, started.nowMs)]));
+  const bySignals = Map.groupBy(plan.signals, ({ config }) => config.service);
+  const services = plan.services.map((service): Service => ({ ...service, signals: (bySignals.get(service.id) ?? []).map(({ id }) => id) }));
   const adapters = new Map(plan.sources.map(({ config, source }) => [config.id, source]));
   const backfill = createBackfill({ log, onPoints: (id, range, points) => takeHistory(id, range, points) });
 
@@ -197,7 +199,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       detection.interrupted();
       for (const poller of pollers) poller.wake();
     },
-    services: () => plan.services.map((service) => ({ ...service, signals: plan.signals.filter((signal) => signal.config.service === service.id).map((signal) => signal.id) })),
+    services: () => services,
     signals: () => Array.from(signals.values(), (state) => viewSignal(state, detection.judged(state.signal.id))),
     signal: (id) => {
       const state = signals.get(id);
