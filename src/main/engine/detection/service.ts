@@ -209,8 +209,11 @@ export function createDetection(deps: DetectionDeps): Detection {
     },
     settle,
     interrupted: () => {
+      for (const usual of traffic.values()) usual.interrupt();
       for (const unit of units.values()) {
         unit.machine.interrupt();
+        // What waits is from before; after a step back everything that comes would look older than it.
+        if (unit.waiting !== null) unit.waiting = [];
         touched.add(unit);
       }
       settle();

@@ -41,4 +41,11 @@ describe('what the traffic of a service usually is', () => {
     traffic.take(at(3_600), Number.NaN, 5_000);
     expect(traffic.factsAt(at(3_595))).toEqual({ now: 50, usual: 50 });
   });
+
+  it('goes on being known after the clock was set back', () => {
+    const traffic = used(3_600, () => 50);
+    traffic.interrupt();
+    traffic.take(at(5), 0.5, 5_000);
+    expect(traffic.factsAt(at(5))).toEqual({ now: 0.5, usual: 50 });
+  });
 });

@@ -37,6 +37,13 @@ export class UsualTraffic {
     this.#median = null;
   }
 
+  /** After a step of the clock: times before and after it cannot be compared. What is usual stays. */
+  interrupt(): void {
+    this.#newest = null;
+    this.#lastKeptAt = null;
+    this.#collapsedSince = null;
+  }
+
   /** What was measured before the first sample taken here, oldest first. */
   seed(values: readonly number[]): void {
     this.#samples = [...values.filter((value) => Number.isFinite(value) && value >= 0), ...this.#samples].slice(-KEPT);

@@ -160,8 +160,13 @@ export function viewSignal(state: SignalState, judged: readonly JudgedRule[]): S
   };
 }
 
-/** A backward step of our clock would make what we received look younger: its instant steps along. */
-export function shiftReceived(state: SignalState, byMs: number): void {
-  if (state.latest === null) return;
-  state.latest = { ...state.latest, receivedAt: toRfc3339(epochMs(Date.parse(state.latest.receivedAt) + byMs)) };
+/**
+ * A backward step of our clock takes along what was noted on it: otherwise what we received would look younger, what is blind would be
+ * so since a time to come, and samples that are timed by our clock (a probe's) would all look old until it has caught up.
+ */
+export function stepBack(state: SignalState, byMs: number): void {
+  state.freshnessSince = epochMs(state.freshnessSince + byMs);
+  if (state.latest !== null) state.latest = { ...state.latest, receivedAt: toRfc3339(epochMs(Date.parse(state.latest.receivedAt) + byMs)) };
+  const { lastSampleTime } = state.spacing;
+  if (!state.signal.learnsSpacing && lastSampleTime !== null) state.spacing = { ...state.spacing, lastSampleTime: epochMs(lastSampleTime + byMs) };
 }

@@ -18,7 +18,7 @@ const ID = 'checkout-p95' as SignalId;
 const TRAFFIC = 'checkout-traffic' as SignalId;
 
 /** A source whose exporter and whose own answers can be stopped apart, scraped once a second on a clock of its own. */
-function createScenario(options: { sourceClockOffsetMs?: number; traffic?: boolean } = {}) {
+function createScenario(options: { sourceClockOffsetMs?: number; traffic?: boolean; probe?: boolean } = {}) {
   const clock = createManualClock();
   const clockWatch = createClockWatch(clock, SECOND);
   const events: LiveEvent[] = [];
@@ -30,7 +30,8 @@ function createScenario(options: { sourceClockOffsetMs?: number; traffic?: boole
     plan: (signals) => [{ key: 'all', signals }],
     poll: async (group) => {
       if (!world.answers) throw new SourceFailure('refused', 'connection refused');
-      if (world.exporter) world.lastScrape = Math.floor(sourceNow() / 1_000) * 1_000;
+      if (options.probe === true) world.lastScrape = clock.nowMs();
+      else if (world.exporter) world.lastScrape = Math.floor(sourceNow() / 1_000) * 1_000;
       const reading = (value: number | null) => ({ sampleTime: epochMs(world.lastScrape), evaluatedAt: sourceNow(), value, noValue: value === null ? ('NaN' as const) : null });
       return { outcomes: group.signals.map(({ id }) => ({ signal: id, ok: true as const, reading: reading(id === TRAFFIC ? world.traffic : world.value) })), clockOffsetMs: options.sourceClockOffsetMs ?? 0, warnings: [] };
     },
@@ -52,7 +53,7 @@ function createScenario(options: { sourceClockOffsetMs?: number; traffic?: boole
     ],
     rules: [{ id: 'checkout-slow', signal: ID, when: { above: 0.8, consecutive: 3 }, severity: 'P1' }],
   }));
-  const signals = config.signals.map((signal): WatchedSignal => ({ ...signal, queryText: 'x', openUrl: null, learnsSpacing: true }));
+  const signals = config.signals.map((signal): WatchedSignal => ({ ...signal, queryText: 'x', openUrl: null, learnsSpacing: options.probe !== true }));
   const { detection } = startDetecting(clock);
   detection.apply(config);
   const series: SeriesSink = {
@@ -199,6 +200,31 @@ describe('the watch over a source', () => {
     await run(3);
     expect(now().freshness).toBe('blind');
     expect(readingAgeMs(now().latest!, clock.nowMs())).toBeGreaterThan(5_000);
+  });
+
+  it('a probe goes on being judged and kept after the clock was set back', async () => {
+    const { watch, world, run, now, kept, clock } = createScenario({ probe: true, traffic: true });
+    watch.start();
+    await run(130);
+    const before = kept.length;
+    clock.step(-3_600_000);
+    Object.assign(world, { value: null, traffic: 0 });
+    await run(6);
+    expect(now().breach).toMatchObject({ state: 'firing', rule: 'checkout-slow' });
+    expect(kept.length).toBeGreaterThan(before);
+    expect(Date.parse(now().breach.since!)).toBeLessThan(clock.nowMs());
+  });
+
+  it('what was blind before the clock was set back has been so for as long after it', async () => {
+    const { watch, world, run, now, clock } = createScenario();
+    watch.start();
+    await run(5);
+    world.answers = false;
+    await run(60);
+    const blindMs = clock.nowMs() - Date.parse(now().freshnessSince);
+    clock.step(-3_600_000);
+    await run(1);
+    expect(clock.nowMs() - Date.parse(now().freshnessSince)).toBe(blindMs + 1_000);
   });
 
   it('a clock step breaks a pending count', async () => {

@@ -12,7 +12,7 @@ import type { HistoryPoint, PollGroup, PollOutcome, PollResult, Source, SourceFa
 import { createBackfill } from './backfill.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import {
-  applyFailure, applyReading, breachOf, intervalMsOf, refresh, sampleAgeMs, shiftReceived, startSignal, continueSignal, viewSignal,
+  applyFailure, applyReading, breachOf, intervalMsOf, refresh, sampleAgeMs, startSignal, stepBack, continueSignal, viewSignal,
   type SignalState, type WatchedSignal,
 } from './signal-state.ts';
 import { sourceAnswered, sourceFailed, startSource, viewSource, type SourceState } from './source-state.ts';
@@ -195,7 +195,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       for (const state of signals.values()) if (refresh(state, at)) tellFreshness(state);
     },
     interrupted: (stepMs) => {
-      if (stepMs < 0) for (const state of signals.values()) shiftReceived(state, stepMs);
+      if (stepMs < 0) for (const state of signals.values()) stepBack(state, stepMs);
       detection.interrupted();
       for (const poller of pollers) poller.wake();
     },
