@@ -16,7 +16,8 @@ import { Header } from './page/Header.tsx';
 import { NoteBox } from './page/NoteBox.tsx';
 import { keysOf, PAGE_KEYS } from './page/page-keys.ts';
 import { Spoken } from './page/Spoken.tsx';
-import { useAct } from './use-act.ts';
+import { mayOf } from './rules/may.ts';
+import { useAct, type Action } from './use-act.ts';
 import { useLetterKeys, useShortcuts } from './use-shortcuts.ts';
 import styles from './page/page.module.css';
 
@@ -58,27 +59,30 @@ function Page({ detail, stale }: { detail: IncidentDetail; stale: string | null 
   const act = useAct(detail.id);
   const [asked, setAsked] = useState<Ask | null>(null);
   const [refused, setRefused] = useState('');
+  // Done again once the PIN that it wanted was given.
+  const [last, setLast] = useState<Action | null>(null);
   const [letters, setLetters] = useLetterKeys();
   const noteField = useRef<HTMLTextAreaElement>(null);
   const { run, busy } = act;
   // Its parts are many and long: they draw anew when something of this changes, not when the page does.
-  const context = useMemo((): IncidentPageContext => {
-    const tell = rights.may('publish') && detail.standing !== 'merged';
-    return {
+  const context = useMemo(
+    (): IncidentPageContext => ({
       detail,
-      may: { steer: tell && detail.mayOperate, tell, reveal: rights.may('approve') || rights.may('admin'), person: rights.person?.id ?? null },
+      may: mayOf(detail, rights),
       ask: (what) => {
         setRefused('');
         setAsked(what);
       },
       act: (action) => {
         setRefused('');
+        setLast(action);
         run(action);
       },
       busy,
       letters,
-    };
-  }, [detail, rights, run, busy, letters]);
+    }),
+    [detail, rights, run, busy, letters],
+  );
   useShortcuts({ ...keysOf(context, setRefused), n: () => noteField.current?.focus(), '/': () => noteField.current?.focus() }, letters);
   useShortcuts({ '?': () => setAsked({ form: 'keys' }) });
   const close = () => setAsked(null);
@@ -88,9 +92,9 @@ function Page({ detail, stale }: { detail: IncidentDetail; stale: string | null 
         <Header detail={detail} />
         <Clocks />
         <Spoken detail={detail} />
-        <Notices stale={stale} refused={refused} error={act.error} onForget={act.forget} />
+        <Notices stale={stale} refused={refused} error={act.error} onPin={() => (last === null ? undefined : run(last))} />
         <Body />
-        {context.may.tell ? <NoteBox field={noteField} /> : null}
+        {context.may.note ? <NoteBox field={noteField} /> : null}
       </main>
       {asked === null ? null : asked.form === 'keys' ? <KeysHelp keys={PAGE_KEYS} letters={letters} onLetters={setLetters} onClose={close} /> : <Forms asked={asked} onClose={close} />}
     </PageContext>
@@ -101,18 +105,18 @@ interface NoticesProps {
   readonly stale: string | null;
   readonly refused: string;
   readonly error: ReturnType<typeof useAct>['error'];
-  readonly onForget: () => void;
+  readonly onPin: () => void;
 }
 
 /** Why a key or a button did nothing, and that the page may be old. */
-function Notices({ stale, refused, error, onForget }: NoticesProps) {
+function Notices({ stale, refused, error, onPin }: NoticesProps) {
   return (
     <div className={styles.notices}>
       {stale === null ? null : <p className={styles.notice}>Not up to date: {plain(stale, 200)}</p>}
       <p className={styles.notice} role="status">
         {refused}
       </p>
-      <Failure error={error} what="Not done" onPin={onForget} />
+      <Failure error={error} what="Not done" onPin={onPin} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
+import type { IncidentId } from '../../../shared/model/ids.ts';
 import type { Incident } from '../../../shared/model/incident.ts';
 import { useIncidents, useLive, useWorkspace } from '../../lib/live-store.ts';
 import { EmptyState, Skeleton } from '../../ui/kit/EmptyState.tsx';
@@ -48,12 +49,18 @@ export function IncidentsPage() {
   const [letters, setLetters] = useLetterKeys();
   const find = useRef<HTMLInputElement>(null);
   const act = useActAnywhere();
+  // Done again once the PIN that it wanted was given.
+  const [accepted, setAccepted] = useState<IncidentId | null>(null);
   const onProposal = (run: (incident: Incident) => void) => () => {
     const incident = steer ? proposalAt(proposals) : null;
     if (incident !== null) run(incident);
   };
+  const accept = ({ id }: Incident) => {
+    setAccepted(id);
+    act.run(id, { type: 'accept' });
+  };
   const setFilters = (next: Filters) => navigate(`/incidents${writeFilters(next, search)}`, { replace: true });
-  const acts = { accept: (incident: Incident) => act.run(incident.id, { type: 'accept' }), dismiss: (incident: Incident) => setAsked({ form: 'dismiss', incident }), merge: (incident: Incident) => setAsked({ form: 'merge', incident }) };
+  const acts = { accept, dismiss: (incident: Incident) => setAsked({ form: 'dismiss', incident }), merge: (incident: Incident) => setAsked({ form: 'merge', incident }) };
   useShortcuts({ n: () => (steer ? navigate(NEW) : undefined), '/': () => find.current?.focus(), j: () => moveFocus(1), k: () => moveFocus(-1), a: onProposal(acts.accept), x: onProposal(acts.dismiss), g: onProposal(acts.merge) }, letters);
   useShortcuts({ arrowdown: () => moveFocus(1), arrowup: () => moveFocus(-1), '?': () => setAsked({ form: 'keys' }) });
   const close = () => setAsked(null);
@@ -70,7 +77,7 @@ export function IncidentsPage() {
         ) : null}
       </header>
       <div className={styles.body}>
-        <Failure error={act.error} what="Not accepted" onPin={act.forget} />
+        <Failure error={act.error} what="Not accepted" onPin={() => (accepted === null ? undefined : act.run(accepted, { type: 'accept' }))} />
         {known ? <OpenList incidents={open} filtered={areFiltered(filters)} may={steer ? acts : null} letters={letters} busy={act.busy} /> : <Skeleton units={16} label="Loading the incidents" />}
         <ClosedList filters={filters} />
       </div>

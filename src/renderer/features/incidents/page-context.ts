@@ -3,6 +3,7 @@ import type { Audience, Role } from '../../../shared/model/policy-config.ts';
 import { assertPresent } from '../../../shared/model/result.ts';
 import type { ActionItem, DecisionChoice, ImpactField, IncidentClock, IncidentDetail, InstantName } from '../../../shared/model/incident.ts';
 import type { TimelineEvent } from '../../../shared/model/timeline.ts';
+import type { May } from './rules/may.ts';
 import type { StepName } from './rules/next-step.ts';
 import type { Action } from './use-act.ts';
 
@@ -19,18 +20,6 @@ export type Ask =
   | { readonly form: 'role'; readonly role: Role; readonly how: 'assign' | 'offer' }
   | { readonly form: 'obligation'; readonly clock: IncidentClock }
   | { readonly form: 'redact'; readonly event: TimelineEvent; readonly field: string };
-
-/** What whoever looks may do here: nothing is offered that would be refused. */
-export interface May {
-  /** Steps, roles, decisions, changes of the head. */
-  readonly steer: boolean;
-  /** Notes, updates, impact, action items, links. */
-  readonly tell: boolean;
-  /** Make public again what is private. */
-  readonly reveal: boolean;
-  /** Id of the person at this screen; null where nobody is named. */
-  readonly person: string | null;
-}
 
 export interface IncidentPageContext {
   readonly detail: IncidentDetail;

@@ -22,7 +22,7 @@ export function Body() {
     <div className={styles.body}>
       <div className={styles.main}>
         <Steps />
-        {may.steer ? null : <p className={styles.readOnly}>{may.tell ? 'You may write notes, updates and impact here; steps and roles need the right “operate”.' : 'You may look at this incident; changing it needs the right “publish” or “operate”.'}</p>}
+        {may.why === null ? null : <p className={styles.readOnly}>{may.why}</p>}
         <HealthAsked />
         <Decision />
         <Decisions />

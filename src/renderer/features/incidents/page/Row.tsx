@@ -124,7 +124,7 @@ function Text({ event, field, text }: { event: TimelineEvent; field: string; tex
             {open ? 'Show less' : `Show all ${text.length} characters`}
           </Button>
         ) : null}
-        {may.steer ? (
+        {may.redact ? (
           <span className={styles.remove}>
             <Button kind="quiet" onClick={() => ask({ form: 'redact', event, field })} label={`Ask to remove the text of row ${event.seq}`}>
               Remove…
@@ -151,7 +151,7 @@ function Removed({ event, field, rows }: { event: TimelineEvent; field: string; 
 function Approve({ event, rows }: { event: TimelineEvent; rows: readonly TimelineEvent[] }) {
   const { may, act, busy } = useIncidentPage();
   const target = approvable(event, rows, may.person);
-  if (target === null || !may.steer) return null;
+  if (target === null || !may.redact) return null;
   return (
     <Button disabled={busy} onClick={() => act({ type: 'approveRedaction', ...target })}>
       Agree to remove it

@@ -17,7 +17,7 @@ export function SimilarOnes() {
   const items = data?.items ?? [];
   if (items.length === 0 && detail.absorbed.length === 0 && detail.sameAs === null) return null;
   return (
-    <Panel title={detail.sameAs === null ? 'Seen before?' : 'Seen before'}>
+    <Panel title={detail.sameAs !== null ? 'Seen before' : items.length > 0 ? 'Seen before?' : 'Belonging to it'}>
       <ul className={styles.list}>
         {detail.sameAs === null ? items.slice(0, SHOWN).map((item) => <Suggestion key={item.incident} item={item} />) : <Confirmed id={detail.sameAs} fixedBy={items.find(({ incident }) => incident === detail.sameAs)?.fixedBy ?? null} />}
         {detail.absorbed.map((id) => (

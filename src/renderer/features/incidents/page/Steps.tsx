@@ -61,9 +61,8 @@ function StepTime({ at, onset }: { at: EpochMs; onset: number | null }) {
 function Buttons() {
   const { detail, may, ask, act, busy, letters } = useIncidentPage();
   const { standing, state } = detail;
-  if (!may.steer) return null;
-  const over = standing === 'dismissed' || state === 'resolved' || state === 'reviewed';
-  const step = nextStep(detail);
+  if (!may.steer && !may.reopen) return null;
+  const step = may.steer ? nextStep(detail) : null;
   const dismissable = standing === 'proposed' || (standing === 'declared' && state === 'detected' && (detail.origin === 'rule' || detail.origin === 'alert'));
   return (
     <div className={styles.buttons}>
@@ -79,8 +78,8 @@ function Buttons() {
           Dismiss…
         </KeyButton>
       ) : null}
-      {over ? <Button onClick={() => ask({ form: 'reopen' })}>Reopen…</Button> : null}
-      {standing === 'merged' || over ? null : (
+      {may.reopen ? <Button onClick={() => ask({ form: 'reopen' })}>Reopen…</Button> : null}
+      {!may.steer || may.reopen ? null : (
         <KeyButton keys="g" letters={letters} onClick={() => ask({ form: 'merge' })}>
           Merge…
         </KeyButton>

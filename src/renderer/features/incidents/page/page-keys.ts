@@ -23,15 +23,14 @@ export const PAGE_KEYS: readonly (readonly [string, string])[] = [
 ];
 
 const NOBODY = 'Nobody is named for this screen, so it cannot take a role. Pair it for a person in Settings';
-const NO_STEER = 'This needs the right “operate”, which this screen does not have';
-const NO_TELL = 'This needs the right “publish”, which this screen does not have';
+const NOT_KNOWN = 'It is not known yet what this screen may do';
 const NO_DECISION = 'Nothing is to be decided: no essential service of it is known to be down';
 
 /** Single keys of an incident's page; one that cannot act says why through `refuse`. */
 export function keysOf(page: IncidentPageContext, refuse: (why: string) => void): Shortcuts {
   const { detail, may, ask, act } = page;
-  const steer = (run: () => void) => () => (may.steer ? run() : refuse(detail.standing === 'merged' ? 'This was merged into another incident; go on there' : NO_STEER));
-  const tell = (run: () => void) => () => (may.tell ? run() : refuse(NO_TELL));
+  const steer = (run: () => void) => () => (may.steer ? run() : refuse(may.why ?? NOT_KNOWN));
+  const tell = (run: () => void) => () => (may.tell ? run() : refuse(may.why ?? NOT_KNOWN));
   const step = (name: StepName) =>
     steer(() => {
       const why = stepRefusal(detail, name);
