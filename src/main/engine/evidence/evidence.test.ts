@@ -14,7 +14,7 @@ const SIGNAL = 'checkout-p95' as SignalId;
 const MINUTE = 60_000;
 
 /** A signal sampled once a second that memory holds for so long, a source that knows more, and one incident. */
-function start(options: { heldMs?: number; store?: ReturnType<typeof openStore>; clock?: ReturnType<typeof createManualClock>; history?: EvidenceDeps['history'] } = {}) {
+function start(options: { heldMs?: number; store?: ReturnType<typeof openStore>; clock?: ReturnType<typeof createManualClock>; history?: EvidenceDeps['history']; samples?: EvidenceDeps['samples'] } = {}) {
   const clock = options.clock ?? createManualClock();
   const store = options.store ?? openStore({ file: ':memory:', clock, log: silentLog, migrations: [evidenceTables] });
   const startedAt = clock.nowMs();
@@ -30,7 +30,7 @@ function start(options: { heldMs?: number; store?: ReturnType<typeof openStore>;
   const evidence = createEvidence({
     db: { read: store.read, write: store.write }, clock, log: silentLog,
     signalsOf: () => [{ id: SIGNAL, name: 'p95 latency', unit: 's', kind: 'latency', query: 'histogram_quantile(…)', source: 'prom' as SourceId, intervalMs: durationMs(1_000) }],
-    samples: (_signal, from, to) => between(Math.max(from, startedAt - (options.heldMs ?? 30 * MINUTE)), Math.min(to, clock.nowMs())),
+    samples: options.samples ?? ((_signal, from, to) => between(Math.max(from, startedAt - (options.heldMs ?? 30 * MINUTE)), Math.min(to, clock.nowMs()))),
     history: options.history ?? (async (_signal, from, to) => (asked.push({ from, to }), between(from, to))),
     record: () => record.current,
     append: (_incident, fact) => void appended.push(fact.type),
@@ -119,6 +119,42 @@ describe('the evidence of an incident', () => {
     const times = after.evidence.points(INCIDENT, SIGNAL, null, null, 50_000).map(({ time }) => time);
     expect(new Set(times).size).toBe(times.length);
     expect(Date.parse(times.at(-1)!) - Date.parse(times[0]!)).toBe((times.length - 1) * 1_000);
+  });
+
+  it('has what became known late: a hole that the source filled after newer samples were recorded', async () => {
+    const clock = createManualClock();
+    const held: EvidenceSample[] = [];
+    const { evidence, record, run } = start({ clock, history: async () => [], samples: (_signal, from, to) => held.filter(({ time }) => time >= from && time <= to) });
+    const sample = (time: number): EvidenceSample => ({ time: epochMs(time), value: 1 });
+    evidence.follow(INCIDENT);
+    await settle();
+    const hole = clock.nowMs() + 30_000;
+    held.push(sample(hole + 60_000));
+    await run(3 * MINUTE);
+    held.unshift(sample(hole), sample(hole + 30_000));
+    record.current = recordOf(epochMs(clock.nowMs()), { standing: 'dismissed', changedAt: clock.nowMs() });
+    await run(2 * MINUTE);
+    expect(evidence.points(INCIDENT, SIGNAL, null, null, 100).map(({ time }) => Date.parse(time))).toEqual([hole, hole + 30_000, hole + 60_000]);
+    expect(evidence.list(INCIDENT)).toMatchObject([{ samples: 3 }]);
+  });
+
+  it('goes on recording after the clock was set back', async () => {
+    const clock = createManualClock();
+    const held: EvidenceSample[] = [];
+    const { evidence, run } = start({ clock, history: async () => [], samples: (_signal, from, to) => held.filter(({ time }) => time >= from && time <= to).sort((a, b) => a.time - b.time) });
+    const sampled = async (minutes: number): Promise<void> => {
+      for (let index = 0; index < minutes * 6; index += 1) {
+        held.push({ time: clock.nowMs(), value: 1 });
+        await run(10_000);
+      }
+    };
+    evidence.follow(INCIDENT);
+    await settle();
+    await sampled(5);
+    clock.step(-3_600_007);
+    await sampled(5);
+    expect(evidence.list(INCIDENT)[0]?.samples).toBeGreaterThanOrEqual(2 * 5 * 6 - 7);
+    expect(evidence.points(INCIDENT, SIGNAL, null, null, 1_000)).toHaveLength(evidence.list(INCIDENT)[0]!.samples);
   });
 
   it('an onset corrected to earlier brings in the time before it', async () => {

@@ -55,6 +55,8 @@ const RECORDED_AT_ONCE = 10;
 const TURNS = 50;
 /** In an outage the source has enough to do. */
 const HISTORIES_AT_ONCE = 4;
+/** Longer than the longest pause between two rounds of recording. */
+const LOOK_BACK_MS = 5 * 60_000;
 /** A hole of more than this many intervals before the first sample is worth a question to the source, and a word to the reader. */
 const HOLE_INTERVALS = 3;
 
@@ -66,12 +68,19 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
   let round: readonly IncidentId[] = [];
   let taken = 0;
 
+  /** Samples of a span that are not recorded yet, whenever they came. */
+  const recordMissing = (write: WriteDb, { incident, signal }: FrozenSeries, from: EpochMs, until: EpochMs): void => {
+    const held = deps.samples(signal, from, until);
+    const known = new Set(readSamples(db.read, incident, signal, held[0]?.time ?? from, until).map(({ time }) => time));
+    addChunk(write, incident, signal, held.filter(({ time }) => !known.has(time)));
+  };
+
   /** Samples that have come since the last chunk, at most to `until`. */
-  const recordNew = (write: WriteDb, series: FrozenSeries, until: EpochMs): number => {
+  const recordNew = (write: WriteDb, series: FrozenSeries, until: EpochMs): void => {
     const after = lastRecorded(db.read, series.incident, series.signal) ?? epochMs(series.from - 1);
-    const fresh = deps.samples(series.signal, after, until).filter(({ time }) => time > after);
-    addChunk(write, series.incident, series.signal, fresh);
-    return fresh.length;
+    // The clock was set back: what comes now is older than what is recorded, and new all the same.
+    if (after > until) recordMissing(write, series, epochMs(until - LOOK_BACK_MS), until);
+    else addChunk(write, series.incident, series.signal, deps.samples(series.signal, after, until).filter(({ time }) => time > after));
   };
 
   const startSeries = (write: WriteDb, incident: IncidentId, signal: EvidenceSignal, from: EpochMs): FrozenSeries => {
@@ -147,7 +156,11 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
     const running = all.filter(({ to }) => to === null);
     for (const series of running) recordNew(write, series, epochMs(Math.min(end ?? now, now)));
     if (end === null || end > now) return;
-    for (const series of running) saveSeries(write, { ...series, to: end });
+    for (const series of running) {
+      // A source may have filled a hole after newer samples had been recorded.
+      recordMissing(write, series, series.from, end);
+      saveSeries(write, { ...series, to: end });
+    }
     if (record === null) return;
     const samples = all.reduce((sum, { signal }) => sum + recorded(db.read, incident, signal).samples, 0);
     deps.append(incident, { type: 'evidenceClosed', data: { to: toRfc3339(end), samples }, texts: {} });
