@@ -22,6 +22,15 @@ export class IncidentPage {
     await this.page.keyboard.press(key);
   }
 
+  /** Writes a note and waits until it is in the timeline. */
+  async note(text: string): Promise<void> {
+    await this.press('n');
+    await this.page.keyboard.type(text);
+    await this.page.keyboard.press('Control+Enter');
+    await expect(this.page.getByRole('form', { name: 'Note' }).getByRole('status')).toHaveText('Noted');
+    await this.page.keyboard.press('Escape');
+  }
+
   dialog(): Locator {
     return this.page.getByRole('dialog');
   }

@@ -7,13 +7,12 @@ import { startPrometheus, waitUntil, type RunningPrometheus } from '../../src/ma
 import { followLive } from '../fixtures/live.ts';
 import { findPrometheus } from '../fixtures/prometheus.ts';
 import { startTarget, type Target } from '../fixtures/scripted.ts';
-import { pairAs } from '../fixtures/seats.ts';
+import { actAs, pairAs, PEOPLE_ENV } from '../fixtures/seats.ts';
 import type { RunningServer } from '../fixtures/server.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { PEOPLE } from '../fixtures/workspace.ts';
 
 const QUEUE = { calm: 4, jammed: 900 };
-const ADA = 'a-token-of-ada-that-is-long-enough-012345';
 
 let jobs: number;
 let exporter: Target;
@@ -48,12 +47,8 @@ rules:
 test('a power cut in the middle of an incident: it goes on as it was, and its charts outlive Prometheus', async ({ start, page, wall, incident, incidents, expectedConsole }) => {
   test.slow();
   expectedConsole.push(/net::ERR_/, /Failed to load resource/);
-  const again = (): Promise<RunningServer> => start({ config: config(), data, env: { HOLDFAST_TOKENS: `ada=${ADA}` } });
+  const again = (): Promise<RunningServer> => start({ config: config(), data, env: PEOPLE_ENV });
   const before = await again();
-  const actAsAda = async (server: RunningServer, id: string, action: object): Promise<void> => {
-    const answer = await fetch(`${server.url}api/v1/incidents/${id}/events`, { method: 'POST', headers: { authorization: `Bearer ${ADA}`, 'content-type': 'application/json' }, body: JSON.stringify({ action }) });
-    expect(await answer.text()).toContain('"version"');
-  };
   const alertsOf = async (server: RunningServer): Promise<Alert[]> => (await server.api<{ items: Alert[] }>('/alerts')).items;
   const told = async (server: RunningServer, id: string): Promise<TimelineEvent[]> => (await server.api<{ items: TimelineEvent[] }>(`/incidents/${id}/events?show=all&order=asc&limit=200`)).items;
 
@@ -61,10 +56,10 @@ test('a power cut in the middle of an incident: it goes on as it was, and its ch
   jobs = QUEUE.jammed;
   const fired = await waitUntil('the alert fires', async () => (await alertsOf(before)).find(({ state }) => state === 'firing'));
   const id = fired.incident ?? '';
-  await actAsAda(before, id, { type: 'acknowledge' });
-  await actAsAda(before, id, { type: 'takeRole', role: 'incidentCommander' });
+  await actAs('ada', before, id, { type: 'acknowledge' });
+  await actAs('ada', before, id, { type: 'takeRole', role: 'incidentCommander' });
   const promised = new Date(Date.now() + 900_000).toISOString();
-  await actAsAda(before, id, { type: 'recordUpdate', audience: 'internal', text: 'We look at the mail relay.', nextAt: promised });
+  await actAs('ada', before, id, { type: 'recordUpdate', audience: 'internal', text: 'We look at the mail relay.', nextAt: promised });
   const known = await before.api<IncidentDetail>(`/incidents/${id}`);
 
   await before.kill();
@@ -86,7 +81,7 @@ test('a power cut in the middle of an incident: it goes on as it was, and its ch
   await expect(wall.incident(id)).toContainText('commander Ada Lovelace');
   jobs = QUEUE.calm;
   await expect.poll(async () => (await alertsOf(server)).length).toBe(0);
-  await actAsAda(server, id, { type: 'resolve', how: 'Relay restarted' });
+  await actAs('ada', server, id, { type: 'resolve', how: 'Relay restarted' });
   await server.stop();
   await prometheus.remove();
 

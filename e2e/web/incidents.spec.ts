@@ -53,11 +53,7 @@ test('a P0 is worked through by keyboard alone, from the wall to its resolution'
   await incident.press('c');
   await expect(incident.panel('Roles')).toContainText('Ada Lovelace');
 
-  await incident.press('n');
-  await page.keyboard.type('Health check refused from two offices');
-  await page.keyboard.press('Control+Enter');
-  await expect(page.getByRole('form', { name: 'Note' }).getByRole('status')).toHaveText('Noted');
-  await page.keyboard.press('Escape');
+  await incident.note('Health check refused from two offices');
 
   await incident.press('t');
   await incident.tabTo(incident.field('What must be done'));
