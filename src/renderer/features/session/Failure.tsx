@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { plain } from '../../../shared/text/plain.ts';
 import { StateMark } from '../../ui/kit/StateMark.tsx';
 import { PinForm } from './PinForm.tsx';
@@ -24,18 +24,24 @@ export interface FailureProps {
 /** Why something was not done, beside the button that asked for it. Where the PIN is missing it is asked for on the spot. */
 export function Failure({ error, what, onPin, children }: FailureProps) {
   if (error === null || error === undefined) return null;
-  if (wantsPin(error))
-    return (
-      <div role="alert">
-        <p className={styles.note}>{what}: your PIN is needed first. What you typed stays.</p>
-        <PinForm {...(onPin && { onDone: onPin })} />
-      </div>
-    );
+  if (wantsPin(error)) return <PinAsked what={what} {...(onPin && { onPin })} />;
   return (
     <div className={styles.failure} role="alert">
       <StateMark state="P2" word={what} />
       <span>{plain(error.message, 600)}</span>
       {children}
+    </div>
+  );
+}
+
+/** Takes the focus: whoever works by keyboard types the PIN and goes on. */
+function PinAsked({ what, onPin }: Pick<FailureProps, 'what' | 'onPin'>) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.querySelector('input')?.focus(), []);
+  return (
+    <div ref={place} role="alert">
+      <p className={styles.note}>{what}: your PIN is needed first. What you typed stays.</p>
+      <PinForm {...(onPin && { onDone: onPin })} />
     </div>
   );
 }

@@ -25,18 +25,22 @@ export function Clocks() {
   );
 }
 
-/** What is missing, where the button beside it already says what to do. */
+/** What is missing, for whoever cannot mend it; who can sees in its place the button that does. */
 const MISSING: Partial<Record<IncidentClock['kind'], string>> = { acknowledge: 'Not acknowledged', commander: 'No commander' };
 
 function Clock({ clock, keyed }: { clock: IncidentClock; keyed: boolean }) {
+  const { may } = useIncidentPage();
   const now = useEngineNow() ?? epochMs(0);
   const dueAt = fromRfc3339(clock.dueAt) ?? now;
+  const named = !(may.steer && may.person !== null && clock.kind in MISSING);
   const [count, late] = dueText(dueAt, now).split(/ (?=overdue)/);
   return (
-    <li className={styles.clock} data-stage={clockStage(clock, now)} data-kind={clock.kind}>
-      <span className={styles.name} dir="auto">
-        {MISSING[clock.kind] ?? clockName(clock)}
-      </span>
+    <li className={styles.clock} data-stage={clockStage(clock, now)} data-kind={clock.kind} data-named={named ? '' : undefined}>
+      {named ? (
+        <span className={styles.name} dir="auto">
+          {MISSING[clock.kind] ?? clockName(clock)}
+        </span>
+      ) : null}
       <span className={styles.left}>
         {count}
         {late === undefined ? null : <span className={styles.late}> {late}</span>}
