@@ -125,6 +125,7 @@ export function createCore(deps: CoreDeps): Core {
   const engine: Engine = createEngine({
     clock, log, live, problems, detection,
     random: deps.random,
+    onClockBroke: (broken) => incidentCore.clockBroke(broken),
     everySecond: () => incidentCore.everySecond(),
     onApplied: (applied) => ruleFiles.apply(applied.ruleFiles),
     series: { append: (id, time, value) => void series.append(id, time, value), backfill: (id, points) => void series.backfill(id, points), newest: (id) => series.newest(id)?.time ?? null },
@@ -142,7 +143,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
       ...createDemoHandlers({ faults: () => demoFaults, demo: deps.demo }),
       ...createIncidentHandlers(incidents),
-      ...createAlertHandlers({ alerts, clock, services: () => engine.watch().services(), isPrivate: incidentCore.isPrivate, maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
+      ...createAlertHandlers({ alerts, clock, services: () => engine.watch().services(), isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
       ...createRuleHandlers({
         clock, config, detection, ruleFiles, maintenance,
         signal: (id) => engine.watch().signal(id),
@@ -150,7 +151,7 @@ export function createCore(deps: CoreDeps): Core {
       }),
       ...createRecordHandlers({
         clock, shift, journal, evidence,
-        importing: { clock, services: () => engine.watch().services(), known: incidents.known, write: (past, actor, about) => incidentCore.importPast(past, actor, about) },
+        importing: { clock, services: () => engine.watch().services(), known: (signature, title, startedAt) => incidents.known(signature, title, startedAt), write: (past, actor, about) => incidentCore.importPast(past, actor, about) },
         mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)),
       }),
       'diagnostics.get': () => diagnostics.read(),
@@ -209,7 +210,7 @@ export function createCore(deps: CoreDeps): Core {
     },
     tellProblem: (id, message) => (message === null ? problems.clear(id) : problems.set(id, 'warning', message)),
     adopt: (carried) => seats.adopt(carried),
-    wake: () => engine.watch().interrupted(0),
+    wake: () => engine.wake(),
     call: (name, input, credential) => dispatch(name, input, seats.identify(credential)),
     identify: (credential) => Promise.resolve(seats.identify(credential)),
     pair: (code, userAgent) => {

@@ -8,8 +8,10 @@ import type { ResolvedConfig } from '../config/resolved.ts';
 import { createAlerts, type Alerts } from '../engine/alerts/service.ts';
 import { Standings } from '../engine/alerts/standing.ts';
 import { createIncidentKeeper } from '../engine/clocks/keeper.ts';
-import { clocksOf, owes } from '../engine/clocks/rules.ts';
+import { shownClock } from '../engine/clocks/due-clock.ts';
+import { dueClocks, owes } from '../engine/clocks/rules.ts';
 import { factsOf, type ServiceBook } from '../engine/clocks/service-facts.ts';
+import { createSetBack } from '../engine/clocks/set-back.ts';
 import { createRuleFiles, type RuleFiles } from '../engine/detection/rule-file-watch.ts';
 import { createDetection, type Detection } from '../engine/detection/service.ts';
 import { createEscalation } from '../engine/escalation/service.ts';
@@ -28,6 +30,7 @@ import type { Problems } from '../engine/problems.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Series } from '../engine/series/series-service.ts';
 import { createShift, type Shift } from '../engine/shift/service.ts';
+import type { ClockBreak } from '../engine/watch/clock-watch.ts';
 import type { LongHistory } from '../engine/watch/long-history.ts';
 import type { Watch } from '../engine/watch/watch.ts';
 import type { Store } from '../store/store.ts';
@@ -64,6 +67,8 @@ export interface IncidentCore {
   /** What a snapshot holds of all this. */
   snapshot(): Pick<Snapshot, 'incidents' | 'alerts' | 'alertCounts' | 'maintenance'>;
   everySecond(): void;
+  /** After a suspend, a stall or a step of the clock: counts, health and due times must not be taken in by it. */
+  clockBroke(broken: ClockBreak): void;
   isPrivate(incident: IncidentId): boolean;
   /** Past incidents and who brought them: all of it or nothing. */
   importPast: ImportDeps['write'];
@@ -87,7 +92,8 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     standing: (service) => standings.of(service, clock.nowMs()),
     tier: (service) => config().services.find(({ id }) => id === service)?.tier ?? null,
   };
-  const clocks = (record: IncidentRecord) => clocksOf(record, policy(), factsOf(record.services, serviceBook), clock.nowMs());
+  const setBack = createSetBack();
+  const clocks = (record: IncidentRecord) => setBack.follow(record.id, dueClocks(record, policy(), factsOf(record.services, serviceBook), clock.nowMs())).map(shownClock);
   const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
 
   const maintenance = createMaintenance({
@@ -129,7 +135,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     alarm: (incident, severity, at) => live.emit('alarm', { incident, severity, why: 'overdue', at: toRfc3339(at) }),
   });
   const keeper = createIncidentKeeper({
-    clock, log, policy, escalation,
+    clock, log, policy, escalation, setBack,
     open: () => openNow,
     resolved: () => incidents.closedSince(epochMs(clock.nowMs() - OWED_FOR_MS)).filter((record) => owes(record, policy())),
     services: serviceBook,
@@ -187,6 +193,11 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
       keeper.tick();
       followEvidence(openNow);
       evidence.tick();
+    },
+    clockBroke: (broken) => {
+      ruleFiles.interrupted();
+      standings.interrupted(clock.nowMs());
+      keeper.clockBroke(broken);
     },
     close: () => {
       ruleFiles.stop();

@@ -21,6 +21,8 @@ export interface EngineDeps {
   readonly detection: Detection;
   /** A configuration is in use from now on. */
   readonly onApplied: (config: ResolvedConfig) => Promise<void>;
+  /** After a suspend, a stall or a step of the clock, before anything is judged again. */
+  readonly onClockBroke: (broken: ClockBreak) => void;
   /** Runs once a second after every signal's age was judged: alerts, incidents and their clocks. */
   readonly everySecond: () => void;
   /** The part of the snapshot that others keep. */
@@ -32,6 +34,8 @@ export interface Engine {
   apply(config: ResolvedConfig): Promise<void>;
   snapshot(): Snapshot;
   watch(): Watch;
+  /** The machine was asleep, says its system. */
+  wake(): void;
   stop(): Promise<void>;
 }
 
@@ -80,8 +84,13 @@ export function createEngine(deps: EngineDeps): Engine {
     }
   };
 
-  const clockBroke = (broken: ClockBreak): void => {
+  const interrupt = (broken: ClockBreak): void => {
     watch.interrupted(broken.stepMs);
+    deps.onClockBroke(broken);
+  };
+
+  const clockBroke = (broken: ClockBreak): void => {
+    interrupt(broken);
     deps.log.warn('clock step or standstill', { stepMs: broken.stepMs, gapMs: broken.gapMs });
     problems.set('clock', 'warning', clockText(broken));
     cancelNotice();
@@ -124,6 +133,7 @@ export function createEngine(deps: EngineDeps): Engine {
     apply,
     snapshot,
     watch: () => watch,
+    wake: () => interrupt({ stepMs: 0, gapMs: durationMs(0) }),
     stop: async () => {
       stopped = true;
       cancelTick();

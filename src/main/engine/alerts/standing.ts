@@ -31,6 +31,11 @@ export class Standings {
     }
   }
 
+  /** After a suspend, a stall or a step of the clock: how long anything has stood so far is not known. */
+  interrupted(now: EpochMs): void {
+    for (const [service, standing] of this.#known) this.#known.set(service, { ...standing, since: now });
+  }
+
   of(service: ServiceId, now: EpochMs): ServiceStanding {
     return this.#known.get(service) ?? { service, state: 'unknown', since: now };
   }

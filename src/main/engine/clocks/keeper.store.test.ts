@@ -5,9 +5,11 @@ import { createEscalation } from '../escalation/service.ts';
 import { openIncidents } from '../incidents/testing/open-incidents.ts';
 import { systemLookup } from '../net/guarded-lookup.ts';
 import { silentLog } from '../testing/manual-clock.ts';
+import { shownClock } from './due-clock.ts';
 import { createIncidentKeeper } from './keeper.ts';
-import { clocksOf } from './rules.ts';
+import { dueClocks } from './rules.ts';
 import { factsOf, type ServiceBook } from './service-facts.ts';
+import { createSetBack } from './set-back.ts';
 import { policy } from './testing/records.ts';
 
 const MINUTE = 60_000;
@@ -18,7 +20,7 @@ function night() {
   let state: 'ok' | 'breached' = 'breached';
   let since = epochMs(0);
   const services: ServiceBook = { standing: (service) => ({ service, state, since }), tier: () => 1 };
-  const store = openIncidents({ policy: () => POLICY, clocks: (record) => clocksOf(record, POLICY, factsOf(record.services, services), store.clock.nowMs()) });
+  const store = openIncidents({ policy: () => POLICY, clocks: (record) => dueClocks(record, POLICY, factsOf(record.services, services), store.clock.nowMs()).map(shownClock) });
   const heard: string[] = [];
   const { clock } = store;
   const start = () =>
@@ -32,6 +34,7 @@ function night() {
       append: (id, facts, note) => store.incidents.append(id, facts, note),
       changed: (ids) => store.incidents.tellAgain(ids),
       escalation: createEscalation({ clock, log: silentLog, lookup: systemLookup(), resolveSecrets: async (text) => text, roster: () => [], alarm: (_, severity) => heard.push(severity) }),
+      setBack: createSetBack(),
     });
   let keeper = start();
   return {

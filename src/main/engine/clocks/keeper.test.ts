@@ -108,6 +108,40 @@ describe('a P0 that nobody looks after', () => {
   });
 });
 
+describe('a clock that is corrected in the middle of an incident', () => {
+  const calm = (): IncidentRecord => {
+    const led = told(step(down(), '01:00', 'acknowledged'), at('01:00'), { type: 'roleTaken', data: { role: 'incidentCommander', person: 'ada', personName: 'Ada' }, texts: {} }, { by: ADA });
+    return updated(updated(updated(led, '01:00', 'internal', '180:00'), '01:00', 'executive', '180:00'), '01:00', 'public', '180:00');
+  };
+
+  it('set back by an hour: the decision is due when it was, not an hour later', async () => {
+    const night = room([calm()], policy());
+    await night.passUntil(at('12:00'));
+    night.step(-60 * MINUTE);
+    await night.pass(4 * MINUTE);
+    expect(about(night.written, 'when')).toEqual(['10:00 clockTurned when amber', '12:01 clockTurned when amber', '15:00 clockTurned when due', '15:00 escalated when 0 sound done: asked every screen to sound', '16:00 clockTurned when overdue', '16:00 escalated when 0 sound done: asked every screen to sound']);
+    expect(night.heard).toEqual(['15:00 P0', '16:00 P0']);
+  });
+
+  it('and where nobody is told of the step it would be (control)', async () => {
+    const night = room([calm()], policy());
+    await night.passUntil(at('12:00'));
+    night.clock.step(-60 * MINUTE);
+    await night.pass(4 * MINUTE);
+    expect(night.heard).toEqual([]);
+  });
+
+  it('ahead of the time that passed, asleep or corrected: whoever woke it has a minute before anything is escalated', async () => {
+    const night = room([down()], policy());
+    await night.passUntil(at('02:00'));
+    night.step(120 * MINUTE);
+    await night.pass(59 * SECOND);
+    expect([night.written, night.heard]).toEqual([[], []]);
+    await night.pass(SECOND);
+    expect(night.heard).toEqual(['03:00 P0']);
+  });
+});
+
 describe('what stays inside', () => {
   it('of a private incident the webhook gets neither title nor services', async () => {
     const team = await receiver();

@@ -1,15 +1,17 @@
 import type { IncidentId } from '../../../shared/model/ids.ts';
 import type { FactOf, IncidentFact } from '../../../shared/model/timeline.ts';
-import type { EpochMs } from '../../../shared/model/units.ts';
+import { durationMs, type EpochMs } from '../../../shared/model/units.ts';
 import type { ResolvedPolicy } from '../../config/resolved-policy.ts';
 import { stepsDue } from '../escalation/rules.ts';
 import type { Escalation } from '../escalation/service.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { HOLDFAST, type Note } from '../journal/journal.ts';
 import type { Clock, Log } from '../ports.ts';
+import { CLOCK_STEP_MS, type ClockBreak } from '../watch/clock-watch.ts';
 import { createClockMemory } from './clock-memory.ts';
 import { healthFacts } from './health.ts';
 import { owes } from './rules.ts';
+import type { SetBack } from './set-back.ts';
 import { factsOf, type ServiceBook } from './service-facts.ts';
 import { turnedClocks } from './stage.ts';
 import { createUnwrittenStages } from './unwritten-stages.ts';
@@ -28,22 +30,33 @@ export interface KeeperDeps {
   /** The clocks of these incidents are other than screens were told, without an entry that says so: health or blindness did it. */
   readonly changed: (incidents: readonly IncidentId[]) => void;
   readonly escalation: Escalation;
+  readonly setBack: SetBack;
 }
 
 export interface IncidentKeeper {
   /** Once a second. */
   tick(): void;
+  /**
+   * The wall clock was set back, jumped ahead (corrected, or the machine slept), or nothing ran. What is due stays due when the clock
+   * is set back. After a time without Holdfast nothing is told or escalated for a minute: whoever woke the machine gets a look first.
+   */
+  clockBroke(broken: ClockBreak): void;
 }
+
+const LOOK_FIRST_MS = 60_000;
+/** A shorter time without Holdfast makes nothing due that people could not have seen. */
+const AWAY_MS = 10_000;
 
 /** What a resolved incident owes is due in hours and days. */
 const RESOLVED_EVERY_MS = 60_000;
 
 /** Looks after what is due: tells each stage of a clock once, asks whether it is over, and escalates what nobody does. */
-export function createIncidentKeeper({ clock, log, policy, open, resolved, services, append, changed, escalation }: KeeperDeps): IncidentKeeper {
+export function createIncidentKeeper({ clock, log, policy, open, resolved, services, append, changed, escalation, setBack }: KeeperDeps): IncidentKeeper {
   const memory = createClockMemory();
   const unwritten = createUnwrittenStages();
   const stuck = new Set<IncidentId>();
   let resolvedAtMs = -Infinity;
+  let waitUntilMs = -Infinity;
 
   const write = (incident: IncidentId, stages: readonly FactOf<'clockTurned'>[], others: readonly IncidentFact[], at: EpochMs): void => {
     const outcomes = escalation.unwritten(incident);
@@ -73,7 +86,7 @@ export function createIncidentKeeper({ clock, log, policy, open, resolved, servi
   const lookAfter = (stored: IncidentRecord, rules: ResolvedPolicy, book: ServiceBook, now: EpochMs): void => {
     const record = unwritten.through(stored);
     const facts = factsOf(record.services, book);
-    const clocks = memory.clocks(record, rules, facts, now);
+    const clocks = setBack.follow(record.id, memory.clocks(record, rules, facts, now));
     const steps = stepsDue(record, clocks, rules, now);
     // Before anything is written: a full disk silences nobody.
     if (steps.length > 0) escalation.take(record, steps);
@@ -81,7 +94,13 @@ export function createIncidentKeeper({ clock, log, policy, open, resolved, servi
   };
 
   return {
+    clockBroke: ({ stepMs, gapMs }) => {
+      if (stepMs < -CLOCK_STEP_MS) setBack.by(durationMs(-stepMs));
+      if (gapMs > AWAY_MS) waitUntilMs = clock.monotonicMs() + LOOK_FIRST_MS;
+    },
     tick: () => {
+      setBack.tick();
+      if (clock.monotonicMs() < waitUntilMs) return;
       const now = clock.nowMs();
       const rules = policy();
       const book = remembered(services);

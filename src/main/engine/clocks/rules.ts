@@ -1,8 +1,7 @@
-import type { IncidentClock } from '../../../shared/model/incident.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
 import type { ResolvedPolicy } from '../../config/resolved-policy.ts';
 import { isOpen, type IncidentRecord } from '../incidents/record.ts';
-import { shownClock, type DueClock } from './due-clock.ts';
+import type { DueClock } from './due-clock.ts';
 import { obligationClocks } from './obligations.ts';
 import { acknowledgeClock, commanderClock } from './response.ts';
 import type { ServiceFacts } from './service-facts.ts';
@@ -24,9 +23,6 @@ export function dueClocks(record: IncidentRecord, policy: ResolvedPolicy, facts:
   const when = whenClock(record, policy, facts, now);
   return [...(when === null ? [] : [when]), ...recordClocks(record, policy)];
 }
-
-/** The same as screens are told it. */
-export const clocksOf = (record: IncidentRecord, policy: ResolvedPolicy, facts: readonly ServiceFacts[], now: EpochMs): IncidentClock[] => dueClocks(record, policy, facts, now).map(shownClock);
 
 /** A resolved incident in which promises were made, or that obligations hold for, is looked after until they are kept. */
 export const owes = (record: IncidentRecord, policy: ResolvedPolicy): boolean => !isOpen(record) && recordClocks(record, policy).length > 0;

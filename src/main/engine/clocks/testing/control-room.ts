@@ -1,6 +1,6 @@
 import type { IncidentId } from '../../../../shared/model/ids.ts';
 import type { IncidentFact } from '../../../../shared/model/timeline.ts';
-import { toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
+import { durationMs, toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import type { ResolvedPolicy, ResolvedRosterEntry } from '../../../config/resolved-policy.ts';
 import { createEscalation, type Escalation } from '../../escalation/service.ts';
 import { isOpen, type IncidentRecord } from '../../incidents/record.ts';
@@ -9,6 +9,7 @@ import type { Log } from '../../ports.ts';
 import { createManualClock, silentLog, type ManualClock } from '../../testing/manual-clock.ts';
 import { createIncidentKeeper, type IncidentKeeper } from '../keeper.ts';
 import type { ServiceFacts } from '../service-facts.ts';
+import { createSetBack } from '../set-back.ts';
 import { CHECKOUT, DOWN, told } from './records.ts';
 
 export interface ControlRoom {
@@ -28,6 +29,8 @@ export interface ControlRoom {
   writable(can: (id: IncidentId) => boolean): void;
   /** One tick a second until `ms` have passed, the last at their end. */
   pass(ms: number): Promise<void>;
+  /** The wall clock is corrected. */
+  step(ms: number): void;
   passUntil(at: EpochMs): Promise<void>;
   /** The engine ends and begins anew: nothing is left but what was written, read back from text. */
   restart(downMs?: number): Promise<void>;
@@ -75,6 +78,7 @@ export function openControlRoom({ startAt, records, policy, roster = [], secrets
       },
       changed: (ids) => moved.push(...ids),
       escalation,
+      setBack: createSetBack(),
     });
     return { escalation, keeper };
   };
@@ -103,6 +107,10 @@ export function openControlRoom({ startAt, records, policy, roster = [], secrets
     services: (next) => (facts = next),
     writable: (next) => (can = next),
     pass,
+    step: (ms) => {
+      clock.step(ms);
+      engine.keeper.clockBroke({ stepMs: ms, gapMs: durationMs(Math.max(0, ms)) });
+    },
     passUntil: (until) => pass(until - clock.nowMs()),
     restart: async (downMs = 0) => {
       engine.escalation.close();
