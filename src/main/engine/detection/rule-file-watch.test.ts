@@ -64,6 +64,7 @@ describe('a Prometheus rule file in use', () => {
   it('becomes alerts with its own words, severity and service, from pending to firing to over', async () => {
     const told = start();
     await told.files.apply([FILE]);
+    expect(told.files.rules()).toMatchObject([{ severity: 'P1', incident: 'open', lastFiredAt: null }]);
     told.world.series = [{ job: 'api', value: 0.25 }];
     await told.run(2);
     expect(told.alerts.active()).toMatchObject([{ state: 'pending', rule: 'alerts.yml:api:HighErrorRate' }]);

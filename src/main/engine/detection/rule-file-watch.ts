@@ -9,7 +9,7 @@ import { serviceOf } from '../alerts/received.ts';
 import type { Alerts, Observation } from '../alerts/service.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { ExpressionSource } from '../sources/source.ts';
-import { createRuleFileEvaluator, formatIssue, parseRuleFile, type RuleFile, type RuleFileAlert, type RuleFileEvaluator, type RuleFileIssue, type RuleHealth } from './rule-files/index.ts';
+import { createRuleFileEvaluator, formatIssue, parseRuleFile, type AlertingRule, type RuleFile, type RuleFileAlert, type RuleFileEvaluator, type RuleFileIssue, type RuleHealth } from './rule-files/index.ts';
 
 export interface RuleFilesDeps {
   readonly clock: Clock;
@@ -220,6 +220,12 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
 const memoryKey = ({ file }: Pick<ResolvedRuleFile, 'file'>, key: string): string => `rule-file\n${file}\n${key}`;
 const alertKey = ({ file }: ResolvedRuleFile, { key, fingerprint }: RuleFileAlert): string => `${memoryKey({ file }, key)}\n${fingerprint}`;
 
+/** A label of a rule as its alerts will have it; undefined where only an alert can tell. */
+function writtenLabel({ labels }: AlertingRule, wanted: string): string | undefined {
+  const template = labels.find(({ name }) => name === wanted)?.template;
+  return template?.nodes.every(({ type }) => type === 'text') === true ? template.source : undefined;
+}
+
 function viewsOf(config: ResolvedRuleFile, file: RuleFile, health: ReadonlyMap<string, RuleHealth>, active: ReturnType<Alerts['active']>): RuleView[] {
   return file.groups.flatMap((group) =>
     group.rules.map((rule): RuleView => {
@@ -227,7 +233,7 @@ function viewsOf(config: ResolvedRuleFile, file: RuleFile, health: ReadonlyMap<s
       const known = health.get(`${config.file}\n${rule.key}`);
       const mine = active.filter((alert) => alert.rule === id);
       const firing = mine.filter(({ state }) => state === 'firing');
-      const severity = firing[0]?.severity ?? severityOfLabel(undefined, config.severities);
+      const severity = firing[0]?.severity ?? severityOfLabel(writtenLabel(rule, 'severity'), config.severities);
       return {
         id,
         name: rule.name,

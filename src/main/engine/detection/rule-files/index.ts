@@ -1,3 +1,3 @@
 export { parseRuleFile } from './parse.ts';
-export { formatIssue, type RuleFile, type RuleFileIssue } from './rule-file.ts';
+export { formatIssue, type AlertingRule, type RuleFile, type RuleFileIssue } from './rule-file.ts';
 export { createRuleFileEvaluator, type RuleFileAlert, type RuleFileEvaluator, type RuleHealth } from './service.ts';
