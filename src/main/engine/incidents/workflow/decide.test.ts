@@ -46,6 +46,8 @@ const hold = { type: 'decide', choice: 'hold', reason: 'the fix is on its way', 
 
 describe('what an action makes of an incident', () => {
   it.each<[string, IncidentRecord, Given, string[]]>([
+    ['acknowledging what the clock of a source, or of ours before it was set back, found later than now', given(opened({ detectedAt: at('12:31') })), { type: 'acknowledge' }, ['acknowledged']],
+    ['resolving it, too', given(opened({ impactStartedAt: at('12:31'), detectedAt: at('12:31') })), { type: 'resolve' }, ['resolved']],
     ['accepting a proposal declares it', proposed, { type: 'accept' }, ['accepted']],
     ['acknowledging a proposal accepts it at once', proposed, { type: 'acknowledge' }, ['accepted', 'acknowledged']],
     ['so does taking command of it', proposed, { type: 'takeRole', role: 'incidentCommander' }, ['accepted', 'roleTaken']],

@@ -43,12 +43,15 @@ export function dismiss(record: IncidentRecord, action: ActionOf<'dismiss'>, con
   return [says(context, { type: 'dismissed', data: { falseAlarm: action.falseAlarm }, texts: { reason: action.reason } })];
 }
 
-/** Steps may be skipped, and what is skipped is not recorded. Backwards leads only reopening. */
+/**
+ * Steps may be skipped, and what is skipped is not recorded. Backwards leads only reopening. What is done now is done now, also where a
+ * clock that was wrong put the detection ahead of it; only a time that somebody tells is held to the order.
+ */
 export function work(record: IncidentRecord, action: WorkAction, context: Context): Step[] {
   const { state, instant, fact } = REACHES[action.type];
   if (rankOfState(record.state) >= rankOfState(state)) refuse('conflict', `${record.id} is ${INCIDENT_STATE_WORD[record.state]} already. It goes back only by being reopened.`);
   notAhead(action.at, context, 'The time of this step');
-  checkOrder(record, { [instant]: action.at === undefined ? context.now : ms(action.at) });
+  if (action.at !== undefined) checkOrder(record, { [instant]: ms(action.at) });
   const how = 'how' in action && action.how !== undefined ? { how: action.how } : {};
   const evidence = 'evidence' in action ? action.evidence : undefined;
   const step: IncidentFact = fact === 'mitigated' || fact === 'resolved' ? { type: fact, data: {}, texts: how } : { type: fact, data: {}, texts: {} };
@@ -65,6 +68,6 @@ export function reopen(record: IncidentRecord, action: ActionOf<'reopen'>, conte
 export function review(record: IncidentRecord, action: ActionOf<'review'>, context: Context): Step[] {
   if (record.state !== 'resolved') refuse('conflict', record.state === 'reviewed' ? `${record.id} is reviewed already.` : `${record.id} is ${INCIDENT_STATE_WORD[record.state]}; expected a resolved one. Resolve it before its review.`);
   notAhead(action.at, context, 'The time of the review');
-  checkOrder(record, { reviewedAt: action.at === undefined ? context.now : ms(action.at) });
+  if (action.at !== undefined) checkOrder(record, { reviewedAt: ms(action.at) });
   return [says(context, { type: 'reviewed', data: {}, texts: {} }, { at: action.at })];
 }
