@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import type { DemoFault, Presence, Problem, Service, Signal, Source, Workspace } from '../../shared/model/entities.ts';
-import type { IncidentId, ServiceId, SignalId } from '../../shared/model/ids.ts';
+import type { ServiceId, SignalId } from '../../shared/model/ids.ts';
 import { assertPresent } from '../../shared/model/result.ts';
 import type { EpochMs } from '../../shared/model/units.ts';
 import type { Alert, AlertCounts, Incident, MaintenanceWindow } from '../../shared/model/incident.ts';
@@ -94,7 +94,6 @@ export const usePresence = (): readonly Presence[] => useLive((state) => state.p
 export const useDemoFaults = (): readonly DemoFault[] => useLive((state) => state.demoFaults);
 /** Open and proposed incidents, gravest first. */
 export const useIncidents = (): readonly Incident[] => useLive((state) => state.incidents);
-export const useIncident = (id: IncidentId): Incident | undefined => useLive((state) => state.incidents.find((incident) => incident.id === id));
 export const useAlerts = (): readonly Alert[] => useLive((state) => state.alerts);
 export const useAlertCounts = (): AlertCounts => useLive((state) => state.alertCounts);
 export const useMaintenance = (): readonly MaintenanceWindow[] => useLive((state) => state.maintenance);
