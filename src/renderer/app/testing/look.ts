@@ -24,6 +24,10 @@ export interface Shot {
   readonly before?: string;
   /** Keys pressed one after the other before the picture is taken. */
   readonly keys?: readonly string[];
+  /** Button that is pressed before the picture is taken, the first of that name. */
+  readonly click?: string | RegExp;
+  /** A line of CSV is pasted and read first, on the screen that imports. */
+  readonly paste?: boolean;
   /** As it comes out of a printer. */
   readonly print?: boolean;
   /** First part of the picture's name; made from the path unless told. */
@@ -117,6 +121,15 @@ async function look(browser: Browser, base: string, shot: Shot, out: string): Pr
   if (shot.before === 'palette') await page.keyboard.press('Control+k');
   if (shot.before === 'explain') await page.getByRole('button', { name: 'DNS failure' }).hover();
   if (shot.before === 'details') await page.locator('summary').nth(1).click();
+  if (shot.paste === true) {
+    await page.getByLabel('Or paste it').fill('Key,Summary');
+    await page.getByRole('button', { name: 'Read what was pasted' }).click();
+    await page.waitForTimeout(1_000);
+  }
+  if (shot.click !== undefined) {
+    await page.getByRole('button', { name: shot.click }).first().click();
+    await page.waitForTimeout(600);
+  }
   for (const key of shot.keys ?? []) await page.keyboard.press(key);
   if (shot.keys !== undefined) await page.waitForTimeout(300);
   if (shot.print === true) await page.emulateMedia({ media: 'print' });

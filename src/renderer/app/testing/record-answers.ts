@@ -4,6 +4,7 @@ import { RIGHTS } from '../../../shared/model/rights.ts';
 import { fail, ok, type Result } from '../../../shared/model/result.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
 import { ago, HOUR, JON, MIRA } from './incident-scenes.ts';
+import { auditOf, importReport, silentAlerts, windowsOf, writtenWindow } from './record-pages.ts';
 import { isRecordScene, type RecordScene } from './record-scenes.ts';
 import { replayOf, ruleOf, rulesOf, SLOS } from './rule-answers.ts';
 import { draftOf, handoversOf, logOf } from './shift-answers.ts';
@@ -35,6 +36,15 @@ const ANSWERS: Partial<Record<CallName, (asked: RecordAsked) => unknown>> = {
   'shift.note': ({ born }) => logOf(born)[0],
   'shift.write': ({ born }) => handoversOf(born)[0],
   'shift.accept': ({ born }) => handoversOf(born)[1],
+  'maintenance.list': ({ scene, born }) => ({ items: scene === 'recordsEmpty' ? [] : windowsOf(born) }),
+  'maintenance.get': ({ input }) => ({ window: writtenWindow(input['id']) }),
+  'maintenance.write': () => ({}),
+  'maintenance.end': () => ({}),
+  'alerts.list': ({ born, input }) => ({ items: silentAlerts(born, input['state'] === 'resolved'), next: null, counts: { firing: 2, pending: 0, suppressed: 2 } }),
+  'incidents.import': ({ input }) => importReport(input),
+  'audit.list': ({ scene, born, input }) => (scene === 'recordsEmpty' ? NOTHING : { items: auditOf(born).filter((row) => (input['type'] === undefined || row.type === input['type']) && (input['actor'] === undefined || row.actor.id === input['actor']) && (input['incident'] === undefined || row.incident === input['incident'])), next: null }),
+  'audit.verify': ({ scene }) => (scene === 'recordsReadOnly' ? { ok: false, rows: 811, redacted: 0, head: null, firstBad: { seq: 812, problem: 'row 812 was altered: its text “text” does not match its hash' } } : { ok: true, rows: 1_208, redacted: 1, head: '9f2c41d07be8a3569f2c41d07be8a3569f2c41d07be8a3569f2c41d07be8a356', firstBad: null }),
+  'audit.redact': () => ({ state: 'asked' }),
 };
 
 const STANDS = new Set<CallName>(['session.get', 'policy.get']);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SignalRule } from '../../../../shared/model/rule-config.ts';
 import { SignalId } from '../../../../shared/model/ids.ts';
 import { draftOf, newDraft, suggestId, withSignal, type RuleDraft, type Subject } from './draft.ts';
-import { tidyDuration } from './duration-field.ts';
+import { tidyDuration } from '../../../lib/tidy-duration.ts';
 import { readDraft } from './read-draft.ts';
 
 const subject = (id: string, unit: Subject['unit'], kind: Subject['kind']): Subject => ({ id: SignalId.parse(id), unit, kind });

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../../../shared/model/units.ts';
 import { formatSpan } from '../../../../shared/time/format.ts';
 import type { RuleDraft } from './draft.ts';
-import { tidyDuration } from './duration-field.ts';
+import { tidyDuration } from '../../../lib/tidy-duration.ts';
 
 function ordinal(number: number): string {
   const last = number % 100 >= 11 && number % 100 <= 13 ? 0 : number % 10;

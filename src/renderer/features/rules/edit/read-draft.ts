@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { AbsenceRule, BaselineRule, BurnRule, ThresholdRule, type SignalRuleConfig } from '../../../../shared/model/rule-config.ts';
 import { readTyped } from '../../../lib/typed-number.ts';
 import type { RuleDraft, RuleKind, Subject } from './draft.ts';
-import { tidyDuration } from './duration-field.ts';
+import { tidyDuration } from '../../../lib/tidy-duration.ts';
 
 /** A field of the form that something can be wrong with. */
 export type Field = 'id' | 'signal' | 'slo' | 'limit' | 'sensitivity' | 'consecutive' | 'lasting' | 'absentFor' | 'minSamples' | 'pairs' | 'minTraffic' | 'keepFiringFor' | 'summary' | 'owner' | 'reviewBy';

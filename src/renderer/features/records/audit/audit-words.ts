@@ -1,0 +1,107 @@
+import { workspaceEntries, type TimelineEvent, type WorkspaceEntryType, type WorkspaceFact } from '../../../../shared/model/timeline.ts';
+import { plain } from '../../../../shared/text/plain.ts';
+
+/** How ids read on this screen. */
+export interface AuditNames {
+  readonly person: (id: string) => string;
+}
+
+type DataOf<T extends WorkspaceEntryType> = Extract<WorkspaceFact, { type: T }>['data'];
+type Sentences = { readonly [T in WorkspaceEntryType]: (data: DataOf<T>, names: AuditNames, event: TimelineEvent) => string };
+
+const MOST_NAMED = 4;
+const named = (items: readonly string[]): string => (items.length > MOST_NAMED ? `${items.slice(0, MOST_NAMED).map((item) => plain(item, 60)).join(', ')} and ${items.length - MOST_NAMED} more` : items.map((item) => plain(item, 60)).join(', '));
+const counted = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+const text = (event: TimelineEvent, field: string): string => {
+  const value = event.data[field];
+  return typeof value === 'string' ? plain(value, 120) : '';
+};
+const quoted = (event: TimelineEvent, field: string): string => {
+  const found = text(event, field);
+  return found === '' ? '' : ` “${found}”`;
+};
+const rightsText = (rights: readonly string[]): string => (rights.length === 0 ? 'no rights' : `the rights ${rights.map((right) => plain(right, 20)).join(', ')}`);
+const forPerson = (person: string | null, { person: nameOf }: AuditNames): string => (person === null ? 'for nobody by name' : `for ${nameOf(person)}`);
+
+const WHERE: Readonly<Record<DataOf<'configChanged'>['by'], string>> = { settings: 'from a screen', file: 'in the file', start: 'in the file, while Holdfast did not run' };
+
+function changes({ added, removed, changed }: DataOf<'configChanged'>): string {
+  const parts = [added.length === 0 ? null : `added ${named(added)}`, removed.length === 0 ? null : `removed ${named(removed)}`, changed.length === 0 ? null : `changed ${named(changed)}`].filter((part) => part !== null);
+  return parts.length === 0 ? 'nothing that counts' : parts.join('; ');
+}
+
+/** What each kind of entry says. The compiler asks for a sentence where the journal learns a new kind. */
+const SENTENCE: Sentences = {
+  configChanged: (data) => `Configuration changed ${WHERE[data.by]}: ${changes(data)}`,
+  configRefused: ({ errors }) => `A configuration was refused: ${counted(errors, 'error')}; the last good one stays in use`,
+  seatInvited: ({ kind, person, rights }, names, event) => `Invited a ${plain(kind, 30)}${quoted(event, 'name')} ${forPerson(person, names)}, with ${rightsText(rights)}`,
+  seatPaired: ({ kind, person, rights }, names, event) => `A ${plain(kind, 30)}${quoted(event, 'name')} was paired ${forPerson(person, names)}, with ${rightsText(rights)}`,
+  seatEnded: ({ seat }) => `The seat ${plain(seat, 63)} was ended`,
+  pinChanged: ({ person }, names) => `The PIN of ${names.person(person)} was changed`,
+  secretSet: ({ name }) => `The secret ${plain(name, 80)} was set`,
+  ruleFileChanged: ({ file, rules, errors }) => `Rule file ${plain(file, 120)} changed: ${counted(rules, 'rule')}${errors === 0 ? '' : `, ${counted(errors, 'error')}`}`,
+  maintenanceStarted: ({ window }, _, event) => `Maintenance began: ${text(event, 'name') || plain(window, 63)}`,
+  maintenanceEnded: ({ window, suppressed }, _, event) => `Maintenance ended: ${text(event, 'name') || plain(window, 63)}, ${suppressed === 0 ? 'nothing was kept silent' : `${counted(suppressed, 'alert')} kept silent`}`,
+  shiftNote: () => 'Note in the shift log',
+  handoverWritten: () => 'Handed the shift over',
+  handoverAccepted: ({ seq }) => `Took the shift over that was handed over in row ${seq}`,
+  incidentsImported: ({ format, incidents, skipped }, _, event) => `Imported ${counted(incidents, 'incident')} from ${plain(format, 10).toUpperCase()}${quoted(event, 'file')}${skipped === 0 ? '' : `, ${counted(skipped, 'row')} left out`}`,
+  redactionAsked: ({ seq, field }) => `Asked to remove the text “${plain(field, 40)}” of row ${seq}`,
+  redacted: ({ seq, field, askedBy }) => `Removed the text “${plain(field, 40)}” of row ${seq}, asked by ${plain(askedBy.name, 60)}`,
+};
+
+const isWorkspaceType = (type: string): type is WorkspaceEntryType => Object.hasOwn(workspaceEntries, type);
+
+/** Texts that are differences between files, line by line. */
+const DIFFERENCES: readonly string[] = ['difference'];
+/** What is kept beside a hand-over so that its names can be removed; the hand-over shows it. */
+const NOT_SHOWN: readonly string[] = ['words'];
+
+export interface AuditText {
+  readonly field: string;
+  /** Null where it was removed. */
+  readonly text: string | null;
+  readonly isDifference: boolean;
+}
+
+export interface AuditWords {
+  readonly title: string;
+  readonly texts: readonly AuditText[];
+}
+
+/** What a row of the workspace's own journal says. A kind that this page does not know (the engine may be newer) is named as it is. */
+export function auditWords(event: TimelineEvent, names: AuditNames): AuditWords {
+  if (!isWorkspaceType(event.type)) return { title: plain(event.type, 60), texts: [] };
+  const entry = workspaceEntries[event.type];
+  const facts = entry.data.safeParse(event.data);
+  const fields: readonly string[] = entry.texts;
+  // The sentence is the one of this very kind, which the compiler cannot follow through an index.
+  const sentence = SENTENCE[event.type] as (data: WorkspaceFact['data'], names: AuditNames, event: TimelineEvent) => string;
+  return { title: facts.success ? sentence(facts.data, names, event) : plain(event.type, 60), texts: fields.flatMap((field) => textOf(event, field)) };
+}
+
+function textOf(event: TimelineEvent, field: string): readonly AuditText[] {
+  const value = event.data[field];
+  if (NOT_SHOWN.includes(field)) return [];
+  if (event.redacted.includes(field)) return [{ field, text: null, isDifference: false }];
+  return typeof value === 'string' && value !== '' ? [{ field, text: value, isDifference: DIFFERENCES.includes(field) }] : [];
+}
+
+/** Kinds of row that the audit can be narrowed to, beside those of incidents. */
+export const WORKSPACE_TYPES = [
+  ['configChanged', 'Configuration'],
+  ['configRefused', 'Refused configuration'],
+  ['ruleFileChanged', 'Rule files'],
+  ['seatInvited', 'Invitations'],
+  ['seatPaired', 'Pairings'],
+  ['seatEnded', 'Ended seats'],
+  ['pinChanged', 'PINs'],
+  ['secretSet', 'Secrets'],
+  ['maintenanceStarted', 'Maintenance begun'],
+  ['maintenanceEnded', 'Maintenance ended'],
+  ['shiftNote', 'Shift notes'],
+  ['handoverWritten', 'Hand-overs'],
+  ['incidentsImported', 'Imports'],
+  ['redactionAsked', 'Removals asked for'],
+  ['redacted', 'Removals'],
+] as const satisfies readonly (readonly [WorkspaceEntryType, string])[];

@@ -1,0 +1,3 @@
+export { AuditPage } from './audit/AuditPage.tsx';
+export { ImportPage } from './import/ImportPage.tsx';
+export { MaintenancePage } from './maintenance/MaintenancePage.tsx';
