@@ -35,14 +35,14 @@ export function createConnectHandlers({ clock, config, secrets, resolveSecrets, 
     'sources.connect': async ({ setup, proposals }, actor) => {
       const { setup: referenced, toStore } = referenceSecrets(setup);
       for (const { name, value } of toStore) await secrets.set(name, value);
-      await config.edit((text) => addPrometheusSource(text.trim() === '' ? newConfigText(FIRST_WORKSPACE) : text, { setup: referenced, proposals }));
+      await config.edit((text) => addPrometheusSource(text.trim() === '' ? newConfigText(FIRST_WORKSPACE) : text, { setup: referenced, proposals }), actor);
       const { file } = config.state;
       await writeSchemaBeside(file);
       onConnected?.(actor.seat.id);
       return { source: setup.id, file, restartNeeded: onConnected !== null };
     },
-    'sources.remove': async ({ id }) => {
-      const { found, removedSignals } = await config.edit((text) => removeSource(text, id));
+    'sources.remove': async ({ id }, actor) => {
+      const { found, removedSignals } = await config.edit((text) => removeSource(text, id), actor);
       if (!found) throw new HoldfastError('not_found', `There is no source "${id}".`);
       return { removedSignals };
     },
