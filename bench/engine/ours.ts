@@ -3,24 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CallOutput } from '../../src/shared/contract/contract.ts';
+import type { EngineWorkerData } from '../../src/main/entry/engine-protocol.ts';
 import { startWorkerPort } from '../../src/main/transport/worker-port.ts';
 import { built } from '../lib/folder.ts';
 import { configOf } from '../lib/workload.ts';
 import { serveSide, type SideRequest } from './side.ts';
 
 /** The product's side: the built engine in its worker thread, and a main thread that takes its frames as a shell does and no more. */
-const [url = '', signals = '500', everySeconds = '5'] = process.argv.slice(2);
+const [url = '', signals = '500', everySeconds = '5', , rules = ''] = process.argv.slice(2);
 const TOKEN = 'bench-token-that-is-long-enough-0123456789';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
 const configFile = join(folder, 'holdfast.yaml');
-writeFileSync(configFile, configOf({ signals: Number(signals), everySeconds: Number(everySeconds), prometheusUrl: url }));
+writeFileSync(configFile, configOf({ signals: Number(signals), everySeconds: Number(everySeconds), prometheusUrl: url, rules: rules === 'rules' }));
 process.env['HOLDFAST_TOKEN'] = TOKEN;
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const engine = startWorkerPort({
   entry: pathToFileURL(built('main', 'engine-worker.js')),
-  workerData: { dataFolder: folder, configFile, demoConnectsTo: null, version: 'bench' },
+  workerData: { dataFolder: folder, configFile, demoConnectsTo: null, version: 'bench', adopt: null } satisfies EngineWorkerData,
   shellMethods: { describeSecrets: () => [], getSecret: () => null },
   onCrash: (message) => process.stderr.write(`the engine failed: ${message}\n`),
   onConnected: () => {},
@@ -42,7 +43,9 @@ serveSide({ values: () => withValue, threads: 2, stop: () => engine.close() });
 async function tellState(): Promise<void> {
   const result = await engine.call('diagnostics.get', {}, { kind: 'bearer', token: TOKEN });
   const diagnostics = result.ok ? (result.value as CallOutput<'diagnostics.get'>) : null;
-  process.send?.({ readings, withValue, filled: filled.size, ownLagMs: diagnostics?.eventLoopLagMs ?? null });
+  const alerts = await engine.call('alerts.list', { limit: 1 }, { kind: 'bearer', token: TOKEN });
+  const firing = alerts.ok ? (alerts.value as CallOutput<'alerts.list'>).counts.firing : null;
+  process.send?.({ readings, withValue, filled: filled.size, firing, ownLagMs: diagnostics?.eventLoopLagMs ?? null });
 }
 process.on('message', (request: SideRequest) => {
   if (request.ask === 'state') void tellState();

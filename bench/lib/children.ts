@@ -30,11 +30,13 @@ export async function stopChild(child: ChildProcess): Promise<void> {
 export interface FakePrometheus {
   readonly url: string;
   readonly pid: number;
+  /** Multiplies all values from now on. */
+  multiply(times: number): void;
   stop(): Promise<void>;
 }
 
 export async function startFakePrometheus(scrapeSeconds: number): Promise<FakePrometheus> {
   const child = startChild('lib/fake-prometheus.ts', [String(scrapeSeconds)]);
   const { port } = await nextMessage<{ port: number }>(child);
-  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, stop: () => stopChild(child) };
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, multiply: (times) => void child.send({ times }), stop: () => stopChild(child) };
 }

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 /**
  * Speaks as much of Prometheus' HTTP API (v1: query, query_range, buildinfo) as the benches need, in a process of its own so that its
  * work is in nobody's figures: `node bench/lib/fake-prometheus.ts SCRAPE_SECONDS`, told of by one message `{port}` to the parent.
- * Every service has a value that changes with each scrape; answers have the shape and the size of the real ones.
+ * Every service has a value that changes with each scrape; answers have the shape and the size of the real ones. A message
+ * `{times}` from the parent multiplies all values from then on.
  */
 const scrapeSeconds = Number(process.argv[2] ?? 5);
 
@@ -46,9 +47,12 @@ function hashOf(text: string): number {
   return hash >>> 0;
 }
 
+let times = 1;
+process.on('message', (message: { readonly times: number }) => ({ times } = message));
+
 const scrapeOf = (seconds: number): number => Math.floor(seconds / scrapeSeconds);
 /** Between 0.05 and 1.05, anew with each scrape. */
-const valueAt = (seed: number, scrape: number): string => String(0.05 + (hashOf(`${seed}.${scrape}`) % 1e9) / 1e9);
+const valueAt = (seed: number, scrape: number): string => String(times * (0.05 + (hashOf(`${seed}.${scrape}`) % 1e9) / 1e9));
 
 function instant(query: string): string {
   const now = Date.now() / 1_000;

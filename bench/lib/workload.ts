@@ -2,13 +2,13 @@ import { stringify } from 'yaml';
 import type { SignalSpec } from '../../src/main/engine/sources/source.ts';
 import { promSignal } from '../../src/main/engine/sources/testing/specs.ts';
 
-/** What a team asks of each of its services. `$` stands for the service's name. */
+/** What a team asks of each of its services. `$` stands for the service's name. Beyond `limit` no value of the fake Prometheus ever lies. */
 const KINDS = [
-  { id: 'p95', kind: 'latency', unit: 's', query: 'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{service="$"}[1m])))', merged: 'histogram_quantile(0.95, sum by (le, service) (rate(http_request_duration_seconds_bucket{service=~"$"}[1m])))' },
-  { id: 'p99', kind: 'latency', unit: 's', query: 'histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket{service="$"}[1m])))', merged: 'histogram_quantile(0.99, sum by (le, service) (rate(http_request_duration_seconds_bucket{service=~"$"}[1m])))' },
-  { id: 'errors', kind: 'errorRate', unit: 'ratio', query: 'sum(rate(http_requests_total{service="$",code=~"5.."}[1m])) / sum(rate(http_requests_total{service="$"}[1m]))', merged: 'sum by (service) (rate(http_requests_total{service=~"$",code=~"5.."}[1m])) / sum by (service) (rate(http_requests_total{service=~"$"}[1m]))' },
-  { id: 'traffic', kind: 'traffic', unit: 'perSecond', query: 'sum(rate(http_requests_total{service="$"}[1m]))', merged: 'sum by (service) (rate(http_requests_total{service=~"$"}[1m]))' },
-  { id: 'queue', kind: 'saturation', unit: 'count', query: 'max(queue_depth{service="$"})', merged: 'max by (service) (queue_depth{service=~"$"})' },
+  { id: 'p95', kind: 'latency', unit: 's', limit: { above: 2 }, query: 'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{service="$"}[1m])))', merged: 'histogram_quantile(0.95, sum by (le, service) (rate(http_request_duration_seconds_bucket{service=~"$"}[1m])))' },
+  { id: 'p99', kind: 'latency', unit: 's', limit: { above: 2 }, query: 'histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket{service="$"}[1m])))', merged: 'histogram_quantile(0.99, sum by (le, service) (rate(http_request_duration_seconds_bucket{service=~"$"}[1m])))' },
+  { id: 'errors', kind: 'errorRate', unit: 'ratio', limit: { above: 2 }, query: 'sum(rate(http_requests_total{service="$",code=~"5.."}[1m])) / sum(rate(http_requests_total{service="$"}[1m]))', merged: 'sum by (service) (rate(http_requests_total{service=~"$",code=~"5.."}[1m])) / sum by (service) (rate(http_requests_total{service=~"$"}[1m]))' },
+  { id: 'traffic', kind: 'traffic', unit: 'perSecond', limit: { above: 2 }, query: 'sum(rate(http_requests_total{service="$"}[1m]))', merged: 'sum by (service) (rate(http_requests_total{service=~"$"}[1m]))' },
+  { id: 'queue', kind: 'saturation', unit: 'count', limit: { above: 2 }, query: 'max(queue_depth{service="$"})', merged: 'max by (service) (queue_depth{service=~"$"})' },
 ] as const;
 /** As many names as fit into a query of a length that every server accepts. */
 const NAMES_PER_QUERY = 500;
@@ -34,14 +34,17 @@ export interface ConfigOptions {
   readonly signals: number;
   readonly everySeconds: number;
   readonly prometheusUrl: string;
+  /** A limit for each signal, three samples in a row beyond it; none unless asked for. */
+  readonly rules?: boolean;
 }
 
 /** holdfast.yaml that watches so many signals; the wall's port is given on the command line. */
-export const configOf = ({ signals, everySeconds, prometheusUrl }: ConfigOptions): string =>
+export const configOf = ({ signals, everySeconds, prometheusUrl, rules = false }: ConfigOptions): string =>
   stringify({
     version: 1,
     workspace: { name: 'Bench', timeZone: 'UTC' },
     sources: [{ id: 'prom', type: 'prometheus', url: prometheusUrl }],
     services: serviceNames(signals).map((id, index) => ({ id, name: id, tier: index < 4 ? 1 : 3 })),
     signals: signalsOf(signals).map(({ id, service, of }) => ({ id, service, kind: of.kind, unit: of.unit, source: 'prom', every: `${everySeconds}s`, query: of.query.replaceAll('$', service) })),
+    rules: rules ? signalsOf(signals).map(({ id, of }) => ({ id: `${id}-limit`, signal: id, when: { ...of.limit, consecutive: 3 }, severity: 'P2' })) : [],
   });
