@@ -47,7 +47,7 @@ describe('alerts that come and go', () => {
     const clock = createManualClock(AT);
     const { alerts } = startDetecting(clock);
     alerts.observe([{ subject: subject('a'), standing: standing('pending') }]);
-    alerts.onsetFound('a', { judged: AT, at: epochMs(AT - 60_000), noEarlierThan: true });
+    alerts.onsetsFound([{ key: 'a', judged: AT, at: epochMs(AT - 60_000), noEarlierThan: true }]);
     alerts.observe([firing('a')]);
     expect(alerts.active()).toMatchObject([{ startsAt: new Date(AT - 60_000).toISOString(), noEarlierThan: true }]);
     alerts.observe([over('a')]);
@@ -59,6 +59,7 @@ describe('alerts that come and go', () => {
     const { alerts } = startDetecting(createManualClock(AT));
     alerts.observe(Array.from({ length: 1_000 }, (_, index) => firing(`r${index}`, { severity: index === 999 ? 'P0' : 'P2' })));
     expect(alerts.counts()).toEqual({ firing: 1_000, pending: 0, suppressed: 0 });
+    expect(alerts.countsOutside()).toEqual(alerts.counts());
     expect(alerts.onStream()).toHaveLength(200);
     expect(alerts.onStream()[0]).toMatchObject({ rule: 'r999', severity: 'P0' });
   });

@@ -1,7 +1,7 @@
 import type { Alert } from '../../../shared/model/incident.ts';
 import type { AlertId, MaintenanceId, ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
 import type { Severity } from '../../../shared/model/severity.ts';
-import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { FiringFacts } from './ports.ts';
 
 /** What an alert is about: everything of it that does not change while it lasts. */
@@ -49,6 +49,22 @@ export interface ObserveContext {
   readonly suppressedBy: MaintenanceId | null;
   readonly found: FoundOnset | null;
 }
+
+const ms = (instant: string | null): EpochMs | null => (instant === null ? null : epochMs(Date.parse(instant)));
+
+/** How an active alert stands, for whoever has nothing to say of it but that nobody judges it any more. */
+export const standingOf = ({ state, startsAt, noEarlierThan, firedAt, value, limit, confirmedAt }: Alert, changes: Partial<AlertStanding>): AlertStanding => ({
+  state: state === 'pending' ? 'pending' : 'firing',
+  startsAt: ms(startsAt),
+  noEarlierThan,
+  firedAt: ms(firedAt),
+  endsAt: null,
+  value,
+  limit,
+  confirmedAt: ms(confirmedAt),
+  confirmed: false,
+  ...changes,
+});
 
 const instant = (at: EpochMs | null): string | null => (at === null ? null : toRfc3339(at));
 

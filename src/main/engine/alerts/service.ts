@@ -42,8 +42,8 @@ export interface Alerts extends AlertBook {
   observe(observations: readonly Observation[]): void;
   /** Keeps what a judge must know again, at the next tick at the latest. */
   remember(memory: Memory): void;
-  /** The data show that the breach behind an active alert began earlier than its judge could see. */
-  onsetFound(key: string, onset: FoundOnset): void;
+  /** The data show that the breaches behind active alerts began earlier than their judge could see. */
+  onsetsFound(onsets: readonly (FoundOnset & { readonly key: string })[]): void;
   /** To be called once a second: stores what judges remember, and lets alerts out of windows that have ended. */
   tick(): void;
   active(): readonly Alert[];
@@ -51,7 +51,11 @@ export interface Alerts extends AlertBook {
   onStream(): Alert[];
   /** Of a key: the alert that is pending or fires. */
   activeOf(key: string): Alert | null;
+  /** Of all keys that begin so: those that are pending or fire, each with what it is about. */
+  under(prefix: string): readonly ActiveAlert[];
   counts(): AlertCounts;
+  /** Those that belong to no incident. */
+  countsOutside(): AlertCounts;
   resolved(before: { readonly endsAt: EpochMs; readonly id: string } | null, limit: number): Alert[];
   remembered(): ReadonlyMap<string, string>;
   suppressedIn(window: MaintenanceId, from: EpochMs, to: EpochMs): number;
@@ -60,7 +64,7 @@ export interface Alerts extends AlertBook {
 /** Beyond this many a list on the stream helps nobody: screens count, and ask for pages. */
 const ALERTS_IN_SNAPSHOT = 200;
 
-interface Held {
+export interface ActiveAlert {
   readonly subject: AlertSubject;
   readonly alert: Alert;
 }
@@ -68,7 +72,7 @@ interface Held {
 /** Alerts as they come and go: the active ones in memory, those that fired in the store. */
 export function createAlerts(deps: AlertDeps): Alerts {
   const { db, clock } = deps;
-  const held = new Map<string, Held>();
+  const held = new Map<string, ActiveAlert>();
   const keys = new Map<AlertId, string>();
   const dirty = new Map<string, string | null>();
   const states = new Map<string, string>();
@@ -76,7 +80,8 @@ export function createAlerts(deps: AlertDeps): Alerts {
   let sorted: readonly Alert[] | null = null;
   let told: AlertCounts = { firing: 0, pending: 0, suppressed: 0 };
 
-  for (const { key, alert, facts } of activeAlerts(db.read)) hold({ ...alert, key, facts }, alert);
+  // Whether they still hold is for whoever judges them to say; until then nobody has confirmed it.
+  for (const { key, alert, facts } of activeAlerts(db.read)) hold({ ...alert, key, facts }, { ...alert, confirmed: false });
   for (const { key, saved } of savedStates(db.read)) states.set(key, saved);
 
   function hold(subject: AlertSubject, alert: Alert | null): void {
@@ -141,15 +146,17 @@ export function createAlerts(deps: AlertDeps): Alerts {
 
   const onStream = (alert: Alert): Alert => (alert.incident !== null && deps.isPrivate(alert.incident) ? alertFace(alert) : alert);
 
-  const countsNow = (): AlertCounts => {
+  const countsOf = (counts: (alert: Alert) => boolean): AlertCounts => {
     let [firing, pending, suppressed] = [0, 0, 0];
     for (const { alert } of held.values()) {
+      if (!counts(alert)) continue;
       if (alert.state === 'pending') pending += 1;
       else if (alert.suppressedBy === null) firing += 1;
       else suppressed += 1;
     }
     return { firing, pending, suppressed };
   };
+  const countsNow = (): AlertCounts => countsOf(() => true);
 
   const newId = (): AlertId => AlertId.parse(`a${Buffer.from(deps.randomBytes(8)).toString('hex')}`);
 
@@ -185,19 +192,26 @@ export function createAlerts(deps: AlertDeps): Alerts {
       if (shown.length > 0) tell(shown);
     },
     remember,
-    onsetFound: (key, onset) => {
-      const before = held.get(key);
-      const { at, noEarlierThan } = onset;
-      if (before === undefined || at >= Date.parse(before.alert.startsAt)) return;
-      found.set(key, onset);
-      const alert = { ...before.alert, startsAt: toRfc3339(at), noEarlierThan };
-      if (alert.state === 'firing')
+    onsetsFound: (onsets) => {
+      const changes = onsets.flatMap(({ key, ...onset }) => {
+        const before = held.get(key);
+        if (before === undefined || onset.at >= Date.parse(before.alert.startsAt)) return [];
+        return [{ key, onset, subject: before.subject, alert: { ...before.alert, startsAt: toRfc3339(onset.at), noEarlierThan: onset.noEarlierThan } }];
+      });
+      if (changes.length === 0) return;
+      const firing = changes.filter(({ alert }) => alert.state === 'firing');
+      if (firing.length > 0)
         inTransaction((write) => {
-          saveAlert(write, { key, alert, facts: before.subject.facts });
-          if (alert.incident !== null) deps.taker().onset(alert);
+          for (const { key, alert, subject } of firing) {
+            saveAlert(write, { key, alert, facts: subject.facts });
+            if (alert.incident !== null) deps.taker().onset(alert);
+          }
         });
-      hold(before.subject, alert);
-      tell([alert]);
+      for (const { key, onset, subject, alert } of changes) {
+        found.set(key, onset);
+        hold(subject, alert);
+      }
+      tell(changes.map(({ alert }) => alert));
     },
     tick: () => {
       const now = clock.nowMs();
@@ -217,7 +231,9 @@ export function createAlerts(deps: AlertDeps): Alerts {
     active,
     onStream: () => active().slice(0, ALERTS_IN_SNAPSHOT).map(onStream),
     activeOf: (key) => held.get(key)?.alert ?? null,
+    under: (prefix) => [...held.values()].filter(({ subject }) => subject.key.startsWith(prefix)),
     counts: countsNow,
+    countsOutside: () => countsOf(({ incident }) => incident === null),
     resolved: (before, limit) => resolvedAlerts(db.read, before, limit).map(({ alert }) => alert),
     remembered: () => states,
     suppressedIn: (window, from, to) => countSuppressed(db.read, window, from, to),

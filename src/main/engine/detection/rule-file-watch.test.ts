@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { IncidentId, ServiceId, SourceId } from '../../../shared/model/ids.ts';
 import { durationMs, epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import type { ResolvedRuleFile } from '../../config/resolved-rules.ts';
@@ -24,7 +24,7 @@ const FILE: ResolvedRuleFile = { file: 'alerts.yml', source: 'prom' as SourceId,
 function start(options: { clock?: ManualClock; store?: Store; text?: string } = {}) {
   const clock = options.clock ?? createManualClock();
   const detecting = startDetecting(clock, { incident: 'INC-2026-0001' as IncidentId, store: options.store ?? memoryStore(clock) });
-  const world = { series: [] as { job: string; value: number }[], answers: true, text: options.text ?? RULES, readable: true, presentSince: 0 };
+  const world = { series: [] as { job: string; value: number }[], answers: true, isThere: true, text: options.text ?? RULES, readable: true, presentSince: 0, histories: 0 };
   const problems = new Map<string, string>();
   const reads: { rules: number; errors: number }[] = [];
   const expressions: ExpressionSource = {
@@ -33,6 +33,7 @@ function start(options: { clock?: ManualClock; store?: Store; text?: string } = 
       return { ok: true, warnings: [], samples: world.series.map(({ job, value }) => ({ labels: { job }, value })) };
     },
     matrix: async (_expr, { from, to }, stepMs) => {
+      world.histories += 1;
       const times: EpochMs[] = [];
       for (let at = from as number; at <= to; at += stepMs) if (at >= world.presentSince) times.push(epochMs(at));
       return { ok: true, series: world.series.map(({ job }) => ({ labels: { job }, times })) };
@@ -44,7 +45,7 @@ function start(options: { clock?: ManualClock; store?: Store; text?: string } = 
       if (!world.readable) throw new Error('no such file');
       return world.text;
     },
-    expressions: () => expressions,
+    expressions: () => (world.isThere ? expressions : null),
     sourceOffsetMs: () => 0,
     services: () => [{ id: 'checkout' as ServiceId, name: 'Checkout API' }],
     onProblem: (file, message) => void (message === null ? problems.delete(file) : problems.set(file, message)),
@@ -84,6 +85,19 @@ describe('a Prometheus rule file in use', () => {
     await told.files.apply([FILE]);
     await told.run(6);
     expect(Math.abs(Date.parse(told.alerts.active()[0]!.startsAt) - told.world.presentSince)).toBeLessThanOrEqual(1_000);
+  });
+
+  it('asks no more of the source for three hundred alerts that begin together than for a few', async () => {
+    const told = start();
+    told.world.presentSince = told.clock.nowMs() - 600_000;
+    told.world.series = Array.from({ length: 300 }, (_, index) => ({ job: `api-${index}`, value: 1 }));
+    await told.files.apply([FILE]);
+    await told.run(6);
+    expect(told.alerts.counts()).toMatchObject({ firing: 300 });
+    await vi.waitFor(() => {
+      for (const { startsAt } of told.alerts.active()) expect(Math.abs(Date.parse(startsAt) - told.world.presentSince)).toBeLessThanOrEqual(1_000);
+    });
+    expect(told.world.histories).toBeLessThanOrEqual(4);
   });
 
   it('goes on firing while the source is away, marked as not confirmed, and is confirmed again afterwards', async () => {
@@ -157,5 +171,66 @@ describe('a Prometheus rule file in use', () => {
     expect(told.alerts.active().map(({ rule, state }) => [rule, state])).toEqual([['alerts.yml:api:OtherName', 'pending']]);
     await told.files.apply([]);
     expect(told.alerts.active()).toEqual([]);
+  });
+
+  describe('after a restart', () => {
+    /** An alert fired, and Holdfast ended. */
+    const firedBefore = async () => {
+      const clock = createManualClock();
+      const store = memoryStore(clock);
+      const before = start({ clock, store });
+      await before.files.apply([FILE]);
+      before.world.series = [{ job: 'api', value: 1 }];
+      await before.run(6);
+      before.files.stop();
+      before.alerts.tick();
+      return { clock, store };
+    };
+
+    it('ends the alerts of a file that was taken out of the configuration meanwhile', async () => {
+      const after = start(await firedBefore());
+      expect(after.alerts.active()).toHaveLength(1);
+      await after.files.apply([]);
+      expect(after.alerts.active()).toEqual([]);
+      expect(after.taken).toMatchObject([{ what: 'ended' }]);
+      after.alerts.tick();
+      expect([...after.alerts.remembered().keys()]).toEqual([]);
+    });
+
+    it('ends the alerts of a rule that was taken out of its file meanwhile', async () => {
+      const after = start({ ...(await firedBefore()), text: RULES.replaceAll('HighErrorRate', 'OtherName') });
+      await after.files.apply([FILE]);
+      expect(after.taken).toMatchObject([{ what: 'ended' }]);
+    });
+
+    it('ends those that nothing is remembered of', async () => {
+      const { clock, store } = await firedBefore();
+      store.write?.run('DELETE FROM rule_state');
+      const after = start({ clock, store });
+      await after.files.apply([FILE]);
+      expect(after.taken).toMatchObject([{ what: 'ended' }]);
+    });
+
+    it('does not say that they are confirmed while nobody evaluates them', async () => {
+      const after = start({ ...(await firedBefore()), text: RULES.replace('> 0.1', '> > 0.1') });
+      await after.files.apply([FILE]);
+      await after.run(6);
+      expect(after.alerts.active()).toMatchObject([{ state: 'firing', confirmed: false }]);
+      after.world.text = RULES;
+      after.world.series = [{ job: 'api', value: 1 }];
+      await after.run(7);
+      expect(after.alerts.active()).toMatchObject([{ state: 'firing', confirmed: true }]);
+      expect(after.taken).toEqual([]);
+    });
+  });
+
+  it('whose source is taken away is not confirmed any more', async () => {
+    const told = start();
+    await told.files.apply([FILE]);
+    told.world.series = [{ job: 'api', value: 1 }];
+    await told.run(6);
+    told.world.isThere = false;
+    await told.files.apply([FILE]);
+    expect(told.alerts.active()).toMatchObject([{ state: 'firing', confirmed: false }]);
   });
 });

@@ -4,9 +4,10 @@ import type { IncidentMode } from '../../../shared/model/rule-config.ts';
 import { severityOfLabel } from '../../../shared/model/severity.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import type { ResolvedRuleFile } from '../../config/resolved-rules.ts';
-import type { AlertSubject } from '../alerts/rules.ts';
+import { standingOf, type AlertStanding, type AlertSubject } from '../alerts/rules.ts';
 import { serviceOf } from '../alerts/received.ts';
-import type { Alerts, Observation } from '../alerts/service.ts';
+import type { ActiveAlert, Alerts, Observation } from '../alerts/service.ts';
+import { fewAtOnce } from '../few-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { ExpressionSource } from '../sources/source.ts';
 import { createRuleFileEvaluator, formatIssue, parseRuleFile, type AlertingRule, type RuleFile, type RuleFileAlert, type RuleFileEvaluator, type RuleFileIssue, type RuleHealth } from './rule-files/index.ts';
@@ -14,7 +15,7 @@ import { createRuleFileEvaluator, formatIssue, parseRuleFile, type AlertingRule,
 export interface RuleFilesDeps {
   readonly clock: Clock;
   readonly log: Log;
-  readonly alerts: Pick<Alerts, 'observe' | 'remember' | 'remembered' | 'onsetFound' | 'active'>;
+  readonly alerts: Pick<Alerts, 'observe' | 'remember' | 'remembered' | 'onsetsFound' | 'active' | 'under'>;
   /** Text of a rule file, by the name that the configuration gives it; rejects with a sentence where it cannot be read. */
   readonly readFile: (file: string) => Promise<string>;
   /** Null while the source is not there, or has no language of its own. */
@@ -38,6 +39,8 @@ export interface RuleFiles {
 }
 
 const LOOK_EVERY_MS = 5_000;
+/** In an outage many rules fire at once, and their source has more to do than to tell when each began. */
+const HISTORIES_AT_ONCE = 2;
 
 interface Running {
   readonly config: ResolvedRuleFile;
@@ -56,6 +59,7 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
   let lookedAt = clock.nowMs();
   let stopped = false;
   const abort = new AbortController();
+  const readHistory = fewAtOnce(HISTORIES_AT_ONCE);
   /** Files are read one round after the other. */
   let reading: Promise<void> = Promise.resolve();
 
@@ -98,14 +102,19 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
     const observations = changed.map((alert) => observationOf(config, alert, true));
     const [first, ...rest] = observations;
     if (first !== undefined) alerts.observe([{ ...first, memory }, ...rest]);
-    for (const alert of changed) if (alert.state !== 'resolved') void findOnset(config, evaluator(), alert);
+    const begun = changed.filter(({ state }) => state !== 'resolved');
+    const work = evaluator();
+    if (begun.length > 0 && work !== null) readHistory(() => findOnsets(config, work, begun));
   };
 
   /** The first evaluation that saw it is not yet when it began: Holdfast may have started, or been blind, in the middle of it. */
-  const findOnset = async (config: ResolvedRuleFile, evaluator: RuleFileEvaluator | null, alert: RuleFileAlert): Promise<void> => {
-    if (evaluator === null) return;
-    const onset = await evaluator.onsetOf(alert, abort.signal);
-    if (!stopped) alerts.onsetFound(alertKey(config, alert), { judged: alert.activeAt, ...onset });
+  const findOnsets = async (config: ResolvedRuleFile, evaluator: RuleFileEvaluator, begun: readonly RuleFileAlert[]): Promise<void> => {
+    try {
+      const onsets = await evaluator.onsetsOf(begun, abort.signal);
+      if (!stopped) alerts.onsetsFound(begun.flatMap((alert, index) => (onsets[index] === undefined ? [] : [{ key: alertKey(config, alert), judged: alert.activeAt, ...onsets[index] }])));
+    } catch (error) {
+      log.error('the onset of alerts could not be looked for', { file: config.file, error: String(error) });
+    }
   };
 
   const takeHealth = (config: ResolvedRuleFile, evaluator: () => RuleFileEvaluator | null, now: RuleHealth): void => {
@@ -126,7 +135,7 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
       onChange: (changed, rule) => takeChanges(config, () => made, changed, rule),
       onRuleHealth: (now) => takeHealth(config, () => made, now),
     });
-    endOrphans(config, made.restore(savedOf(config)));
+    made.restore(savedOf(config));
     made.start();
     return made;
   };
@@ -138,18 +147,38 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
     return { version: 1, rules: Object.fromEntries(rules) };
   };
 
-  /** Of rules that are not in the file any more nobody will ever say that they are over. */
-  const endOrphans = (config: ResolvedRuleFile, orphans: readonly RuleFileAlert[]): void => {
-    const now = clock.nowMs();
-    if (orphans.length > 0) alerts.observe(orphans.map((alert) => ({ ...observationOf(config, { ...alert, state: 'resolved', resolvedAt: now }, true), memory: { key: memoryKey(config, alert.key), saved: null } })));
+  /** A disk that refuses must not keep files from being read. */
+  const restate = (active: readonly ActiveAlert[], changes: Partial<AlertStanding>): void => {
+    try {
+      if (active.length > 0) alerts.observe(active.map(({ subject, alert }) => ({ subject, standing: standingOf(alert, changes) })));
+    } catch (error) {
+      log.error('alerts of rules that are evaluated no more could not be brought up to date', { error: String(error) });
+    }
+  };
+  const over = (orphans: readonly ActiveAlert[]): void => restate(orphans, { state: 'inactive', endsAt: clock.nowMs() });
+  const forget = (isKept: (key: string) => boolean, prefix: string): void => {
+    for (const key of alerts.remembered().keys()) if (key.startsWith(prefix) && !isKept(key)) alerts.remember({ key, saved: null });
   };
 
-  const end = ({ config, evaluator }: Running, orphaned: boolean): void => {
-    if (evaluator === null) return;
-    const left = evaluator.alerts();
-    keep({ config, evaluator });
-    evaluator.stop();
-    if (orphaned) endOrphans(config, left);
+  /** Of rules and files that are not there any more nobody will ever say that they are over, also where an earlier run left them. */
+  const endOrphans = (config: ResolvedRuleFile, evaluator: RuleFileEvaluator): void => {
+    const prefix = memoryKey(config, '');
+    const known = new Set(evaluator.alerts().map((alert) => alertKey(config, alert)));
+    over(alerts.under(prefix).filter(({ subject }) => !known.has(subject.key)));
+    const rules = new Set(evaluator.alerts().map(({ key }) => memoryKey(config, key)));
+    forget((key) => rules.has(key), prefix);
+  };
+  const endRemoved = (files: readonly ResolvedRuleFile[]): void => {
+    const isKept = (key: string): boolean => files.some((config) => key.startsWith(memoryKey(config, '')));
+    over(alerts.under(ANY_FILE).filter(({ subject }) => !isKept(subject.key)));
+    forget(isKept, ANY_FILE);
+  };
+  /** Its rules are not evaluated, so nothing of it is confirmed. */
+  const unconfirm = (config: ResolvedRuleFile): void => restate(alerts.under(memoryKey(config, '')), { confirmed: false });
+
+  const end = (each: Running): void => {
+    keep(each);
+    each.evaluator?.stop();
   };
 
   const keep = ({ config, evaluator }: Pick<Running, 'config' | 'evaluator'>): void => {
@@ -176,9 +205,12 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
       running.set(config.file, { ...before, text, issues });
       return;
     }
-    if (before !== undefined) end(before, false);
+    if (before !== undefined) end(before);
     for (const key of health.keys()) if (key.startsWith(`${config.file}\n`)) health.delete(key);
-    running.set(config.file, { config, text, file, issues, evaluator: file === null ? null : startEvaluator(config, file) });
+    const evaluator = file === null ? null : startEvaluator(config, file);
+    running.set(config.file, { config, text, file, issues, evaluator });
+    if (evaluator === null) unconfirm(config);
+    else endOrphans(config, evaluator);
   };
 
   const readEach = async (again: boolean): Promise<void> => {
@@ -191,10 +223,11 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
       configured = files;
       for (const [name, each] of running) {
         if (files.some(({ file }) => file === name)) continue;
-        end(each, true);
+        end(each);
         running.delete(name);
         deps.onProblem(name, null);
       }
+      endRemoved(files);
       lookedAt = clock.nowMs();
       return readAll(true);
     },
@@ -212,12 +245,14 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
     stop: () => {
       stopped = true;
       abort.abort();
-      for (const each of running.values()) end(each, false);
+      for (const each of running.values()) end(each);
     },
   };
 }
 
-const memoryKey = ({ file }: Pick<ResolvedRuleFile, 'file'>, key: string): string => `rule-file\n${file}\n${key}`;
+/** How all keys of rule files begin. */
+const ANY_FILE = 'rule-file\n';
+const memoryKey = ({ file }: Pick<ResolvedRuleFile, 'file'>, key: string): string => `${ANY_FILE}${file}\n${key}`;
 const alertKey = ({ file }: ResolvedRuleFile, { key, fingerprint }: RuleFileAlert): string => `${memoryKey({ file }, key)}\n${fingerprint}`;
 
 /** A label of a rule as its alerts will have it; undefined where only an alert can tell. */

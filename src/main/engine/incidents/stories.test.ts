@@ -120,7 +120,7 @@ describe('back-dating', () => {
   it('an onset that the data show later on moves it, with a reason', () => {
     const { alerts, fires, incidents, clock } = openIncidents();
     const id = some(fires('checkout-down', { agoMs: MINUTE }));
-    alerts.onsetFound('checkout-down', { judged: clock.nowMs(), at: (clock.nowMs() - 9 * MINUTE) as never, noEarlierThan: true });
+    alerts.onsetsFound([{ key: 'checkout-down', judged: clock.nowMs(), at: (clock.nowMs() - 9 * MINUTE) as never, noEarlierThan: true }]);
     expect(incidents.get(id, ADA)).toMatchObject({ impactStartedAt: '2026-01-15T11:51:00.000Z', noEarlierThan: true });
     expect(incidents.get(id, ADA).instants.impactStartedAt).toMatchObject([{ source: 'data', reason: null }, { source: 'data', reason: 'The data show an earlier first breaching sample of checkout-down.' }]);
   });

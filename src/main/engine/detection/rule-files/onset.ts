@@ -1,5 +1,6 @@
 import { durationMs, epochMs, type DurationMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { SourceFailure, type ExpressionSource, type TimeRange } from '../../sources/source.ts';
+import { fingerprintOf } from './alert-state.ts';
 import type { LabelMap } from './template/values.ts';
 
 export interface Onset {
@@ -21,19 +22,38 @@ export interface OnsetQuestion {
 const LOOKBACK_MS = 3_600_000;
 const FINEST_STEP_MS = 1_000;
 
+/** Steps at which each series was there, by the fingerprint of its labels; null where the source could not tell. */
+type Presence = ReadonlyMap<string, ReadonlySet<number>> | null;
+/** Asks when the series of an expression were there. */
+export type AskPresence = (expr: string, range: TimeRange, stepMs: DurationMs) => Promise<Presence>;
+
+/** Asks each question once, however many alerts of a rule that fired together have it. */
+export function createAskPresence(expressions: Pick<ExpressionSource, 'matrix'>, abort: AbortSignal): AskPresence {
+  const asked = new Map<string, Promise<Presence>>();
+  return (expr, range, stepMs) => {
+    const question = `${range.from} ${range.to} ${stepMs} ${expr}`;
+    const answer = asked.get(question) ?? presenceOf(expressions, expr, range, stepMs, abort);
+    asked.set(question, answer);
+    return answer;
+  };
+}
+
 /**
  * When a breach really began. `activeAt` is the first evaluation that saw it; Holdfast may have started, or been blind, in the
  * middle of it. The expression is asked over the past hour at the rule's own evaluation times, from `activeAt` back to the first
  * time at which the series was missing, then once more between the two at steps of down to a second. Never throws.
  */
-export async function findOnset(question: OnsetQuestion, expressions: ExpressionSource, abort: AbortSignal): Promise<Onset> {
-  const { activeAt, intervalMs, queryOffsetMs } = question;
+export async function findOnset({ expr, seriesLabels, activeAt, intervalMs, queryOffsetMs }: OnsetQuestion, ask: AskPresence): Promise<Onset> {
   const latest = epochMs(activeAt - queryOffsetMs);
   const steps = Math.max(1, Math.floor(LOOKBACK_MS / intervalMs));
-  const present = (from: number, step: DurationMs): Promise<ReadonlySet<number> | null> => presenceOf(question, { from: epochMs(from), to: latest }, step, expressions, abort);
+  const series = fingerprintOf(seriesLabels);
+  const present = async (from: number, to: EpochMs, stepMs: DurationMs): Promise<ReadonlySet<number> | null> => {
+    const presence = await ask(expr, { from: epochMs(from), to }, stepMs);
+    return presence === null ? null : (presence.get(series) ?? new Set());
+  };
 
   const earliest = epochMs(latest - steps * intervalMs);
-  const coarse = await present(earliest, intervalMs);
+  const coarse = await present(earliest, latest, intervalMs);
   if (coarse === null || !coarse.has(latest)) return { at: latest, noEarlierThan: true };
   const first = walkBack(coarse, latest, intervalMs);
   if (first <= earliest) return { at: first, noEarlierThan: true };
@@ -41,16 +61,14 @@ export async function findOnset(question: OnsetQuestion, expressions: Expression
   const fineMs = durationMs(Math.max(FINEST_STEP_MS, Math.ceil(intervalMs / 60)));
   const between = Math.floor((intervalMs - 1) / fineMs);
   if (between < 1) return { at: first, noEarlierThan: false };
-  const fine = await presenceOf(question, { from: epochMs(first - between * fineMs), to: first }, fineMs, expressions, abort);
+  const fine = await present(first - between * fineMs, first, fineMs);
   return fine === null ? { at: first, noEarlierThan: true } : { at: walkBack(fine, first, fineMs), noEarlierThan: false };
 }
 
-/** Steps at which the series was there; null where the source could not tell. */
-async function presenceOf({ expr, seriesLabels }: OnsetQuestion, range: TimeRange, stepMs: DurationMs, expressions: ExpressionSource, abort: AbortSignal): Promise<ReadonlySet<number> | null> {
+async function presenceOf(expressions: Pick<ExpressionSource, 'matrix'>, expr: string, range: TimeRange, stepMs: DurationMs, abort: AbortSignal): Promise<Presence> {
   try {
     const answer = await expressions.matrix(expr, range, stepMs, abort);
-    if (!answer.ok) return null;
-    return new Set(answer.series.find(({ labels }) => sameLabels(labels, seriesLabels))?.times);
+    return answer.ok ? new Map(answer.series.map(({ labels, times }) => [fingerprintOf(labels), new Set<number>(times)])) : null;
   } catch (error) {
     if (error instanceof SourceFailure) return null;
     throw error;
@@ -61,9 +79,4 @@ function walkBack(present: ReadonlySet<number>, from: EpochMs, stepMs: DurationM
   let at: number = from;
   while (present.has(at - stepMs)) at -= stepMs;
   return epochMs(at);
-}
-
-function sameLabels(a: LabelMap, b: LabelMap): boolean {
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name]);
 }

@@ -365,7 +365,7 @@ describe('the onset in the data', () => {
     source.answer('a', (at) => (at >= brokeAt ? samples([{ instance: 'x' }, 1], [{ instance: 'y' }, 1]) : samples([{ instance: 'y' }, 1])));
     evaluator.start();
     await evaluations(1);
-    const onsets = await Promise.all(changes.map((alert) => evaluator.onsetOf(alert, NEVER)));
+    const onsets = await evaluator.onsetsOf(changes, NEVER);
     expect(onsets[0]!.at - brokeAt).toBeGreaterThanOrEqual(0);
     expect(onsets[0]!.at - brokeAt).toBeLessThan(1_000);
     expect(onsets[0]!.noEarlierThan).toBe(false);
@@ -379,13 +379,13 @@ describe('the onset in the data', () => {
     source.answer('a', (at) => (at >= brokeAt && !(at >= brokeAt + 100_000 && at < brokeAt + 120_000) ? samples([{}, 1]) : samples()));
     evaluator.start();
     await evaluations(1);
-    const onset = await evaluator.onsetOf(changes[0]!, NEVER);
-    expect(onset.at - brokeAt).toBeGreaterThanOrEqual(120_000);
-    expect(onset.at - brokeAt).toBeLessThan(121_000);
+    const [onset] = await evaluator.onsetsOf([changes[0]!], NEVER);
+    expect(onset!.at - brokeAt).toBeGreaterThanOrEqual(120_000);
+    expect(onset!.at - brokeAt).toBeLessThan(121_000);
     source.answer('a', () => ({ ok: false, message: 'no' }));
-    expect(await evaluator.onsetOf(changes[0]!, NEVER)).toEqual({ at: changes[0]!.activeAt, noEarlierThan: true });
+    expect(await evaluator.onsetsOf([changes[0]!], NEVER)).toEqual([{ at: changes[0]!.activeAt, noEarlierThan: true }]);
     source.answer('a', () => Promise.reject(new SourceFailure('too_large', 'too large')));
-    expect(await evaluator.onsetOf(changes[0]!, NEVER)).toEqual({ at: changes[0]!.activeAt, noEarlierThan: true });
-    expect(await evaluator.onsetOf({ key: 'gone', seriesLabels: {}, activeAt: epochMs(5) }, NEVER)).toEqual({ at: 5, noEarlierThan: true });
+    expect(await evaluator.onsetsOf([changes[0]!], NEVER)).toEqual([{ at: changes[0]!.activeAt, noEarlierThan: true }]);
+    expect(await evaluator.onsetsOf([{ key: 'gone', seriesLabels: {}, activeAt: epochMs(5) }], NEVER)).toEqual([{ at: 5, noEarlierThan: true }]);
   });
 });

@@ -5,7 +5,7 @@ import { interruptRule } from './alert-state.ts';
 import { NO_ALERTS, type RuleState, type Transition } from './alert.ts';
 import { evaluateRule, isSourceAway, timingOf, waitOf, type Evaluation } from './evaluate.ts';
 import { createGroupRunner, type GroupRunner } from './group-runner.ts';
-import { findOnset, type Onset } from './onset.ts';
+import { createAskPresence, findOnset, type Onset } from './onset.ts';
 import type { AlertingRule, RuleFile, RuleGroup } from './rule-file.ts';
 import { restoreRule, SavedRules, saveRule, type SavedRule, type SavedRuleFile } from './saved.ts';
 import { slotsOf } from './slots.ts';
@@ -83,8 +83,11 @@ export interface RuleFileEvaluator {
    * nobody will ever resolve them.
    */
   restore(saved: unknown): readonly RuleFileAlert[];
-  /** When the breach of an alert began in the data, an hour before `activeAt` at most; for `impactStartedAt`. Never throws. */
-  onsetOf(alert: Pick<RuleFileAlert, 'key' | 'seriesLabels' | 'activeAt'>, abort: AbortSignal): Promise<Onset>;
+  /**
+   * When the breaches of alerts of one rule that were told together began in the data, an hour before `activeAt` at most; for
+   * `impactStartedAt`. A thousand that begin alike ask the source as much as one. Never throws.
+   */
+  onsetsOf(alerts: readonly Pick<RuleFileAlert, 'key' | 'seriesLabels' | 'activeAt'>[], abort: AbortSignal): Promise<readonly Onset[]>;
   stats(): readonly { readonly group: string; readonly intervalMs: DurationMs; readonly rounds: number; readonly missed: number }[];
 }
 
@@ -202,10 +205,14 @@ export function createRuleFileEvaluator(deps: RuleFileEvaluatorDeps): RuleFileEv
         return work === undefined ? orphansOf(file.file, key, state) : [];
       });
     },
-    onsetOf: ({ key, seriesLabels, activeAt }, signal) => {
-      const work = rules.get(key);
-      if (work === undefined) return Promise.resolve({ at: activeAt, noEarlierThan: true });
-      return findOnset({ expr: work.rule.expr, seriesLabels, activeAt, intervalMs: work.intervalMs, queryOffsetMs: work.group.queryOffsetMs }, deps.expressions, signal);
+    onsetsOf: async (alerts, signal) => {
+      const ask = createAskPresence(deps.expressions, signal);
+      const onsets: Onset[] = [];
+      for (const { key, seriesLabels, activeAt } of alerts) {
+        const work = rules.get(key);
+        onsets.push(work === undefined ? { at: activeAt, noEarlierThan: true } : await findOnset({ expr: work.rule.expr, seriesLabels, activeAt, intervalMs: work.intervalMs, queryOffsetMs: work.group.queryOffsetMs }, ask));
+      }
+      return onsets;
     },
     stats: () => runners.map(({ group, intervalMs, runner }) => ({ group: group.name, intervalMs, ...runner.stats() })),
   };
