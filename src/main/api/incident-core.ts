@@ -75,6 +75,8 @@ export interface IncidentCore {
   close(): void;
 }
 
+/** Where everything fails at once, evidence is begun over some seconds rather than at the cost of telling what fires. */
+const SERIES_BEGUN_A_SECOND = 50;
 /** Resolved incidents are looked after this long for promises that are still owed. */
 const OWED_FOR_MS = 30 * 86_400_000;
 
@@ -125,7 +127,6 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     alerts: () => alerts,
     shownNumbers: (ids) => shownNumbers(signalsOf(watch(), ids)),
     emit: (event, data) => live.emit(event, data),
-    onOpened: ({ id }) => evidence.follow(id),
   });
   const escalation = createEscalation({
     clock, log,
@@ -157,18 +158,20 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   });
   const shift = createShift({
     journal, clock, isPrivate,
-    picture: () => ({ incidents: incidents.snapshot(), blind: blindSources(watch()), maintenance: maintenance.list(), alerts: alerts.counts(), problems: problems.list().map(({ level, message, since }: Problem) => ({ level, message, since })) }),
+    picture: () => ({ incidents: incidents.snapshot(), blind: blindSources(watch()), maintenance: maintenance.list(), alerts: alerts.countsOutside(), problems: problems.list().map(({ level, message, since }: Problem) => ({ level, message, since })) }),
   });
 
-  /** Evidence follows what changes of an incident: its services, its onset. Looked at with the clocks, at most once a second. */
+  /** Evidence follows what changes of an incident: that it is open, its services, its onset. Looked at with the clocks, once a second. */
   const followed = new Map<IncidentId, number>();
   const followEvidence = (open: readonly IncidentRecord[]): void => {
     const ids = new Set(open.map(({ id }) => id));
     for (const id of followed.keys()) if (!ids.has(id)) followed.delete(id);
+    let left = SERIES_BEGUN_A_SECOND;
     for (const { id, version } of open) {
       if (followed.get(id) === version) continue;
+      left -= evidence.follow(id, left);
+      if (left === 0) return;
       followed.set(id, version);
-      evidence.follow(id);
     }
   };
 
