@@ -128,6 +128,43 @@ async function connect(screen: Screen, prometheusUrl: string): Promise<void> {
   await shoot(screen, 'connect-proposals', ['full', 'hd']);
 }
 
+interface OpenIncident {
+  readonly id: string;
+  readonly severity: string;
+  readonly standing: string;
+}
+const openIncidents = async ({ server }: Screen): Promise<readonly OpenIncident[]> => (await server.api<{ items: readonly OpenIncident[] }>('/incidents?show=open')).items;
+const act = ({ server }: Screen, id: string, action: object): Promise<unknown> => server.api(`/incidents/${id}/events`, { method: 'POST', body: JSON.stringify({ action }) });
+
+/** Closes what a fault has opened, so that the next picture shows only its own. */
+async function closeIncidents(screen: Screen): Promise<void> {
+  for (const { id, standing } of await openIncidents(screen)) await act(screen, id, standing === 'proposed' ? { type: 'dismiss', reason: 'Played in the demo.', falseAlarm: false } : { type: 'resolve', how: 'The fault was stopped.' });
+}
+
+/** A P0 in the middle of the work, then the screens around it. */
+async function incidents(screen: Screen): Promise<void> {
+  const { page } = screen;
+  await go(screen, 'incidents');
+  await shoot(screen, 'incidents');
+  const worst = (await openIncidents(screen)).find(({ severity }) => severity === 'P0');
+  if (worst === undefined) throw new Error('a blackout opens a P0');
+  await go(screen, `incidents/${worst.id}`);
+  await page.keyboard.press('a');
+  await page.keyboard.press('c');
+  await act(screen, worst.id, { type: 'assignRole', role: 'communicationsLead', person: 'jonas' });
+  await act(screen, worst.id, { type: 'note', text: 'Connections are refused on every service at once: looking at the network first.' });
+  await act(screen, worst.id, { type: 'addAction', text: 'Ask the provider for the state of the load balancer' });
+  await act(screen, worst.id, { type: 'setImpact', field: 'customers', number: 12_400, source: 'active sessions of the last hour' });
+  await shoot(screen, 'incident-p0', ['full', 'hd']);
+  const light = await openLight(screen, `incidents/${worst.id}`);
+  await shoot(light, 'incident-p0-light');
+  await closeLight(light, screen);
+  for (const [path, name] of [['shift', 'shift'], ['rules', 'rules'], ['rules/checkout-slow', 'rule-replay'], ['maintenance', 'maintenance'], ['audit', 'audit'], ['import', 'import']] as const) {
+    await go(screen, path);
+    await shoot(screen, name);
+  }
+}
+
 async function demoFaults(screen: Screen): Promise<void> {
   const { page } = screen;
   await go(screen, 'wall');
@@ -136,16 +173,20 @@ async function demoFaults(screen: Screen): Promise<void> {
   await shoot(screen, 'wall-p1');
   await setFault(screen, 'latency', false);
   await tileBecomes(page, 'checkout', 'ok');
+  await closeIncidents(screen);
   await setFault(screen, 'backlog', true);
   await tileBecomes(page, 'queue', 'P2');
   await shoot(screen, 'wall-p2');
   await setFault(screen, 'backlog', false);
+  await tileBecomes(page, 'queue', 'ok');
+  await closeIncidents(screen);
   await setFault(screen, 'dns', true);
   await tileBecomes(page, 'edge', 'P0');
   await page.waitForTimeout(20_000);
   await shoot(screen, 'wall-p0-dns');
   await setFault(screen, 'dns', false);
   await tileBecomes(page, 'edge', 'ok');
+  await closeIncidents(screen);
   await setFault(screen, 'blackout', true);
   await tileBecomes(page, 'checkout', 'P0');
   await page.waitForTimeout(25_000);
@@ -157,9 +198,11 @@ async function demoFaults(screen: Screen): Promise<void> {
   const light = await openLight(screen, 'wall');
   await shoot(light, 'wall-p0-light');
   await closeLight(light, screen);
+  await incidents(screen);
   await setFault(screen, 'blackout', false);
   await go(screen, 'wall');
   await tileBecomes(page, 'checkout', 'ok');
+  await closeIncidents(screen);
 }
 
 /** The engine stands still, as it would on a machine that hangs: nothing on screen may look current. */
