@@ -48,7 +48,7 @@ export async function measureEvidence(random: () => number): Promise<EvidenceRes
     append: () => {},
   });
   const empty = pages();
-  evidence.follow(INCIDENT);
+  evidence.follow(INCIDENT, VALUES.length);
   await settle();
   for (let second = 0; second < HOURS * 3_600; second += 1) {
     await clock.advance(1_000);

@@ -12,9 +12,10 @@ import { createEvidence, type EvidenceDeps } from './service.ts';
 const INCIDENT = 'INC-2026-0001' as IncidentId;
 const SIGNAL = 'checkout-p95' as SignalId;
 const MINUTE = 60_000;
+const MANY = 1_000;
 
 /** A signal sampled once a second that memory holds for so long, a source that knows more, and one incident. */
-function start(options: { heldMs?: number; store?: ReturnType<typeof openStore>; clock?: ReturnType<typeof createManualClock>; history?: EvidenceDeps['history']; samples?: EvidenceDeps['samples'] } = {}) {
+function start(options: { heldMs?: number; signals?: readonly SignalId[]; store?: ReturnType<typeof openStore>; clock?: ReturnType<typeof createManualClock>; history?: EvidenceDeps['history']; samples?: EvidenceDeps['samples'] } = {}) {
   const clock = options.clock ?? createManualClock();
   const store = options.store ?? openStore({ file: ':memory:', clock, log: silentLog, migrations: [evidenceTables] });
   const startedAt = clock.nowMs();
@@ -29,7 +30,7 @@ function start(options: { heldMs?: number; store?: ReturnType<typeof openStore>;
   const record = { current: recordOf(epochMs(clock.nowMs() - 10_000)) as IncidentRecord | null };
   const evidence = createEvidence({
     db: { read: store.read, write: store.write }, clock, log: silentLog,
-    signalsOf: () => [{ id: SIGNAL, name: 'p95 latency', unit: 's', kind: 'latency', query: 'histogram_quantile(…)', source: 'prom' as SourceId, intervalMs: durationMs(1_000) }],
+    signalsOf: () => (options.signals ?? [SIGNAL]).map((id) => ({ id, name: 'p95 latency', unit: 's', kind: 'latency', query: 'histogram_quantile(…)', source: 'prom' as SourceId, intervalMs: durationMs(1_000) })),
     samples: options.samples ?? ((_signal, from, to) => between(Math.max(from, startedAt - (options.heldMs ?? 30 * MINUTE)), Math.min(to, clock.nowMs()))),
     history: options.history ?? (async (_signal, from, to) => (asked.push({ from, to }), between(from, to))),
     record: () => record.current,
@@ -50,10 +51,23 @@ function recordOf(onset: EpochMs, changes: Partial<IncidentRecord> = {}): Incide
 }
 
 describe('the evidence of an incident', () => {
+  it('of many services is begun some series at a time, each from an hour before onset', async () => {
+    const signals = Array.from({ length: 25 }, (_, index) => `signal-${index}` as SignalId);
+    const { clock, evidence } = start({ signals, history: async () => [] });
+    const from = clock.nowMs() - 10_000 - 60 * MINUTE;
+    const begun: number[] = [];
+    for (let second = 0; second < 4; second += 1) {
+      begun.push(evidence.follow(INCIDENT, 10));
+      await clock.advance(1_000);
+    }
+    expect(begun).toEqual([10, 10, 5, 0]);
+    expect(evidence.list(INCIDENT).map(({ signal, from }) => [signal, Date.parse(from)])).toEqual(signals.toSorted().map((signal) => [signal, from]));
+  });
+
   it('of many incidents is recorded in turns, so that no second holds the engine up, and nothing is left out', async () => {
     const { clock, store, evidence } = start({ history: async () => [] });
     const incidents = Array.from({ length: 35 }, (_, index) => `INC-2026-${String(index + 1).padStart(4, '0')}` as IncidentId);
-    for (const incident of incidents) evidence.follow(incident);
+    for (const incident of incidents) evidence.follow(incident, MANY);
     await settle();
     const chunks = (): number => store.read.get<{ n: number }>('SELECT count(*) AS n FROM evidence_chunks')?.n ?? 0;
     const turns: number[] = [];
@@ -71,7 +85,7 @@ describe('the evidence of an incident', () => {
   it('reaches from an hour before onset until half an hour after resolution, every sample as it came', async () => {
     const { clock, evidence, record, run, valueAt, appended } = start();
     const onset = epochMs(clock.nowMs() - 10_000);
-    evidence.follow(INCIDENT);
+    evidence.follow(INCIDENT, MANY);
     await settle();
     await run(20 * MINUTE);
     const resolvedAt = clock.nowMs();
@@ -91,17 +105,17 @@ describe('the evidence of an incident', () => {
   it('asks the source for what came before Holdfast watched, once, and only for that', async () => {
     const { clock, evidence, asked, run } = start({ heldMs: 5 * MINUTE });
     const startedAt = clock.nowMs();
-    evidence.follow(INCIDENT);
+    evidence.follow(INCIDENT, MANY);
     await settle();
     await run(2 * MINUTE);
-    evidence.follow(INCIDENT);
+    evidence.follow(INCIDENT, MANY);
     await settle();
     expect(asked).toEqual([{ from: startedAt - 10_000 - 60 * MINUTE, to: startedAt - 5 * MINUTE }]);
   });
 
   it('says so where the source cannot be asked, and goes on recording', async () => {
     const { evidence, run } = start({ heldMs: 0, history: () => Promise.reject(new Error('connection refused')) });
-    evidence.follow(INCIDENT);
+    evidence.follow(INCIDENT, MANY);
     await settle();
     await run(5 * MINUTE);
     expect(evidence.list(INCIDENT)).toMatchObject([{ complete: false, note: 'The time before Holdfast began to watch could not be read from the source.' }]);
@@ -110,7 +124,7 @@ describe('the evidence of an incident', () => {
 
   it('goes on after a restart where it stopped, without a sample twice', async () => {
     const before = start();
-    before.evidence.follow(INCIDENT);
+    before.evidence.follow(INCIDENT, MANY);
     await settle();
     await before.run(3 * MINUTE);
     const after = start({ clock: before.clock, store: before.store, heldMs: 4 * MINUTE });
@@ -126,7 +140,7 @@ describe('the evidence of an incident', () => {
     const held: EvidenceSample[] = [];
     const { evidence, record, run } = start({ clock, history: async () => [], samples: (_signal, from, to) => held.filter(({ time }) => time >= from && time <= to) });
     const sample = (time: number): EvidenceSample => ({ time: epochMs(time), value: 1 });
-    evidence.follow(INCIDENT);
+    evidence.follow(INCIDENT, MANY);
     await settle();
     const hole = clock.nowMs() + 30_000;
     held.push(sample(hole + 60_000));
@@ -148,7 +162,7 @@ describe('the evidence of an incident', () => {
         await run(10_000);
       }
     };
-    evidence.follow(INCIDENT);
+    evidence.follow(INCIDENT, MANY);
     await settle();
     await sampled(5);
     clock.step(-3_600_007);
@@ -159,11 +173,11 @@ describe('the evidence of an incident', () => {
 
   it('an onset corrected to earlier brings in the time before it', async () => {
     const { clock, evidence, record, asked } = start();
-    evidence.follow(INCIDENT);
+    evidence.follow(INCIDENT, MANY);
     await settle();
     const earlier = epochMs(clock.nowMs() - 45 * MINUTE);
     record.current = recordOf(earlier);
-    evidence.follow(INCIDENT);
+    evidence.follow(INCIDENT, MANY);
     await settle();
     expect(asked.at(-1)?.from).toBe(earlier - 60 * MINUTE);
     expect(Date.parse(evidence.points(INCIDENT, SIGNAL, null, null, 50_000)[0]!.time)).toBeLessThanOrEqual(earlier - 60 * MINUTE + 1_000);
@@ -171,7 +185,7 @@ describe('the evidence of an incident', () => {
 
   it('keeps the smallest and the greatest of every bucket when it is asked for fewer points', async () => {
     const { evidence } = start();
-    evidence.follow(INCIDENT);
+    evidence.follow(INCIDENT, MANY);
     await settle();
     const all = evidence.points(INCIDENT, SIGNAL, null, null, 50_000);
     const few = evidence.points(INCIDENT, SIGNAL, null, null, 20);

@@ -36,8 +36,11 @@ export interface EvidenceDeps {
 }
 
 export interface Evidence {
-  /** Freezes the series of an incident's services from an hour before its onset; again when services or onset have changed. */
-  follow(incident: IncidentId): void;
+  /**
+   * Freezes the series of an incident's services from an hour before its onset; again when services or onset have changed. Begins
+   * with `most` new series and returns with how many it began: where that is as many, there may be more, and it wants to be called again.
+   */
+  follow(incident: IncidentId, most: number): number;
   /** To be called once a second: records what came, and ends half an hour after the incident has. */
   tick(): void;
   list(incident: IncidentId): EvidenceSeries[];
@@ -110,20 +113,21 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
     if (db.write !== null && now !== null) saveSeries(db.write, { ...now, asked: true, note });
   };
 
-  const follow = (incident: IncidentId): void => {
+  const follow = (incident: IncidentId, most: number): number => {
     const { write } = db;
     const record = deps.record(incident);
-    if (write === null || record === null || !isOpen(record)) return;
+    if (write === null || record === null || !isOpen(record)) return 0;
     const onset = instantOf(record, 'impactStartedAt') ?? instantOf(record, 'detectedAt') ?? clock.nowMs();
     const from = epochMs(onset - BEFORE_ONSET_MS);
     const known = new Map(seriesOfIncident(db.read, incident).map((series) => [series.signal, series]));
     const signals = deps.signalsOf(record.services);
     const asked: { series: FrozenSeries; intervalMs: DurationMs }[] = [];
+    const added: SignalId[] = [];
     write.transaction(() => {
-      const added: SignalId[] = [];
       for (const signal of signals) {
         const before = known.get(signal.id);
         if (before === undefined) {
+          if (added.length >= most) break;
           asked.push({ series: startSeries(write, incident, signal, from), intervalMs: signal.intervalMs });
           added.push(signal.id);
           continue;
@@ -139,6 +143,7 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
     });
     for (const { series, intervalMs } of asked)
       readHistory(() => askBefore(series, intervalMs).catch((error: unknown) => log.error('evidence could not be completed', { incident, signal: series.signal, error: String(error) })));
+    return added.length;
   };
 
   /** When recording of an incident ends; null while it is open. */
