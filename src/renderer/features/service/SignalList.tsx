@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { Signal, Source, Threshold } from '../../../shared/model/entities.ts';
 import { epochMs, fromRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { formatValueText } from '../../../shared/text/format.ts';
@@ -85,6 +86,20 @@ function limitWords(threshold: Threshold, signal: Signal): string {
   return `${threshold.severity} when ${limit}${checks} (${threshold.rule})`;
 }
 
+/** Each leads to its form, where it can be played over the past. */
+function Rules({ signal }: { signal: Signal }) {
+  return (
+    <>
+      {signal.thresholds.map((threshold) => (
+        <span key={threshold.rule}>
+          <Link href={`/rules/${encodeURIComponent(threshold.rule)}`}>{limitWords(threshold, signal)}</Link>;{' '}
+        </span>
+      ))}
+      <Link href={`/rules/new?signal=${encodeURIComponent(signal.id)}`}>{signal.thresholds.length === 0 ? 'none yet: add one' : 'add another'}</Link>
+    </>
+  );
+}
+
 function instantWords(text: string | null | undefined, timeZone: string): string {
   const at = text === null || text === undefined ? null : fromRfc3339(text);
   return at === null ? 'unknown' : formatInstant(at, timeZone);
@@ -111,7 +126,7 @@ function Facts({ signal, source }: { signal: Signal; source: Source | undefined 
   const now = useEngineNow() ?? epochMs(0);
   const errorSince = signal.error === null ? null : fromRfc3339(signal.error.since);
   const select = selectWords(signal);
-  const facts: readonly (readonly [string, string | null])[] = [
+  const facts: readonly (readonly [string, ReactNode])[] = [
     ['Source', sourceWords(signal, source, now)],
     ['Clock', clockText(source)],
     ['Series', select],
@@ -121,7 +136,7 @@ function Facts({ signal, source }: { signal: Signal; source: Source | undefined 
     ['Received', instantWords(signal.latest?.receivedAt, timeZone)],
     ['Freshness', `${signal.freshness} ${formatSince(fromRfc3339(signal.freshnessSince) ?? now, now)}`],
     ['Last error', signal.error === null ? 'none' : `${plain(signal.error.message, 300)}${errorSince === null ? '' : `, ${formatSince(errorSince, now)}`}`],
-    ['Rules', signal.thresholds.length === 0 ? 'none' : signal.thresholds.map((threshold) => limitWords(threshold, signal)).join('; ')],
+    ['Rules', <Rules key="rules" signal={signal} />],
   ];
   return (
     <dl className={styles.facts}>

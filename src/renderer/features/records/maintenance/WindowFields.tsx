@@ -6,6 +6,7 @@ import { CheckField, Field, SelectField } from '../../../ui/kit/Field.tsx';
 import { Segments } from '../../../ui/kit/Segments.tsx';
 import { useZones } from '../use-zones.ts';
 import type { Weekday, WindowDraft, WindowField, WindowTimes } from './window-draft.ts';
+import { lengthText } from './window-times.ts';
 import styles from './maintenance.module.css';
 
 const KINDS = [
@@ -64,7 +65,7 @@ function Readback({ times, timeZone, weekly }: { times: WindowTimes; timeZone: s
       </p>
       <p>
         to {formatInstant(endsAt, timeZone)}
-        {endsAt > startsAt ? `: ${formatAge(endsAt - startsAt)}` : ''}
+        {endsAt > startsAt ? `: ${lengthText(endsAt - startsAt)}` : ''}
         {now === null || startsAt <= now ? '' : `, in ${formatAge(startsAt - now)}`}
       </p>
       {quirk === null ? null : <p>{QUIRK[quirk]}</p>}

@@ -2,12 +2,13 @@ import { useState } from 'react';
 import type { MaintenanceWindow } from '../../../../shared/model/incident.ts';
 import { epochMs, fromRfc3339 } from '../../../../shared/model/units.ts';
 import { plain } from '../../../../shared/text/plain.ts';
-import { formatAge, formatDuration } from '../../../../shared/time/format.ts';
+import { formatDuration } from '../../../../shared/time/format.ts';
 import { useEngineNow } from '../../../lib/live-store.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment, useNames } from '../../incidents/index.ts';
 import { Suppressed } from './Suppressed.tsx';
+import { lengthText } from './window-times.ts';
 import styles from './maintenance.module.css';
 
 export interface WindowRowProps {
@@ -48,7 +49,7 @@ export function WindowRow({ window, onEdit, onEnd }: WindowRowProps) {
         <div>
           <dt>Ends</dt>
           <dd>
-            <Moment at={window.endsAt} /> <span className={styles.quiet}>after {formatAge(spanMs(window))}</span>
+            <Moment at={window.endsAt} /> <span className={styles.quiet}>after {lengthText(spanMs(window))}</span>
           </dd>
         </div>
       </dl>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MaintenanceConfig } from '../../../../shared/model/policy-config.ts';
 import { epochMs } from '../../../../shared/model/units.ts';
 import { newWindow, readWindow, windowDraftOf, type ReadContext, type WindowDraft } from './window-draft.ts';
-import { localText, nextWeekly, readEnd, readStart } from './window-times.ts';
+import { lengthText, localText, nextWeekly, readEnd, readStart } from './window-times.ts';
 
 const BERLIN = 'Europe/Berlin';
 /** 15:02:11 in Berlin, a Saturday. */
@@ -24,6 +24,7 @@ describe('a maintenance window in the form', () => {
   it('is written in the local time of its zone, so that the file reads as people speak', () => {
     expect(window({ from: '22:00', to: '02:00' })).toEqual({ id: 'move-of-the-db-2026-11-21', name: 'Move of the DB', services: ['checkout'], from: '2026-11-21 22:00', to: '2026-11-22 02:00' });
     expect(window({ from: '09:00', to: '90m', timeZone: 'America/New_York' })).toMatchObject({ from: '2026-11-22 09:00', to: '2026-11-22 10:30', timeZone: 'America/New_York' });
+    expect([7_200_000, 6_720_000, 172_800_000].map(lengthText)).toEqual(['2 h', '1 h 52 min', '2 d']);
     expect(window({ from: 'now', to: '2 h' })).toMatchObject({ from: '2026-11-21 15:02:11', to: '2026-11-21 17:02:11' });
     expect(window({ all: true, from: '2026-12-01 22:00', to: '2026-12-02 02:00' })).toMatchObject({ services: 'all' });
   });

@@ -1,5 +1,6 @@
 import { epochMs, parseDuration, toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import { instantAt, instantOf, localAt, type LocalInstant, type LocalMs } from '../../../../shared/time/local-time.ts';
+import { formatAge } from '../../../../shared/time/format.ts';
 import { DAY_MS, midnightOf, timeOfDayMs, weekdayOf } from '../../../../shared/time/time-of-day.ts';
 import { tidyDuration } from '../../../lib/tidy-duration.ts';
 
@@ -36,6 +37,9 @@ export function localText(at: EpochMs, timeZone: string): string {
   const back = instantOf(text, timeZone);
   return back !== null && back.at === at && back.quirk === null ? text : toRfc3339(at);
 }
+
+/** How long a window is: "2 h", "1 h 52 min". */
+export const lengthText = (spanMs: number): string => formatAge(spanMs).replace(/ 0 (?:min|h)$/, '');
 
 /** When a weekly window begins next, counted in local time of its zone. `at` is "HH:MM". */
 export function nextWeekly({ days, at }: { readonly days: readonly string[]; readonly at: string }, timeZone: string, now: EpochMs): EpochMs | null {

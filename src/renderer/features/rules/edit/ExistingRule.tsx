@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { CallOutput } from '../../../../shared/contract/contract.ts';
 import type { RuleId } from '../../../../shared/model/ids.ts';
+import type { SignalRuleConfig } from '../../../../shared/model/rule-config.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useLive, useWorkspace } from '../../../lib/live-store.ts';
 import { useCall, useCallMutation } from '../../../platform/use-call.ts';
@@ -29,16 +30,18 @@ export function ExistingRule({ id }: { id: RuleId }) {
 function Loaded({ id, now }: { id: RuleId; now: CallOutput<'rules.get'> }) {
   const [, navigate] = useLocation();
   const [asked, setAsked] = useState(false);
-  const [seen, setSeen] = useState(now.rule);
-  const unit = useLive((state) => ('signal' in seen ? (state.signals.get(seen.signal)?.unit ?? 'none') : 'none'));
-  const changed = JSON.stringify(seen) !== JSON.stringify(now.rule);
+  /** The rule that the form began with, and the one it replaced: an answer may still be on its way that knows only that. */
+  const [seen, setSeen] = useState<readonly [SignalRuleConfig, ...SignalRuleConfig[]]>([now.rule]);
+  const [base] = seen;
+  const unit = useLive((state) => ('signal' in base ? (state.signals.get(base.signal)?.unit ?? 'none') : 'none'));
+  const changed = seen.every((rule) => JSON.stringify(rule) !== JSON.stringify(now.rule));
   const { view } = now;
   return (
     <>
       <RuleEditor
         title={plain(view.name, 200)}
         draftKey={id}
-        base={draftOf(seen, unit)}
+        base={draftOf(base, unit)}
         taken={NOBODY}
         isNew={false}
         beside={
@@ -48,13 +51,13 @@ function Loaded({ id, now }: { id: RuleId; now: CallOutput<'rules.get'> }) {
             <code className={styles.id}>{id}</code>
           </>
         }
-        notice={changed ? <Changed onTake={() => setSeen(now.rule)} /> : undefined}
+        notice={changed ? <Changed onTake={() => setSeen([now.rule])} /> : undefined}
         dangerous={
           <Button kind="danger" onClick={() => setAsked(true)}>
             Delete…
           </Button>
         }
-        onSaved={() => undefined}
+        onSaved={(rule) => setSeen([rule, base])}
       />
       {asked ? <DeleteRule id={id} name={view.name} onGone={() => navigate('/rules', { replace: true })} onClose={() => setAsked(false)} /> : null}
     </>

@@ -17,5 +17,5 @@ export function NewRule() {
   const { data } = useCall('rules.list', { limit: 1_000 });
   const taken = useMemo(() => new Set((data?.items ?? []).map(writtenId)), [data]);
   if (!known) return <RuleWaits error={null} onRetry={() => undefined} />;
-  return <RuleEditor title="New rule" draftKey={`new ${asked}`} base={newDraft(subject)} taken={taken} isNew onSaved={(id) => navigate(`/rules/${encodeURIComponent(id)}`, { replace: true })} />;
+  return <RuleEditor title="New rule" draftKey={`new ${asked}`} base={newDraft(subject)} taken={taken} isNew onSaved={({ id }) => navigate(`/rules/${encodeURIComponent(id)}`, { replace: true })} />;
 }

@@ -1,7 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { CallOutput } from '../../../../shared/contract/contract.ts';
-import type { RuleId } from '../../../../shared/model/ids.ts';
 import type { SignalRuleConfig } from '../../../../shared/model/rule-config.ts';
 import { useCall, useCallMutation } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
@@ -30,7 +29,7 @@ export interface RuleEditorProps {
   readonly notice?: ReactNode;
   /** At the end of the buttons, away from the one that saves. */
   readonly dangerous?: ReactNode;
-  readonly onSaved?: (id: RuleId) => void;
+  readonly onSaved: (rule: SignalRuleConfig) => void;
 }
 
 /** A rule as a form, beside what it would have done. Everybody may try one; saving needs the right. */
@@ -58,7 +57,7 @@ export function RuleEditor({ title, draftKey, base, taken, isNew, beside, notice
           setSaved(now);
           setTried(false);
           held.discard();
-          onSaved?.(rule.id);
+          onSaved(rule);
         },
       },
     );
@@ -90,7 +89,7 @@ export function RuleEditor({ title, draftKey, base, taken, isNew, beside, notice
           ) : null}
           {held.changed ? (
             <Button kind="quiet" onClick={() => (held.discard(), setTried(false), save.reset())}>
-              Discard changes
+              Discard
             </Button>
           ) : null}
           <span className={styles.spacer} />

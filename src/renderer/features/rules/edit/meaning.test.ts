@@ -6,6 +6,7 @@ const say = (consecutive: string, lasting = '') => countingMeaning({ consecutive
 describe('what counting means', () => {
   it('is told in time: more than two in a row is the third, 10 s after the first', () => {
     expect(say('3')).toBe('Fires on the 3rd bad sample in a row: 10 s after the first, at one every 5 s.');
+    expect(countingMeaning({ consecutive: '3', lasting: '' }, 1_003)).toContain('2 s after the first, at one every 1 s');
     expect(say('11')).toContain('11th bad sample in a row: 50 s');
     expect(say('22')).toContain('22nd');
     expect(say('')).toContain('a single odd one is enough');

@@ -3,6 +3,8 @@ import { formatSpan } from '../../../../shared/time/format.ts';
 import type { RuleDraft } from './draft.ts';
 import { tidyDuration } from '../../../lib/tidy-duration.ts';
 
+const SECOND_MS = 1_000;
+
 function ordinal(number: number): string {
   const last = number % 100 >= 11 && number % 100 <= 13 ? 0 : number % 10;
   return `${number}${{ 1: 'st', 2: 'nd', 3: 'rd' }[last] ?? 'th'}`;
@@ -16,9 +18,11 @@ export function countingMeaning({ consecutive, lasting }: Pick<RuleDraft, 'conse
   const samples = consecutive.trim() === '' ? 1 : Number(consecutive);
   const forMs = lasting.trim() === '' ? 0 : parseDuration(tidyDuration(lasting));
   if (!Number.isInteger(samples) || samples < 1 || forMs === null) return null;
-  const every = `at one every ${formatSpan(intervalMs)}`;
+  // What is learned of a source's spacing is never round.
+  const spacingMs = intervalMs < SECOND_MS ? intervalMs : Math.round(intervalMs / SECOND_MS) * SECOND_MS;
+  const every = `at one every ${formatSpan(spacingMs)}`;
   if (samples === 1 && forMs === 0) return 'Fires on the first bad sample; a single odd one is enough.';
-  if (forMs === 0) return `Fires on the ${ordinal(samples)} bad sample in a row: ${formatSpan((samples - 1) * intervalMs)} after the first, ${every}.`;
+  if (forMs === 0) return `Fires on the ${ordinal(samples)} bad sample in a row: ${formatSpan((samples - 1) * spacingMs)} after the first, ${every}.`;
   const held = `every sample of ${formatSpan(forMs)} was bad`;
   return samples === 1 ? `Fires once ${held}.` : `Fires once ${held} and at least ${samples} of them came, ${every}.`;
 }

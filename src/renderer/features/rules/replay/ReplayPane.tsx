@@ -63,7 +63,7 @@ function Body({ state, draft, subject, slo, spanMs }: ReplayPaneProps & { state:
     <div className={styles.body} data-busy={busy ? '' : undefined} aria-busy={busy}>
       {sentence === null ? (
         <EmptyState title="Nothing is known of this signal in that time">
-          History begins with the first reading that Holdfast took; a Prometheus source is also asked for what it has kept. Choose a shorter time, or come back later.
+          History begins with the first reading that Holdfast took; a Prometheus source is also asked for what it has kept. “To now” asks again, up to this minute.
         </EmptyState>
       ) : (
         <>
