@@ -39,8 +39,8 @@ describe('alerts that come and go', () => {
   });
 
   it('what fires goes on firing while its judge counts anew', () => {
-    const { alert } = observe(null, subject('a'), standing('firing'), { id: 'a1' as AlertId, now: AT, suppressedBy: null, found: null });
-    expect(observe(alert, subject('a'), standing('pending', { startsAt: epochMs(AT + 5_000) }), { id: 'a2' as AlertId, now: AT, suppressedBy: null, found: null })).toMatchObject({ alert: { id: 'a1', state: 'firing', startsAt: alert?.startsAt }, change: 'none' });
+    const { alert } = observe(null, subject('a'), standing('firing'), { id: 'a1' as AlertId, now: AT, suppressedBy: null, found: null, askedFor: null });
+    expect(observe(alert, subject('a'), standing('pending', { startsAt: epochMs(AT + 5_000) }), { id: 'a2' as AlertId, now: AT, suppressedBy: null, found: null, askedFor: null })).toMatchObject({ alert: { id: 'a1', state: 'firing', startsAt: alert?.startsAt }, change: 'none' });
   });
 
   it('an onset that the data show belongs to the breach it was found for, and to no later one', () => {

@@ -1,6 +1,6 @@
 import type { Alert } from '../../../shared/model/incident.ts';
 import type { AlertId, MaintenanceId, ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
-import type { Severity } from '../../../shared/model/severity.ts';
+import { severityRank, type Severity } from '../../../shared/model/severity.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { FiringFacts } from './ports.ts';
 
@@ -45,6 +45,8 @@ export interface FoundOnset {
 
 export interface ObserveContext {
   readonly id: AlertId;
+  /** What its rule asked for until now; null where nothing is active. */
+  readonly askedFor: FiringFacts['mode'] | null;
   readonly now: EpochMs;
   readonly suppressedBy: MaintenanceId | null;
   readonly found: FoundOnset | null;
@@ -53,7 +55,7 @@ export interface ObserveContext {
 const ms = (instant: string | null): EpochMs | null => (instant === null ? null : epochMs(Date.parse(instant)));
 
 /** How an active alert stands, for whoever has nothing to say of it but that nobody judges it any more. */
-export const standingOf = ({ state, startsAt, noEarlierThan, firedAt, value, limit, confirmedAt }: Alert, changes: Partial<AlertStanding>): AlertStanding => ({
+export const asItStands = ({ state, startsAt, noEarlierThan, firedAt, value, limit, confirmedAt }: Alert, changes: Partial<AlertStanding>): AlertStanding => ({
   state: state === 'pending' ? 'pending' : 'firing',
   startsAt: ms(startsAt),
   noEarlierThan,
@@ -96,7 +98,8 @@ export function observe(before: Alert | null, subject: AlertSubject, standing: A
     incident: before?.incident ?? null,
     suppressedBy: before !== null && before.state === 'firing' ? before.suppressedBy : context.suppressedBy,
   };
-  return { alert, change: changeOf(before, alert) };
+  const isAskedFor = context.askedFor === 'none' && subject.facts.mode !== 'none' && alert.incident === null;
+  return { alert, change: before?.state === 'firing' && isAskedFor ? 'fired' : changeOf(before, alert) };
 }
 
 /** A firing alert keeps its onset for good; a pending one has its judge's, or what the data showed of that same breach. */
@@ -108,6 +111,8 @@ function onsetOf(before: Alert | null, standing: AlertStanding, { now, found }: 
 
 function changeOf(before: Alert | null, after: Alert): AlertChange {
   if (before === null || before.state !== after.state) return after.state === 'firing' ? 'fired' : 'shown';
+  // A rule may be made graver while it fires.
+  if (after.state === 'firing' && severityRank(after.severity) < severityRank(before.severity)) return 'fired';
   if (before.confirmed !== after.confirmed || before.severity !== after.severity || before.name !== after.name) return 'shown';
   return before.value === after.value && before.confirmedAt === after.confirmedAt && before.limit === after.limit ? 'none' : 'moved';
 }

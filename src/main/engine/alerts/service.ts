@@ -173,8 +173,9 @@ export function createAlerts(deps: AlertDeps): Alerts {
       const now = clock.nowMs();
       const changes = observations.map(({ subject, standing, memory }) => {
         if (memory !== undefined) remember(memory);
-        const before = held.get(subject.key)?.alert ?? null;
-        return { subject, ...observe(before, subject, standing, { id: before?.id ?? newId(), now, suppressedBy: deps.suppressedBy(subject.service, now), found: found.get(subject.key) ?? null }) };
+        const known = held.get(subject.key);
+        const before = known?.alert ?? null;
+        return { subject, ...observe(before, subject, standing, { id: before?.id ?? newId(), now, suppressedBy: deps.suppressedBy(subject.service, now), found: found.get(subject.key) ?? null, askedFor: known?.subject.facts.mode ?? null }) };
       });
       const weighty = changes.filter(({ change }) => change === 'fired' || change === 'ended');
       const kept = new Map<string, Alert>();
@@ -219,7 +220,8 @@ export function createAlerts(deps: AlertDeps): Alerts {
       if (freed.length === 0 && dirty.size === 0) return;
       const out: Alert[] = [];
       inTransaction((write) => {
-        for (const { subject, alert } of freed) out.push(store(write, subject.key, { ...alert, suppressedBy: null }, subject));
+        // It is heard from now on: whoever has to acknowledge it must not be late already.
+        for (const { subject, alert } of freed) out.push(store(write, subject.key, { ...alert, firedAt: toRfc3339(now), suppressedBy: null }, subject));
       });
       for (const alert of out) {
         const key = keys.get(alert.id);

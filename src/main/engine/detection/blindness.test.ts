@@ -3,7 +3,7 @@ import type { Freshness } from '../../../shared/model/entities.ts';
 import type { SignalKind } from '../../../shared/model/config.ts';
 import type { ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
 import { epochMs } from '../../../shared/model/units.ts';
-import { lostMonitoring, type SeenSignal } from './blindness.ts';
+import { isHeardOf, lostMonitoring, type SeenSignal } from './blindness.ts';
 
 const NOW = epochMs(Date.UTC(2026, 0, 15, 12));
 const minutesAgo = (minutes: number) => epochMs(NOW - minutes * 60_000);
@@ -12,6 +12,7 @@ const TIER_ONE = new Set(['checkout', 'login'] as ServiceId[]);
 const seen = (id: string, service: string, freshness: Freshness, minutes: number, kind: SignalKind = 'latency', source = 'prom'): SeenSignal => ({
   freshness,
   freshnessSince: minutesAgo(minutes),
+  latest: {},
   signal: { id: id as SignalId, config: { kind, service: service as ServiceId, source: source as SourceId }, thresholds: [] },
 });
 const lost = (...signals: SeenSignal[]) => lostMonitoring(signals, TIER_ONE, NOW);
@@ -35,4 +36,12 @@ describe('an essential service of which nothing is known', () => {
     ['a signal that says nothing of users', seen('a', 'checkout', 'blind', 60, 'saturation')],
     ['a signal that is only late', seen('a', 'checkout', 'late', 60)],
   ])('%s is none', (_, signal) => expect(lost(signal)).toEqual([]));
+
+  it('is heard of again once everything that tells of it has answered', () => {
+    const prom = 'prom' as SourceId;
+    const silent = { ...seen('b', 'login', 'late', 0), latest: null };
+    expect(isHeardOf([seen('a', 'checkout', 'live', 0), silent], TIER_ONE, prom)).toBe(false);
+    expect(isHeardOf([seen('a', 'checkout', 'live', 0), { ...silent, signal: { ...silent.signal, config: { ...silent.signal.config, service: 'search' as ServiceId } } }], TIER_ONE, prom)).toBe(true);
+    expect(isHeardOf([], TIER_ONE, prom)).toBe(true);
+  });
 });

@@ -19,6 +19,8 @@ export interface LostMonitoring {
 export interface SeenSignal {
   readonly freshness: Freshness;
   readonly freshnessSince: EpochMs;
+  /** Null until something was heard of it. */
+  readonly latest: unknown;
   readonly signal: {
     readonly id: SignalId;
     readonly config: { readonly kind: SignalKind; readonly service: ServiceId; readonly source: SourceId };
@@ -26,9 +28,16 @@ export interface SeenSignal {
   };
 }
 
+/** Whether it tells if an essential service is well. */
+const decides = ({ signal: { config, thresholds } }: SeenSignal, tierOne: ReadonlySet<ServiceId>): boolean => tierOne.has(config.service) && (DECIDING.has(config.kind) || thresholds.length > 0);
+
+/** Whether all that a source tells of essential services was heard of since the start: before that nobody knows whether it is back. */
+export const isHeardOf = (signals: Iterable<SeenSignal>, tierOne: ReadonlySet<ServiceId>, source: SourceId): boolean =>
+  [...signals].every((seen) => seen.latest !== null || seen.signal.config.source !== source || !decides(seen, tierOne));
+
 /** Sources that have left a tier-1 service blind for five minutes, each with what is not seen because of it. */
 export function lostMonitoring(signals: Iterable<SeenSignal>, tierOne: ReadonlySet<ServiceId>, now: EpochMs): LostMonitoring[] {
-  const blind = [...signals].filter(({ freshness, signal: { config, thresholds } }) => freshness === 'blind' && tierOne.has(config.service) && (DECIDING.has(config.kind) || thresholds.length > 0));
+  const blind = [...signals].filter((seen) => seen.freshness === 'blind' && decides(seen, tierOne));
   return [...new Set(blind.map(({ signal }) => signal.config.source))].flatMap((source) => {
     const lost = blind.filter(({ signal, freshnessSince }) => signal.config.source === source && now - freshnessSince >= MONITORING_LOST_AFTER_MS);
     if (lost.length === 0) return [];

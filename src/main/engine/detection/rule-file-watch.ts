@@ -4,7 +4,7 @@ import type { IncidentMode } from '../../../shared/model/rule-config.ts';
 import { severityOfLabel } from '../../../shared/model/severity.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import type { ResolvedRuleFile } from '../../config/resolved-rules.ts';
-import { standingOf, type AlertStanding, type AlertSubject } from '../alerts/rules.ts';
+import { asItStands, type AlertStanding, type AlertSubject } from '../alerts/rules.ts';
 import { serviceOf } from '../alerts/received.ts';
 import type { ActiveAlert, Alerts, Observation } from '../alerts/service.ts';
 import { fewAtOnce } from '../few-at-once.ts';
@@ -150,7 +150,7 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
   /** A disk that refuses must not keep files from being read. */
   const restate = (active: readonly ActiveAlert[], changes: Partial<AlertStanding>): void => {
     try {
-      if (active.length > 0) alerts.observe(active.map(({ subject, alert }) => ({ subject, standing: standingOf(alert, changes) })));
+      if (active.length > 0) alerts.observe(active.map(({ subject, alert }) => ({ subject, standing: asItStands(alert, changes) })));
     } catch (error) {
       log.error('alerts of rules that are evaluated no more could not be brought up to date', { error: String(error) });
     }

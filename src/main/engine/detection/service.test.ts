@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Freshness } from '../../../shared/model/entities.ts';
 import { HoldfastConfig } from '../../../shared/model/config.ts';
-import type { IncidentId, MaintenanceId, ServiceId, SignalId } from '../../../shared/model/ids.ts';
+import type { IncidentId, MaintenanceId, ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
 import { durationMs, epochMs } from '../../../shared/model/units.ts';
 import { resolveConfig, type ResolvedConfig } from '../../config/resolved.ts';
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts';
 import { memoryStore, startDetecting, type Detecting, type DetectingOptions } from './testing/detecting.ts';
+import type { SeenSignal } from './blindness.ts';
 import type { SignalSample } from './service.ts';
 
 const SECOND = durationMs(1_000);
@@ -155,7 +157,7 @@ describe('from samples to alerts', () => {
     window = null;
     told.alerts.tick();
     expect(told.taken).toMatchObject([{ what: 'fired' }]);
-    expect(told.alerts.active()).toMatchObject([{ suppressedBy: null, incident: INCIDENT }]);
+    expect(told.alerts.active()).toMatchObject([{ suppressedBy: null, incident: INCIDENT, firedAt: new Date(told.clock.nowMs()).toISOString() }]);
   });
 
   it('a rule that is taken out of the configuration ends its alert', async () => {
@@ -228,5 +230,53 @@ describe('from samples to alerts', () => {
     // The traffic of both configurations, the first rule of the first and the four rules of the second.
     expect(asked.map(({ signal }) => signal)).toEqual([TRAFFIC, P95, TRAFFIC, P95, P95, P95, P95]);
     expect(told.detection.all()).toHaveLength(4);
+  });
+
+  it('monitoring that was lost before a restart is neither found again nor lost again by it', () => {
+    const clock = createManualClock();
+    const store = memoryStore(clock);
+    const seen = (freshness: Freshness, heard: boolean, minutes: number): ReadonlyMap<SignalId, SeenSignal> =>
+      new Map([[P95, { freshness, freshnessSince: epochMs(clock.nowMs() - minutes * 60_000), latest: heard ? {} : null, signal: { id: P95, config: { kind: 'latency', service: 'checkout' as ServiceId, source: 'prom' as SourceId }, thresholds: [] } }]]);
+    const services = [{ id: 'checkout' as ServiceId, name: 'Checkout API', tier: 1 as const, signals: [P95] }];
+    const before = start({ clock, store });
+    before.detection.tick(seen('blind', true, 6), services, []);
+    expect(before.alerts.active()).toMatchObject([{ rule: 'monitoring-lost/prom', state: 'firing', severity: 'P1' }]);
+
+    const after = start({ clock, store });
+    after.detection.tick(seen('late', false, 0), services, []);
+    after.detection.tick(seen('blind', false, 1), services, []);
+    after.detection.tick(seen('blind', false, 6), services, []);
+    expect(after.taken).toEqual([]);
+    after.detection.tick(seen('live', true, 0), services, []);
+    expect(after.taken.map(({ what }) => what)).toEqual(['ended']);
+  });
+
+  it('nothing is remembered of a rule that is not there any more', async () => {
+    const told = start();
+    await told.second(1.2);
+    told.alerts.tick();
+    expect([...told.alerts.remembered().keys()]).toEqual(['checkout-slow']);
+    told.detection.apply(configured([]));
+    told.alerts.tick();
+    expect(told.store.read.all('SELECT key FROM rule_state')).toEqual([]);
+  });
+
+  it('a rule that is made graver, or told to open incidents, while it fires tells incidents so', async () => {
+    const rule = { id: 'checkout-slow', signal: 'checkout-p95', when: { above: 0.8, consecutive: 1 } };
+    const told = start({ config: configured([{ ...rule, severity: 'P2', incident: 'none' }]), incident: null });
+    await told.second(1.2);
+    told.detection.apply(configured([{ ...rule, severity: 'P2', incident: 'none' }]));
+    await told.second(1.3);
+    expect(told.taken).toMatchObject([{ what: 'fired', alert: { severity: 'P2' } }]);
+    told.detection.apply(configured([{ ...rule, severity: 'P2', incident: 'open' }]));
+    await told.second(1.4);
+    await told.second(1.5);
+    told.detection.apply(configured([{ ...rule, severity: 'P0', incident: 'open' }]));
+    await told.second(1.6);
+    await told.second(1.7);
+    told.detection.apply(configured([{ ...rule, severity: 'P1', incident: 'open' }]));
+    await told.second(1.8);
+    expect(told.taken.map(({ what, alert }) => [what, alert.severity])).toEqual([['fired', 'P2'], ['fired', 'P2'], ['fired', 'P0']]);
+    expect(told.alerts.active()).toMatchObject([{ severity: 'P1' }]);
   });
 });

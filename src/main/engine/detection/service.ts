@@ -1,13 +1,13 @@
 import type { Service, Source } from '../../../shared/model/entities.ts';
-import type { ServiceId, SignalId } from '../../../shared/model/ids.ts';
+import { SourceId, type SignalId } from '../../../shared/model/ids.ts';
 import { epochMs, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
 import type { ResolvedConfig, ResolvedSignal } from '../../config/resolved.ts';
 import type { ResolvedRule, ResolvedSlo } from '../../config/resolved-rules.ts';
 import type { Observation, Alerts } from '../alerts/service.ts';
-import type { AlertStanding, AlertSubject } from '../alerts/rules.ts';
+import { asItStands, type AlertStanding, type AlertSubject } from '../alerts/rules.ts';
 import { fewAtOnce } from '../few-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
-import { lostMonitoring, type LostMonitoring, type SeenSignal } from './blindness.ts';
+import { isHeardOf, lostMonitoring, type LostMonitoring, type SeenSignal } from './blindness.ts';
 import { errorRatioOf } from './error-ratio.ts';
 import { createRuleMachine } from './machine.ts';
 import type { RuleMachine, RuleSample, RuleStatus, SavedRule } from './spec.ts';
@@ -31,7 +31,7 @@ export interface JudgedRule {
 export interface DetectionDeps {
   readonly clock: Clock;
   readonly log: Log;
-  readonly alerts: Pick<Alerts, 'observe' | 'remembered' | 'activeOf' | 'active'>;
+  readonly alerts: Pick<Alerts, 'observe' | 'remember' | 'remembered' | 'activeOf' | 'under'>;
   /** What is known of a signal's past, from the store and from its source. */
   /** A sentence while alerts cannot be stored, null when that is over. */
   readonly onProblem: (message: string | null) => void;
@@ -82,7 +82,6 @@ export function createDetection(deps: DetectionDeps): Detection {
   let traffic = new Map<SignalId, UsualTraffic>();
   const touched = new Set<Unit>();
   const readHistory = fewAtOnce(HISTORIES_AT_ONCE);
-  const lost = new Map<string, AlertSubject>();
 
   const makeUnit = (rule: ResolvedRule, config: Parameters<Detection['apply']>[0]): Unit | null => {
     const signal = config.signals.find(({ id }) => id === rule.signal);
@@ -166,15 +165,12 @@ export function createDetection(deps: DetectionDeps): Detection {
     usual.seed(points.map(({ avg }) => avg));
   };
 
-  const observeLost = (found: readonly LostMonitoring[], services: readonly Service[], sources: readonly Source[]): void => {
-    const observations: Observation[] = found.map((each) => {
-      const subject = lostSubject(each, services, sources);
-      lost.set(subject.key, subject);
-      return { subject, standing: { ...FIRING, startsAt: each.since, firedAt: clock.nowMs() } };
-    });
-    for (const alert of alerts.active()) {
-      if (!alert.rule.startsWith(LOST) || observations.some(({ subject }) => subject.key === alert.rule)) continue;
-      observations.push({ subject: lost.get(alert.rule) ?? { ...alert, key: alert.rule, facts: { mode: 'open', signature: alert.rule, services: [], title: alert.name, origin: 'rule' } }, standing: { ...FIRING, state: 'inactive', endsAt: clock.nowMs() } });
+  const observeLost = (signals: readonly SeenSignal[], services: readonly Service[], sources: readonly Source[]): void => {
+    const tierOne = new Set(services.filter(({ tier }) => tier === 1).map(({ id }) => id));
+    const observations = lostMonitoring(signals, tierOne, clock.nowMs()).map((each): Observation => ({ subject: lostSubject(each, services, sources), standing: { ...FIRING, startsAt: each.since, firedAt: clock.nowMs() } }));
+    for (const { subject, alert } of alerts.under(LOST)) {
+      const isOver = isHeardOf(signals, tierOne, SourceId.parse(subject.key.slice(LOST.length)));
+      if (isOver && !observations.some((each) => each.subject.key === subject.key)) observations.push({ subject, standing: asItStands(alert, { state: 'inactive', endsAt: clock.nowMs() }) });
     }
     tellAlerts(observations);
   };
@@ -186,14 +182,15 @@ export function createDetection(deps: DetectionDeps): Detection {
         const unit = makeUnit(rule, config);
         if (unit !== null) next.set(rule.rule, unit);
       }
-      const gone = [...alerts.active()].filter((alert) => alert.signal !== null && !next.has(alert.rule) && !alert.rule.startsWith(LOST));
+      const gone = alerts.under('').filter(({ alert }) => alert.signal !== null && !next.has(alert.rule));
+      for (const key of alerts.remembered().keys()) if (!key.includes('\n') && !next.has(key)) alerts.remember({ key, saved: null });
       units = next;
       bySignal = new Map();
       for (const unit of next.values()) bySignal.set(unit.rule.signal, [...(bySignal.get(unit.rule.signal) ?? []), unit]);
       const kept = traffic;
       traffic = new Map(config.signals.filter(({ config }) => config.kind === 'traffic').map(({ id }) => [id, kept.get(id) ?? new UsualTraffic()]));
       touched.clear();
-      tellAlerts(gone.map((alert) => ({ subject: { ...alert, key: alert.rule, facts: { mode: 'none', signature: alert.rule, services: [], title: alert.name, origin: 'rule' } }, standing: { ...FIRING, state: 'inactive', endsAt: clock.nowMs() }, memory: { key: alert.rule, saved: null } })));
+      tellAlerts(gone.map(({ subject, alert }) => ({ subject, standing: asItStands(alert, { state: 'inactive', endsAt: clock.nowMs() }) })));
     },
     learn: () => {
       for (const [signal, usual] of traffic) if (usual.usual() === null) readHistory(() => seedTraffic(signal, usual));
@@ -227,8 +224,7 @@ export function createDetection(deps: DetectionDeps): Detection {
           touched.add(unit);
         }
       settle();
-      const tierOne = new Set<ServiceId>(services.filter(({ tier }) => tier === 1).map(({ id }) => id));
-      observeLost(lostMonitoring(signals.values(), tierOne, clock.nowMs()), services, sources);
+      observeLost([...signals.values()], services, sources);
     },
     judged: (signal) => (bySignal.get(signal) ?? []).map(({ rule, machine }) => ({ rule, status: machine.status() })),
     all: () => Array.from(units.values(), ({ rule, machine }) => ({ rule, status: machine.status() })),
