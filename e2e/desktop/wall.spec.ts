@@ -73,13 +73,14 @@ test.describe('a workspace with one probe', () => {
     await expect(page.getByText('P0').first()).toBeVisible();
     await expect(page.getByText('sound on')).toBeVisible();
     await page.screenshot({ path: 'test-results/desktop-p0.png' });
-    if (app.standin === null) return;
-    const { reports, clickNotification } = app.standin;
+    const { standin } = app;
+    if (standin === null) return;
+    const { reports } = standin;
     const notifications = () => reports.filter((report) => report.kind === 'notification');
     await waitFor('the tray shows P0', () => reports.some((report) => report.kind === 'tray' && report.tooltip.includes('1 P0') && report.image.endsWith('tray-P0.png')));
     await waitFor('the notification', () => notifications().length > 0);
     expect(notifications()).toEqual([{ kind: 'notification', title: expect.stringMatching(/^P0 INC-\d{4}-\d{4}: /) as unknown, body: 'New incident', silent: true }]);
-    clickNotification(0);
+    standin.clickNotification(0);
     await app.page(/^\/incidents\/INC-\d{4}-\d{4}/);
   });
 
