@@ -12,6 +12,7 @@ import { FormDialog } from '../../incidents/index.ts';
 import { ruleMark, RULE_STATE_WORD } from '../list/rule-list.ts';
 import { NoSuchRule, RuleWaits } from '../NoSuchRule.tsx';
 import { draftOf } from './draft.ts';
+import { takeSaved } from './draft-store.ts';
 import { RuleEditor } from './RuleEditor.tsx';
 import styles from './edit.module.css';
 
@@ -20,16 +21,19 @@ const NOBODY: ReadonlySet<string> = new Set();
 
 /** A rule of holdfast.yaml. */
 export function ExistingRule({ id }: { id: RuleId }) {
-  const { data, isError, error, refetch } = useCall('rules.get', { id }, { refetchMs: EVERY_MS });
+  // While it is being taken out, nobody asks for it any more.
+  const [going, setGoing] = useState(false);
+  const { data, isError, error, refetch } = useCall('rules.get', { id }, { refetchMs: EVERY_MS, enabled: !going });
   const known = useWorkspace() !== null;
-  if (data !== undefined && known) return <Loaded id={id} now={data} />;
+  if (data !== undefined && known) return <Loaded id={id} now={data} onGoing={setGoing} />;
   if (isError && error.code === 'not_found') return <NoSuchRule />;
   return <RuleWaits error={isError ? error.message : null} onRetry={() => void refetch()} />;
 }
 
-function Loaded({ id, now }: { id: RuleId; now: CallOutput<'rules.get'> }) {
+function Loaded({ id, now, onGoing }: { id: RuleId; now: CallOutput<'rules.get'>; onGoing: (going: boolean) => void }) {
   const [, navigate] = useLocation();
   const [asked, setAsked] = useState(false);
+  const [saved] = useState(() => takeSaved(id));
   /** The rule that the form began with, and the one it replaced: an answer may still be on its way that knows only that. */
   const [seen, setSeen] = useState<readonly [SignalRuleConfig, ...SignalRuleConfig[]]>([now.rule]);
   const [base] = seen;
@@ -44,6 +48,7 @@ function Loaded({ id, now }: { id: RuleId; now: CallOutput<'rules.get'> }) {
         base={draftOf(base, unit)}
         taken={NOBODY}
         isNew={false}
+        saved={saved}
         beside={
           <>
             <StateMark state={ruleMark(view)} word={RULE_STATE_WORD[view.state]} />
@@ -59,7 +64,7 @@ function Loaded({ id, now }: { id: RuleId; now: CallOutput<'rules.get'> }) {
         }
         onSaved={(rule) => setSeen([rule, base])}
       />
-      {asked ? <DeleteRule id={id} name={view.name} onGone={() => navigate('/rules', { replace: true })} onClose={() => setAsked(false)} /> : null}
+      {asked ? <DeleteRule id={id} name={view.name} onGoing={onGoing} onGone={() => navigate('/rules', { replace: true })} onClose={() => setAsked(false)} /> : null}
     </>
   );
 }
@@ -76,9 +81,20 @@ function Changed({ onTake }: { onTake: () => void }) {
   );
 }
 
-function DeleteRule({ id, name, onGone, onClose }: { id: RuleId; name: string; onGone: () => void; onClose: () => void }) {
+interface DeleteRuleProps {
+  readonly id: RuleId;
+  readonly name: string;
+  readonly onGoing: (going: boolean) => void;
+  readonly onGone: () => void;
+  readonly onClose: () => void;
+}
+
+function DeleteRule({ id, name, onGoing, onGone, onClose }: DeleteRuleProps) {
   const remove = useCallMutation('rules.remove', ['rules.list']);
-  const send = () => remove.mutate({ id }, { onSuccess: onGone });
+  const send = () => {
+    onGoing(true);
+    remove.mutate({ id }, { onSuccess: onGone, onError: () => onGoing(false) });
+  };
   return (
     <FormDialog title={`Delete “${plain(name, 120)}”?`} submit="Delete it from holdfast.yaml" kind="danger" busy={remove.isPending} error={remove.error} what="Not deleted" onSubmit={send} onClose={onClose}>
       <p className={styles.quiet}>

@@ -6,6 +6,7 @@ import { writtenId } from '../list/rule-list.ts';
 import { RuleWaits } from '../NoSuchRule.tsx';
 import { useSubjects } from '../use-subjects.ts';
 import { newDraft } from './draft.ts';
+import { leaveSaved } from './draft-store.ts';
 import { RuleEditor } from './RuleEditor.tsx';
 
 /** `/rules/new?signal=` begins with that signal. */
@@ -17,5 +18,5 @@ export function NewRule() {
   const { data } = useCall('rules.list', { limit: 1_000 });
   const taken = useMemo(() => new Set((data?.items ?? []).map(writtenId)), [data]);
   if (!known) return <RuleWaits error={null} onRetry={() => undefined} />;
-  return <RuleEditor title="New rule" draftKey={`new ${asked}`} base={newDraft(subject)} taken={taken} isNew onSaved={({ id }) => navigate(`/rules/${encodeURIComponent(id)}`, { replace: true })} />;
+  return <RuleEditor title="New rule" draftKey={`new ${asked}`} base={newDraft(subject)} taken={taken} isNew onSaved={({ id }, said) => (leaveSaved(id, said), navigate(`/rules/${encodeURIComponent(id)}`, { replace: true }))} />;
 }

@@ -29,17 +29,19 @@ export interface RuleEditorProps {
   readonly notice?: ReactNode;
   /** At the end of the buttons, away from the one that saves. */
   readonly dangerous?: ReactNode;
-  readonly onSaved: (rule: SignalRuleConfig) => void;
+  /** What was said when it was saved under another address: a new rule gets its own. */
+  readonly saved?: CallOutput<'rules.write'> | null;
+  readonly onSaved: (rule: SignalRuleConfig, said: CallOutput<'rules.write'>) => void;
 }
 
 /** A rule as a form, beside what it would have done. Everybody may try one; saving needs the right. */
-export function RuleEditor({ title, draftKey, base, taken, isNew, beside, notice, dangerous, onSaved }: RuleEditorProps) {
+export function RuleEditor({ title, draftKey, base, taken, isNew, beside, notice, dangerous, saved: savedBefore = null, onSaved }: RuleEditorProps) {
   const subjects = useSubjects();
   const slos = useCall('policy.get', {}).data?.slos ?? [];
   const held = useDraft(draftKey, base);
   const { draft } = held;
   const [tried, setTried] = useState(false);
-  const [saved, setSaved] = useState<CallOutput<'rules.write'> | null>(null);
+  const [saved, setSaved] = useState(savedBefore);
   const save = useCallMutation('rules.write', ['rules.list', 'rules.get', 'policy.get']);
   const may = useMay('admin', 'Saving');
   const slo = slos.find(({ id }) => id === draft.slo);
@@ -57,7 +59,7 @@ export function RuleEditor({ title, draftKey, base, taken, isNew, beside, notice
           setSaved(now);
           setTried(false);
           held.discard();
-          onSaved(rule);
+          onSaved(rule, now);
         },
       },
     );

@@ -1,8 +1,19 @@
 import { useState } from 'react';
+import type { CallOutput } from '../../../../shared/contract/contract.ts';
 import type { RuleDraft } from './draft.ts';
 
 /** What was typed and not saved, by the rule it is for; lasts as long as the page, so that a look at the wall loses nothing. */
 const kept = new Map<string, RuleDraft>();
+
+type Said = CallOutput<'rules.write'>;
+const said = new Map<string, Said>();
+/** What was said when a new rule was saved, for the screen of that rule, which is another. */
+export const leaveSaved = (id: string, what: Said): void => void said.set(id, what);
+export function takeSaved(id: string): Said | null {
+  const found = said.get(id) ?? null;
+  said.delete(id);
+  return found;
+}
 
 export interface HeldDraft {
   readonly draft: RuleDraft;
