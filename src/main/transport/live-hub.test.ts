@@ -69,10 +69,13 @@ async function waitFor(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
+/** Nobody is granted anything in these stories, so a look at who still may would end them. */
+const NO_SWEEP = { sweepMs: 3_600_000 };
+
 describe('the hub', () => {
   it('tells everybody the frames of one turn at once, from the same bytes', async () => {
     const engine = createFakeEngine();
-    const hub = createLiveHub(engine);
+    const hub = createLiveHub(engine, NO_SWEEP);
     const sinks = Array.from({ length: 50 }, () => createSink());
     for (const { sink } of sinks) hub.attach(sink, null);
     await turn();
@@ -88,7 +91,7 @@ describe('the hub', () => {
 
   it('loses and repeats nothing for whoever joins in the middle of a turn', async () => {
     const engine = createFakeEngine();
-    const hub = createLiveHub(engine);
+    const hub = createLiveHub(engine, NO_SWEEP);
     const joined: ReturnType<typeof createSink>[] = [];
     for (let i = 0; i < 200; i += 1) {
       engine.tick();
