@@ -70,6 +70,7 @@ export function openRoom({ file, signals, everySeconds }: RoomOptions): Room {
     history: (): LongHistory => history,
     readFile: () => Promise.reject(new Error('there are no rule files')),
     onRuleFile: () => {},
+    tellAnew: () => {},
   });
   let around = (settle: () => void): void => settle();
   const { detection } = core;

@@ -115,6 +115,7 @@ export function createCore(deps: CoreDeps): Core {
     randomBytes: deps.randomBytes,
     resolveSecrets: deps.resolveSecrets,
     readFile: deps.readFile,
+    tellAnew: () => engine.tellAnew(),
     config: () => config.current ?? NOTHING_CONFIGURED,
     watch: () => engine.watch(),
     history: (): LongHistory => history,

@@ -49,6 +49,8 @@ export interface IncidentCoreDeps {
   readonly people: () => readonly Person[];
   readonly watch: () => Watch;
   readonly history: () => LongHistory;
+  /** Tells every screen everything anew, and leaves nothing of what it was told before for one that comes back. */
+  readonly tellAnew: () => void;
   /** Text of a file that the configuration names, relative to it. */
   readonly readFile: (file: string) => Promise<string>;
   readonly onRuleFile: Audit['ruleFileRead'];
@@ -106,6 +108,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   });
   const alerts = createAlerts({
     db, clock, log, isPrivate,
+    tellAnew: () => deps.tellAnew(),
     randomBytes: deps.randomBytes,
     emit: (event, data) => live.emit(event, data),
     taker: () => incidents,
@@ -127,6 +130,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     alerts: () => alerts,
     shownNumbers: (ids) => shownNumbers(signalsOf(watch(), ids)),
     emit: (event, data) => live.emit(event, data),
+    onHidden: () => deps.tellAnew(),
   });
   const escalation = createEscalation({
     clock, log,

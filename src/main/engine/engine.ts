@@ -33,6 +33,8 @@ export interface Engine {
   /** Watches this configuration from now on. Signals whose configuration is unchanged keep their series. */
   apply(config: ResolvedConfig): Promise<void>;
   snapshot(): Snapshot;
+  /** Sends a new snapshot to every screen. */
+  tellAnew(): void;
   watch(): Watch;
   /** The machine was asleep, says its system. */
   wake(): void;
@@ -95,7 +97,7 @@ export function createEngine(deps: EngineDeps): Engine {
     problems.set('clock', 'warning', clockText(broken));
     cancelNotice();
     cancelNotice = clock.after(CLOCK_NOTICE_MS, () => problems.clear('clock'));
-    live.emit('snapshot', snapshot());
+    tellAnew();
   };
 
   const snapshot = (): Snapshot => ({
@@ -106,6 +108,8 @@ export function createEngine(deps: EngineDeps): Engine {
     problems: problems.list(),
     now: toRfc3339(clock.nowMs()),
   });
+
+  const tellAnew = (): void => live.emit('snapshot', snapshot());
 
   const applyNow = async (config: ResolvedConfig): Promise<void> => {
     cancelRetry();
@@ -121,7 +125,7 @@ export function createEngine(deps: EngineDeps): Engine {
     next.start();
     deps.detection.learn();
     await deps.onApplied(config);
-    live.emit('snapshot', snapshot());
+    tellAnew();
     if (made.some((one) => one.failed)) cancelRetry = clock.after(RETRY_SOURCES_MS, () => void apply(config));
   };
 
@@ -132,6 +136,7 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     apply,
     snapshot,
+    tellAnew,
     watch: () => watch,
     wake: () => interrupt({ stepMs: 0, gapMs: durationMs(0) }),
     stop: async () => {

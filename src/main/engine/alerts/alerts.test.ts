@@ -55,13 +55,14 @@ describe('alerts that come and go', () => {
     expect(alerts.active()).toMatchObject([{ startsAt: new Date(AT + 9_000).toISOString(), noEarlierThan: false }]);
   });
 
-  it('counts a thousand and hands out the gravest two hundred of them', () => {
-    const { alerts } = startDetecting(createManualClock(AT));
+  it('counts a thousand, hands out the gravest two hundred of them, and tells screens once', () => {
+    const { alerts, events, anew } = startDetecting(createManualClock(AT));
     alerts.observe(Array.from({ length: 1_000 }, (_, index) => firing(`r${index}`, { severity: index === 999 ? 'P0' : 'P2' })));
     expect(alerts.counts()).toEqual({ firing: 1_000, pending: 0, suppressed: 0 });
     expect(alerts.countsOutside()).toEqual(alerts.counts());
     expect(alerts.onStream()).toHaveLength(200);
     expect(alerts.onStream()[0]).toMatchObject({ rule: 'r999', severity: 'P0' });
+    expect([anew.length, events.map(({ event }) => event)]).toEqual([1, ['alertCounts']]);
   });
 
   it('pages through what is over, the newest end first, each once', () => {

@@ -7,7 +7,7 @@ import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { Clock, Log } from '../ports.ts';
 import { alertFace } from './face.ts';
 import type { AlertBook, AlertTaker, ServiceStanding } from './ports.ts';
-import { activeAlerts, alertsOfIncident, countSuppressed, dropState, findAlert, resolvedAlerts, saveAlert, savedStates, saveState, type StoredAlert } from './repo.ts';
+import { activeAlerts, alertsOfIncident, countSuppressed, dropState, findAlert, resolvedAlerts, saveAlert, savedStates, saveState } from './repo.ts';
 import { observe, type AlertStanding, type AlertSubject, type FoundOnset } from './rules.ts';
 
 export interface AlertDeps {
@@ -16,6 +16,8 @@ export interface AlertDeps {
   readonly log: Log;
   readonly randomBytes: (count: number) => Uint8Array;
   readonly emit: <N extends 'alert' | 'alertCounts'>(event: N, data: EventData<N>) => void;
+  /** Tells every screen everything anew: of a flood of alerts that is less than each of them. */
+  readonly tellAnew: () => void;
   readonly taker: () => AlertTaker;
   /** The window that keeps a service silent at a moment. */
   readonly suppressedBy: (service: ServiceId | null, at: EpochMs) => MaintenanceId | null;
@@ -138,8 +140,9 @@ export function createAlerts(deps: AlertDeps): Alerts {
   };
 
   const tell = (alerts: readonly Alert[]): void => {
-    for (const alert of alerts) deps.emit('alert', onStream(alert));
     const counts = countsNow();
+    if (alerts.length > ALERTS_IN_SNAPSHOT) deps.tellAnew();
+    else for (const alert of alerts) deps.emit('alert', onStream(alert));
     if (counts.firing !== told.firing || counts.pending !== told.pending || counts.suppressed !== told.suppressed) deps.emit('alertCounts', counts);
     told = counts;
   };
@@ -163,7 +166,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
   const active = (): readonly Alert[] => (sorted ??= Array.from(held.values(), ({ alert }) => alert).sort(byGravity));
 
   /** What an incident took in or gave away is known here too, so that the next observation does not undo it. */
-  const setIncident = (key: string, incident: IncidentId | null): void => {
+  const setIncident = (key: string, incident: IncidentId): void => {
     const before = held.get(key);
     if (before !== undefined) hold(before.subject, { ...before.alert, incident });
   };
@@ -246,7 +249,16 @@ export function createAlerts(deps: AlertDeps): Alerts {
     ofIncident: (incident) => alertsOfIncident(db.read, incident).map(({ key, alert }) => currentOf(held.get(key)?.alert, alert)),
     standing: deps.standing,
     reassign: (from, to) => {
-      for (const stored of alertsOfIncident(db.read, from)) move(stored, to);
+      const { write } = db;
+      if (write === null) return;
+      const moving = alertsOfIncident(db.read, from);
+      for (const { key, alert, facts } of moving) saveAlert(write, { key, alert: { ...alert, incident: to }, facts });
+      // Not before it is on disk: what is rolled back must not be moved in memory.
+      write.afterCommit(() => {
+        const active = moving.filter(({ key, alert }) => held.get(key)?.alert.id === alert.id);
+        for (const { key } of active) setIncident(key, to);
+        tell(active.flatMap(({ key }) => held.get(key)?.alert ?? []));
+      });
     },
     redact: (id) => {
       const stored = findAlert(db.read, id);
@@ -258,12 +270,6 @@ export function createAlerts(deps: AlertDeps): Alerts {
       if (now?.alert.id === id) hold({ ...now.subject, name: alert.rule, annotations: {} }, { ...now.alert, name: alert.rule, annotations: {} });
     },
   };
-
-  function move({ key, alert, facts }: StoredAlert, incident: IncidentId | null): void {
-    if (db.write === null) return;
-    saveAlert(db.write, { key, alert: { ...alert, incident }, facts });
-    if (held.get(key)?.alert.id === alert.id) setIncident(key, incident);
-  }
 }
 
 /** The store knows an alert as it was when it last fired or ended; memory knows how it is. */

@@ -48,6 +48,13 @@ describe('where an alert goes', () => {
     expect(placed(first, {}, { title: ' ' })).toMatchObject({ opened: { fact: { texts: { title: 'checkout-slow' } } } });
   });
 
+  it('what a private incident was about comes back as a private one', () => {
+    const over = (...more: Parameters<typeof entries>): IncidentRecord => given(opened({ signature: firingOf(first).signature, private: true }), fired(first), ended(first, at('12:10')), ...more);
+    const again = alertOf('a9', { severity: 'P0' });
+    for (const closed of [over({ type: 'resolved', data: {}, texts: {} }), over({ type: 'dismissed', data: { falseAlarm: true }, texts: { reason: 'x' } })])
+      expect(placed(again, { closed: [closed] })).toMatchObject({ kind: 'open', opened: { fact: { data: { private: true } } } });
+  });
+
   it('joins the open incident of the same cause, however long ago that was', () => {
     const placement = placed(alertOf('a9', { startsAt: at('19:00') }), { open: [quiet] }, { now: at('19:05') });
     expect([target(placement), types(placement)]).toEqual([quiet, ['alertFired']]);

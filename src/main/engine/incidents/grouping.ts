@@ -48,7 +48,9 @@ export function place(alert: Alert, facts: FiringFacts, { open, closed }: Neighb
   const dismissed = best(recent.filter(({ standing, highestSeverity }) => standing === 'dismissed' && severityRank(highestSeverity) <= severityRank(alert.severity)));
   if (dismissed !== null) return { kind: 'attach', to: dismissed, steps: [firedStep(alert, context)] };
   const resolved = best(recent.filter(({ standing }) => standing === 'declared'));
-  return { kind: 'open', opened: opening(alert, facts, resolved === null ? facts.mode : 'propose', context), steps: [firedStep(alert, context), ...(resolved === null ? [] : [again(resolved)])] };
+  // What a private incident was about is private when it comes back.
+  const hidden = recent.some((record) => record.private);
+  return { kind: 'open', opened: opening(alert, { ...facts, mode: resolved === null ? facts.mode : 'propose' }, hidden, context), steps: [firedStep(alert, context), ...(resolved === null ? [] : [again(resolved)])] };
 }
 
 export interface Cause {
@@ -89,19 +91,19 @@ export function firedStep(alert: Alert, { now }: Pick<GroupingContext, 'now'>): 
   };
 }
 
-function opening(alert: Alert, facts: FiringFacts, mode: FiringFacts['mode'], { now }: GroupingContext): Step & { readonly fact: FactOf<'opened'> } {
+function opening(alert: Alert, facts: FiringFacts, hidden: boolean, { now }: GroupingContext): Step & { readonly fact: FactOf<'opened'> } {
   return {
     fact: {
       type: 'opened',
       data: {
-        standing: mode === 'open' ? 'declared' : 'proposed',
+        standing: facts.mode === 'open' ? 'declared' : 'proposed',
         severity: alert.severity,
         kind: null,
         origin: facts.origin,
         services: servicesOf(alert, facts),
         rule: alert.rule,
         signature: facts.signature,
-        private: false,
+        private: hidden,
         isDrill: false,
         impactStartedAt: alert.startsAt,
         noEarlierThan: alert.noEarlierThan,

@@ -33,6 +33,8 @@ export interface IncidentDeps extends Omit<ActionDeps, 'db' | 'book'> {
   /** After the commit: one has opened or was reopened, or is over. */
   readonly onOpened?: (record: IncidentRecord) => void;
   readonly onClosed?: (record: IncidentRecord) => void;
+  /** After the commit: one that everybody could see is private now. What screens know of it must go. */
+  readonly onHidden?: (id: IncidentId) => void;
 }
 
 export type IncidentQuery = z.output<(typeof contract)['incidents.list']['input']>;
@@ -141,7 +143,12 @@ export function createIncidents(deps: IncidentDeps): Incidents {
       const items = book.records(page).map((record) => (isHidden(record, viewer) ? faceOf(shown(record)) : shown(record)));
       return { items, next: rows.length > query.limit ? cursorOf(page.at(-1)?.key) : null };
     },
-    edit: (id, version, changes, by) => change(id, by, version, (record) => actions.edit(record, changes, by)),
+    edit: (id, version, changes, by) => {
+      const before = book.get(id);
+      const edited = change(id, by, version, (record) => actions.edit(record, changes, by));
+      if (edited.private && !before.private) deps.onHidden?.(id);
+      return edited;
+    },
     act: (id, action, by, version) => change(id, by, version, (record) => actions.act(record, action, by)),
     timeline: (query, viewer) => {
       openly(book.get(query.id), viewer);

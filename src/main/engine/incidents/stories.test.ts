@@ -210,6 +210,23 @@ describe('merging', () => {
 });
 
 describe('a private incident', () => {
+  it('that everybody could see until now is taken from every screen, once', () => {
+    const { fires, incidents, hooks } = openIncidents();
+    const id = some(fires('checkout-down'));
+    const hidden = incidents.edit(id, incidents.get(id, ADA).version, { kind: 'security' }, ADA);
+    incidents.edit(id, hidden.version, { title: 'Keys were stolen' }, ADA);
+    expect(hooks.filter((hook) => hook.startsWith('hidden'))).toEqual([`hidden ${id}`]);
+  });
+
+  it('that takes another in makes its alerts private on screens, too', () => {
+    const { fires, open, act, alerts, told } = openIncidents();
+    const id = some(fires('checkout-down'));
+    const secret = open({ kind: 'security' });
+    act(id, { type: 'merge', into: secret.id });
+    expect(alerts.active()).toMatchObject([{ rule: 'checkout-down', incident: secret.id }]);
+    expect(told('alert').at(-1)).toMatchObject({ incident: secret.id, name: 'Security event', service: null });
+  });
+
   it('is a security event and nothing more to a wall, on the stream, in lists and in searches', () => {
     const { open, act, incidents, list, told, timeline } = openIncidents();
     const { id } = open({ title: 'Token of Acme leaked', kind: 'security' });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { EventData, EventName, LiveEvent } from '../../../../shared/contract/events.ts';
 import type { IncidentId, MaintenanceId, ServiceId } from '../../../../shared/model/ids.ts';
 import type { Alert } from '../../../../shared/model/incident.ts';
-import { epochMs } from '../../../../shared/model/units.ts';
+import { epochMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { alerts as alertTables } from '../../../store/migrations/0050-alerts.ts';
 import { openStore } from '../../../store/open.ts';
 import type { Store } from '../../../store/store.ts';
@@ -17,6 +17,8 @@ export interface Detecting {
   readonly alerts: Alerts;
   readonly store: Store;
   readonly events: LiveEvent[];
+  /** When screens were told everything anew. */
+  readonly anew: EpochMs[];
   /** What is said on screen while alerts cannot be stored. */
   readonly problems: string[];
   /** What incidents were told, in order. */
@@ -38,6 +40,7 @@ export const memoryStore = (clock: Clock): Store => openStore({ file: ':memory:'
 export function startDetecting(clock: Clock, options: DetectingOptions = {}): Detecting {
   const store = options.store ?? memoryStore(clock);
   const events: LiveEvent[] = [];
+  const anew: EpochMs[] = [];
   const problems: string[] = [];
   const taken: Detecting['taken'] = [];
   const taker: AlertTaker = {
@@ -56,11 +59,12 @@ export function startDetecting(clock: Clock, options: DetectingOptions = {}): De
     log: silentLog,
     randomBytes: (count) => randomBytes(count),
     emit: <N extends EventName>(event: N, data: EventData<N>) => void events.push({ event, data } as LiveEvent),
+    tellAnew: () => void anew.push(clock.nowMs()),
     taker: () => taker,
     suppressedBy: options.suppressedBy ?? (() => null),
     standing: (service) => ({ service, state: 'ok', since: epochMs(0) }),
     isPrivate: options.isPrivate ?? (() => false),
   });
   const detection = createDetection({ clock, log: silentLog, alerts, history: options.history ?? (async () => []), onProblem: (message) => void (message === null ? (problems.length = 0) : problems.push(message)) });
-  return { detection, alerts, store, events, taken, problems };
+  return { detection, alerts, store, events, anew, taken, problems };
 }

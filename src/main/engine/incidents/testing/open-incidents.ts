@@ -56,6 +56,7 @@ export function openIncidents(changes: Partial<IncidentDeps> = {}) {
     shownNumbers: () => [],
     onOpened: ({ id }) => void hooks.push(`opened ${id}`),
     onClosed: ({ id }) => void hooks.push(`closed ${id}`),
+    onHidden: (id) => void hooks.push(`hidden ${id}`),
     ...changes,
   };
   const open = () => createIncidents(deps);
@@ -63,6 +64,7 @@ export function openIncidents(changes: Partial<IncidentDeps> = {}) {
   const alerts = createAlerts({
     db, clock, randomBytes, emit,
     log: silentLog,
+    tellAnew: () => void hooks.push('all alerts told anew'),
     taker: () => incidents,
     suppressedBy: () => null,
     standing: (service) => ({ service, state: 'ok', since: epochMs(0) }),
