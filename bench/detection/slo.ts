@@ -39,14 +39,17 @@ interface Sample {
   readonly failed: number;
 }
 
-/** Six days of requests: a daily rhythm, a low error rate, and an outage now and then that burns at between 1 and 64 times the budget. */
-function requests(seed: number, budget: number): Sample[] {
+/**
+ * Requests of a week after a healthy time that fills the windows: a daily rhythm, a low error rate, and an outage now and then that
+ * burns at between 1 and 256 times the budget.
+ */
+function requests(seed: number, budget: number, healthyMs: number): Sample[] {
   const random = seededRandom(seed);
   let [left, badness] = [0, 0];
-  return Array.from({ length: (6 * DAY_MS) / STEP_MS }, (_, index) => {
+  return Array.from({ length: (healthyMs + 7 * DAY_MS) / STEP_MS }, (_, index) => {
     const time = START_MS + (index + 1) * STEP_MS;
     if (left > 0) left -= 1;
-    else if (random() < 1 / 1_500) [left, badness] = [Math.ceil(random() ** 2 * 600), Math.min(1, budget * 64 ** random())];
+    else if (time > START_MS + healthyMs && random() < 1 / 600) [left, badness] = [Math.ceil(random() ** 2 * 600), Math.min(1, budget * 256 ** random())];
     const all = Math.round((1_200 - 1_000 * Math.cos((2 * Math.PI * time) / DAY_MS)) * (0.9 + 0.2 * random()));
     return { time, requests: all, failed: Math.round(all * Math.min(1, (left > 0 ? badness : budget * 0.2) * (0.8 + 0.4 * random()))) };
   });
@@ -73,7 +76,7 @@ function onsets(samples: readonly Sample[], target: number, { factor, longMs, sh
 /** A firing within one bucket of the formula's onset is that breach found; every other one is a false alarm. */
 export function scoreBurnRates(): BurnScore[] {
   return CASES.map(({ target, windows }, index) => {
-    const samples = requests(index + 1, 1 - target);
+    const samples = requests(index + 1, 1 - target, windows.longMs);
     const spec = benchSpec({ kind: 'burn', target, windows, minSamples: MIN_SAMPLES }, 1);
     const points = samples.map(({ time, requests, failed }) => ({ time: epochMs(time), value: failed / requests }));
     const traffic = samples.map(({ time, requests }) => ({ time: epochMs(time), now: (requests * 1_000) / STEP_MS, usual: null }));

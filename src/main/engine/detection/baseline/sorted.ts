@@ -1,8 +1,13 @@
+/** Numbers in rising order. A typed array, because it sorts ten times faster than a comparing function does. */
+export const rising = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
+
 /** Quantile of rising numbers, interpolated between neighbours; NaN of nothing. */
-export function quantileOfSorted(sorted: readonly number[], q: number): number {
+export function quantileOfSorted(sorted: ArrayLike<number>, q: number): number {
   const at = q * (sorted.length - 1);
   const low = sorted[Math.floor(at)] ?? Number.NaN;
-  return low + (at - Math.floor(at)) * ((sorted[Math.ceil(at)] ?? Number.NaN) - low);
+  const share = at - Math.floor(at);
+  // Between two infinite neighbours there is nothing to interpolate.
+  return share === 0 ? low : low + share * ((sorted[Math.ceil(at)] ?? Number.NaN) - low);
 }
 
 /** Where the first number ≥ `value` stands. */

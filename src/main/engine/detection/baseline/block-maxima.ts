@@ -1,4 +1,4 @@
-import { quantileOfSorted } from './sorted.ts';
+import { quantileOfSorted, rising } from './sorted.ts';
 
 /** What happened this often in the remembered time is usual; what happened less often may have been an incident. */
 const USUAL_FROM = 3;
@@ -32,7 +32,7 @@ export class BlockMaxima {
 
   /** NaN of nothing. */
   median(): number {
-    return quantileOfSorted(this.#maxima.toSorted((a, b) => a - b), 0.5);
+    return quantileOfSorted(rising(this.#maxima), 0.5);
   }
 
   /**
@@ -43,12 +43,12 @@ export class BlockMaxima {
    */
   spread(valuesPerBlock: number): number {
     const n = this.#maxima.length;
-    const falling = this.#maxima.toSorted((a, b) => b - a);
+    const sorted = rising(this.#maxima);
     let spread = 0;
     for (let k = Math.max(1, Math.min(USUAL_FROM, Math.floor(n / 2))); k <= Math.max(1, n / 2); k += 1) {
       const tail = k / (n * valuesPerBlock);
       if (tail > LARGEST_TAIL) break;
-      spread = Math.max(spread, (falling[k - 1] ?? 0) / normalQuantile(tail));
+      spread = Math.max(spread, (sorted[n - k] ?? 0) / normalQuantile(tail));
     }
     return spread;
   }

@@ -1,15 +1,10 @@
-import { quantileOfSorted } from './sorted.ts';
+import type { Band } from './band.ts';
+import { quantileOfSorted, rising } from './sorted.ts';
 
 export const QUARTER_MS = 15 * 60_000;
 const QUARTERS_A_DAY = 96;
 /** The same time on another day may come an hour earlier or later: people are not punctual, and clocks change in spring and autumn. */
 const QUARTERS_AROUND = 4;
-
-/** Where something usually lies. */
-export interface Band {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** Quarters of an hour since 1970: the grid on which levels are remembered. */
 export const quarterOf = (timeMs: number): number => Math.floor(timeMs / QUARTER_MS);
@@ -35,7 +30,7 @@ export class LevelMemory {
       if (!Number.isNaN(level)) known.push(level);
     }
     if (known.length < QUARTERS_A_DAY) return null;
-    const level = quantileOfSorted(known.sort((a, b) => a - b), 0.5);
+    const level = quantileOfSorted(rising(known), 0.5);
     return { low: level, high: level };
   }
 
@@ -58,8 +53,8 @@ export class LevelMemory {
       lows.push(low);
       highs.push(high);
     }
-    const low = lows.sort((a, b) => a - b)[1];
-    const high = highs.sort((a, b) => b - a)[1];
+    const low = rising(lows)[1];
+    const high = rising(highs).at(-2);
     if (low === undefined || high === undefined) return null;
     // Of two days the second lowest may be the higher one.
     return { low: Math.min(low, high), high: Math.max(low, high) };
