@@ -1,12 +1,10 @@
 import { HoldfastError } from '../../shared/model/result.ts';
 import type { Alert } from '../../shared/model/incident.ts';
 import type { IncidentId } from '../../shared/model/ids.ts';
-import type { Service } from '../../shared/model/entities.ts';
 import { epochMs } from '../../shared/model/units.ts';
 import { alertFace } from '../engine/alerts/face.ts';
-import { readReceived } from '../engine/alerts/received.ts';
+import type { Receiving } from '../engine/alerts/receiving.ts';
 import type { Alerts } from '../engine/alerts/service.ts';
-import type { Clock } from '../engine/ports.ts';
 import type { Actor, Handlers } from './engine-port.ts';
 import { cutPage } from './page.ts';
 
@@ -14,8 +12,7 @@ type AlertCall = 'alerts.list' | 'alerts.get' | 'hooks.alertmanager';
 
 export interface AlertSubject {
   readonly alerts: Alerts;
-  readonly clock: Clock;
-  readonly services: () => readonly Service[];
+  readonly receiving: Receiving;
   readonly isPrivate: (incident: IncidentId) => boolean;
   readonly maySeePrivate: (actor: Actor) => boolean;
 }
@@ -27,7 +24,7 @@ const readCursor = (cursor: string | undefined): { endsAt: ReturnType<typeof epo
 };
 
 /** The calls of the contract about alerts, and the webhook that an Alertmanager calls. */
-export const createAlertHandlers = ({ alerts, clock, services, isPrivate, maySeePrivate }: AlertSubject): Pick<Handlers, AlertCall> => {
+export const createAlertHandlers = ({ alerts, receiving, isPrivate, maySeePrivate }: AlertSubject): Pick<Handlers, AlertCall> => {
   const shownTo = (actor: Actor) => (alert: Alert): Alert => (alert.incident !== null && !maySeePrivate(actor) && isPrivate(alert.incident) ? alertFace(alert) : alert);
   return {
     'alerts.list': ({ state, service, incident, ...page }, actor) => {
@@ -49,10 +46,9 @@ export const createAlertHandlers = ({ alerts, clock, services, isPrivate, maySee
       if (alert === null) throw new HoldfastError('not_found', `There is no alert "${id}".`);
       return shownTo(actor)(alert);
     },
-    'hooks.alertmanager': ({ version, alerts: received }) => {
+    'hooks.alertmanager': async ({ version, alerts: received }) => {
       if (version !== '4') throw new HoldfastError('invalid_input', `version: expected "4", the version of Alertmanager's webhook that is understood here, found "${version.slice(0, 20)}"`);
-      alerts.observe(received.map((each) => readReceived(each, services(), clock.nowMs())));
-      return { taken: received.length };
+      return { taken: await receiving.take(received) };
     },
   };
 };

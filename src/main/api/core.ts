@@ -144,7 +144,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
       ...createDemoHandlers({ faults: () => demoFaults, demo: deps.demo }),
       ...createIncidentHandlers(incidents),
-      ...createAlertHandlers({ alerts, clock, services: () => engine.watch().services(), isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
+      ...createAlertHandlers({ alerts, receiving: incidentCore.receiving, isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
       ...createRuleHandlers({
         clock, config, detection, ruleFiles, maintenance,
         signal: (id) => engine.watch().signal(id),

@@ -5,6 +5,7 @@ import type { IncidentId, ServiceId, SignalId } from '../../shared/model/ids.ts'
 import { HoldfastError } from '../../shared/model/result.ts';
 import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../shared/model/units.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
+import { createReceiving, type Receiving } from '../engine/alerts/receiving.ts';
 import { createAlerts, type Alerts } from '../engine/alerts/service.ts';
 import { Standings } from '../engine/alerts/standing.ts';
 import { createIncidentKeeper } from '../engine/clocks/keeper.ts';
@@ -60,6 +61,7 @@ export interface IncidentCoreDeps {
 export interface IncidentCore {
   readonly journal: Journal;
   readonly alerts: Alerts;
+  readonly receiving: Receiving;
   readonly detection: Detection;
   readonly ruleFiles: RuleFiles;
   readonly incidents: Incidents;
@@ -132,6 +134,11 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     emit: (event, data) => live.emit(event, data),
     onHidden: () => deps.tellAnew(),
   });
+  const receiving = createReceiving({
+    clock, alerts, services,
+    onProblem: (message) => tellProblem(problems, 'received', message),
+    note: (id, text) => void incidents.append(id, [{ type: 'note', data: {}, texts: { text } }], { actor: HOLDFAST }),
+  });
   const escalation = createEscalation({
     clock, log,
     lookup: systemLookup(),
@@ -180,7 +187,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   };
 
   return {
-    journal, alerts, detection, ruleFiles, incidents, maintenance, evidence, shift, isPrivate,
+    journal, alerts, receiving, detection, ruleFiles, incidents, maintenance, evidence, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: (past, actor, { format, file, skipped }) => {
       if (store.write === null) throw new HoldfastError('read_only', 'Holdfast cannot write to its database, so nothing was imported.');
@@ -193,6 +200,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     everySecond: () => {
       maintenance.tick();
       ruleFiles.tick();
+      receiving.tick();
       alerts.tick();
       openNow = incidents.openRecords();
       const concerned = new Set(openNow.flatMap((record) => record.services));

@@ -62,7 +62,11 @@ describe('alerts that come and go', () => {
     expect(alerts.countsOutside()).toEqual(alerts.counts());
     expect(alerts.onStream()).toHaveLength(200);
     expect(alerts.onStream()[0]).toMatchObject({ rule: 'r999', severity: 'P0' });
+    alerts.tick();
+    alerts.tick();
     expect([anew.length, events.map(({ event }) => event)]).toEqual([1, ['alertCounts']]);
+    alerts.observe([over('r1')]);
+    expect(events.at(-2)).toMatchObject({ event: 'alert', data: { rule: 'r1', state: 'resolved' } });
   });
 
   it('pages through what is over, the newest end first, each once', () => {

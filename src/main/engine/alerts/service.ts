@@ -80,6 +80,8 @@ export function createAlerts(deps: AlertDeps): Alerts {
   const states = new Map<string, string>();
   const found = new Map<string, FoundOnset>();
   let sorted: readonly Alert[] | null = null;
+  /** Since the last tick; beyond what a snapshot holds, one snapshot at the next tick tells them all. */
+  let toldNow = 0;
   let told: AlertCounts = { firing: 0, pending: 0, suppressed: 0 };
 
   // Whether they still hold is for whoever judges them to say; until then nobody has confirmed it.
@@ -141,8 +143,8 @@ export function createAlerts(deps: AlertDeps): Alerts {
 
   const tell = (alerts: readonly Alert[]): void => {
     const counts = countsNow();
-    if (alerts.length > ALERTS_IN_SNAPSHOT) deps.tellAnew();
-    else for (const alert of alerts) deps.emit('alert', onStream(alert));
+    toldNow += alerts.length;
+    if (toldNow <= ALERTS_IN_SNAPSHOT) for (const alert of alerts) deps.emit('alert', onStream(alert));
     if (counts.firing !== told.firing || counts.pending !== told.pending || counts.suppressed !== told.suppressed) deps.emit('alertCounts', counts);
     told = counts;
   };
@@ -218,6 +220,8 @@ export function createAlerts(deps: AlertDeps): Alerts {
       tell(changes.map(({ alert }) => alert));
     },
     tick: () => {
+      if (toldNow > ALERTS_IN_SNAPSHOT) deps.tellAnew();
+      toldNow = 0;
       const now = clock.nowMs();
       const freed = [...held.values()].filter(({ alert }) => alert.state === 'firing' && alert.suppressedBy !== null && deps.suppressedBy(alert.service, now) === null);
       if (freed.length === 0 && dirty.size === 0) return;

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { IncidentId, ServiceId } from '../../../shared/model/ids.ts';
+import { memoryStore, startDetecting } from '../detection/testing/detecting.ts';
+import { createManualClock, settle, type ManualClock } from '../testing/manual-clock.ts';
+import type { Store } from '../../store/store.ts';
+import { createReceiving } from './receiving.ts';
+
+const HOUR = 3_600_000;
+const INCIDENT = 'INC-2026-0001' as IncidentId;
+
+function start(options: { clock?: ManualClock; store?: Store } = {}) {
+  const clock = options.clock ?? createManualClock();
+  const store = options.store ?? memoryStore(clock);
+  const detecting = startDetecting(clock, { store, incident: INCIDENT });
+  const notes: string[] = [];
+  const problems: (string | null)[] = [];
+  const receiving = createReceiving({ clock, alerts: detecting.alerts, services: () => [{ id: 'checkout' as ServiceId, name: 'Checkout API' }], onProblem: (message) => void problems.push(message), note: (_, text) => void notes.push(text) });
+  const instant = (ms: number): string => new Date(ms).toISOString();
+  const alert = (name: string, changes: object = {}) => ({ status: 'firing' as const, labels: { alertname: name, severity: 'critical' }, annotations: {}, startsAt: instant(clock.nowMs()), endsAt: '0001-01-01T00:00:00Z', generatorURL: '', ...changes });
+  /** Lets so much time pass, looking now and then. */
+  const pass = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += 600_000) {
+      await clock.advance(Math.min(600_000, ms - passed));
+      receiving.tick();
+      detecting.alerts.tick();
+    }
+  };
+  return { clock, ...detecting, receiving, notes, problems, alert, instant, pass, names: () => detecting.alerts.active().map(({ name }) => name) };
+}
+
+describe('alerts that others send', () => {
+  it('are over a day after they were last reported, and the incident says that nobody has said so', async () => {
+    const told = start();
+    await told.receiving.take([told.alert('Gone'), told.alert('Repeated')]);
+    await told.pass(20 * HOUR);
+    await told.receiving.take([told.alert('Repeated')]);
+    await told.pass(5 * HOUR);
+    expect(told.names()).toEqual(['Repeated']);
+    expect(told.taken.filter(({ what }) => what === 'ended')).toMatchObject([{ alert: { name: 'Gone', incident: INCIDENT } }]);
+    expect(told.notes).toEqual(['"Gone" is not reported any more: taken as over, though nobody has said so.']);
+    await told.pass(20 * HOUR);
+    expect(told.names()).toEqual([]);
+  });
+
+  it('with an end ahead are over then, unless they are sent again', async () => {
+    const told = start();
+    const until = (hours: number) => ({ endsAt: told.instant(told.clock.nowMs() + hours * HOUR) });
+    await told.receiving.take([told.alert('Short', until(1)), told.alert('Long', until(1))]);
+    await told.pass(0.5 * HOUR);
+    await told.receiving.take([told.alert('Long', until(3))]);
+    await told.pass(HOUR);
+    expect(told.names()).toEqual(['Long']);
+  });
+
+  it('are believed as long after a restart as before it, but not called confirmed', async () => {
+    const before = start();
+    await before.receiving.take([before.alert('Gone')]);
+    await before.pass(23 * HOUR);
+    await before.receiving.take([before.alert('Gone')]);
+    before.alerts.tick();
+    const after = start({ clock: before.clock, store: before.store });
+    await after.pass(2 * HOUR);
+    expect(after.alerts.active()).toMatchObject([{ name: 'Gone', state: 'firing', confirmed: false }]);
+    await after.receiving.take([after.alert('Gone')]);
+    expect(after.alerts.active()).toMatchObject([{ confirmed: true }]);
+    await after.pass(25 * HOUR);
+    expect(after.names()).toEqual([]);
+    expect(after.store.read.all('SELECT key FROM rule_state')).toEqual([]);
+  });
+
+  it('are taken a few at a time, so that a large webhook holds nothing up', async () => {
+    const told = start();
+    let done = false;
+    const taking = told.receiving.take(Array.from({ length: 120 }, (_, index) => told.alert(`A${index}`))).then((taken) => (done = taken === 120));
+    await settle();
+    expect([told.alerts.counts().firing, done]).toEqual([50, false]);
+    await told.clock.advance(1);
+    await taking;
+    expect([told.alerts.counts().firing, done]).toEqual([120, true]);
+  });
+
+  it('are bounded: what is more than anybody can use is not taken, and said', async () => {
+    const told = start();
+    const flood = async (from: number, count: number): Promise<number> => {
+      const taking = told.receiving.take(Array.from({ length: count }, (_, index) => told.alert(`A${from + index}`)));
+      await told.clock.advance(1);
+      return taking;
+    };
+    expect(await flood(0, 4_990)).toBe(4_990);
+    expect(await flood(4_985, 20)).toBe(15);
+    expect(told.problems.at(-1)).toBe('5,000 alerts that were sent here are active, and 5 more were not taken. Group or route them at their Alertmanager.');
+    expect(await told.receiving.take([told.alert('A1', { status: 'resolved' })])).toBe(1);
+    await told.pass(20_000);
+    expect(told.problems.at(-1)).toBeNull();
+  });
+
+  it('keep of labels and annotations what anybody reads, and know each other by all of them', async () => {
+    const told = start();
+    const labels = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`label${index}`, 'x'.repeat(4_000)]));
+    await told.receiving.take([told.alert('Long', { labels, annotations: labels }), told.alert('Long', { labels: { ...labels, label99: 'y' } })]);
+    expect(told.alerts.counts().firing).toBe(2);
+    expect(JSON.stringify(told.alerts.active()[0]).length).toBeLessThan(40_000);
+    await told.receiving.take([told.alert('Ahead', { startsAt: told.instant(told.clock.nowMs() + HOUR) })]);
+    expect(told.alerts.active().every(({ startsAt }) => Date.parse(startsAt) <= told.clock.nowMs())).toBe(true);
+  });
+});
