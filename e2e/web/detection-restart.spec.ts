@@ -60,6 +60,7 @@ test('a power cut in the middle of an incident: it goes on as it was, and its ch
   await actAs('ada', before, id, { type: 'takeRole', role: 'incidentCommander' });
   const promised = new Date(Date.now() + 900_000).toISOString();
   await actAs('ada', before, id, { type: 'recordUpdate', audience: 'internal', text: 'We look at the mail relay.', nextAt: promised });
+  await waitUntil('its evidence is being kept', async () => (await told(before, id)).some(({ type }) => type === 'evidenceFrozen'));
   const known = await before.api<IncidentDetail>(`/incidents/${id}`);
 
   await before.kill();
@@ -91,7 +92,7 @@ test('a power cut in the middle of an incident: it goes on as it was, and its ch
   await incidents.open(last.url);
   await expect(incidents.overRows()).toHaveCount(1);
   await incident.open(last.url, id);
-  await expect(incident.charts()).toContainText('As kept with the incident');
+  await expect(incident.charts()).toContainText(/kept with the incident/i);
   const line = incident.charts().getByRole('img', { name: /^Mail/ }).locator('[data-part="tail"]');
   await expect(line).toHaveAttribute('d', /L/);
   const { items: [series] } = await last.api<{ items: EvidenceSeries[] }>(`/incidents/${id}/evidence`);
