@@ -48,14 +48,12 @@ export const BaselineRule = z.strictObject({
     })
     .describe('compares with what the signal’s own history shows as usual'),
 });
-export type BaselineRuleConfig = z.infer<typeof BaselineRule>;
 
 export const AbsenceRule = z.strictObject({
   ...common,
   signal: SignalId.describe('id of the signal that is judged'),
   absent: z.strictObject({ for: Duration.default('5m').describe('how long there must be no value while the source answers') }).describe('breached while the source answers and has no value for the signal'),
 });
-export type AbsenceRuleConfig = z.infer<typeof AbsenceRule>;
 
 export const BurnRule = z.strictObject({
   ...common,

@@ -1,4 +1,4 @@
 export { Failure, wantsPin, type CallFailure } from './Failure.tsx';
 export { PinForm } from './PinForm.tsx';
-export { useMay, type May } from './use-may.ts';
+export { useMay } from './use-may.ts';
 export { useRights, type Rights } from './use-rights.ts';

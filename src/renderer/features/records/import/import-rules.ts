@@ -64,7 +64,6 @@ export function withService(mapping: ImportMapping, value: string, service: Impo
 export const valuesOf = (mapped: Readonly<Record<string, unknown>>, unmapped: readonly string[]): readonly string[] => [...new Set([...Object.keys(mapped), ...unmapped])].toSorted((a, b) => a.localeCompare(b, 'en'));
 
 export type Verdict = ImportReport['rows'][number]['verdict'];
-export const VERDICTS = ['ready', 'duplicate', 'wrong'] as const satisfies readonly Verdict[];
 export type VerdictFilter = Verdict | 'all';
 
 export const rowsOf = (report: Pick<ImportReport, 'rows'>, filter: VerdictFilter): ImportReport['rows'] => (filter === 'all' ? report.rows : report.rows.filter(({ verdict }) => verdict === filter));
