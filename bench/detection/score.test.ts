@@ -78,7 +78,7 @@ describe('the command', () => {
       (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, stdout: error.stdout, stderr: error.stderr }),
     );
 
-  it('prints one JSON object, the same bytes again', async () => {
+  it('prints one JSON object, the same bytes again', { timeout: 60_000 }, async () => {
     const [first, second] = await Promise.all([bench('--data', folder, '--json'), bench('--data', folder, '--json')]);
     expect(first.code).toBe(0);
     expect(second.stdout).toBe(first.stdout);
