@@ -12,8 +12,6 @@ export interface StillSeriesOptions {
   readonly load: LoadPoints;
   /** Where every window ends. */
   readonly until: EpochMs;
-  /** Points further apart have a gap between them; learned from their spacing unless told. In ms. */
-  readonly gapMs?: number;
   readonly after?: (ms: number, run: () => void) => () => void;
 }
 
@@ -28,7 +26,7 @@ const afterTimeout = (ms: number, run: () => void): (() => void) => {
 };
 
 /** Series of a time that has passed, for charts that stand still: asked for once, again only after a failure, and never appended to. */
-export function createStillSeries({ load, until, gapMs, after = afterTimeout }: StillSeriesOptions): SeriesCache {
+export function createStillSeries({ load, until, after = afterTimeout }: StillSeriesOptions): SeriesCache {
   const entries = new Map<string, Entry>();
   const retries = new Set<() => void>();
 
@@ -41,7 +39,7 @@ export function createStillSeries({ load, until, gapMs, after = afterTimeout }: 
         if (time !== null) buffer.push(time, point.min, point.max, point.avg);
       }
       const intervalMs = typicalSpacing(buffer) ?? DEFAULT_INTERVAL_MS;
-      entry.view = { buffer, phase: 'ready', message: null, intervalMs, gapMs: gapMs ?? GAP_INTERVALS * intervalMs, generation: 1 };
+      entry.view = { buffer, phase: 'ready', message: null, intervalMs, gapMs: GAP_INTERVALS * intervalMs, generation: 1 };
     } else {
       entry.view = { ...entry.view, phase: 'failed', message: result.error.message };
       const stop = after(RETRY_MS, () => {

@@ -11,7 +11,7 @@ export const RECORD_SHOTS: readonly Shot[] = [
   ...at('rules', ['full'], { path: '/rules?', light: true }),
   ...bare('rules', '/rules?'),
   ...at('rules-filtered', ['hd'], { path: '/rules?q=nothing%20at%20all&state=firing' }),
-  ...at('rule-threshold', ['hd', 'full', 'uhd'], { path: '/rules/checkout-slow?' }),
+  ...at('rule-threshold', ['hd', 'full', 'uhd'], { path: '/rules/checkout-slow?', waitMs: 4_000 }),
   ...at('rule-threshold', ['full'], { path: '/rules/checkout-slow?', light: true }),
   ...at('rule-baseline', ['full'], { path: '/rules/search-odd?' }),
   ...at('rule-absence', ['hd'], { path: '/rules/login-unmeasured?' }),

@@ -75,7 +75,8 @@ export class ChartController {
     this.#handles = series.map(({ signal }) => cache.watch(signal, windowMs, this.#changed));
     this.#stopPulse = live.onPulse(this.#pulse);
     [this.#words, this.#frame] = ['loading', null];
-    this.#onPicture(LOADING);
+    // Where the points are at hand, the picture before stays for the moment that the new one takes: no chart blinks.
+    if (!this.#canDraw()) this.#onPicture(LOADING);
     this.#changed();
     return () => {
       this.#withdraw();
@@ -138,11 +139,14 @@ export class ChartController {
     return { time, value };
   }
 
+  #canDraw(): boolean {
+    const time = this.#timeDomain();
+    return time !== null && dataDomain(this.views(), time) !== null;
+  }
+
   /** True while words stand in the place of the chart. */
   #speaks(): boolean {
-    const views = this.views();
-    const time = this.#timeDomain();
-    const words = wordsFor(views, time !== null && dataDomain(views, time) !== null);
+    const words = wordsFor(this.views(), this.#canDraw());
     if (words === null) this.#words = null;
     if (words === null || words === this.#words) return words !== null;
     this.#words = words;

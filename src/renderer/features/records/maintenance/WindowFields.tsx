@@ -35,7 +35,7 @@ export function WindowFields({ draft, change, problem, times }: WindowFieldsProp
       </div>
       {draft.kind === 'once' ? (
         <div className={styles.pair}>
-          <Field label="Begins" placeholder="now, 22:00, or 2026-12-01 22:00" value={draft.from} onChange={(from) => change({ from })} error={problem('from')} />
+          <Field label="Begins" placeholder="now, or 2026-12-01 22:00" value={draft.from} onChange={(from) => change({ from })} error={problem('from')} />
           <Field label="Ends" placeholder="02:00, or after 2h" value={draft.to} onChange={(to) => change({ to })} error={problem('to')} />
         </div>
       ) : (

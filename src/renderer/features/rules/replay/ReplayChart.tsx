@@ -1,16 +1,16 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { Unit } from '../../../../shared/model/config.ts';
-import type { Point, Signal, Threshold } from '../../../../shared/model/entities.ts';
+import type { Signal, Threshold } from '../../../../shared/model/entities.ts';
 import { RuleId, SignalId } from '../../../../shared/model/ids.ts';
 import type { Replay } from '../../../../shared/model/incident.ts';
 import { epochMs, fromRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import { plain } from '../../../../shared/text/plain.ts';
+import { createFixedSeries, type FixedPoint } from '../../../lib/fixed-series.ts';
 import { SeriesCacheContext } from '../../../lib/series-cache.ts';
-import { createStillSeries } from '../../../lib/still-series.ts';
 import type { ChartSeries } from '../../../ui/charts/chart-types.ts';
 import { TimeChart } from '../../../ui/charts/TimeChart.tsx';
 import type { RuleDraft } from '../edit/draft.ts';
-import { constantLimit, gapMsOf } from './replay-words.ts';
+import { chartSpanMs, constantLimit, gapMsOf } from './replay-words.ts';
 import styles from './replay.module.css';
 
 /** A limit that moves is a line of its own; no signal of holdfast.yaml has an id this long. */
@@ -21,11 +21,7 @@ const MOST_NUMBERED = 12;
 
 const at = (text: string): EpochMs => fromRfc3339(text) ?? epochMs(0);
 
-const pointsOf = (replay: Replay, of: 'value' | 'limit'): Point[] =>
-  replay.points.flatMap((point) => {
-    const value = point[of];
-    return value === null ? [] : [{ time: point.time, min: value, max: value, avg: value, count: 1 }];
-  });
+const pointsOf = ({ points }: Replay, of: 'value' | 'limit'): FixedPoint[] => points.map((point) => ({ time: at(point.time), value: point[of] ?? Number.NaN }));
 
 export interface ReplayChartProps {
   readonly replay: Replay;
@@ -39,8 +35,17 @@ export function ReplayChart({ replay, subject, unit, draft }: ReplayChartProps) 
   const until = at(replay.to);
   const limit = draft.kind === 'threshold' ? constantLimit(replay) : null;
   const moves = limit === null && replay.points.some((point) => point.limit !== null);
-  const cache = useMemo(() => createStillSeries({ until: at(replay.to), gapMs: gapMsOf(replay), load: async ({ signal }) => ({ ok: true, value: pointsOf(replay, signal === LIMIT ? 'limit' : 'value') }) }), [replay]);
-  useEffect(() => () => cache.close(), [cache]);
+  const cache = useMemo(
+    () =>
+      createFixedSeries({
+        gapMs: gapMsOf(replay),
+        series: new Map([
+          [subject.id, pointsOf(replay, 'value')],
+          [LIMIT, pointsOf(replay, 'limit')],
+        ]),
+      }),
+    [replay, subject.id],
+  );
   const series: readonly ChartSeries[] = [{ signal: subject.id, label: subject.stat ?? 'value', tone: 'strong' }, ...(moves ? [{ signal: LIMIT, label: 'limit', tone: 'quiet' as const }] : [])];
   const thresholds: readonly Threshold[] = limit === null ? [] : [{ rule: RULE, above: draft.side === 'above' ? limit : null, below: draft.side === 'below' ? limit : null, consecutive: null, severity: draft.severity }];
   const spans = replay.firings.map(({ firedAt, endedAt }) => ({ from: at(firedAt), to: at(endedAt ?? replay.to) }));
@@ -48,7 +53,7 @@ export function ReplayChart({ replay, subject, unit, draft }: ReplayChartProps) 
   return (
     <div className={styles.plot}>
       <SeriesCacheContext value={cache}>
-        <TimeChart series={series} unit={unit} windowMs={until - at(replay.from)} until={until} thresholds={thresholds} marks={marks} spans={spans} size="page" label={`${plain(subject.name, 60)} with the limit and the times in which the rule would have fired`} />
+        <TimeChart series={series} unit={unit} windowMs={chartSpanMs(replay)} until={until} thresholds={thresholds} marks={marks} spans={spans} size="page" label={`${plain(subject.name, 60)} with the limit and the times in which the rule would have fired`} />
       </SeriesCacheContext>
     </div>
   );

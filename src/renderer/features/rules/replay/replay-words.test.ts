@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Replay } from '../../../../shared/model/incident.ts';
-import { constantLimit, gapMsOf, lastedMs, replaySentence } from './replay-words.ts';
+import { chartSpanMs, constantLimit, gapMsOf, lastedMs, replaySentence } from './replay-words.ts';
 
 const T = (minutes: number): string => new Date(Date.UTC(2026, 10, 14) + minutes * 60_000).toISOString();
 const firing = (from: number, to: number | null) => ({ since: T(from - 1), firedAt: T(from), endedAt: to === null ? null : T(to), worst: 1.4 });
@@ -27,6 +27,15 @@ describe('what a replay found', () => {
 
   it('counts what still fires up to the end of the replay', () => {
     expect(lastedMs(firing(10, null), T(25))).toBe(15 * 60_000);
+  });
+
+  it('shows the time that is known, not the empty one before it', () => {
+    const minutes = (span: number) => span * 60_000;
+    const point = (time: string) => ({ time, value: 1, limit: 2 });
+    expect(chartSpanMs(replay({ to: T(60), points: [point(T(50)), point(T(60))] }))).toBe(minutes(11));
+    expect(chartSpanMs(replay({ to: T(60), points: [point(T(0)), point(T(60))] }))).toBe(minutes(60));
+    expect(chartSpanMs(replay({ to: T(60), points: [point(T(60))], stepMs: 1_000 }))).toBe(minutes(1));
+    expect(chartSpanMs(replay({ to: T(60) }))).toBe(minutes(60));
   });
 
   it('takes a spacing for a gap only where no sample was left out of the picture', () => {

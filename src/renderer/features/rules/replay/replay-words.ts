@@ -64,6 +64,13 @@ export function gapMsOf({ stepMs, samples, points, from, to }: Pick<Replay, 'ste
   return points.length >= samples ? GAP_STEPS * stepMs : 4.5 * drawnEvery;
 }
 
+const LEAST_CHART_MS = 60_000;
+/** How much of the time before its end the chart shows, in ms: what came before the first known sample would only press the rest against the edge. */
+export function chartSpanMs({ from, to, points, stepMs }: Pick<Replay, 'from' | 'to' | 'points' | 'stepMs'>): number {
+  const first = points[0] === undefined ? at(from) : at(points[0].time) - stepMs;
+  return Math.min(at(to) - at(from), Math.max(LEAST_CHART_MS, at(to) - first));
+}
+
 /** The limit where it is the same all along; null where it moves, or there is none. */
 export function constantLimit({ points }: Pick<Replay, 'points'>): number | null {
   const limits = new Set(points.flatMap(({ limit }) => (limit === null ? [] : [limit])));

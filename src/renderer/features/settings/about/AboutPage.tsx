@@ -4,9 +4,10 @@ import { useEngineNow, useWorkspace } from '../../../lib/live-store.ts';
 import { usePlatform } from '../../../platform/context.tsx';
 import { useCall } from '../../../platform/use-call.ts';
 import { ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
+import { Facts } from '../../../ui/kit/Facts.tsx';
 import { Table } from '../../../ui/kit/Table.tsx';
 import { AdminGate } from '../Gate.tsx';
-import { Facts, Page, Section } from '../Page.tsx';
+import { Page, Section } from '../Page.tsx';
 import { agoText, counted, sizeText } from '../words.ts';
 
 type Figures = CallOutput<'diagnostics.get'>;

@@ -1,7 +1,7 @@
 import type { ConnectionReport } from '../../../../shared/model/connect.ts';
 import { plain } from '../../../../shared/text/plain.ts';
+import { Facts } from '../../../ui/kit/Facts.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
-import { Facts } from '../Page.tsx';
 import { offsetText } from '../words.ts';
 import styles from './connect.module.css';
 

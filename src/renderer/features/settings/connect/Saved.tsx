@@ -4,8 +4,9 @@ import type { CallOutput } from '../../../../shared/contract/contract.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useEngineStatus, useWorkspace } from '../../../lib/live-store.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
+import { Facts } from '../../../ui/kit/Facts.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
-import { Facts, Page } from '../Page.tsx';
+import { Page } from '../Page.tsx';
 import { counted } from '../words.ts';
 import styles from './connect.module.css';
 

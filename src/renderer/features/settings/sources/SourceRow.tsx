@@ -6,10 +6,10 @@ import { formatSince } from '../../../../shared/time/format.ts';
 import { useEngineNow, useSignals } from '../../../lib/live-store.ts';
 import { useCall, useCallMutation } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
+import { Facts } from '../../../ui/kit/Facts.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Confirm } from '../Confirm.tsx';
 import { Failure } from '../../session/index.ts';
-import { Facts } from '../Page.tsx';
 import { agoText, counted, offsetText } from '../words.ts';
 import styles from '../settings.module.css';
 
