@@ -10,6 +10,7 @@ import type { ResolvedRule } from '../config/resolved-rules.ts';
 import { resolveRule } from '../config/resolve-rules.ts';
 import { errorRatioOf } from '../engine/detection/error-ratio.ts';
 import { learnSpanMs } from '../engine/detection/service.ts';
+import { taughtEvents } from '../engine/detection/taught-events.ts';
 import { UsualTraffic } from '../engine/detection/usual-traffic.ts';
 import { replayRule } from '../engine/detection/replay.ts';
 import type { TrafficFacts, UnknownReason } from '../engine/detection/spec.ts';
@@ -40,11 +41,12 @@ export const createReplayer =
     const signal = current.signals.find(({ id }) => id === first?.signal);
     if (first === undefined || signal === undefined) throw new HoldfastError('invalid_input', 'rule.signal: expected a signal of the configuration');
     const trafficSignal = trafficOf(first, current);
-    const learnMs = learnSpanMs(first);
-    const [points, traffic, past] = await Promise.all([
+    const learnMs = Math.max(...rules.map(learnSpanMs));
+    const [points, traffic, past, pastTraffic] = await Promise.all([
       history(signal.id, range.from, range.to, MOST_POINTS),
       trafficSignal === null ? [] : history(trafficSignal, range.from, range.to, MOST_POINTS),
       learnMs === 0 ? [] : history(signal.id, epochMs(range.from - learnMs), range.from, MOST_POINTS),
+      first.slo === null || trafficSignal === null ? [] : history(trafficSignal, epochMs(range.from - learnMs), range.from, MOST_POINTS),
     ]);
     const samples = points.map((point) => ({ time: at(point), value: valueOf(first, signal, point) }));
     const stepMs = durationMs(spacingOf(samples.map(({ time }) => time)));
@@ -54,7 +56,7 @@ export const createReplayer =
       replayRule(rule, samples, {
         ...(stepMs > 0 ? { intervalMs: stepMs } : {}),
         traffic: trafficFacts(traffic, stepMs),
-        history: past.filter((point) => at(point) < range.from).map((point) => ({ time: at(point), value: valueOf(first, signal, point) })),
+        history: taughtEvents(past.filter((point) => at(point) < range.from), pastTraffic).map((event) => (first.slo === null ? event : { ...event, value: errorRatioOf(signal, event.value) })),
         onJudged: (time, { limit, unknownReason }) => {
           if (index > 0) return;
           limits.set(time, limit);

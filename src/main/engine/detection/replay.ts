@@ -18,7 +18,7 @@ export interface ReplayOptions {
   /** Traffic of the service, oldest first; a sample is judged with the newest facts not after it. */
   readonly traffic?: readonly (TrafficFacts & { readonly time: EpochMs })[];
   /** What a learned rule knew before the first point, oldest first. */
-  readonly history?: readonly ReplayPoint[];
+  readonly history?: readonly (ReplayPoint & { readonly count?: number })[];
   /** Told of every sample, for whoever draws what the rule saw. */
   readonly onJudged?: (time: EpochMs, status: RuleStatus) => void;
 }

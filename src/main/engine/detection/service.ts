@@ -10,6 +10,7 @@ import type { Clock, Log } from '../ports.ts';
 import { isHeardOf, lostMonitoring, type LostMonitoring, type SeenSignal } from './blindness.ts';
 import { errorRatioOf } from './error-ratio.ts';
 import { createRuleMachine } from './machine.ts';
+import { taughtEvents } from './taught-events.ts';
 import type { RuleMachine, RuleSample, RuleStatus, SavedRule } from './spec.ts';
 import { UsualTraffic } from './usual-traffic.ts';
 import { failureMode, titleOf } from './words.ts';
@@ -144,15 +145,17 @@ export function createDetection(deps: DetectionDeps): Detection {
     if (!isCurrent(unit)) return;
     const now = clock.nowMs();
     const spanMs = learnSpanMs(unit.rule);
-    const points = await deps.history(unit.rule.signal, epochMs(now - spanMs), now, Math.ceil(spanMs / MINUTE_MS)).catch((error: unknown) => {
-      log.warn('a rule could not learn from history', { rule: unit.rule.rule, error: error instanceof Error ? error.message : String(error) });
-      return [];
-    });
+    const past = (signal: SignalId): ReturnType<DetectionDeps['history']> =>
+      deps.history(signal, epochMs(now - spanMs), now, Math.ceil(spanMs / MINUTE_MS)).catch((error: unknown) => {
+        log.warn('a rule could not learn from history', { rule: unit.rule.rule, signal, error: error instanceof Error ? error.message : String(error) });
+        return [];
+      });
+    const points = await past(unit.rule.signal);
+    const requests = unit.slo === null || unit.traffic === null ? [] : await past(unit.traffic);
     if (!isCurrent(unit)) return;
     const first = unit.waiting?.find(({ time }) => time !== null)?.time ?? now;
-    unit.machine.learn(
-      points.map(({ time, avg, count }) => ({ time: epochMs(Date.parse(time)), value: unit.slo === null ? avg : errorRatioOf(unit.signal, avg), count })).filter(({ time }) => time < first),
-    );
+    const taught = taughtEvents(points, requests).filter(({ time }) => time < first);
+    unit.machine.learn(unit.slo === null ? taught : taught.map((each) => ({ ...each, value: errorRatioOf(unit.signal, each.value) })));
     const waiting = unit.waiting ?? [];
     unit.waiting = null;
     for (const sample of waiting) take(unit, sample);
