@@ -152,7 +152,7 @@ export function createCore(deps: CoreDeps): Core {
       }),
       ...createRecordHandlers({
         clock, shift, journal, evidence,
-        importing: { clock, services: () => engine.watch().services(), known: (signature, title, startedAt) => incidents.known(signature, title, startedAt), write: (past, actor, about) => incidentCore.importPast(past, actor, about) },
+        importPast: incidentCore.importPast,
         mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)),
       }),
       'diagnostics.get': () => diagnostics.read(),

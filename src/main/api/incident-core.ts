@@ -2,7 +2,6 @@ import type { Person, Problem, Service, Signal } from '../../shared/model/entiti
 import type { Snapshot } from '../../shared/contract/events.ts';
 import type { ShownNumber } from '../../shared/model/incident.ts';
 import type { IncidentId, ServiceId, SignalId } from '../../shared/model/ids.ts';
-import { HoldfastError } from '../../shared/model/result.ts';
 import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../shared/model/units.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
 import { createReceiving, type Receiving } from '../engine/alerts/receiving.ts';
@@ -17,7 +16,7 @@ import { createRuleFiles, type RuleFiles } from '../engine/detection/rule-file-w
 import { createDetection, type Detection } from '../engine/detection/service.ts';
 import { createEscalation } from '../engine/escalation/service.ts';
 import { createEvidence, type Evidence } from '../engine/evidence/service.ts';
-import type { ImportDeps } from '../engine/importing/service.ts';
+import { createImporter, type Importer } from '../engine/importing/service.ts';
 import type { IncidentRecord } from '../engine/incidents/record.ts';
 import { createIncidents, type Incidents } from '../engine/incidents/service.ts';
 import type { Audit } from '../engine/journal/audit.ts';
@@ -74,8 +73,7 @@ export interface IncidentCore {
   /** After a suspend, a stall or a step of the clock: counts, health and due times must not be taken in by it. */
   clockBroke(broken: ClockBreak): void;
   isPrivate(incident: IncidentId): boolean;
-  /** Past incidents and who brought them: all of it or nothing. */
-  importPast: ImportDeps['write'];
+  readonly importPast: Importer;
   close(): void;
 }
 
@@ -189,14 +187,12 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   return {
     journal, alerts, receiving, detection, ruleFiles, incidents, maintenance, evidence, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
-    importPast: (past, actor, { format, file, skipped }) => {
-      if (store.write === null) throw new HoldfastError('read_only', 'Holdfast cannot write to its database, so nothing was imported.');
-      return store.write.transaction(() => {
-        const ids = incidents.importPast(past, actor);
-        journal.append(null, { type: 'incidentsImported', data: { format, incidents: ids.length, skipped }, texts: { file } }, { actor });
-        return ids;
-      });
-    },
+    importPast: createImporter({
+      clock, services,
+      known: (signature, title, startedAt) => incidents.known(signature, title, startedAt),
+      write: (past, actor) => incidents.importPast(past, actor),
+      note: ({ file, ...data }, actor) => void journal.append(null, { type: 'incidentsImported', data, texts: { file } }, { actor }),
+    }),
     everySecond: () => {
       maintenance.tick();
       ruleFiles.tick();

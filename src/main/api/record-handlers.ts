@@ -2,7 +2,7 @@ import { HoldfastError } from '../../shared/model/result.ts';
 import type { IncidentId } from '../../shared/model/ids.ts';
 import { durationMs, fromRfc3339, type EpochMs } from '../../shared/model/units.ts';
 import type { Evidence } from '../engine/evidence/service.ts';
-import { importIncidents, type ImportDeps } from '../engine/importing/service.ts';
+import type { Importer } from '../engine/importing/service.ts';
 import { byOf } from '../engine/incidents/view.ts';
 import type { Journal } from '../engine/journal/journal.ts';
 import { pageOf } from '../engine/journal/paging.ts';
@@ -21,7 +21,7 @@ export interface RecordSubject {
   readonly shift: Shift;
   readonly journal: Journal;
   readonly evidence: Evidence;
-  readonly importing: ImportDeps;
+  readonly importPast: Importer;
   /** Throws `not_found`, or `forbidden` where only the face of the incident may be shown. */
   readonly mustSee: (incident: IncidentId, actor: Actor) => void;
 }
@@ -34,7 +34,7 @@ const instant = (text: string | undefined, name: string): EpochMs | null => {
 };
 
 /** The calls of the contract about what was written down: shift log and hand-over, the audit, evidence, history from elsewhere. */
-export const createRecordHandlers = ({ clock, shift, journal, evidence, importing, mustSee }: RecordSubject): Pick<Handlers, RecordCall> => ({
+export const createRecordHandlers = ({ clock, shift, journal, evidence, importPast, mustSee }: RecordSubject): Pick<Handlers, RecordCall> => ({
   'shift.log': (page) => shift.log(page),
   'shift.note': ({ text, at }, actor) => shift.note(text, instant(at, 'at') ?? undefined, byOf(actor).actor),
   'shift.draft': () => shift.draft(),
@@ -73,5 +73,5 @@ export const createRecordHandlers = ({ clock, shift, journal, evidence, importin
     mustSee(id, actor);
     return { items: evidence.points(id, signal, instant(from, 'from'), instant(to, 'to'), maxPoints) };
   },
-  'incidents.import': (request, actor) => importIncidents(importing, request, byOf(actor).actor),
+  'incidents.import': (request, actor) => importPast(request, byOf(actor).actor),
 });

@@ -89,6 +89,7 @@ export function checkRow({ row, values }: RawRow, { mapping, services, now }: Co
   if (kindText !== '' && !kind.success) problems.push(`kind: expected one of ${IncidentKind.options.join(', ')}, found "${kindText.slice(0, 40)}"; left open`);
   const found = readServices(cell('services'), mapping, services);
   problems.push(...found.unknown.map((name) => `service: no service is called "${name.slice(0, 60)}"; imported without it`));
+  if (!instants.has('resolvedAt')) problems.push('resolution: not told; taken as over, and when is not recorded');
   const unmapped = { severity: severity === null && severityText !== '' ? severityText : null, services: found.unknown };
 
   if (fatal.length > 0) return { row, title: title === '' ? null : title, candidate: null, problems: [...fatal, ...problems], unmapped };

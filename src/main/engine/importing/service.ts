@@ -3,7 +3,8 @@ import type { ImportReport } from '../../../shared/contract/incident-inputs.ts';
 import type { IncidentId, ServiceId } from '../../../shared/model/ids.ts';
 import type { IncidentActor } from '../../../shared/model/incident.ts';
 import type { IncidentFact } from '../../../shared/model/timeline.ts';
-import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { HoldfastError } from '../../../shared/model/result.ts';
+import { durationMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { isTimeZone } from '../../../shared/time/local-time.ts';
 import type { Clock } from '../ports.ts';
 import { checkRow, type Candidate } from './candidate.ts';
@@ -21,13 +22,38 @@ export interface ImportDeps {
   /** An incident that is this one already: imported before under this signature, or with the same title and start. */
   readonly known: (signature: string, title: string, startedAt: EpochMs) => IncidentId | null;
   /** Writes all of them, or none. */
-  readonly write: (incidents: readonly PastIncident[], actor: IncidentActor, about: { readonly format: string; readonly file: string; readonly skipped: number }) => readonly IncidentId[];
+  readonly write: (incidents: readonly PastIncident[], actor: IncidentActor) => readonly IncidentId[];
+  /** Records that an import was made. */
+  readonly note: (about: { readonly format: string; readonly file: string; readonly incidents: number; readonly skipped: number }, actor: IncidentActor) => void;
 }
 
 type Request = CallArgs<'incidents.import'>;
+export type Importer = (request: Request, actor: IncidentActor) => Promise<ImportReport>;
 
-/** Reads past incidents, says row by row what would become of them, and imports the good ones only when asked to. */
-export function importIncidents(deps: ImportDeps, { format, text, file, mapping: given, commit }: Request, actor: IncidentActor): ImportReport {
+/** Between these many rows, and incidents that are written, others get their turn: both take some hundredths of a second. */
+const CHECKED_AT_ONCE = 500;
+const WRITTEN_AT_ONCE = 50;
+
+/**
+ * Reads past incidents, says row by row what would become of them, and imports the good ones only when asked to: in their order,
+ * some at a time. Where that ends early, those that are here are found again as duplicates by the next try.
+ */
+export function createImporter(deps: ImportDeps): Importer {
+  let busy = false;
+  return async (request, actor) => {
+    if (!request.commit) return importIncidents(deps, request, actor);
+    if (busy) throw new HoldfastError('conflict', 'Another import is under way. Wait until it is done.');
+    busy = true;
+    try {
+      return await importIncidents(deps, request, actor);
+    } finally {
+      busy = false;
+    }
+  };
+}
+
+async function importIncidents(deps: ImportDeps, { format, text, file, mapping: given, commit }: Request, actor: IncidentActor): Promise<ImportReport> {
+  const pause = (): Promise<void> => new Promise((resolve) => void deps.clock.after(durationMs(0), resolve));
   const raw = readRows(format, text);
   const mapping = given ?? guessMapping(raw.columns);
   const problems = [...raw.problems, ...(raw.problems.length > 0 ? [] : mappingProblems(mapping, raw.columns)), ...(isTimeZone(mapping.timeZone) ? [] : [`timeZone: expected a zone such as Europe/Berlin, found "${mapping.timeZone.slice(0, 40)}"`])];
@@ -43,7 +69,7 @@ export function importIncidents(deps: ImportDeps, { format, text, file, mapping:
   const context = { mapping, services: deps.services(), now: deps.clock.nowMs() };
   const seen = new Map<string, number>();
   const candidates: Candidate[] = [];
-  const rows = raw.rows.map((each): ImportReport['rows'][number] => {
+  const check = (each: RawFile['rows'][number]): ImportReport['rows'][number] => {
     const { row, title, candidate, problems: found, unmapped: unknown } = checkRow(each, context);
     if (unknown.severity !== null) note(unmapped.severities, unknown.severity, LONGEST_SEVERITY);
     for (const name of unknown.services) note(unmapped.services, name, LONGEST_SERVICE);
@@ -56,10 +82,23 @@ export function importIncidents(deps: ImportDeps, { format, text, file, mapping:
     if (known !== null) return { row, verdict: 'duplicate', title, problems: [`here already as ${known}`, ...found], incident: known };
     candidates.push(candidate);
     return { row, verdict: 'ready', title, problems: [...found], incident: null };
-  });
+  };
+  const rows: ImportReport['rows'][number][] = [];
+  for (const each of raw.rows) {
+    if (rows.length > 0 && rows.length % CHECKED_AT_ONCE === 0) await pause();
+    rows.push(check(each));
+  }
   if (!commit || candidates.length === 0) return report(rows);
   const ordered = [...candidates].sort((a, b) => startOf(a) - startOf(b));
-  const ids = deps.write(ordered.map(entriesOf), actor, { format, file, skipped: rows.length - ordered.length });
+  const ids: IncidentId[] = [];
+  try {
+    while (ids.length < ordered.length) {
+      if (ids.length > 0) await pause();
+      ids.push(...deps.write(ordered.slice(ids.length, ids.length + WRITTEN_AT_ONCE).map(entriesOf), actor));
+    }
+  } finally {
+    if (ids.length > 0) deps.note({ format, file, incidents: ids.length, skipped: rows.length - ids.length }, actor);
+  }
   const byRow = new Map(ordered.map(({ row }, index) => [row, ids[index] ?? null]));
   return report(rows.map((row) => ({ ...row, incident: byRow.get(row.row) ?? row.incident })), ids.length);
 }
@@ -109,8 +148,11 @@ function entriesOf(candidate: Candidate): PastIncident {
   if (instants.acknowledgedAt !== undefined) entries.push({ at: instants.acknowledgedAt, fact: { type: 'acknowledged', data: {}, texts: {} } });
   if (instants.mitigatedAt !== undefined) entries.push({ at: instants.mitigatedAt, fact: { type: 'mitigated', data: {}, texts: cause === '' ? {} : { how: cause.slice(0, 1_000) } } });
   if (instants.impactEndedAt !== undefined) entries.push({ at: instants.impactEndedAt, fact: { type: 'impactEnded', data: { impactEndedAt: toRfc3339(instants.impactEndedAt) }, texts: {} } });
-  if (instants.resolvedAt !== undefined) entries.push({ at: instants.resolvedAt, fact: { type: 'resolved', data: {}, texts: cause === '' ? {} : { how: cause.slice(0, 1_000) } } });
   const last = entries.at(-1)?.at ?? startOf(candidate);
-  for (const text of [cause === '' ? '' : `Cause: ${cause}`, notes]) if (text !== '') entries.push({ at: last, fact: { type: 'note', data: {}, texts: { text } } });
+  entries.push({ at: instants.resolvedAt ?? last, fact: { type: 'resolved', data: {}, texts: cause === '' ? {} : { how: cause.slice(0, 1_000) } } });
+  // History is over, whether or not the file tells when: an open incident would sound and escalate.
+  if (instants.resolvedAt === undefined) entries.push({ at: last, fact: { type: 'instantCorrected', data: { instant: 'resolvedAt', from: toRfc3339(last), to: null }, texts: { reason: 'The file does not tell when it was resolved.' } } });
+  const end = entries.at(-1)?.at ?? last;
+  for (const text of [cause === '' ? '' : `Cause: ${cause}`, notes]) if (text !== '') entries.push({ at: end, fact: { type: 'note', data: {}, texts: { text } } });
   return { entries };
 }

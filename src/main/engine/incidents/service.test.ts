@@ -4,7 +4,7 @@ import type { IncidentId } from '../../../shared/model/ids.ts';
 import { byUrgency } from '../../../shared/model/incident-order.ts';
 import { HoldfastError } from '../../../shared/model/result.ts';
 import type { TimelineEvent } from '../../../shared/model/timeline.ts';
-import { importIncidents } from '../importing/service.ts';
+import { createImporter } from '../importing/service.ts';
 import { HOLDFAST } from '../journal/journal.ts';
 import { createIncidents } from './service.ts';
 import { alertOf, firingOf } from './testing/alerts.ts';
@@ -281,16 +281,16 @@ describe('what Holdfast itself says', () => {
 describe('history from elsewhere', () => {
   const rows = (extra = '') => `title,severity,impactStartedAt,detectedAt,acknowledgedAt,resolvedAt,cause\nDNS corrupted,P0,2025-03-01T10:00:00Z,2025-03-01T10:02:00Z,,2025-03-01T22:00:00Z,routine change\n${extra}`;
   const take = (world: ReturnType<typeof openIncidents>, text: string) =>
-    importIncidents({ clock: world.clock, services: () => [], known: (...about) => world.incidents.known(...about), write: (past, actor) => world.incidents.importPast(past, actor) }, { format: 'csv', text, file: 'old.csv', commit: true }, ADA.actor);
+    createImporter({ clock: world.clock, services: () => [], known: (...about) => world.incidents.known(...about), write: (past, actor) => world.incidents.importPast(past, actor), note: () => {} })({ format: 'csv', text, file: 'old.csv', commit: true }, ADA.actor);
 
-  it('keeps its instants and their gaps, makes no sound, and is not taken twice', () => {
+  it('keeps its instants and their gaps, makes no sound, and is not taken twice', async () => {
     const world = openIncidents();
-    expect(take(world, rows())).toMatchObject({ imported: 1, rows: [{ incident: 'INC-2025-0001' }] });
+    expect(await take(world, rows())).toMatchObject({ imported: 1, rows: [{ incident: 'INC-2025-0001' }] });
     const past = world.incidents.get('INC-2025-0001' as IncidentId, ADA);
     expect(past).toMatchObject({ origin: 'import', state: 'resolved', severity: 'P0', impactStartedAt: '2025-03-01T10:00:00.000Z', resolvedAt: '2025-03-01T22:00:00.000Z', acknowledgedAt: null, mitigatedAt: null });
     expect(past.instants.resolvedAt).toMatchObject([{ source: 'import', recordedAt: world.now(), by: ADA.actor }]);
-    expect([world.told('alarm'), world.hooks]).toEqual([[], []]);
-    expect(take(world, rows('Login slow,P2,2025-04-01T10:00:00Z,,,2025-04-01T11:00:00Z,\n'))).toMatchObject({ imported: 1, duplicate: 1, rows: [{ verdict: 'duplicate', problems: ['here already as INC-2025-0001'] }, { incident: 'INC-2025-0002' }] });
+    expect([world.told('alarm'), world.told('incident'), world.hooks]).toEqual([[], [], []]);
+    expect(await take(world, rows('Login slow,P2,2025-04-01T10:00:00Z,,,2025-04-01T11:00:00Z,\n'))).toMatchObject({ imported: 1, duplicate: 1, rows: [{ verdict: 'duplicate', problems: ['here already as INC-2025-0001'] }, { incident: 'INC-2025-0002' }] });
     expect(world.list().items.map(({ id }) => id)).toEqual(['INC-2025-0002', 'INC-2025-0001']);
   });
 

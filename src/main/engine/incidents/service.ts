@@ -66,7 +66,7 @@ export interface Incidents extends AlertTaker {
   mustSee(id: IncidentId, viewer: Viewer): void;
   /** One that is this past incident already: of this signature, or with the same title and start. */
   known(signature: string, title: string, startedAt: EpochMs): IncidentId | null;
-  /** Writes past incidents as their entries tell them, all or none; nothing of them sounds. */
+  /** Writes past incidents as their entries tell them, all or none; no screen is told, and nothing of them sounds. */
   importPast(past: readonly PastIncident[], actor: IncidentActor): IncidentId[];
   /** Makes all records anew from the journal; returns how many. */
   rebuild(): number;
@@ -78,7 +78,9 @@ const SIMILAR_SEARCHED = 200;
 /** Incidents: what the journal says of them, kept ready to be listed, and everything that people and alerts do to them. */
 export function createIncidents(deps: IncidentDeps): Incidents {
   const { db, journal, clock, log, policy } = deps;
-  const book = createBook({ db, journal, clock, timeZone: deps.timeZone, onSaved: (id) => teller.saved(id) });
+  /** While history is written: thousands of incidents that are over are no news to any screen. */
+  let isHistory = false;
+  const book = createBook({ db, journal, clock, timeZone: deps.timeZone, onSaved: (id) => (isHistory ? undefined : teller.saved(id)) });
   const shown = (record: IncidentRecord): Incident => incidentOf(record, deps.clocks(record), policy());
   const face = (record: IncidentRecord): Incident => (record.private ? faceOf(shown(record)) : shown(record));
   const teller = createTeller({
@@ -172,7 +174,14 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     tellAgain: (ids) => teller.again(ids),
     mustSee: (id, viewer) => void openly(book.get(id), viewer),
     known: (signature, title, startedAt) => (signature === '' ? null : anyOfSignature(db.read, signature)) ?? book.records([...closedStartedAt(db.read, startedAt), ...openHeads(db.read)]).find((record) => record.title === title && startOf(record) === startedAt)?.id ?? null,
-    importPast: (past, actor) => book.transaction(() => past.map((each) => importOne(book, each, actor))),
+    importPast: (past, actor) => {
+      isHistory = true;
+      try {
+        return book.transaction(() => past.map((each) => importOne(book, each, actor)));
+      } finally {
+        isHistory = false;
+      }
+    },
     rebuild: () => book.rebuild(),
   };
 }
