@@ -29,8 +29,24 @@ const LONGEST_MS = 40 * 86_400_000;
 const MOST_POINTS = 10_000;
 const WEEK_MS = 7 * 86_400_000;
 
-/** Plays a rule, as it is written or as somebody is about to write it, over what is known of its signal's past. */
-export const createReplayer =
+/** Whoever may look may replay; more at once would make the source and everybody else wait. */
+const MOST_WAITING = 8;
+
+/** Plays a rule, as it is written or as somebody is about to write it, over what is known of its signal's past: one at a time. */
+export function createReplayer(deps: ReplayerDeps): Replayer {
+  const play = createPlayer(deps);
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  return async (request) => {
+    if (waiting >= MOST_WAITING) throw new HoldfastError('rate_limited', 'Several rules are being replayed already. Try again in a moment.');
+    waiting += 1;
+    const mine = last.then(() => play(request));
+    last = mine.catch(() => undefined).finally(() => (waiting -= 1));
+    return mine;
+  };
+}
+
+const createPlayer =
   ({ config, history }: ReplayerDeps): Replayer =>
   async ({ rule: written, from: fromText, to: toText, maxPoints }) => {
     const current = config();
