@@ -106,7 +106,10 @@ test('a thousand alerts are six incidents, counted to the last one, and every sc
   painted['incident, first key'] = await paintedAfter(page, 'a');
   await expect(incident.main()).toHaveAttribute('data-state', 'acknowledged');
   await incident.timeline().getByRole('button', { name: 'Everything' }).click();
-  await expect(incident.rows('alertFired').filter({ hasText: '× 995' })).toHaveCount(1);
+  /** Taken in by parts, and folded into hardly more rows than one. */
+  const folded = async (): Promise<readonly number[]> => (await incident.rows('alertFired').allInnerTexts()).map((text) => Number(/× (\d+)/.exec(text)?.[1] ?? 1));
+  await expect.poll(async () => (await folded()).reduce((sum, count) => sum + count, 0)).toBe(995);
+  expect((await folded()).length).toBeLessThanOrEqual(3);
   await alerts.getByRole('button', { name: /^\+\d+ more$/ }).click();
   await expect(alerts.getByText(/^and (\d+) more, in the timeline$/)).toBeVisible();
   const [, rest = ''] = /and (\d+) more/.exec(await alerts.innerText()) ?? [];

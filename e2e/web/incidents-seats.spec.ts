@@ -56,6 +56,9 @@ test('a security event: a wall that was open all along says that there is one, a
   const server = await start({ config: probedConfig({ target: target.url, control: control.url, rule: '{ id: up, signal: checkout-up, when: { below: 1 }, severity: P1, summary: Vault leaks tokens }' }), env: PEOPLE_ENV });
   await pairWall(server, page);
   await wall.open(server.url);
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const early = await followLive(server, { cookie });
+  const seenFirst = await waitUntil('the first picture', () => /^id: (\S+)$/m.exec(early.text())?.[1]);
   await target.refuse();
   await expect(wall.incident()).toContainText('Vault leaks tokens');
   const [found] = (await server.api<{ items: Incident[] }>('/incidents')).items;
@@ -64,7 +67,6 @@ test('a security event: a wall that was open all along says that there is one, a
   await actAs('grace', server, id, { type: 'addLink', kind: 'warRoom', label: 'Bridge', url: 'https://bridge.acme.test/4711' });
   await expect(wall.incident()).toContainText('commander Grace Hopper');
 
-  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
   const before = await followLive(server, { cookie });
   const { version } = await server.api<IncidentDetail>(`/incidents/${id}`);
   const heardBefore = (): number => before.text().length;
@@ -87,6 +89,11 @@ test('a security event: a wall that was open all along says that there is one, a
   const anew = await followLive(server, { cookie });
   await waitUntil('a new picture', () => anew.of('snapshot').length === 1);
   expect(anew.text()).not.toMatch(SECRETS);
+  /** A screen that was away from before all this on is told what it missed, as it may be told now. */
+  const resumed = await followLive(server, { cookie, 'last-event-id': seenFirst });
+  await waitUntil('what was missed', () => resumed.of('tick').length > 0);
+  expect(early.text(), 'control: there was something to miss').toMatch(SECRETS);
+  expect(resumed.text()).not.toMatch(SECRETS);
   expect(anew.of('snapshot')[0]?.alerts).toMatchObject([{ name: 'Security event', service: null, signal: null }]);
 
   const [alert] = (await server.api<{ items: Alert[] }>('/alerts')).items;
@@ -106,7 +113,6 @@ test('a security event: a wall that was open all along says that there is one, a
   await page.goto(`${server.url}incidents/${id}`);
   await expect(page.getByText('This incident is private')).toBeVisible();
   expect(await page.content()).not.toMatch(SECRETS);
-  before.stop();
-  anew.stop();
+  for (const followed of [early, before, anew, resumed]) followed.stop();
   await Promise.all([target.stop(), control.stop()]);
 });
