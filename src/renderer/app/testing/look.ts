@@ -24,8 +24,8 @@ export interface Shot {
   readonly before?: string;
   /** Keys pressed one after the other before the picture is taken. */
   readonly keys?: readonly string[];
-  /** Button that is pressed before the picture is taken, the first of that name. */
-  readonly click?: string | RegExp;
+  /** Buttons that are pressed one after the other before the picture is taken, the first of each name. */
+  readonly click?: readonly (string | RegExp)[];
   /** A line of CSV is pasted and read first, on the screen that imports. */
   readonly paste?: boolean;
   /** As it comes out of a printer. */
@@ -126,8 +126,8 @@ async function look(browser: Browser, base: string, shot: Shot, out: string): Pr
     await page.getByRole('button', { name: 'Read what was pasted' }).click();
     await page.waitForTimeout(1_000);
   }
-  if (shot.click !== undefined) {
-    await page.getByRole('button', { name: shot.click }).first().click();
+  for (const name of shot.click ?? []) {
+    await page.getByRole('button', { name }).first().click();
     await page.waitForTimeout(600);
   }
   for (const key of shot.keys ?? []) await page.keyboard.press(key);

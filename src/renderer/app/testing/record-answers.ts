@@ -49,12 +49,16 @@ const ANSWERS: Partial<Record<CallName, (asked: RecordAsked) => unknown>> = {
 
 const STANDS = new Set<CallName>(['session.get', 'policy.get']);
 
+/** What wants the person, not only the screen. */
+const CHANGES = new Set<CallName>(['rules.write', 'rules.remove', 'maintenance.write', 'maintenance.end', 'audit.list', 'audit.verify']);
+
 /** What the engine of a picture answers about rules and records; null where it has nothing to say. */
 export async function answerRecords(scene: string, born: EpochMs, name: CallName, input: unknown): Promise<Result<unknown> | null> {
   const answer = ANSWERS[name];
   if (!isRecordScene(scene) || answer === undefined) return null;
   if (scene === 'recordsLoading' && !STANDS.has(name)) return new Promise(() => undefined);
   if (scene === 'recordsFailed' && !STANDS.has(name)) return fail('unavailable', 'Holdfast cannot be reached from this screen.');
+  if (scene === 'recordsPin' && CHANGES.has(name)) return fail('forbidden', 'Your PIN is needed for this.', { needs: 'pin' });
   const value = answer({ scene, born, input: input as RecordAsked['input'] });
   return value === null ? fail('not_found', 'There is no such thing.') : ok(contract[name].output.parse(value));
 }

@@ -52,7 +52,8 @@ function pastAt(signal: string, time: number): number {
   const calm = valueAt('ok', signal, time, time);
   const turn = Math.floor(time / EVERY_EXCURSION);
   const into = time % EVERY_EXCURSION;
-  return into < EXCURSION * (1 + (turn % 2)) ? calm * (signal.endsWith('-errors') ? 400 : 9) : calm;
+  const factor = signal.endsWith('-errors') ? 400 : signal.endsWith('-up') ? 0.4 : 9;
+  return into < EXCURSION * (1 + (turn % 2)) ? calm * factor : calm;
 }
 
 interface Asked {

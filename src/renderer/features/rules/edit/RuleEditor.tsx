@@ -58,11 +58,16 @@ export function RuleEditor({ title, draftKey, base, taken, isNew, beside, notice
         onSuccess: (now) => {
           setSaved(now);
           setTried(false);
-          held.discard();
+          held.discard(draft);
           onSaved(rule, now);
         },
       },
     );
+  const change = (what: Partial<RuleDraft>) => {
+    setSaved(null);
+    if (save.isError) save.reset();
+    held.change(what);
+  };
   const submit = () => {
     setTried(!read.ok);
     setSaved(null);
@@ -70,44 +75,46 @@ export function RuleEditor({ title, draftKey, base, taken, isNew, beside, notice
   };
   return (
     <Screen title={title} crumb={<Link href="/rules">Rules</Link>} beside={beside} body="columns">
-      <form
-        className={styles.column}
-        aria-label="Rule"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (may.may) submit();
-        }}
-      >
-        <div className={styles.fields}>
-          {notice}
-          <RuleForm draft={draft} change={(change) => (setSaved(null), held.change(change))} problem={(field) => (field === 'id' && clash !== null ? clash : problem(field))} subjects={subjects} subject={subject} slos={slos} isNew={isNew} suggestedId={suggestedId} />
-        </div>
-        <footer className={styles.footer}>
-          {may.may ? (
-            <Button type="submit" kind="primary" busy={save.isPending} disabled={!isNew && !held.changed}>
-              Save to holdfast.yaml
-            </Button>
-          ) : null}
-          {held.changed ? (
-            <Button kind="quiet" onClick={() => (held.discard(), setTried(false), save.reset())}>
-              Discard
-            </Button>
-          ) : null}
-          <span className={styles.spacer} />
-          {may.may ? dangerous : null}
-          {may.may || may.why === null ? null : <p className={styles.why}>{may.why}</p>}
-          {tried && !read.ok ? <p className={styles.problem} role="alert">Not saved: the fields above that say “Expected” come first.</p> : null}
-          {saved === null ? null : <Saved issues={saved.issues} />}
-        </footer>
-      </form>
+      <div className={styles.column}>
+        <form
+          className={styles.form}
+          aria-label="Rule"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (may.may) submit();
+          }}
+        >
+          <div className={styles.fields}>
+            {notice}
+            <RuleForm draft={draft} change={change} problem={(field) => (field === 'id' && clash !== null ? clash : problem(field))} subjects={subjects} subject={subject} slos={slos} isNew={isNew} suggestedId={suggestedId} />
+          </div>
+          <footer className={styles.footer}>
+            {may.may ? (
+              <Button type="submit" kind="primary" busy={save.isPending} disabled={!isNew && !held.changed}>
+                Save to holdfast.yaml
+              </Button>
+            ) : null}
+            {held.changed ? (
+              <Button kind="quiet" onClick={() => (held.discard(), setTried(false), save.reset())}>
+                Discard
+              </Button>
+            ) : null}
+            <span className={styles.spacer} />
+            {may.may ? dangerous : null}
+            {may.may || may.why === null ? null : <p className={styles.why}>{may.why}</p>}
+            {tried && !read.ok ? <p className={styles.problem} role="alert">Not saved: the fields above that say “Expected” come first.</p> : null}
+            {saved === null ? null : <Saved issues={saved.issues} />}
+          </footer>
+        </form>
+        {/* The PIN has a form of its own, which cannot stand in the other. */}
+        {save.error === null ? null : (
+          <div className={styles.failure}>
+            <Failure error={save.error} what="Not saved" onPin={submit} />
+          </div>
+        )}
+      </div>
       <ReplayPane draft={draft} subject={subject} slo={slo} />
-      {/* Has a form of its own for the PIN, which cannot stand in the other. */}
-      {save.error === null ? null : (
-        <div className={styles.failure}>
-          <Failure error={save.error} what="Not saved" onPin={submit} />
-        </div>
-      )}
     </Screen>
   );
 }

@@ -40,7 +40,7 @@ export function RuleForm({ subjects, subject, slos, isNew, suggestedId, ...part 
   const { draft, change } = part;
   const traffic = subject === undefined ? undefined : subjects.find(({ service, kind }) => service === subject.service && kind === 'traffic');
   return (
-    <div className={styles.form}>
+    <div className={styles.groups}>
       <Group title="What is watched">
         <Segments label="Kind of condition" value={draft.kind} options={KINDS} onChange={(kind) => change({ kind })} />
         <p className={styles.meaning}>{KIND_MEANING[draft.kind]}</p>

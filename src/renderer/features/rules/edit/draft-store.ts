@@ -21,8 +21,8 @@ export interface HeldDraft {
   readonly replace: (draft: RuleDraft) => void;
   /** True while it differs from what it began as. */
   readonly changed: boolean;
-  /** Back to what it began as. */
-  readonly discard: () => void;
+  /** Back to what it began as; with `only`, unless something else was typed since. */
+  readonly discard: (only?: RuleDraft) => void;
 }
 
 /** The form of one rule. `base`: the rule as it is written, or a new one. */
@@ -38,7 +38,9 @@ export function useDraft(key: string, base: RuleDraft): HeldDraft {
     replace,
     change: (change) => replace({ ...draft, ...change }),
     changed: typed !== null && JSON.stringify(typed) !== JSON.stringify(base),
-    discard: () => {
+    discard: (only) => {
+      const latest = kept.get(key);
+      if (only !== undefined && latest !== undefined && latest !== only) return;
       kept.delete(key);
       setTyped(null);
     },
