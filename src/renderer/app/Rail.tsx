@@ -81,6 +81,11 @@ export function Rail({ onPalette }: { onPalette: () => void }) {
           <OpenIncidents />
         </Item>
       ) : null}
+      {has.shift ? (
+        <Item href="/shift" section="/shift">
+          Shift
+        </Item>
+      ) : null}
       {has.settings ? (
         <Item href="/settings" section="/settings">
           Settings
