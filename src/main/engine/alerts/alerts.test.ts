@@ -69,6 +69,33 @@ describe('alerts that come and go', () => {
     expect(events.at(-2)).toMatchObject({ event: 'alert', data: { rule: 'r1', state: 'resolved' } });
   });
 
+  it('one that flaps is left open after twenty times within an hour, and ends when it has been quiet for five minutes', async () => {
+    const clock = createManualClock(AT);
+    const { alerts, taken, store } = startDetecting(clock, { incident: INCIDENT });
+    const flap = async (times: number): Promise<void> => {
+      for (let time = 0; time < times; time += 1) {
+        alerts.observe([firing('a')]);
+        await clock.advance(1_000);
+        alerts.observe([{ subject: subject('a'), standing: standing('inactive', { endsAt: clock.nowMs() }) }]);
+        await clock.advance(1_000);
+        alerts.tick();
+      }
+    };
+    await flap(1_000);
+    const endedAt = clock.nowMs() - 1_000;
+    expect(taken.filter(({ what }) => what === 'fired')).toHaveLength(20);
+    expect(store.read.get('SELECT count(*) AS n FROM alerts')).toEqual({ n: 20 });
+    expect(alerts.active()).toMatchObject([{ state: 'firing', confirmed: false }]);
+    await clock.advance(299_000);
+    alerts.tick();
+    expect(taken.at(-1)?.alert.endsAt).toBe(new Date(endedAt).toISOString());
+    expect(alerts.active()).toEqual([]);
+    await clock.advance(3_600_000);
+    alerts.tick();
+    await flap(3);
+    expect(taken.filter(({ what }) => what === 'fired')).toHaveLength(23);
+  });
+
   it('pages through what is over, the newest end first, each once', () => {
     const clock = createManualClock(AT);
     const { alerts } = startDetecting(clock);

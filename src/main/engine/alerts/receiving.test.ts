@@ -100,6 +100,8 @@ describe('alerts that others send', () => {
     await told.receiving.take([told.alert('Long', { labels, annotations: labels }), told.alert('Long', { labels: { ...labels, label99: 'y' } })]);
     expect(told.alerts.counts().firing).toBe(2);
     expect(JSON.stringify(told.alerts.active()[0]).length).toBeLessThan(40_000);
+    await told.receiving.take([told.alert('Twice'), told.alert('Twice'), told.alert('Both'), told.alert('Both', { status: 'resolved' })]);
+    expect(told.names().filter((name) => name === 'Twice' || name === 'Both')).toEqual(['Twice']);
     await told.receiving.take([told.alert('Ahead', { startsAt: told.instant(told.clock.nowMs() + HOUR) })]);
     expect(told.alerts.active().every(({ startsAt }) => Date.parse(startsAt) <= told.clock.nowMs())).toBe(true);
   });

@@ -35,19 +35,19 @@ export function createReceiving({ clock, alerts, services, onProblem, note }: Re
   let lookedAtMs = -Infinity;
 
   const take: Receiving['take'] = async (received) => {
-    let taken = 0;
+    let left = 0;
     for (let from = 0; from < received.length; from += AT_ONCE) {
       if (from > 0) await new Promise<void>((resolve) => void clock.after(durationMs(0), resolve));
       let room = MOST_ACTIVE - alerts.under(RECEIVED).length;
-      const observations = received
-        .slice(from, from + AT_ONCE)
-        .map((each) => readReceived(each, services(), clock.nowMs()))
-        .filter(({ subject, standing }) => standing.state === 'inactive' || alerts.activeOf(subject.key) !== null || (room -= 1) >= 0);
+      const part = received.slice(from, from + AT_ONCE).map((each) => readReceived(each, services(), clock.nowMs()));
+      // Of one that was sent twice the last word counts.
+      const each = new Map(part.map((observation) => [observation.subject.key, observation]));
+      const observations = [...each.values()].filter(({ subject, standing }) => standing.state === 'inactive' || alerts.activeOf(subject.key) !== null || (room -= 1) >= 0);
       alerts.observe(observations);
-      taken += observations.length;
+      left += each.size - observations.length;
     }
-    if (taken < received.length) onProblem(`${MOST_ACTIVE.toLocaleString('en-US')} alerts that were sent here are active, and ${(received.length - taken).toLocaleString('en-US')} more were not taken. Group or route them at their Alertmanager.`);
-    return taken;
+    if (left > 0) onProblem(`${MOST_ACTIVE.toLocaleString('en-US')} alerts that were sent here are active, and ${left.toLocaleString('en-US')} more were not taken. Group or route them at their Alertmanager.`);
+    return received.length - left;
   };
 
   /** Said in words, because the data do not say it. */

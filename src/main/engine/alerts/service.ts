@@ -2,10 +2,11 @@ import type { EventData } from '../../../shared/contract/events.ts';
 import { AlertId, type IncidentId, type MaintenanceId, type ServiceId } from '../../../shared/model/ids.ts';
 import type { Alert, AlertCounts } from '../../../shared/model/incident.ts';
 import { byGravity } from '../../../shared/model/incident-order.ts';
-import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { Clock, Log } from '../ports.ts';
 import { alertFace } from './face.ts';
+import { Flapping } from './flapping.ts';
 import type { AlertBook, AlertTaker, ServiceStanding } from './ports.ts';
 import { activeAlerts, alertsOfIncident, countSuppressed, dropState, findAlert, resolvedAlerts, saveAlert, savedStates, saveState } from './repo.ts';
 import { observe, type AlertStanding, type AlertSubject, type FoundOnset } from './rules.ts';
@@ -79,6 +80,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
   const dirty = new Map<string, string | null>();
   const states = new Map<string, string>();
   const found = new Map<string, FoundOnset>();
+  const flapping = new Flapping();
   let sorted: readonly Alert[] | null = null;
   /** Since the last tick; beyond what a snapshot holds, one snapshot at the next tick tells them all. */
   let toldNow = 0;
@@ -173,6 +175,26 @@ export function createAlerts(deps: AlertDeps): Alerts {
     if (before !== undefined) hold(before.subject, { ...before.alert, incident });
   };
 
+  /** What flaps is left open where it would end. */
+  const damped = (key: string, before: Alert | null, next: ReturnType<typeof observe>): ReturnType<typeof observe> => {
+    if (next.change !== 'ended') flapping.goesOn(key);
+    else if (before !== null && flapping.leavesOpen(key, epochMs(Date.parse(next.alert?.endsAt ?? before.startsAt)), clock.monotonicMs()))
+      return { alert: { ...before, confirmed: false }, change: before.confirmed ? 'shown' : 'none' };
+    return next;
+  };
+
+  /** Active ones that change with time alone: let out of a window that has ended, or quiet after they flapped. */
+  const turned = (now: EpochMs): readonly ActiveAlert[] => {
+    const quiet = flapping.over(clock.monotonicMs());
+    return [...held.values()].flatMap(({ subject, alert }): ActiveAlert[] => {
+      const endsAt = quiet.get(subject.key);
+      if (endsAt !== undefined) return [{ subject, alert: { ...alert, state: 'resolved', endsAt: toRfc3339(endsAt), confirmed: true } }];
+      if (alert.state !== 'firing' || alert.suppressedBy === null || deps.suppressedBy(alert.service, now) !== null) return [];
+      // It is heard from now on: whoever has to acknowledge it must not be late already.
+      return [{ subject, alert: { ...alert, firedAt: toRfc3339(now), suppressedBy: null } }];
+    });
+  };
+
   return {
     observe: (observations) => {
       const now = clock.nowMs();
@@ -180,7 +202,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
         if (memory !== undefined) remember(memory);
         const known = held.get(subject.key);
         const before = known?.alert ?? null;
-        return { subject, ...observe(before, subject, standing, { id: before?.id ?? newId(), now, suppressedBy: deps.suppressedBy(subject.service, now), found: found.get(subject.key) ?? null, askedFor: known?.subject.facts.mode ?? null }) };
+        return { subject, ...damped(subject.key, before, observe(before, subject, standing, { id: before?.id ?? newId(), now, suppressedBy: deps.suppressedBy(subject.service, now), found: found.get(subject.key) ?? null, askedFor: known?.subject.facts.mode ?? null })) };
       });
       const weighty = changes.filter(({ change }) => change === 'fired' || change === 'ended');
       const kept = new Map<string, Alert>();
@@ -194,6 +216,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
         const final = kept.get(subject.key) ?? alert;
         hold(subject, final);
         if (final !== null && change !== 'moved') shown.push(final);
+        if (change === 'fired') flapping.fired(subject.key, clock.monotonicMs());
       }
       if (shown.length > 0) tell(shown);
     },
@@ -222,20 +245,17 @@ export function createAlerts(deps: AlertDeps): Alerts {
     tick: () => {
       if (toldNow > ALERTS_IN_SNAPSHOT) deps.tellAnew();
       toldNow = 0;
-      const now = clock.nowMs();
-      const freed = [...held.values()].filter(({ alert }) => alert.state === 'firing' && alert.suppressedBy !== null && deps.suppressedBy(alert.service, now) === null);
-      if (freed.length === 0 && dirty.size === 0) return;
-      const out: Alert[] = [];
+      const changes = turned(clock.nowMs());
+      if (changes.length === 0 && dirty.size === 0) return;
+      const kept = new Map<string, Alert>();
       inTransaction((write) => {
-        // It is heard from now on: whoever has to acknowledge it must not be late already.
-        for (const { subject, alert } of freed) out.push(store(write, subject.key, { ...alert, firedAt: toRfc3339(now), suppressedBy: null }, subject));
+        for (const { subject, alert } of changes) kept.set(subject.key, store(write, subject.key, alert, subject));
       });
-      for (const alert of out) {
-        const key = keys.get(alert.id);
-        const subject = key === undefined ? undefined : held.get(key)?.subject;
-        if (subject !== undefined) hold(subject, alert);
+      for (const { subject, alert } of changes) {
+        flapping.goesOn(subject.key);
+        hold(subject, kept.get(subject.key) ?? alert);
       }
-      if (out.length > 0) tell(out);
+      if (changes.length > 0) tell(changes.map(({ subject, alert }) => kept.get(subject.key) ?? alert));
     },
     active,
     onStream: () => active().slice(0, ALERTS_IN_SNAPSHOT).map(onStream),

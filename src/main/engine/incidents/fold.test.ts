@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { AlertId, ItemId } from '../../../shared/model/ids.ts';
 import { Incident, IncidentDetail } from '../../../shared/model/incident.ts';
 import { incidentEntries, type IncidentFact } from '../../../shared/model/timeline.ts';
+import type { EpochMs } from '../../../shared/model/units.ts';
 import { foldEntries, foldEntry, REMOVED } from './fold.ts';
-import { firingOf, instantOf, type IncidentRecord } from './record.ts';
+import { escalationKey, firingOf, instantOf, type IncidentRecord } from './record.ts';
 import { ADA, anyFact, at, BOB, CHECKOUT, entries, INCIDENT, opened } from './testing/facts.ts';
 import { policyOf } from './testing/policy.ts';
 import { detailOf, incidentOf } from './view.ts';
@@ -67,6 +68,15 @@ describe('what the entries of an incident add up to', () => {
     const item = ItemId.parse('i2');
     const record = fold(opened({}, undefined), { type: 'titleChanged', data: {}, texts: { title: null } }, { type: 'actionAdded', data: { item, owner: null, ownerName: null, dueAt: null }, texts: { text: null } }, { type: 'linkAdded', data: { item, kind: 'other' }, texts: { label: 'x', url: null } });
     expect([record.title, record.actions[0]?.text, record.links]).toEqual([null, REMOVED, []]);
+  });
+
+  it('a decision that nobody takes for days does not fill it, and no step of another clock is forgotten for it', () => {
+    const escalated = (clock: string, minute: number, step: number): IncidentFact => ({ type: 'escalated', data: { clock, dueAt: new Date(Date.parse(at('12:00')) + minute * 60_000).toISOString(), step, by: 'sound', outcome: 'done' }, texts: {} });
+    const minutes = Array.from({ length: 3_000 }, (_, minute) => [escalated('when', minute, 0), escalated('when', minute, 1)]).flat();
+    const record = fold(opened(), escalated('acknowledge', 0, 0), ...minutes);
+    expect(Object.keys(record.escalated)).toHaveLength(201);
+    expect(Object.keys(record.escalated)[0]).toBe(escalationKey('acknowledge', Date.parse(at('12:00')) as EpochMs, 0));
+    expect(record.escalated[escalationKey('when', (Date.parse(at('12:00')) + 2_999 * 60_000) as EpochMs, 1)]).toBeDefined();
   });
 
   it('flapping for days does not fill it: the first and the firing alerts stay, and the newest', () => {

@@ -172,7 +172,7 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
     case 'clockTurned':
       return { turned: { ...record.turned, [fact.data.clock]: { stage: fact.data.stage, dueAt: ms(fact.data.dueAt), at: entry.at } } };
     case 'escalated':
-      return { escalated: { ...record.escalated, [escalationKey(fact.data.clock, ms(fact.data.dueAt), fact.data.step)]: entry.at } };
+      return { escalated: withEscalation(record.escalated, fact.data, entry.at) };
     case 'obligationMet':
       return { metObligations: { ...record.metObligations, [fact.data.obligation]: entry.at } };
     case 'decided':
@@ -194,6 +194,15 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
     default:
       return {};
   }
+}
+
+/** Of an undecided decision every minute has steps of its own, for as long as nobody decides: nobody asks for those of an hour ago again. */
+const KEPT_STEPS = 200;
+function withEscalation(taken: IncidentRecord['escalated'], { clock, dueAt, step }: FactOf<'escalated'>['data'], at: EpochMs): IncidentRecord['escalated'] {
+  const ofClock = Object.keys(taken).filter((key) => key.startsWith(`${clock} `));
+  const old = new Set(ofClock.slice(0, Math.max(0, ofClock.length + 1 - KEPT_STEPS)));
+  const kept = old.size === 0 ? taken : Object.fromEntries(Object.entries(taken).filter(([key]) => !old.has(key)));
+  return { ...kept, [escalationKey(clock, ms(dueAt), step)]: at };
 }
 
 /** People work on it again: what had been reached no longer holds, and stays in the list of values. A dismissed one becomes an incident. */
