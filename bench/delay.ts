@@ -3,7 +3,7 @@ import type { DemoFaultId } from '../src/shared/model/entities.ts';
 import { driveDemo } from './delay/demo.ts';
 import { measureRound, type Round } from './delay/round.ts';
 import { followStream } from './delay/stream.ts';
-import { openWall } from './delay/wall.ts';
+import { openBarePage, openWall } from './delay/wall.ts';
 import { numberFlag } from './lib/args.ts';
 import { launchBrowser } from './lib/browser.ts';
 import { built, withFolder } from './lib/folder.ts';
@@ -15,7 +15,8 @@ import { percentiles, type Percentiles } from './lib/stats.ts';
 /**
  * How long after a fault somebody can know: a fault of the live demo is started, and the moments are noted in which its samples were
  * taken, the alert and the incident came over the live stream, and a wall in Chromium had painted the incident. What the rule asks
- * for, three samples in a row a second apart, is told apart from what comes on top of it.
+ * for, three samples in a row a second apart, is told apart from what comes on top of it, and a page that shows nothing but the
+ * incident's number tells what of that the machine makes any page wait.
  * `node bench/delay.ts [--rounds 20] [--json]` after a build. Without a `prometheus` on the PATH only probes watch the demo.
  */
 const rounds = numberFlag('rounds', 20);
@@ -28,13 +29,14 @@ async function measure(folder: string): Promise<readonly Round[]> {
   const server = await startHoldfast({ folder: join(folder, 'data'), config: null });
   try {
     const wall = await openWall(browser, server.pairUrl);
+    const bare = await openBarePage(browser, server);
     const demo = await driveDemo(server);
     if (demo.prometheusUrl === null) note('no prometheus binary on the PATH: the demo is watched by probes alone');
     const stream = await followStream(server.url, server.headers, ['alert', 'incident']);
     const measured: Round[] = [];
     for (let index = 0; index < rounds; index += 1) {
       const fault = FAULTS[index % FAULTS.length] ?? 'errors';
-      const round = await measureRound(fault, { demo, stream, wall });
+      const round = await measureRound(fault, { demo, stream, wall, bare });
       note(`round ${index + 1}/${rounds} ${fault}: ${round.rule} painted after ${round.paintedMs} ms, ${round.beyondMs} ms beyond its rule`);
       measured.push(round);
     }
@@ -55,6 +57,7 @@ const STEPS = {
   'first sample → sample that satisfies the rule': ({ firstSampleMs, lastSampleMs }) => lastSampleMs - firstSampleMs,
   'that sample → alert heard': ({ lastSampleMs, alertMs }) => alertMs - lastSampleMs,
   'alert heard → incident painted': ({ alertMs, paintedMs }) => paintedMs - alertMs,
+  'alert heard → bare page painted': ({ alertMs, bareMs }) => bareMs - alertMs,
   'beyond the rule: that sample → painted': ({ beyondMs }) => beyondMs,
   'the same, from the scrape that satisfies it by Prometheus itself': ({ lastScrapeMs, paintedMs }) => (lastScrapeMs === null ? Number.NaN : paintedMs - lastScrapeMs),
 } satisfies Readonly<Record<string, (round: Round) => number>>;

@@ -4,7 +4,7 @@ import { sleep } from '../lib/folder.ts';
 import type { Demo } from './demo.ts';
 import { satisfyingScrape } from './scrapes.ts';
 import type { LiveStream } from './stream.ts';
-import type { OpenWall } from './wall.ts';
+import type { OpenWall, Watching } from './wall.ts';
 
 /** One fault from its start to the wall, in milliseconds from the request that started it. */
 export interface Round {
@@ -22,6 +22,8 @@ export interface Round {
   /** When the incident was in the page, and painted. */
   readonly inPageMs: number;
   readonly paintedMs: number;
+  /** When a page that shows nothing but the incident's number had been painted. */
+  readonly bareMs: number;
   /** From the sample that satisfied the rule to the painted incident. */
   readonly beyondMs: number;
 }
@@ -30,6 +32,7 @@ export interface RoundParts {
   readonly demo: Demo;
   readonly stream: LiveStream;
   readonly wall: OpenWall;
+  readonly bare: Watching;
 }
 
 const FIRES_WITHIN_MS = 60_000;
@@ -39,7 +42,7 @@ const INTERVAL_MS = 1_000;
 
 const ms = (instant: string | null): number => Date.parse(instant ?? '');
 
-export async function measureRound(fault: DemoFaultId, { demo, stream, wall }: RoundParts): Promise<Round> {
+export async function measureRound(fault: DemoFaultId, { demo, stream, wall, bare }: RoundParts): Promise<Round> {
   await demo.calm();
   await wall.empty();
   await sleep(Math.random() * INTERVAL_MS);
@@ -50,7 +53,7 @@ export async function measureRound(fault: DemoFaultId, { demo, stream, wall }: R
     const id = alert.incident;
     if (id === null) throw new Error('an alert without an incident');
     const { atMs: incidentAt } = await stream.next('incident', (incident) => incident.id === id, startedAt, SHOWN_WITHIN_MS);
-    const { inPageMs, paintedMs } = await wall.painted(id, SHOWN_WITHIN_MS);
+    const [{ inPageMs, paintedMs }, { paintedMs: bareMs }] = await Promise.all([wall.painted(id, SHOWN_WITHIN_MS), bare.painted(id, SHOWN_WITHIN_MS)]);
     const limited = demo.limited(alert.rule);
     const lastScrape = demo.prometheusUrl === null || limited === null ? null : await satisfyingScrape(demo.prometheusUrl, limited, startedAt);
     const since = (at: number): number => at - startedAt;
@@ -64,6 +67,7 @@ export async function measureRound(fault: DemoFaultId, { demo, stream, wall }: R
       incidentMs: since(incidentAt),
       inPageMs: since(inPageMs),
       paintedMs: since(paintedMs),
+      bareMs: since(bareMs),
       beyondMs: paintedMs - ms(alert.firedAt),
     };
   } finally {
