@@ -44,6 +44,7 @@ export async function measureEvidence(random: () => number): Promise<EvidenceRes
     signalsOf: () => VALUES.map((_, index) => ({ id: SignalId.parse(`signal-${index}`), name: 'p95 latency', unit: 's', kind: 'latency', query: 'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{service="checkout"}[1m])))', source: SourceId.parse('prom'), intervalMs: durationMs(1_000) })),
     samples: (signal, from, to) => between(Number(signal.slice(-1)), from, Math.min(to, clock.nowMs())),
     history: () => Promise.resolve([]),
+    liveSince: startedAt,
     record: () => openSince(startedAt),
     append: () => {},
   });

@@ -109,6 +109,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   const alerts = createAlerts({
     db, clock, log, isPrivate,
     tellAnew: () => deps.tellAnew(),
+    retentionMs: () => config().retention.rollupsMs,
     randomBytes: deps.randomBytes,
     emit: (event, data) => live.emit(event, data),
     taker: () => incidents,
@@ -119,6 +120,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     db, clock, log,
     signalsOf: (ids) => signalsOf(watch(), ids).map(evidenceSignal),
     samples: (signal, from, to) => series.samples(signal, from, to),
+    liveSince: clock.nowMs(),
     history: (signal, from, to) => historyOf(watch(), clock, signal, from, to),
     record: (id) => incidents.record(id),
     append: (id, fact) => void incidents.append(id, [fact], { actor: HOLDFAST }),
@@ -232,7 +234,7 @@ async function historyOf(watch: Watch, clock: Clock, signal: SignalId, from: Epo
   const abort = new AbortController();
   const cancel = clock.after(PATIENCE_MS, () => abort.abort());
   try {
-    return await access.source.history(access.signal, { from, to }, access.spacingMs, abort.signal);
+    return await access.source.history(access.signal, { from, to }, access.sampleEveryMs, abort.signal);
   } finally {
     cancel();
   }

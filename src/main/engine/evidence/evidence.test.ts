@@ -33,6 +33,7 @@ function start(options: { heldMs?: number; signals?: readonly SignalId[]; store?
     signalsOf: () => (options.signals ?? [SIGNAL]).map((id) => ({ id, name: 'p95 latency', unit: 's', kind: 'latency', query: 'histogram_quantile(…)', source: 'prom' as SourceId, intervalMs: durationMs(1_000) })),
     samples: options.samples ?? ((_signal, from, to) => between(Math.max(from, startedAt - (options.heldMs ?? 30 * MINUTE)), Math.min(to, clock.nowMs()))),
     history: options.history ?? (async (_signal, from, to) => (asked.push({ from, to }), between(from, to))),
+    liveSince: epochMs(startedAt - (options.heldMs ?? 30 * MINUTE)),
     record: () => record.current,
     append: (_incident, fact) => void appended.push(fact.type),
   });
@@ -120,6 +121,17 @@ describe('the evidence of an incident', () => {
     await run(5 * MINUTE);
     expect(evidence.list(INCIDENT)).toMatchObject([{ complete: false, note: 'The time before Holdfast began to watch could not be read from the source.' }]);
     expect(evidence.points(INCIDENT, SIGNAL, null, null, 1_000)).toHaveLength(301);
+  });
+
+  it('after a restart takes from the source at full resolution what memory has only in steps', async () => {
+    const clock = createManualClock();
+    const coarse = (from: number, to: number): EvidenceSample[] => Array.from({ length: Math.floor((to - from) / 15_000) + 1 }, (_, index) => ({ time: epochMs(Math.ceil(from / 15_000) * 15_000 + index * 15_000), value: 1 }));
+    const told = start({ clock, heldMs: 0, samples: (_signal, from, to) => coarse(from, Math.min(to, clock.nowMs())) });
+    told.evidence.follow(INCIDENT, MANY);
+    await settle();
+    const points = told.evidence.points(INCIDENT, SIGNAL, null, null, 50_000);
+    expect(points.length).toBeGreaterThanOrEqual(3_600);
+    expect(new Set(points.map(({ time }) => time)).size).toBe(points.length);
   });
 
   it('goes on after a restart where it stopped, without a sample twice', async () => {

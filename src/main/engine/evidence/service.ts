@@ -29,6 +29,8 @@ export interface EvidenceDeps {
   readonly log: Log;
   readonly signalsOf: (services: readonly ServiceId[]) => readonly EvidenceSignal[];
   readonly samples: (signal: SignalId, from: EpochMs, to: EpochMs) => readonly EvidenceSample[];
+  /** Since when samples come as they are: what is held of the time before was read from the source, and not at full resolution. */
+  readonly liveSince: EpochMs;
   /** What the source still knows, at the signal's own spacing; rejects where it cannot be asked. */
   readonly history: (signal: SignalId, from: EpochMs, to: EpochMs) => Promise<readonly EvidenceSample[]>;
   readonly record: (incident: IncidentId) => IncidentRecord | null;
@@ -97,13 +99,14 @@ export function createEvidence(deps: EvidenceDeps): Evidence {
   /** What we did not hold ourselves is asked of the source once; where it cannot say, the reader is told so. */
   const askBefore = async (series: FrozenSeries, intervalMs: DurationMs): Promise<void> => {
     const { first } = recorded(db.read, series.incident, series.signal);
-    const until = first ?? clock.nowMs();
+    const until = epochMs(Math.max(first ?? clock.nowMs(), Math.min(deps.liveSince, clock.nowMs())));
     let note: string | null = null;
     if (until - series.from > HOLE_INTERVALS * intervalMs) {
       try {
         const samples = (await deps.history(series.signal, series.from, until)).filter(({ time }) => time >= series.from && time < until);
-        if (db.write !== null) addChunk(db.write, series.incident, series.signal, samples);
-        if (samples.length === 0) note = 'The source had nothing of the time before Holdfast began to watch.';
+        const known = new Set(readSamples(db.read, series.incident, series.signal, series.from, until).map(({ time }) => time));
+        if (db.write !== null) addChunk(db.write, series.incident, series.signal, samples.filter(({ time }) => !known.has(time)));
+        if (samples.length === 0 && known.size === 0) note = 'The source had nothing of the time before Holdfast began to watch.';
       } catch (error) {
         log.warn('evidence could not be completed', { incident: series.incident, signal: series.signal, error: error instanceof Error ? error.message : String(error) });
         note = 'The time before Holdfast began to watch could not be read from the source.';

@@ -62,7 +62,7 @@ export interface Watch {
   /** The adapter of a source. */
   source(id: SourceId): Source | null;
   /** The signal and the adapter that can tell its history. */
-  access(id: SignalId): { readonly signal: WatchedSignal; readonly source: Source; readonly spacingMs: DurationMs } | null;
+  access(id: SignalId): { readonly signal: WatchedSignal; readonly source: Source; readonly spacingMs: DurationMs; /** As often as samples come, as far as is known; no more than is asked for. */ readonly sampleEveryMs: DurationMs } | null;
   polls(): { readonly inFlight: number; readonly finished: number; readonly failed: number };
   stop(): Promise<void>;
 }
@@ -212,7 +212,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     access: (id) => {
       const state = signals.get(id);
       const source = state && adapters.get(state.signal.config.source);
-      return state === undefined || source === undefined ? null : { signal: state.signal, source, spacingMs: intervalMsOf(state) };
+      return state === undefined || source === undefined ? null : { signal: state.signal, source, spacingMs: intervalMsOf(state), sampleEveryMs: learnedSpacingMs(state.spacing) ?? state.signal.everyMs };
     },
     polls: () => pollers.map((poller) => poller.stats()).reduce(
       (sum, one) => ({ inFlight: sum.inFlight + one.inFlight, finished: sum.finished + one.finished, failed: sum.failed + one.failed }),
