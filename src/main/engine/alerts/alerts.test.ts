@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AlertId, IncidentId, MaintenanceId, ServiceId } from '../../../shared/model/ids.ts';
 import type { Alert } from '../../../shared/model/incident.ts';
 import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
-import { startDetecting } from '../detection/testing/detecting.ts';
+import { memoryStore, startDetecting } from '../detection/testing/detecting.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
 import { alertFace } from './face.ts';
 import { readReceived } from './received.ts';
@@ -94,6 +94,27 @@ describe('alerts that come and go', () => {
     alerts.tick();
     await flap(3);
     expect(taken.filter(({ what }) => what === 'fired')).toHaveLength(23);
+  });
+
+  it('those that no incident has are forgotten a month after their end', async () => {
+    const clock = createManualClock(AT);
+    const store = memoryStore(clock);
+    const has = (): string[] => store.read.all<{ key: string }>('SELECT key FROM alerts ORDER BY key').map(({ key }) => key);
+    const ended = (key: string, options: Parameters<typeof startDetecting>[1]): void => {
+      const { alerts } = startDetecting(clock, { store, ...options });
+      alerts.observe([firing(key)]);
+      alerts.observe([over(key)]);
+    };
+    ended('of-none', { incident: null });
+    ended('of-one', { incident: INCIDENT });
+    const { alerts } = startDetecting(clock, { store });
+    alerts.observe([firing('still-firing')]);
+    await clock.advance(29 * 86_400_000);
+    alerts.tick();
+    expect(has()).toEqual(['of-none', 'of-one', 'still-firing']);
+    await clock.advance(2 * 86_400_000);
+    alerts.tick();
+    expect(has()).toEqual(['of-one', 'still-firing']);
   });
 
   it('pages through what is over, the newest end first, each once', () => {

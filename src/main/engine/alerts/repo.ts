@@ -45,6 +45,10 @@ export function resolvedAlerts(db: ReadDb, before: { readonly endsAt: EpochMs; r
   return db.all<Row>(`${sql} AND (ends_at, id) < (?, ?) ORDER BY ends_at DESC, id DESC LIMIT ?`, before.endsAt, before.id, limit).map(storedOf);
 }
 
+/** Forgets alerts that ended in a span and were of no incident, at most so many; returns how many. */
+export const forgetEnded = (db: WriteDb, from: EpochMs, to: EpochMs, limit: number): number =>
+  db.run('DELETE FROM alerts WHERE id IN (SELECT id FROM alerts WHERE ends_at >= ? AND ends_at < ? AND incident IS NULL LIMIT ?)', from, to, limit).changes;
+
 /** How many different alerts began in a window while it kept them silent. */
 export const countSuppressed = (db: ReadDb, window: MaintenanceId, from: EpochMs, to: EpochMs): number =>
   db.get<{ n: number }>('SELECT count(*) AS n FROM alerts WHERE suppressed_by = ? AND starts_at BETWEEN ? AND ?', window, from, to)?.n ?? 0;

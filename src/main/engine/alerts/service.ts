@@ -2,13 +2,13 @@ import type { EventData } from '../../../shared/contract/events.ts';
 import { AlertId, type IncidentId, type MaintenanceId, type ServiceId } from '../../../shared/model/ids.ts';
 import type { Alert, AlertCounts } from '../../../shared/model/incident.ts';
 import { byGravity } from '../../../shared/model/incident-order.ts';
-import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { Clock, Log } from '../ports.ts';
 import { alertFace } from './face.ts';
 import { Flapping } from './flapping.ts';
 import type { AlertBook, AlertTaker, ServiceStanding } from './ports.ts';
-import { activeAlerts, alertsOfIncident, countSuppressed, dropState, findAlert, resolvedAlerts, saveAlert, savedStates, saveState } from './repo.ts';
+import { activeAlerts, alertsOfIncident, countSuppressed, dropState, findAlert, forgetEnded, resolvedAlerts, saveAlert, savedStates, saveState } from './repo.ts';
 import { observe, type AlertStanding, type AlertSubject, type FoundOnset } from './rules.ts';
 
 export interface AlertDeps {
@@ -23,6 +23,8 @@ export interface AlertDeps {
   /** The window that keeps a service silent at a moment. */
   readonly suppressedBy: (service: ServiceId | null, at: EpochMs) => MaintenanceId | null;
   readonly standing: (service: ServiceId) => ServiceStanding;
+  /** How long alerts that no incident has are kept after their end. */
+  readonly retentionMs: () => DurationMs;
   /** Alerts of private incidents are told by their face: the stream goes to every wall. */
   readonly isPrivate: (incident: IncidentId) => boolean;
 }
@@ -64,6 +66,8 @@ export interface Alerts extends AlertBook {
   suppressedIn(window: MaintenanceId, from: EpochMs, to: EpochMs): number;
 }
 
+const FORGET_EVERY_MS = 3_600_000;
+const FORGOTTEN_AT_ONCE = 500;
 /** Beyond this many a list on the stream helps nobody: screens count, and ask for pages. */
 const ALERTS_IN_SNAPSHOT = 200;
 
@@ -81,6 +85,8 @@ export function createAlerts(deps: AlertDeps): Alerts {
   const states = new Map<string, string>();
   const found = new Map<string, FoundOnset>();
   const flapping = new Flapping();
+  let forgetAtMs = 0;
+  let forgottenTo = epochMs(0);
   let sorted: readonly Alert[] | null = null;
   /** Since the last tick; beyond what a snapshot holds, one snapshot at the next tick tells them all. */
   let toldNow = 0;
@@ -195,6 +201,15 @@ export function createAlerts(deps: AlertDeps): Alerts {
     });
   };
 
+  /** Some at a time, then nothing for an hour. */
+  const forget = (): void => {
+    if (db.write === null || clock.monotonicMs() < forgetAtMs) return;
+    const to = epochMs(clock.nowMs() - deps.retentionMs());
+    if (forgetEnded(db.write, forgottenTo, to, FORGOTTEN_AT_ONCE) === FORGOTTEN_AT_ONCE) return;
+    forgottenTo = to;
+    forgetAtMs = clock.monotonicMs() + FORGET_EVERY_MS;
+  };
+
   return {
     observe: (observations) => {
       const now = clock.nowMs();
@@ -245,6 +260,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
     tick: () => {
       if (toldNow > ALERTS_IN_SNAPSHOT) deps.tellAnew();
       toldNow = 0;
+      forget();
       const changes = turned(clock.nowMs());
       if (changes.length === 0 && dirty.size === 0) return;
       const kept = new Map<string, Alert>();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { EventData, EventName, LiveEvent } from '../../../../shared/contract/events.ts';
 import type { IncidentId, MaintenanceId, ServiceId } from '../../../../shared/model/ids.ts';
 import type { Alert } from '../../../../shared/model/incident.ts';
-import { epochMs, type EpochMs } from '../../../../shared/model/units.ts';
+import { durationMs, epochMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { alerts as alertTables } from '../../../store/migrations/0050-alerts.ts';
 import { openStore } from '../../../store/open.ts';
 import type { Store } from '../../../store/store.ts';
@@ -60,6 +60,7 @@ export function startDetecting(clock: Clock, options: DetectingOptions = {}): De
     randomBytes: (count) => randomBytes(count),
     emit: <N extends EventName>(event: N, data: EventData<N>) => void events.push({ event, data } as LiveEvent),
     tellAnew: () => void anew.push(clock.nowMs()),
+    retentionMs: () => durationMs(30 * 86_400_000),
     taker: () => taker,
     suppressedBy: options.suppressedBy ?? (() => null),
     standing: (service) => ({ service, state: 'ok', since: epochMs(0) }),

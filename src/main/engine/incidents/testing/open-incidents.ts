@@ -7,7 +7,7 @@ import type { Person } from '../../../../shared/model/entities.ts';
 import type { IncidentDetail } from '../../../../shared/model/incident.ts';
 import { PersonId, type IncidentId } from '../../../../shared/model/ids.ts';
 import type { Right } from '../../../../shared/model/rights.ts';
-import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
+import { durationMs, epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
 import { z } from 'zod';
 import { migrate } from '../../../store/migrate.ts';
 import { MIGRATIONS } from '../../../store/migrations/index.ts';
@@ -65,6 +65,7 @@ export function openIncidents(changes: Partial<IncidentDeps> = {}) {
     db, clock, randomBytes, emit,
     log: silentLog,
     tellAnew: () => void hooks.push('all alerts told anew'),
+    retentionMs: () => durationMs(30 * 86_400_000),
     taker: () => incidents,
     suppressedBy: () => null,
     standing: (service) => ({ service, state: 'ok', since: epochMs(0) }),
