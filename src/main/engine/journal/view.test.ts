@@ -42,6 +42,11 @@ describe('a row of the timeline', () => {
 });
 
 describe('the timeline of an incident', () => {
+  it('opens with what people wrote down, not with what Holdfast noted by itself', () => {
+    const [entry] = journalOf([note]).stream(INC);
+    expect([entry!, { ...entry!, actor: { kind: 'person' as const, id: 'ada', name: 'Ada' } }].map((each) => toTimelineEvent(each).key)).toEqual([false, true]);
+  });
+
   it('opens on key moments: steps, decisions, the first alert, the commander, the decision that falls due', () => {
     const take = (role: 'incidentCommander' | 'scribe'): IncidentFact => ({ type: 'roleTaken', data: { role, person: 'ada', personName: 'Ada' }, texts: {} });
     const clock = (name: string, stage: 'amber' | 'due'): IncidentFact => ({ type: 'clockTurned', data: { clock: name, stage, dueAt: '2026-01-15T14:15:00.000Z', confirmed: true }, texts: {} });

@@ -11,6 +11,8 @@ const KEY: ReadonlySet<Fact['type']> = new Set<Fact['type']>([
 /** Whether the timeline opens with it. `firstAlert`: no alert fired in this incident before. */
 function isKey(entry: Entry, firstAlert: boolean): boolean {
   if (isFact(entry, 'alertFired')) return firstAlert;
+  // Whoever writes something down wants it read.
+  if (isFact(entry, 'note')) return entry.actor.kind === 'person';
   if (isFact(entry, 'roleTaken')) return entry.fact.data.role === 'incidentCommander';
   if (isFact(entry, 'handoverAccepted')) return 'role' in entry.fact.data && entry.fact.data.role === 'incidentCommander';
   if (isFact(entry, 'clockTurned')) return entry.fact.data.clock === 'when' && entry.fact.data.stage === 'due';
