@@ -195,18 +195,21 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
       write: (past, actor) => incidents.importPast(past, actor),
       note: ({ file, ...data }, actor) => void journal.append(null, { type: 'incidentsImported', data, texts: { file } }, { actor }),
     }),
-    everySecond: () => {
-      maintenance.tick();
-      ruleFiles.tick();
-      receiving.tick();
-      alerts.tick();
-      openNow = incidents.openRecords();
-      const concerned = new Set(openNow.flatMap((record) => record.services));
-      standings.look(services().filter(({ id }) => concerned.has(id)), (service) => viewsOf(watch(), service), alerts.active(), clock.nowMs());
-      keeper.tick();
-      followEvidence(openNow);
-      evidence.tick();
-    },
+    everySecond: () =>
+      eachOf([
+        () => maintenance.tick(),
+        () => ruleFiles.tick(),
+        () => receiving.tick(),
+        () => alerts.tick(),
+        () => {
+          openNow = incidents.openRecords();
+          const concerned = new Set(openNow.flatMap((record) => record.services));
+          standings.look(services().filter(({ id }) => concerned.has(id)), (service) => viewsOf(watch(), service), alerts.active(), clock.nowMs());
+        },
+        () => keeper.tick(),
+        () => followEvidence(openNow),
+        () => evidence.tick(),
+      ]),
     clockBroke: (broken) => {
       ruleFiles.interrupted();
       standings.interrupted(clock.nowMs());
@@ -215,10 +218,22 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     close: () => {
       ruleFiles.stop();
       escalation.close();
-      alerts.tick();
-      evidence.flush();
+      eachOf([() => alerts.tick(), () => evidence.flush()]);
     },
   };
+}
+
+/** Does all of it, whatever fails, and throws the first failure then: a disk that refuses must not keep anybody from being called. */
+function eachOf(works: readonly (() => void)[]): void {
+  const failures = works.flatMap((work) => {
+    try {
+      work();
+      return [];
+    } catch (error) {
+      return [error];
+    }
+  });
+  if (failures.length > 0) throw failures[0];
 }
 
 const tellProblem = (problems: Problems, id: string, message: string | null): void => (message === null ? problems.clear(id) : problems.set(id, 'error', message));
