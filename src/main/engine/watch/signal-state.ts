@@ -30,6 +30,8 @@ export interface SignalState {
   /** Age of the newest sample when the answer came, on the source's clock alone. */
   ageAtAnswerMs: DurationMs | null;
   answeredAliveMs: DurationMs;
+  /** Time of the newest sample that was judged, on the source's clock; of an answer without one, when it was evaluated. */
+  judgedAt: EpochMs | null;
   sourceFailures: number;
   error: SignalError | null;
   freshness: Freshness;
@@ -44,6 +46,7 @@ export function startSignal(signal: WatchedSignal, at: Moment): SignalState {
     latest: null,
     ageAtAnswerMs: null,
     answeredAliveMs: at.aliveMs,
+    judgedAt: null,
     sourceFailures: 0,
     error: null,
     freshness: 'late',
@@ -73,10 +76,26 @@ const errorNow = (before: SignalError | null, kind: SignalError['kind'], message
   since: before?.message === message ? before.since : toRfc3339(at.nowMs),
 });
 
-/** Takes in one reading; `note` is why a probe's check failed, which is a reading too. Returns whether it brought a sample that was not known before: only such a one is judged and kept. */
-export function applyReading(state: SignalState, reading: SampleReading, at: Moment, note?: string): boolean {
+/** A source may be asked a moment before a sample is due. */
+const ALMOST = 0.9;
+
+/**
+ * When the sample is of that a reading brings, on the source's clock; null where it was judged before. Where the source says that
+ * there is no series at all, no sample has a time: one is missed for each that was due, however often it was asked.
+ */
+function newSampleAt(state: SignalState, { sampleTime, evaluatedAt, noValue }: SampleReading): EpochMs | null {
+  const { lastSampleTime } = state.spacing;
+  const known = sampleTime !== null && lastSampleTime !== null && sampleTime <= lastSampleTime;
+  if (!known && sampleTime !== null) return sampleTime;
+  if (noValue !== 'empty') return known ? null : evaluatedAt;
+  return state.judgedAt === null || evaluatedAt - state.judgedAt >= ALMOST * intervalMsOf(state) ? evaluatedAt : null;
+}
+
+/** Takes in one reading; `note` is why a probe's check failed, which is a reading too. Returns when the sample is of that was not known before, if it brought one: only such a one is judged and kept. */
+export function applyReading(state: SignalState, reading: SampleReading, at: Moment, note?: string): EpochMs | null {
   const { sampleTime, evaluatedAt } = reading;
-  const known = sampleTime !== null && state.spacing.lastSampleTime !== null && sampleTime <= state.spacing.lastSampleTime;
+  const newAt = newSampleAt(state, reading);
+  if (newAt !== null) state.judgedAt = newAt;
   if (sampleTime !== null) state.spacing = learnSpacing(state.spacing, sampleTime);
   state.latest = {
     time: sampleTime === null ? null : toRfc3339(sampleTime),
@@ -89,7 +108,7 @@ export function applyReading(state: SignalState, reading: SampleReading, at: Mom
   state.answeredAliveMs = at.aliveMs;
   state.sourceFailures = 0;
   state.error = note === undefined ? null : errorNow(state.error, 'target', note, at);
-  return !known;
+  return newAt;
 }
 
 /** Takes in a failed poll. What was known stays, grows old, and is marked so; the reason is kept for whoever looks. */
@@ -169,4 +188,5 @@ export function stepBack(state: SignalState, byMs: number): void {
   if (state.latest !== null) state.latest = { ...state.latest, receivedAt: toRfc3339(epochMs(Date.parse(state.latest.receivedAt) + byMs)) };
   const { lastSampleTime } = state.spacing;
   if (!state.signal.learnsSpacing && lastSampleTime !== null) state.spacing = { ...state.spacing, lastSampleTime: epochMs(lastSampleTime + byMs) };
+  state.judgedAt = null;
 }

@@ -18,13 +18,13 @@ const ID = 'checkout-p95' as SignalId;
 const TRAFFIC = 'checkout-traffic' as SignalId;
 
 /** A source whose exporter and whose own answers can be stopped apart, scraped once a second on a clock of its own. */
-function createScenario(options: { sourceClockOffsetMs?: number; traffic?: boolean; probe?: boolean } = {}) {
+function createScenario(options: { sourceClockOffsetMs?: number; traffic?: boolean; probe?: boolean; rules?: readonly object[] } = {}) {
   const clock = createManualClock();
   const clockWatch = createClockWatch(clock, SECOND);
   const events: LiveEvent[] = [];
   const kept: { time: EpochMs; value: number }[] = [];
   const askedHistory: { from: EpochMs; to: EpochMs }[] = [];
-  const world = { value: 0.1 as number | null, traffic: 20, answers: true, exporter: true, lastScrape: 0, history: [] as HistoryPoint[] };
+  const world = { value: 0.1 as number | null, traffic: 20, answers: true, exporter: true, isThere: true, lastScrape: 0, history: [] as HistoryPoint[] };
   const sourceNow = (): EpochMs => epochMs(clock.nowMs() + (options.sourceClockOffsetMs ?? 0));
   const source: Source = {
     plan: (signals) => [{ key: 'all', signals }],
@@ -32,7 +32,7 @@ function createScenario(options: { sourceClockOffsetMs?: number; traffic?: boole
       if (!world.answers) throw new SourceFailure('refused', 'connection refused');
       if (options.probe === true) world.lastScrape = clock.nowMs();
       else if (world.exporter) world.lastScrape = Math.floor(sourceNow() / 1_000) * 1_000;
-      const reading = (value: number | null) => ({ sampleTime: epochMs(world.lastScrape), evaluatedAt: sourceNow(), value, noValue: value === null ? ('NaN' as const) : null });
+      const reading = (value: number | null) => ({ sampleTime: epochMs(world.lastScrape), evaluatedAt: sourceNow(), value: world.isThere ? value : null, noValue: !world.isThere ? ('empty' as const) : value === null ? ('NaN' as const) : null });
       return { outcomes: group.signals.map(({ id }) => ({ signal: id, ok: true as const, reading: reading(id === TRAFFIC ? world.traffic : world.value) })), clockOffsetMs: options.sourceClockOffsetMs ?? 0, warnings: [] };
     },
     history: async (_signal, range) => {
@@ -51,7 +51,7 @@ function createScenario(options: { sourceClockOffsetMs?: number; traffic?: boole
       { id: ID, service: 'checkout', kind: 'latency', source: 'prom', every: '1s', query: 'x' },
       ...(options.traffic === true ? [{ id: TRAFFIC, service: 'checkout', kind: 'traffic', source: 'prom', every: '1s', query: 'y' }] : []),
     ],
-    rules: [{ id: 'checkout-slow', signal: ID, when: { above: 0.8, consecutive: 3 }, severity: 'P1' }],
+    rules: options.rules ?? [{ id: 'checkout-slow', signal: ID, when: { above: 0.8, consecutive: 3 }, severity: 'P1' }],
   }));
   const signals = config.signals.map((signal): WatchedSignal => ({ ...signal, queryText: 'x', openUrl: null, learnsSpacing: options.probe !== true }));
   const { detection } = startDetecting(clock);
@@ -160,6 +160,22 @@ describe('the watch over a source', () => {
     }
     expect(counts).toEqual([1, 2, 3]);
     expect(now().breach).toMatchObject({ state: 'firing', since: new Date(Date.parse(now().latest!.time!) - 2_000).toISOString() });
+  });
+
+  it('a series that is not there any more is missed once for each sample that is due, however often the source is asked', async () => {
+    const { watch, world, run, now } = createScenario({ rules: [{ id: 'checkout-gone', signal: ID, absent: { for: '10s' }, severity: 'P1' }] });
+    watch.start();
+    await run(5);
+    Object.assign(world, { isThere: false, exporter: false });
+    await run(3);
+    expect(now().breach).toMatchObject({ state: 'over' });
+    expect(now().breach.count).toBeGreaterThanOrEqual(2);
+    await run(9);
+    expect(now().breach).toMatchObject({ state: 'firing', rule: 'checkout-gone' });
+    expect(now().breach.count).toBeLessThanOrEqual(13);
+    Object.assign(world, { isThere: true, exporter: true });
+    await run(2);
+    expect(now().breach.state).toBe('within');
   });
 
   it('never says "within" of a value it does not have', async () => {

@@ -125,9 +125,9 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     }
     const lastKept = series.newest(outcome.signal);
     const errorBefore = state.error?.message;
-    const isNew = applyReading(state, outcome.reading, at, outcome.note);
-    if (isNew) {
-      const time = onOurClock(outcome.reading.sampleTime ?? outcome.reading.evaluatedAt, offsetMs);
+    const newAt = applyReading(state, outcome.reading, at, outcome.note);
+    if (newAt !== null) {
+      const time = onOurClock(newAt, offsetMs);
       /** Where polls were lost, the source may still know what we missed. */
       if (lastKept !== null && time - lastKept > (LATE_AFTER_INTERVALS + 1) * intervalMsOf(state)) requestHistory(state, lastKept, time);
       series.append(outcome.signal, time, outcome.reading.value ?? Number.NaN);
@@ -136,7 +136,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     const { latest } = state;
     if (latest !== null) emit('reading', { ...latest, signal: outcome.signal, breach: breachOf(state, detection.judged(outcome.signal)), intervalMs: intervalMsOf(state) });
     if (refresh(state, at) || state.error?.message !== errorBefore) tellFreshness(state);
-    return isNew;
+    return newAt !== null && newAt === outcome.reading.sampleTime;
   };
 
   /** Latency without a value is judged by the traffic of the same moment: known after it, the first sample of a blackout would count for nothing. */
