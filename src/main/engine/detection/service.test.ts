@@ -279,4 +279,15 @@ describe('from samples to alerts', () => {
     expect(told.taken.map(({ what, alert }) => [what, alert.severity])).toEqual([['fired', 'P2'], ['fired', 'P2'], ['fired', 'P0']]);
     expect(told.alerts.active()).toMatchObject([{ severity: 'P1' }]);
   });
+
+  it('that a series is missing is confirmed by a source that answers without it, though nothing is seen of the signal', async () => {
+    const told = start({ config: configured([{ id: 'gone', signal: 'checkout-p95', absent: { for: '3s' }, severity: 'P1' }]) });
+    for (let second = 0; second < 5; second += 1) await told.second(null);
+    const blind: SeenSignal = { freshness: 'blind', freshnessSince: told.clock.nowMs(), latest: {}, signal: { id: P95, config: { kind: 'latency', service: 'checkout' as ServiceId, source: 'prom' as SourceId }, thresholds: [] } };
+    told.detection.tick(new Map([[P95, blind]]), [], []);
+    await told.second(null);
+    expect(told.alerts.active()).toMatchObject([{ rule: 'gone', state: 'firing', confirmed: true }]);
+    await told.second('unknown');
+    expect(told.alerts.active()).toMatchObject([{ confirmed: false }]);
+  });
 });

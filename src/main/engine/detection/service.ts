@@ -116,7 +116,7 @@ export function createDetection(deps: DetectionDeps): Detection {
     const { key } = unit.subject;
     if (status.state === 'inactive' && status.fails === 0 && alerts.activeOf(key) === null && !alerts.remembered().has(key)) return null;
     const worthKeeping = status.state !== 'inactive' || status.fails > 0;
-    return { subject: unit.subject, standing: standingOf(status, unit.blind), memory: { key, saved: worthKeeping ? JSON.stringify({ spec: specOf(unit.rule), machine: unit.machine.save() }) : null } };
+    return { subject: unit.subject, standing: standingOf(status, isSeen(unit)), memory: { key, saved: worthKeeping ? JSON.stringify({ spec: specOf(unit.rule), machine: unit.machine.save() }) : null } };
   };
 
   const settle = (): void => {
@@ -247,7 +247,10 @@ function readSaved(text: string | undefined, rule: ResolvedRule): SavedRule | nu
 
 const FIRING: AlertStanding = { state: 'firing', startsAt: null, noEarlierThan: false, firedAt: null, endsAt: null, value: null, limit: null, confirmedAt: null, confirmed: true };
 
-const standingOf = (status: RuleStatus, blind: boolean): AlertStanding => ({
+/** What nobody sees confirms nothing, unless the rule is about just that: the source answers that there is nothing to see. */
+const isSeen = ({ blind, rule }: Unit): boolean => !blind || rule.condition.kind === 'absence';
+
+const standingOf = (status: RuleStatus, seen: boolean): AlertStanding => ({
   state: status.state === 'inactive' && status.fails > 0 ? 'pending' : status.state,
   startsAt: status.since,
   noEarlierThan: status.noEarlierThan,
@@ -256,7 +259,7 @@ const standingOf = (status: RuleStatus, blind: boolean): AlertStanding => ({
   value: status.value,
   limit: status.limit,
   confirmedAt: status.confirmedAt,
-  confirmed: !blind && status.verdict === 'fail',
+  confirmed: seen && status.verdict === 'fail',
 });
 
 function subjectOf(rule: ResolvedRule, signal: ResolvedSignal, serviceName: string): AlertSubject {
