@@ -34,6 +34,7 @@ sources: [{ id: edge, type: probe }]
 services: [{ id: web, name: Web shop, tier: 1 }, { id: login, name: Login, tier: 1 }]
 signals: [{ id: web-up, service: web, kind: availability, source: edge, every: 1h, tcp: { host: 127.0.0.1, port: 9 } }]
 rules: [{ id: web-down, signal: web-up, when: { below: 1, consecutive: 3 }, severity: P0 }]
+incidents: { escalation: { steps: [{ after: 1h, webhook: "https://hooks.acme.test/services/T0/path-is-a-key", headers: { X-Token: header-is-a-key } }] } }
 `;
 
 let folder: string;
@@ -181,4 +182,10 @@ describe('a private incident', () => {
     expect(logged.filter((line) => line.includes(CANARY))).toEqual([]);
     expect(await core.metrics()).not.toContain(CANARY);
   });
+});
+
+it('the policy that every screen reads tells the host that the ladder calls, and none of its keys', async () => {
+  const policy = JSON.stringify(await core.call('policy.get', {}, WALL));
+  expect(policy).toContain('https://hooks.acme.test/');
+  expect(policy).not.toMatch(/is-a-key/);
 });
