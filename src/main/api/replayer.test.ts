@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Replay } from '../../shared/model/incident.ts';
 import { HoldfastConfig } from '../../shared/model/config.ts';
 import type { Point } from '../../shared/model/entities.ts';
-import { SignalRule, type SignalRuleConfig } from '../../shared/model/rule-config.ts';
+import { SignalRule } from '../../shared/model/rule-config.ts';
 import { epochMs, toRfc3339 } from '../../shared/model/units.ts';
 import { resolveConfig } from '../config/resolved.ts';
 import { createReplayer } from './replayer.ts';
@@ -37,7 +37,7 @@ function replaying(valueAt: (signal: string, time: number) => number | null, ste
       return points;
     },
   });
-  return (rule: object, spanMs = 6 * HOUR, maxPoints = 600) => replay({ rule: SignalRule.parse({ id: 'tried', ...rule }) as SignalRuleConfig, from: toRfc3339(epochMs(TO - spanMs)), to: toRfc3339(epochMs(TO)), maxPoints });
+  return (rule: object, spanMs = 6 * HOUR, maxPoints = 600) => replay({ rule: SignalRule.parse({ id: 'tried', ...rule }), from: toRfc3339(epochMs(TO - spanMs)), to: toRfc3339(epochMs(TO)), maxPoints });
 }
 
 const within = (time: number, fromHour: number, minutes: number): boolean => time >= TO - fromHour * HOUR && time < TO - fromHour * HOUR + minutes * 60_000;
