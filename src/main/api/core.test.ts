@@ -1,23 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Snapshot } from '../../shared/contract/events.ts';
 import type { Signal } from '../../shared/model/entities.ts';
 import { durationMs, epochMs } from '../../shared/model/units.ts';
-import { Redactor } from '../config/redactor.ts';
-import { createFileSecretStore } from '../config/file-secret-store.ts';
-import { createSecretResolver } from '../config/secrets.ts';
-import { ConfigService } from '../config/service.ts';
 import type { Clock } from '../engine/ports.ts';
 import { silentLog } from '../engine/testing/manual-clock.ts';
-import { openStore } from '../store/open.ts';
-import type { Store } from '../store/store.ts';
-import { createCore, type Core } from './core.ts';
+import type { Core } from './core.ts';
 import type { EventFrame } from './engine-port.ts';
+import { openCore, type OpenCore } from './testing/open-core.ts';
 
 const clock: Clock = {
   nowMs: () => epochMs(Date.now()),
@@ -29,11 +21,10 @@ const clock: Clock = {
 };
 const DESKTOP = { kind: 'desktop' } as const;
 
-let folder: string;
 let target: Server;
-let store: Store;
+let open: OpenCore;
 let core: Core;
-let frames: EventFrame[];
+let frames: readonly EventFrame[];
 let up: boolean;
 
 const configText = (name: string): string => `version: 1
@@ -46,33 +37,16 @@ rules: [{ id: web-down, signal: web-up, when: { below: 1, consecutive: 3 }, seve
 `;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'holdfast-core-'));
   up = true;
   target = createServer((_request, response) => response.writeHead(up ? 200 : 503).end('hello'));
   await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve));
-  const file = join(folder, 'holdfast.yaml');
-  writeFileSync(file, configText('Web shop'));
-  const redactor = new Redactor();
-  store = openStore({ file: ':memory:', clock, log: silentLog });
-  const config = await ConfigService.open(file, { after: (delay, run) => clock.after(delay, run), redactor });
-  const secrets = createFileSecretStore({ file: join(folder, 'secrets.json'), keyFile: null });
-  core = createCore({
-    clock, random: Math.random, randomBytes: (count) => randomBytes(count), log: silentLog, redactor, store, config, connectTo: config, secrets,
-    resolveSecrets: createSecretResolver({ file, env: {}, store: secrets, redactor }),
-    readFile: async () => '',
-    presetTokens: [], demo: null, onConnected: () => {}, epoch: 'test', version: '0.0.0',
-    process: { lagMs: () => ({ p50: 0, p99: 0, max: 0 }), heapBytes: () => 1, fileBytes: () => 1, sqliteVersion: 'x' },
-  });
-  frames = [];
-  core.onFrame((frame) => frames.push(frame));
-  await core.start();
+  open = await openCore(configText('Web shop'), { clock, log: silentLog });
+  ({ core, frames } = open);
 });
 afterEach(async () => {
-  await core.close();
-  store.close();
+  await open.close();
   target.closeAllConnections();
   target.close();
-  rmSync(folder, { recursive: true });
 });
 
 const call = async <T>(name: Parameters<Core['call']>[0], input: unknown = {}): Promise<T> => {
@@ -110,7 +84,7 @@ describe('the whole engine behind one port', { timeout: 30_000 }, () => {
     await vi.waitFor(async () => expect(await call('services.get', { id: 'web' })).toMatchObject({ name: 'Web store' }));
     expect((await signal()).latest?.value).toBe(1);
     expect(await core.call('config.write', { text: configText('Third'), revision }, DESKTOP)).toMatchObject({ ok: false, error: { code: 'conflict' } });
-    writeFileSync(join(folder, 'holdfast.yaml'), configText('Web store').replace('tier: 1', 'tier: 9'));
+    writeFileSync(open.file, configText('Web store').replace('tier: 1', 'tier: 9'));
     await vi.waitFor(async () => expect((await call<{ items: { id: string; message: string }[] }>('problems.list')).items).toContainEqual(expect.objectContaining({ id: 'config', message: expect.stringMatching(/line 4/) })), { timeout: 10_000 });
     expect(await call('services.get', { id: 'web' })).toMatchObject({ tier: 1 });
   });

@@ -1,24 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CALL_NAMES, contract, type CallName } from '../../shared/contract/contract.ts';
 import type { IncidentDetail } from '../../shared/model/incident.ts';
 import { PersonId } from '../../shared/model/ids.ts';
 import type { Credential } from '../../shared/model/identity.ts';
-import { Redactor } from '../config/redactor.ts';
-import { createFileSecretStore } from '../config/file-secret-store.ts';
-import { createSecretResolver } from '../config/secrets.ts';
-import { ConfigService } from '../config/service.ts';
-import type { Log } from '../engine/ports.ts';
 import { createManualClock, settle, type ManualClock } from '../engine/testing/manual-clock.ts';
-import { openStore } from '../store/open.ts';
-import type { Store } from '../store/store.ts';
 import { createFrameRing } from '../transport/frame-ring.ts';
 import { sampleOf } from '../transport/testing/sample.ts';
-import { createCore, type Core } from './core.ts';
+import type { Core } from './core.ts';
 import type { EventFrame } from './engine-port.ts';
+import { openCore, type OpenCore } from './testing/open-core.ts';
 
 /** Stands in every word of the incident, and nowhere else. */
 const CANARY = 'zebrafalcon';
@@ -37,42 +28,21 @@ rules: [{ id: web-down, signal: web-up, when: { below: 1, consecutive: 3 }, seve
 incidents: { escalation: { steps: [{ after: 1h, webhook: "https://hooks.acme.test/services/T0/path-is-a-key", headers: { X-Token: header-is-a-key } }] } }
 `;
 
-let folder: string;
 let clock: ManualClock;
-let store: Store;
+let open: OpenCore;
 let core: Core;
-let frames: EventFrame[];
+let frames: readonly EventFrame[];
 let logged: string[];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'holdfast-private-'));
-  const file = join(folder, 'holdfast.yaml');
-  writeFileSync(file, CONFIG);
   clock = createManualClock();
   logged = [];
   const line = (message: string, fields?: Record<string, unknown>): void => void logged.push(`${message} ${JSON.stringify(fields ?? {})}`);
-  const log: Log = { debug: line, info: line, warn: line, error: line };
-  const redactor = new Redactor();
-  store = openStore({ file: ':memory:', clock, log });
-  const config = await ConfigService.open(file, { after: (delay, run) => clock.after(delay, run), redactor });
-  const secrets = createFileSecretStore({ file: join(folder, 'secrets.json'), keyFile: null });
   const token = (person: string) => ({ person: PersonId.parse(person), variable: 'HOLDFAST_TOKENS' as const, hash: createHash('sha256').update(`${person}-${'0'.repeat(40)}`).digest() });
-  core = createCore({
-    clock, random: () => 0.5, randomBytes: (count) => randomBytes(count), log, redactor, store, config, connectTo: config, secrets,
-    resolveSecrets: createSecretResolver({ file, env: {}, store: secrets, redactor }),
-    readFile: async () => '',
-    presetTokens: ['lead', 'decider', 'comms', 'wall'].map(token), demo: null, onConnected: () => {}, epoch: 'test', version: '0.0.0',
-    process: { lagMs: () => ({ p50: 0, p99: 0, max: 0 }), heapBytes: () => 1, fileBytes: () => 1, sqliteVersion: 'x' },
-  });
-  frames = [];
-  core.onFrame((frame) => frames.push(frame));
-  await core.start();
+  open = await openCore(CONFIG, { clock, log: { debug: line, info: line, warn: line, error: line }, presetTokens: ['lead', 'decider', 'comms', 'wall'].map(token) });
+  ({ core, frames } = open);
 });
-afterEach(async () => {
-  await core.close();
-  store.close();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => open.close());
 
 const call = async <T>(name: CallName, input: unknown, as: Credential = LEAD): Promise<T> => {
   const result = await core.call(name, input, as);

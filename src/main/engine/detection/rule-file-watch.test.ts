@@ -61,6 +61,15 @@ function start(options: { clock?: ManualClock; store?: Store; text?: string } = 
   return { clock, ...detecting, world, files, run, problems, reads };
 }
 
+/** One alert of the file fires. */
+async function startFiring(options: Parameters<typeof start>[0] = {}) {
+  const told = start(options);
+  await told.files.apply([FILE]);
+  told.world.series = [{ job: 'api', value: 1 }];
+  await told.run(6);
+  return told;
+}
+
 describe('a Prometheus rule file in use', () => {
   it('becomes alerts with its own words, severity and service, from pending to firing to over', async () => {
     const told = start();
@@ -101,10 +110,7 @@ describe('a Prometheus rule file in use', () => {
   });
 
   it('goes on firing while the source is away, marked as not confirmed, and is confirmed again afterwards', async () => {
-    const told = start();
-    await told.files.apply([FILE]);
-    told.world.series = [{ job: 'api', value: 1 }];
-    await told.run(6);
+    const told = await startFiring();
     told.world.answers = false;
     await told.run(5);
     expect(told.alerts.active()).toMatchObject([{ state: 'firing', confirmed: false }]);
@@ -118,10 +124,7 @@ describe('a Prometheus rule file in use', () => {
   it('neither fires again nor forgets over a restart', async () => {
     const clock = createManualClock();
     const store = memoryStore(clock);
-    const before = start({ clock, store });
-    await before.files.apply([FILE]);
-    before.world.series = [{ job: 'api', value: 1 }];
-    await before.run(6);
+    const before = await startFiring({ clock, store });
     before.files.stop();
     before.alerts.tick();
     const after = start({ clock, store });
@@ -136,10 +139,7 @@ describe('a Prometheus rule file in use', () => {
   });
 
   it('broken by an edit, keeps the rules that were read before and says file, line and rule', async () => {
-    const told = start();
-    await told.files.apply([FILE]);
-    told.world.series = [{ job: 'api', value: 1 }];
-    await told.run(6);
+    const told = await startFiring();
     told.world.text = RULES.replace('> 0.1', '> > 0.1');
     await told.run(6);
     expect(told.problems.get('alerts.yml')).toMatch(/^alerts\.yml line \d+, rule HighErrorRate: .*still in use\.$/);
@@ -151,10 +151,7 @@ describe('a Prometheus rule file in use', () => {
   });
 
   it('that cannot be read ends nothing, and says why', async () => {
-    const told = start();
-    await told.files.apply([FILE]);
-    told.world.series = [{ job: 'api', value: 1 }];
-    await told.run(6);
+    const told = await startFiring();
     told.world.readable = false;
     await told.run(6);
     expect(told.problems.get('alerts.yml')).toContain('cannot be read: no such file');
@@ -162,10 +159,7 @@ describe('a Prometheus rule file in use', () => {
   });
 
   it('taken out of the configuration, or a rule taken out of it, ends its alerts', async () => {
-    const told = start();
-    await told.files.apply([FILE]);
-    told.world.series = [{ job: 'api', value: 1 }];
-    await told.run(6);
+    const told = await startFiring();
     told.world.text = RULES.replaceAll('HighErrorRate', 'OtherName');
     await told.run(6);
     expect(told.alerts.active().map(({ rule, state }) => [rule, state])).toEqual([['alerts.yml:api:OtherName', 'pending']]);
@@ -178,10 +172,7 @@ describe('a Prometheus rule file in use', () => {
     const firedBefore = async () => {
       const clock = createManualClock();
       const store = memoryStore(clock);
-      const before = start({ clock, store });
-      await before.files.apply([FILE]);
-      before.world.series = [{ job: 'api', value: 1 }];
-      await before.run(6);
+      const before = await startFiring({ clock, store });
       before.files.stop();
       before.alerts.tick();
       return { clock, store };
@@ -225,10 +216,7 @@ describe('a Prometheus rule file in use', () => {
   });
 
   it('whose source is taken away is not confirmed any more', async () => {
-    const told = start();
-    await told.files.apply([FILE]);
-    told.world.series = [{ job: 'api', value: 1 }];
-    await told.run(6);
+    const told = await startFiring();
     told.world.isThere = false;
     await told.files.apply([FILE]);
     expect(told.alerts.active()).toMatchObject([{ state: 'firing', confirmed: false }]);

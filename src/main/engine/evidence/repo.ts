@@ -20,18 +20,10 @@ export interface FrozenSeries {
   readonly note: string | null;
 }
 
-interface Row {
-  readonly incident: IncidentId;
-  readonly signal: SignalId;
-  readonly name: string;
-  readonly unit: string;
-  readonly kind: string;
-  readonly query: string;
-  readonly source: SourceId;
+interface Row extends Omit<FrozenSeries, 'from' | 'to' | 'asked'> {
   readonly from_at: number;
   readonly to_at: number | null;
   readonly asked: number;
-  readonly note: string | null;
 }
 
 const COLUMNS = 'incident, signal, name, unit, kind, query, source, from_at, to_at, asked, note';

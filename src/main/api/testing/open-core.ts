@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createFileSecretStore } from '../../config/file-secret-store.ts';
+import { Redactor } from '../../config/redactor.ts';
+import { createSecretResolver } from '../../config/secrets.ts';
+import { ConfigService } from '../../config/service.ts';
+import type { Clock, Log } from '../../engine/ports.ts';
+import type { PresetToken } from '../../engine/seats/preset-tokens.ts';
+import { openStore } from '../../store/open.ts';
+import { createCore, type Core } from '../core.ts';
+import type { EventFrame } from '../engine-port.ts';
+
+export interface OpenCore {
+  readonly core: Core;
+  /** holdfast.yaml. */
+  readonly file: string;
+  /** Everything that screens were told, in order. */
+  readonly frames: readonly EventFrame[];
+  close(): Promise<void>;
+}
+
+/** The whole engine as a shell starts it, with a configuration in a folder of its own and a store in memory. */
+export async function openCore(text: string, { clock, log, presetTokens = [] }: { readonly clock: Clock; readonly log: Log; readonly presetTokens?: readonly PresetToken[] }): Promise<OpenCore> {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-core-'));
+  const file = join(folder, 'holdfast.yaml');
+  writeFileSync(file, text);
+  const redactor = new Redactor();
+  const store = openStore({ file: ':memory:', clock, log });
+  const config = await ConfigService.open(file, { after: (delay, run) => clock.after(delay, run), redactor });
+  const secrets = createFileSecretStore({ file: join(folder, 'secrets.json'), keyFile: null });
+  const core = createCore({
+    clock, log, redactor, store, config, secrets, presetTokens,
+    random: () => 0.5,
+    randomBytes: (count) => randomBytes(count),
+    connectTo: config,
+    resolveSecrets: createSecretResolver({ file, env: {}, store: secrets, redactor }),
+    readFile: async () => '',
+    demo: null, onConnected: () => {}, epoch: 'test', version: '0.0.0',
+    process: { lagMs: () => ({ p50: 0, p99: 0, max: 0 }), heapBytes: () => 1, fileBytes: () => 1, sqliteVersion: 'x' },
+  });
+  const frames: EventFrame[] = [];
+  core.onFrame((frame) => void frames.push(frame));
+  await core.start();
+  return {
+    core, file, frames,
+    close: async () => {
+      await core.close();
+      store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
