@@ -64,6 +64,20 @@ describe('transactions', () => {
     expect(read.all('SELECT a FROM t')).toEqual([{ a: 2 }]);
   });
 
+  it('stands, and the rest that follows it is done, where one thing that follows it fails', () => {
+    const { read, write, log } = openSql();
+    const done: string[] = [];
+    write.transaction(() => {
+      write.run('INSERT INTO t VALUES (1, NULL)');
+      write.afterCommit(() => {
+        throw new Error('a screen is gone');
+      });
+      write.afterCommit(() => void done.push('told'));
+    });
+    expect([read.all('SELECT a FROM t'), done]).toEqual([[{ a: 1 }], ['told']]);
+    expect(JSON.stringify(log)).toContain('a screen is gone');
+  });
+
   it('undoes an inner one alone when its failure is caught', () => {
     const { read, write } = openSql();
     write.transaction(() => {

@@ -66,6 +66,15 @@ class Statements {
     return [...this.#slow];
   }
 
+  /** What is on disk is on disk: whoever wrote it must not hear that it failed because what follows did. */
+  follow(then: () => void): void {
+    try {
+      then();
+    } catch (error) {
+      this.#options.log.warn('something that follows a commit failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    }
+  }
+
   #recordSlow(sql: string, ms: number): void {
     const entry = { sql: sql.replaceAll(/\s+/g, ' ').trim().slice(0, SQL_SHOWN), ms, at: this.#options.clock.nowMs() };
     this.#slow.push(entry);
@@ -144,14 +153,14 @@ export class WriteDb extends ReadDb {
       this.#undo(nested);
       throw error;
     }
-    if (!nested) for (const then of this.#afterCommit.splice(0)) then();
+    if (!nested) for (const then of this.#afterCommit.splice(0)) this.#statements.follow(then);
     return result;
   }
 
-  /** Runs `then` once what is being written is on disk: after the outermost transaction, at once where none is open, and never where it is undone. */
+  /** Runs `then` once what is being written is on disk: after the outermost transaction, at once where none is open, and never where it is undone. Where it throws, the log says so and the write stands. */
   afterCommit(then: () => void): void {
     if (this.#statements.raw.inTransaction) this.#afterCommit.push(then);
-    else then();
+    else this.#statements.follow(then);
   }
 
   /**
