@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, expect, it } from 'vitest';
+import { events, type EventData } from '../../shared/contract/events.ts';
 import { HoldfastConfig } from '../../shared/model/config.ts';
+import { PersonId } from '../../shared/model/ids.ts';
 import { durationMs, epochMs } from '../../shared/model/units.ts';
 import { resolveConfig } from '../config/resolved.ts';
 import { HOLDFAST } from '../engine/journal/journal.ts';
@@ -12,6 +14,9 @@ import { createClockWatch } from '../engine/watch/clock-watch.ts';
 import { createWatch } from '../engine/watch/watch.ts';
 import { openStore } from '../store/open.ts';
 import { createIncidentCore } from './incident-core.ts';
+import { openCore } from './testing/open-core.ts';
+
+const TOKEN = 'a'.repeat(40);
 
 const CONFIG = resolveConfig(
   HoldfastConfig.parse({
@@ -29,7 +34,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-function openCore() {
+function openParts() {
   const clock = createManualClock();
   const store = openStore({ file: ':memory:', clock, log: silentLog });
   const live = createLive('test');
@@ -59,7 +64,7 @@ function openCore() {
 }
 
 it('a disk that refuses everything keeps nobody from being called', async () => {
-  const { clock, store, core, events, open } = openCore();
+  const { clock, store, core, events, open } = openParts();
   const { id } = open();
   for (const table of ['journal', 'rule_state', 'alerts']) store.write?.run(`CREATE TRIGGER ${table}_full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`);
   let failures = 0;
@@ -82,4 +87,22 @@ it('a disk that refuses everything keeps nobody from being called', async () => 
   expect(core.journal.entries({ stream: id, type: 'escalated', order: 'asc', limit: 5 })).toMatchObject([{ actor: HOLDFAST }]);
   expect(store.read.all('SELECT key FROM rule_state')).toEqual([{ key: 'checkout-slow' }]);
   expect(core.incidents.closedSince(epochMs(0))).toEqual([]);
+});
+
+it('a clock that is set back takes what is due with it, on every screen, and what is due is said when it was', async () => {
+  const clock = createManualClock();
+  const config = 'version: 1\nworkspace: { name: Acme }\npeople: [{ id: ada, name: Ada, rights: [view, publish, operate] }]\n';
+  const whole = await openCore(config, { clock, log: silentLog, presetTokens: [{ person: PersonId.parse('ada'), variable: 'HOLDFAST_TOKENS', hash: createHash('sha256').update(TOKEN).digest() }] });
+  const opened = await whole.core.call('incidents.open', { title: 'Nobody can pay', severity: 'P0' }, { kind: 'bearer', token: TOKEN });
+  expect(opened.ok).toBe(true);
+  const told = <N extends 'snapshot' | 'alarm'>(event: N) => whole.frames.filter((frame) => frame.event === event).map(({ json }) => events[event].parse(JSON.parse(json)) as EventData<N>);
+  for (let second = 0; second < 60; second += 1) await clock.advance(1_000);
+  clock.step(-3_600_000);
+  for (let second = 0; second < 5; second += 1) await clock.advance(1_000);
+  const due = told('snapshot').at(-1)?.incidents[0]?.clocks.find(({ id }) => id === 'acknowledge')?.dueAt;
+  expect(due).toBe('2026-01-15T11:03:00.000Z');
+  expect(told('alarm')).toHaveLength(1);
+  for (let second = 0; second < 120; second += 1) await clock.advance(1_000);
+  expect(told('alarm').at(-1)).toMatchObject({ why: 'overdue', at: '2026-01-15T11:03:00.000Z' });
+  await whole.close();
 });
