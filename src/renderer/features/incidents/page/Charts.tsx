@@ -41,7 +41,8 @@ function LiveCharts() {
   const now = useEngineNow(60_000) ?? epochMs(0);
   const demo = useWorkspace()?.demo ?? false;
   const windowMs = liveWindow(onset, now, defaultWindow(demo));
-  const known = detail.services.map((id) => services.get(id)).filter((service) => service !== undefined);
+  // What is essential first: the order in which alerts came says nothing of what matters.
+  const known = detail.services.map((id) => services.get(id)).filter((service) => service !== undefined).sort((a, b) => a.tier - b.tier);
   if (known.length === 0) return null;
   const shown = all ? known : known.slice(0, FIRST_SERVICES);
   return (
