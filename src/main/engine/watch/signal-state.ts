@@ -95,6 +95,7 @@ function newSampleAt(state: SignalState, { sampleTime, evaluatedAt, noValue }: S
 export function applyReading(state: SignalState, reading: SampleReading, at: Moment, note?: string): EpochMs | null {
   const { sampleTime, evaluatedAt } = reading;
   const newAt = newSampleAt(state, reading);
+  const { lastSampleTime } = state.spacing;
   if (newAt !== null) state.judgedAt = newAt;
   if (sampleTime !== null) state.spacing = learnSpacing(state.spacing, sampleTime);
   state.latest = {
@@ -104,7 +105,8 @@ export function applyReading(state: SignalState, reading: SampleReading, at: Mom
     value: reading.value,
     noValue: reading.noValue,
   };
-  state.ageAtAnswerMs = sampleTime === null ? null : durationMs(Math.max(0, evaluatedAt - sampleTime));
+  // At least as old as it lies behind what was told before: a source whose clock was set back answers with an old sample at its own time.
+  state.ageAtAnswerMs = sampleTime === null ? null : durationMs(Math.max(0, evaluatedAt - sampleTime, (lastSampleTime ?? sampleTime) - sampleTime));
   state.answeredAliveMs = at.aliveMs;
   state.sourceFailures = 0;
   state.error = note === undefined ? null : errorNow(state.error, 'target', note, at);

@@ -231,6 +231,19 @@ describe('the watch over a source', () => {
     expect(Date.parse(now().breach.since!)).toBeLessThan(clock.nowMs());
   });
 
+  it('a source that goes back to samples older than it told before shows nothing current, for nothing of it is judged', async () => {
+    const { watch, world, run, now, clock } = createScenario();
+    watch.start();
+    await run(5);
+    world.value = 2;
+    clock.step(-3_600_000);
+    await run(3);
+    expect(now()).toMatchObject({ freshness: 'blind', breach: { state: 'unknown' } });
+    clock.step(3_600_000);
+    await run(6);
+    expect(now()).toMatchObject({ freshness: 'live', breach: { state: 'firing' } });
+  });
+
   it('what was blind before the clock was set back has been so for as long after it', async () => {
     const { watch, world, run, now, clock } = createScenario();
     watch.start();
