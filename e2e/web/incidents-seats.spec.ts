@@ -75,6 +75,8 @@ test('a security event: a wall that was open all along says that there is one, a
   await callAs('ada', server, 'PATCH', `/incidents/${id}`, { kind: 'security' }, version);
   await expect(wall.incident()).toContainText('Security event in progress');
   await expect(wall.incident()).not.toContainText('Grace');
+  /** This stream and the page are told apart: what was sent before must have come before it is measured from here. */
+  await waitUntil('the stream beside the page hears it too', () => before.of('incident').some((each) => each.id === id && each.private));
   const from = heardBefore();
   await actAs('grace', server, id, { type: 'note', text: 'Keys of tenant 4711 rotated' });
   await actAs('ada', server, id, { type: 'acknowledge' });
