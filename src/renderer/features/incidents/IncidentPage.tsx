@@ -42,14 +42,15 @@ function Loaded({ id }: { id: IncidentId }) {
   const { data, isError, error, refetch } = useCall('incidents.get', { id });
   const rights = useRights();
   if (data === undefined && isError && error.code === 'not_found') return <Missing id={id} />;
-  if (data === undefined)
+  // What may be shown of a private one is not known before it is known who looks: until then nothing is asked for.
+  if (data === undefined || (data.private && !rights.known))
     return (
       <main className={styles.waiting}>
         <h1 className="hf-visually-hidden">{id}</h1>
         {isError ? <ErrorState title={`${id} could not be read`} message={error.message} onRetry={() => void refetch()} /> : <Skeleton units={40} label={`Loading ${id}`} />}
       </main>
     );
-  const hidden = data.private && rights.known && !(rights.may('operate') || rights.may('approve') || rights.may('admin'));
+  const hidden = data.private && !(rights.may('operate') || rights.may('approve') || rights.may('admin'));
   if (hidden) return <Face detail={data} />;
   return <Page detail={data} stale={isError ? error.message : null} />;
 }
