@@ -12,9 +12,9 @@ import { finish, line, note, table } from './lib/report.ts';
  * What alerts and incidents cost the engine's thread: each second while many are open, the moment in which many rules fire together,
  * an entry of the journal and the check of all of them, and the evidence that is kept. All parts run as in the engine, on the real
  * store in memory and on disk, with a clock that is moved by hand, so that hours pass in seconds.
- * `node bench/incidents.ts [--seconds 130] [--rows 100000] [--json]`
+ * `node bench/incidents.ts [--seconds 60] [--rows 100000] [--json]`
  */
-const seconds = numberFlag('seconds', 130);
+const seconds = numberFlag('seconds', 60);
 const rows = numberFlag('rows', 100_000);
 const OPEN = [0, 10, 1_000];
 const TICK_GOAL_MS = 20;

@@ -20,12 +20,13 @@ const SIGNALS = 500;
 const EVERY_SECONDS = 5;
 /** Samples from before an incident, for its evidence. */
 const BEFORE_SECONDS = 900;
-/** What an opening itself sets off is over. */
-const SETTLED_SECONDS = 5;
+/** What an opening sets off is over: evidence is begun for so many series a second. */
+const settledSeconds = (open: number): number => 5 + Math.ceil((open * SIGNALS_PER_SERVICE) / 50);
+const SIGNALS_PER_SERVICE = 5;
 const Draft = z.object(IncidentDraft);
 const BY: By = { actor: { kind: 'person', id: 'ada', name: 'Ada' }, rights: ['view', 'publish', 'operate'], seesPrivate: true, mayOperate: true };
 
-/** What a second costs while so many incidents are open, each of one of 100 services with five signals. Two turns of evidence are in it. */
+/** What a second costs while so many incidents are open, each of one of 100 services with five signals. A round of evidence is in it. */
 export async function measureTick(open: number, file: string, seconds: number): Promise<TickResult> {
   const room = openRoom({ file, signals: SIGNALS, everySeconds: EVERY_SECONDS });
   try {
@@ -36,7 +37,7 @@ export async function measureTick(open: number, file: string, seconds: number): 
       const draft = Draft.parse({ title: `Trouble ${index}`, severity: SEVERITIES[index % SEVERITIES.length], services: [services[index % services.length]] });
       opening.push(timed(() => room.core.incidents.open(draft, BY)));
     }
-    await pass(room, SETTLED_SECONDS);
+    await pass(room, settledSeconds(open));
     const ticks: Took[] = [];
     await pass(room, seconds, (took) => ticks.push(took));
     const mean = (all: readonly Took[]): number => round(all.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / all.length);
