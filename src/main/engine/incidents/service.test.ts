@@ -197,7 +197,7 @@ describe('the projection', () => {
     expect(incidents.snapshot()).toEqual(before);
     await world.clock.advance(MINUTE);
     world.act(id, { type: 'note', text: 'still here' });
-    expect([world.told('alarm').length, world.hooks.filter((each) => each.startsWith('opened')).length]).toEqual([sounds, 1]);
+    expect([world.told('alarm').length, world.hooks.filter((each) => each.startsWith('an incident is open')).length]).toEqual([sounds, 1]);
     incidents.edit(id, 4, { severity: { to: 'P0', reason: 'worse' } }, ADA);
     expect(world.told('alarm').at(-1)).toMatchObject({ why: 'graver', severity: 'P0' });
   });
@@ -261,7 +261,7 @@ describe('what Holdfast itself says', () => {
   it('is done although somebody could not be told of it', () => {
     const { deps, journal } = openIncidents();
     const lines: string[] = [];
-    const incidents = createIncidents({ ...deps, log: { ...deps.log, error: (message) => void lines.push(message) }, onOpened: () => expect.fail('the disk is full') });
+    const incidents = createIncidents({ ...deps, log: { ...deps.log, error: (message) => void lines.push(message) }, emit: () => expect.fail('the line is dead') });
     const { id } = incidents.open({ title: 'Nobody can pay', severity: 'P0', kind: null, services: [], origin: 'person', impactStartedAt: null, isDrill: false }, ADA);
     expect([incidents.get(id, ADA).title, journal.stream(id).length, lines]).toEqual(['Nobody can pay', 1, ['a change of an incident could not be told everywhere']]);
   });

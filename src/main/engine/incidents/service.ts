@@ -30,9 +30,6 @@ export interface IncidentDeps extends Omit<ActionDeps, 'db' | 'book'> {
   readonly timeZone: () => string;
   /** Screens; after the commit. */
   readonly emit: <N extends 'incident' | 'alarm'>(event: N, data: EventData<N>) => void;
-  /** After the commit: one has opened or was reopened, or is over. */
-  readonly onOpened?: (record: IncidentRecord) => void;
-  readonly onClosed?: (record: IncidentRecord) => void;
   /** After the commit: one that everybody could see is private now. What screens know of it must go. */
   readonly onHidden?: (id: IncidentId) => void;
 }
@@ -83,21 +80,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
   const book = createBook({ db, journal, clock, timeZone: deps.timeZone, onSaved: (id) => (isHistory ? undefined : teller.saved(id)) });
   const shown = (record: IncidentRecord): Incident => incidentOf(record, deps.clocks(record), policy());
   const face = (record: IncidentRecord): Incident => (record.private ? faceOf(shown(record)) : shown(record));
-  const teller = createTeller({
-    book: () => book,
-    clock,
-    log,
-    emit: deps.emit,
-    shown: face,
-    onOpened: (record) => {
-      log.info('an incident is open', { incident: record.id, severity: record.severity, standing: record.standing });
-      deps.onOpened?.(record);
-    },
-    onClosed: (record) => {
-      log.info('an incident is closed', { incident: record.id, standing: record.standing, state: record.state });
-      deps.onClosed?.(record);
-    },
-  });
+  const teller = createTeller({ book: () => book, clock, log, emit: deps.emit, shown: face });
   const taker = createTaker({ db, book, clock, policy });
   const actions = createActions({ ...deps, book });
   teller.knows(book.records(openHeads(db.read)));

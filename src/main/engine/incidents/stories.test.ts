@@ -27,7 +27,7 @@ describe('a P0 from alert to review', () => {
     expect(id).toBe('INC-2026-0001');
     expect(told('incident')).toMatchObject([{ id, title: 'Checkout API: 99 % errors', severity: 'P0', state: 'detected', standing: 'declared', impactStartedAt: '2026-01-15T11:59:20.000Z', detectedAt: '2026-01-15T12:00:00.000Z', firingAlerts: 1, vacantRoles: ['incidentCommander', 'communicationsLead', 'engineer'] }]);
     expect(told('alarm')).toEqual([{ incident: id, severity: 'P0', why: 'new', at: '2026-01-15T12:00:00.000Z' }]);
-    expect(hooks).toEqual([`opened ${id}`]);
+    expect(hooks).toEqual([`an incident is open: ${id}`]);
 
     await clock.advance(2 * MINUTE);
     act(id, { type: 'acknowledge' });
@@ -50,7 +50,7 @@ describe('a P0 from alert to review', () => {
     await clock.advance(30 * MINUTE);
     act(id, { type: 'finishAction', item: mitigated.actions[0]!.id }, BOB);
     act(id, { type: 'resolve' }, BOB);
-    expect(hooks).toEqual([`opened ${id}`, `closed ${id}`]);
+    expect(hooks).toEqual([`an incident is open: ${id}`, `an incident is closed: ${id}`]);
     const reviewed = act(id, { type: 'review' });
     expect(reviewed).toMatchObject({ state: 'reviewed', openActions: 0, roles: [{ role: 'engineer', name: 'Bob' }, { role: 'communicationsLead', name: 'Eve' }, { role: 'incidentCommander', name: 'Bob' }], warRoom: 'https://meet.acme.test/42', decisions: [{ choice: 'hold', by: ADA.actor }], updates: [{ audience: 'public', nextAt: '2026-01-15T12:22:00.000Z' }] });
     expect(Incident.safeParse(incidents.get(id, ADA)).success).toBe(true);
@@ -200,7 +200,7 @@ describe('merging', () => {
     expect(act(login, { type: 'merge', into: checkout, reason: 'checkout waits for login' })).toMatchObject({ standing: 'merged', mergedInto: checkout });
     expect(incidents.get(checkout, ADA)).toMatchObject({ severity: 'P0', services: ['checkout', 'login'], firingAlerts: 2, impactStartedAt: '2026-01-15T11:55:00.000Z', absorbed: [login] });
     expect(alerts.activeOf('login-down')?.incident).toBe(checkout);
-    expect(hooks.at(-1)).toBe(`closed ${login}`);
+    expect(hooks.at(-1)).toBe(`an incident is closed: ${login}`);
     expect(told('alarm').at(-1)).toMatchObject({ incident: checkout, why: 'graver' });
     ends('login-down', { service: 'login' as never });
     expect(incidents.get(checkout, ADA).firingAlerts).toBe(1);

@@ -14,8 +14,6 @@ export interface TellerDeps {
   readonly emit: <N extends 'incident' | 'alarm'>(event: N, data: EventData<N>) => void;
   /** As anybody may see it. */
   readonly shown: (record: IncidentRecord) => Incident;
-  readonly onOpened: (record: IncidentRecord) => void;
-  readonly onClosed: (record: IncidentRecord) => void;
 }
 
 export interface Teller {
@@ -33,7 +31,7 @@ const KEPT_HEADS = 1_000;
  * Tells what was committed, by comparing it with what was told last: nothing that was rolled back is ever heard of, nothing is told
  * twice, and an alarm sounds for what is new or graver than it was.
  */
-export function createTeller({ book, clock, log, emit, shown, onOpened, onClosed }: TellerDeps): Teller {
+export function createTeller({ book, clock, log, emit, shown }: TellerDeps): Teller {
   const open = new Map<IncidentId, Severity>();
   const heads = new Map<IncidentId, string>();
 
@@ -53,14 +51,14 @@ export function createTeller({ book, clock, log, emit, shown, onOpened, onClosed
     // Whoever reopens it is there already, and what is imported is past; a sound is for what nobody knows.
     if (before === undefined && record.reopened === 0 && record.origin !== 'import') alarm(record, 'new');
     if (before !== undefined && severityRank(record.severity) < severityRank(before)) alarm(record, 'graver');
-    if (before === undefined) onOpened(record);
+    if (before === undefined) log.info('an incident is open', { incident: record.id, severity: record.severity, standing: record.standing });
   };
 
   const tell = (record: IncidentRecord): void => {
     const before = open.get(record.id);
     emit('incident', shown(record));
     if (isOpen(record)) tellOpen(record, before);
-    else if (open.delete(record.id)) onClosed(record);
+    else if (open.delete(record.id)) log.info('an incident is closed', { incident: record.id, standing: record.standing, state: record.state });
   };
 
   return {

@@ -46,7 +46,8 @@ export function openIncidents(changes: Partial<IncidentDeps> = {}) {
   const journal = createJournal({ db, clock, randomBytes });
   const emit = (event: string, data: unknown): void => void events.push({ event, data } as LiveEvent);
   const deps: IncidentDeps = {
-    db, journal, clock, log: silentLog, emit,
+    db, journal, clock, emit,
+    log: { ...silentLog, info: (message, fields) => void hooks.push(`${message}: ${String(fields?.['incident'])}`) },
     policy: () => policyOf(),
     services: () => ['checkout', 'login', 'search'].map((id) => ({ id: serviceId(id) })),
     people: () => PEOPLE,
@@ -54,8 +55,6 @@ export function openIncidents(changes: Partial<IncidentDeps> = {}) {
     clocks: () => [],
     alerts: () => alerts,
     shownNumbers: () => [],
-    onOpened: ({ id }) => void hooks.push(`opened ${id}`),
-    onClosed: ({ id }) => void hooks.push(`closed ${id}`),
     onHidden: (id) => void hooks.push(`hidden ${id}`),
     ...changes,
   };
