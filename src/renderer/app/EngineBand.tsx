@@ -1,3 +1,4 @@
+import { isSilent } from '../../shared/model/state.ts';
 import { epochMs } from '../../shared/model/units.ts';
 import { formatDuration, formatSince } from '../../shared/time/format.ts';
 import { useEngineNow, useEngineStatus, useWorkspace } from '../lib/live-store.ts';
@@ -9,7 +10,7 @@ export function EngineBand() {
   const engine = useEngineStatus();
   const known = useWorkspace() !== null;
   const now = useEngineNow();
-  if (!known || (engine.state !== 'stopped' && engine.state !== 'unreachable')) return null;
+  if (!known || !isSilent(engine)) return null;
   const at = now ?? epochMs(0);
   const what = engine.state === 'stopped' ? 'Engine stopped' : 'Server unreachable';
   const since = engine.since === null ? '' : ` ${formatSince(engine.since, at)} (${formatDuration(at - engine.since)})`;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
+import { isSilent } from '../../shared/model/state.ts';
 import { plain } from '../../shared/text/plain.ts';
 import { STATE_GLYPH } from '../../shared/text/state-words.ts';
 import { useEngineStatus, useWorkspace } from '../lib/live-store.ts';
@@ -42,7 +43,7 @@ export function Frame({ onPaired }: FrameProps) {
   const [palette, setPalette] = useState(false);
   const kiosk = location === '/wall' && isKiosk(search);
   const idle = useIdle(kiosk);
-  const silent = engine.state === 'stopped' || engine.state === 'unreachable';
+  const silent = isSilent(engine);
   useTitle();
   useAlarms();
   useFrameKeys();

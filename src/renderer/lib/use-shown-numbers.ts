@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { Signal } from '../../shared/model/entities.ts';
 import type { SignalId } from '../../shared/model/ids.ts';
+import { isSilent } from '../../shared/model/state.ts';
 import { epochMs } from '../../shared/model/units.ts';
 import type { LastKnown } from './live-state.ts';
 import { useEngineStatus, useLive, useLiveStore, useSignal } from './live-store.ts';
@@ -8,11 +9,7 @@ import type { SeriesBuffer } from './series-buffer.ts';
 import { useSeriesCache } from './series-cache.ts';
 import { shownNumber, type ShownNumber } from './shown-number.ts';
 
-/** Whether nothing on the screen is live. */
-export function useEngineSilent(): boolean {
-  const { state } = useEngineStatus();
-  return state === 'stopped' || state === 'unreachable';
-}
+export const useEngineSilent = (): boolean => isSilent(useEngineStatus());
 
 /** The number that stands for a signal now; follows its readings. */
 export function useShownNumber(subject: Signal): ShownNumber {

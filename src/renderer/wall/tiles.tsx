@@ -67,17 +67,23 @@ export function TilesProvider({ children }: { children: ReactNode }) {
   const [wall, setWall] = useState(() => compute(live, live.store.getState()));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
-    const update = () => {
+    const forgetTimer = () => {
+      if (timer !== null) clearTimeout(timer);
       timer = null;
+    };
+    const update = () => {
+      forgetTimer();
       setWall((before) => reuse(before, compute(live, live.store.getState())));
     };
     update();
-    const stop = live.store.subscribe(() => {
-      timer ??= setTimeout(update, COALESCE_MS);
+    const stop = live.store.subscribe((state, before) => {
+      // In the same frame as the band that says that the engine is silent: nothing may look well beside it.
+      if (state.status.state !== before.status.state) update();
+      else timer ??= setTimeout(update, COALESCE_MS);
     });
     return () => {
       stop();
-      if (timer !== null) clearTimeout(timer);
+      forgetTimer();
     };
   }, [live]);
   return <TilesContext value={wall}>{children}</TilesContext>;

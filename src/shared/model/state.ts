@@ -17,6 +17,9 @@ export interface EngineView {
   readonly since: EpochMs | null;
 }
 
+/** Nothing on the screen is live. */
+export const isSilent = ({ state }: Pick<EngineView, 'state'>): boolean => state === 'stopped' || state === 'unreachable';
+
 /** What is wrong with one signal, as data: the words are made where it is shown. */
 export type Trouble =
   | { readonly what: 'firing' | 'over'; readonly signal: Signal; readonly count: number; readonly needed: number }
@@ -187,7 +190,7 @@ export function overallState(tiles: readonly TileState[], engine: EngineView): O
   const counts = { P0: 0, P1: 0, blind: 0, P2: 0, late: 0, noData: 0, maintenance: 0, ok: 0 };
   for (const tile of tiles) counts[tile.kind] += 1;
   const worst = tiles.reduce<TileState | null>((found, tile) => (found === null || tile.rank < found.rank ? tile : found), null);
-  const engineSilent = engine.state === 'stopped' || engine.state === 'unreachable';
+  const engineSilent = isSilent(engine);
   const kind = engineSilent ? 'blind' : (worst?.kind ?? 'noData');
   const since = earliest(tiles.filter((tile) => tile.kind === kind).map((tile) => tile.since));
   return { kind, counts, total: tiles.length, since, engineSilent };
