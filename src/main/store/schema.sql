@@ -139,6 +139,8 @@ CREATE TABLE pins (
       set_at INTEGER NOT NULL
     ) STRICT;
 
+CREATE TABLE projections (name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT;
+
 CREATE TABLE rollup_blocks (
       id INTEGER PRIMARY KEY,
       data BLOB NOT NULL

@@ -6,9 +6,10 @@ import { isTimeZone, localAt } from '../../../shared/time/local-time.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { Entry, Journal } from '../journal/journal.ts';
 import type { Clock } from '../ports.ts';
+import type { Follower, Saved } from './follower.ts';
 import { foldEntries, foldEntry } from './fold.ts';
 import type { IncidentRecord } from './record.ts';
-import { clearRecords, findRecord, headOf, keepNumber, listKeyOf, nextNumber, saveHead, saveRecord, saveServices, type Head } from './repo.ts';
+import { clearRecords, findRecord, formsWritten, headOf, keepNumber, listKeyOf, nextNumber, saveForm, saveHead, saveRecord, saveServices, type Head } from './repo.ts';
 import type { Step } from './workflow/step.ts';
 
 export interface BookDeps {
@@ -16,9 +17,15 @@ export interface BookDeps {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly timeZone: () => string;
+  readonly followers: readonly Follower[];
   /** After the commit, once for every time that it was saved. */
   readonly onSaved: (id: IncidentId) => void;
 }
+
+type IncidentEntry = Entry<IncidentFact>;
+
+/** Of the records themselves, beside those of the followers: raise it when what is folded changes its form. */
+const RECORDS = { name: 'records', version: 1 };
 
 /** Incidents as the journal adds them up: every change is an entry first, and the record follows in the same transaction. */
 export interface Book {
@@ -41,16 +48,18 @@ export interface Book {
   refold(id: IncidentId): IncidentRecord;
   /** Makes every record anew from the journal, and tells nobody: nothing has happened. Returns how many. */
   rebuild(): number;
+  /** Rebuilds where anything was last written in another form than today's, which an update or a repair brings about; null where nothing was to do. */
+  bringUpToDate(): number | null;
 }
 
 const KEPT_RECORDS = 4_000;
 const PAGE = 500;
 
-export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps): Book {
+export function createBook({ db, journal, clock, timeZone, followers, onSaved }: BookDeps): Book {
   /** Records by the hash that they end with: what is rolled back never has the hash of what comes instead. */
   const held = new Map<IncidentId, { readonly head: string; readonly record: IncidentRecord }>();
   /** Inside `together`, what is not written yet. */
-  let waiting: Map<IncidentId, IncidentRecord> | null = null;
+  let waiting: Map<IncidentId, Saved> | null = null;
 
   const writer = (): WriteDb => {
     if (db.write === null) throw new HoldfastError('read_only', 'Holdfast cannot write to its database, so this was not saved.');
@@ -68,7 +77,7 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
     if (head === null) return null;
     const known = held.get(id);
     if (known?.head === head) return known;
-    const record = waiting?.get(id) ?? findRecord(db.read, id);
+    const record = waiting?.get(id)?.record ?? findRecord(db.read, id);
     if (record === null) return null;
     keep(head, record);
     return { head, record };
@@ -85,39 +94,42 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
     return known?.head === head ? known.record : get(id);
   };
 
-  const save = (write: WriteDb, before: IncidentRecord | null, record: IncidentRecord, head: string): void => {
+  const saveWhole = (write: WriteDb, saved: Saved): void => {
+    saveRecord(write, saved.record);
+    for (const follower of followers) follower.saved(write, saved);
+  };
+  const save = (write: WriteDb, before: IncidentRecord | null, saved: Saved, head: string): void => {
+    const { record } = saved;
     saveHead(write, record, head);
-    if (waiting === null) saveRecord(write, record);
-    else waiting.set(record.id, record);
+    if (waiting === null) saveWhole(write, saved);
+    else {
+      const earlier = waiting.get(record.id);
+      waiting.set(record.id, earlier === undefined || saved.anew ? saved : { ...saved, entries: [...earlier.entries, ...saved.entries], anew: earlier.anew });
+    }
     keep(head, record);
     if (before === null || before.services !== record.services || listKeyOf(before).sortKey !== listKeyOf(record).sortKey) saveServices(write, before, record);
   };
-  const saveAndTell: typeof save = (write, before, record, head) => {
-    save(write, before, record, head);
-    write.afterCommit(() => onSaved(record.id));
+  const saveAndTell: typeof save = (write, before, saved, head) => {
+    save(write, before, saved, head);
+    write.afterCommit(() => onSaved(saved.record.id));
   };
 
   const append = (record: IncidentRecord, steps: readonly Step[]): IncidentRecord => {
     if (steps.length === 0) return record;
     const write = writer();
     return write.transaction(() => {
-      let next = record;
-      let head = '';
-      for (const { fact, note } of steps) {
-        const entry = journal.append(record.id, fact, note);
-        next = foldEntry(next, entry) ?? next;
-        head = entry.hash;
-      }
-      saveAndTell(write, record, next, head);
+      const entries = steps.map(({ fact, note }) => journal.append(record.id, fact, note));
+      const next = entries.reduce<IncidentRecord>((folded, entry) => foldEntry(folded, entry) ?? folded, record);
+      saveAndTell(write, record, { record: next, entries, anew: false }, entries.at(-1)?.hash ?? '');
       return next;
     });
   };
 
-  const folded = (entries: readonly Entry<IncidentFact>[]): { readonly record: IncidentRecord; readonly head: string } => {
+  const folded = (entries: readonly IncidentEntry[]): { readonly saved: Saved; readonly head: string } => {
     const record = foldEntries(entries);
     const head = entries.at(-1)?.hash;
     if (record === null || head === undefined) throw new HoldfastError('not_found', 'There is no such incident.');
-    return { record, head };
+    return { saved: { record, entries, anew: true }, head };
   };
 
   /** Every incident that the journal knows, in the order of their opening. */
@@ -129,6 +141,25 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
       if (last === undefined || page.length < PAGE) return;
       beyond = last.seq;
     }
+  };
+
+  const rebuild = (): number => {
+    const write = writer();
+    return write.transaction(() => {
+      clearRecords(write);
+      for (const follower of followers) follower.clear(write);
+      held.clear();
+      let count = 0;
+      for (const id of streams()) {
+        const { saved, head } = folded(journal.stream(id));
+        save(write, null, saved, head);
+        const [, year, number] = /^INC-(\d{4})-(\d+)$/.exec(id) ?? [];
+        keepNumber(write, Number(year), Number(number));
+        count += 1;
+      }
+      for (const { name, version } of [RECORDS, ...followers]) saveForm(write, name, version);
+      return count;
+    });
   };
 
   return {
@@ -146,7 +177,7 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
       waiting = new Map();
       try {
         const result = work();
-        for (const record of waiting.values()) saveRecord(write, record);
+        for (const saved of waiting.values()) saveWhole(write, saved);
         return result;
       } finally {
         waiting = null;
@@ -158,35 +189,25 @@ export function createBook({ db, journal, clock, timeZone, onSaved }: BookDeps):
         const { detectedAt } = step.fact.data;
         const year = yearOf(timeZone(), detectedAt === null ? (step.note.at ?? clock.nowMs()) : epochMs(Date.parse(detectedAt)));
         const id = IncidentId.parse(`INC-${year}-${String(nextNumber(write, year)).padStart(4, '0')}`);
-        const { record, head } = folded([journal.append(id, step.fact, step.note)]);
-        saveAndTell(write, null, record, head);
-        return record;
+        const { saved, head } = folded([journal.append(id, step.fact, step.note)]);
+        saveAndTell(write, null, saved, head);
+        return saved.record;
       });
     },
     append,
     refold: (id) => {
       const write = writer();
       return write.transaction(() => {
-        const { record, head } = folded(journal.stream(id));
-        saveAndTell(write, find(id), record, head);
-        return record;
+        const { saved, head } = folded(journal.stream(id));
+        saveAndTell(write, find(id), saved, head);
+        return saved.record;
       });
     },
-    rebuild: () => {
-      const write = writer();
-      return write.transaction(() => {
-        clearRecords(write);
-        held.clear();
-        let count = 0;
-        for (const id of streams()) {
-          const { record, head } = folded(journal.stream(id));
-          save(write, null, record, head);
-          const [, year, number] = /^INC-(\d{4})-(\d+)$/.exec(id) ?? [];
-          keepNumber(write, Number(year), Number(number));
-          count += 1;
-        }
-        return count;
-      });
+    rebuild,
+    bringUpToDate: () => {
+      if (db.write === null) return null;
+      const written = formsWritten(db.read);
+      return [RECORDS, ...followers].every(({ name, version }) => written.get(name) === version) ? null : rebuild();
     },
   };
 }

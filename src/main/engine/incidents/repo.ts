@@ -135,3 +135,7 @@ export function nextNumber(db: WriteDb, year: number): number {
 /** Makes sure that a number which the journal knows is never given again. */
 export const keepNumber = (db: WriteDb, year: number, number: number): void =>
   void db.run('INSERT INTO incident_numbers (year, last) VALUES (?, ?) ON CONFLICT (year) DO UPDATE SET last = max(last, excluded.last)', year, number);
+
+/** The form in which each projection was last written, by its name. */
+export const formsWritten = (db: ReadDb): ReadonlyMap<string, number> => new Map(db.all<{ name: string; version: number }>('SELECT name, version FROM projections').map(({ name, version }) => [name, version]));
+export const saveForm = (db: WriteDb, name: string, version: number): void => void db.run('INSERT INTO projections (name, version) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version', name, version);

@@ -14,6 +14,7 @@ import { isFact, type Note } from '../journal/journal.ts';
 import type { Log } from '../ports.ts';
 import { createActions, type ActionDeps, type IncidentOpening } from './actions.ts';
 import { createBook, type Book } from './book.ts';
+import type { Follower } from './follower.ts';
 import type { IncidentRecord } from './record.ts';
 import { anyOfSignature, closedOfService, closedOfSignature, closedSince, closedStartedAt, listIncidents, openHeads, startOf, type ListKey } from './repo.ts';
 import { likeOf, similarOf } from './similar.ts';
@@ -30,6 +31,8 @@ export interface IncidentDeps extends Omit<ActionDeps, 'db' | 'book'> {
   readonly timeZone: () => string;
   /** Screens; after the commit. */
   readonly emit: <N extends 'incident' | 'alarm'>(event: N, data: EventData<N>) => void;
+  /** Projections that are written together with the records. */
+  readonly followers?: readonly Follower[];
   /** After the commit: one that everybody could see is private now. What screens know of it must go. */
   readonly onHidden?: (id: IncidentId) => void;
 }
@@ -77,7 +80,9 @@ export function createIncidents(deps: IncidentDeps): Incidents {
   const { db, journal, clock, log, policy } = deps;
   /** While history is written: thousands of incidents that are over are no news to any screen. */
   let isHistory = false;
-  const book = createBook({ db, journal, clock, timeZone: deps.timeZone, onSaved: (id) => (isHistory ? undefined : teller.saved(id)) });
+  const book = createBook({ db, journal, clock, timeZone: deps.timeZone, followers: deps.followers ?? [], onSaved: (id) => (isHistory ? undefined : teller.saved(id)) });
+  const rebuilt = book.bringUpToDate();
+  if (rebuilt !== null && rebuilt > 0) log.info('incidents made anew from the journal', { incidents: rebuilt });
   const shown = (record: IncidentRecord): Incident => incidentOf(record, deps.clocks(record), policy());
   const face = (record: IncidentRecord): Incident => (record.private ? faceOf(shown(record)) : shown(record));
   const teller = createTeller({ book: () => book, clock, log, emit: deps.emit, shown: face });
@@ -160,7 +165,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     importPast: (past, actor) => {
       isHistory = true;
       try {
-        return book.transaction(() => past.map((each) => importOne(book, each, actor)));
+        return book.transaction(() => book.together(() => past.map((each) => importOne(book, each, actor))));
       } finally {
         isHistory = false;
       }
