@@ -31,6 +31,10 @@ export class IncidentPage {
     await this.page.keyboard.press('Escape');
   }
 
+  noteField(): Locator {
+    return this.page.getByRole('textbox', { name: 'Note for the timeline' });
+  }
+
   dialog(): Locator {
     return this.page.getByRole('dialog');
   }

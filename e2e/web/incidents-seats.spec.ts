@@ -1,4 +1,5 @@
 import type { Alert, Incident, IncidentDetail } from '../../src/shared/model/incident.ts';
+import type { TimelineEvent } from '../../src/shared/model/timeline.ts';
 import { waitUntil } from '../../src/main/engine/sources/testing/processes.ts';
 import { followLive } from '../fixtures/live.ts';
 import { startTarget } from '../fixtures/scripted.ts';
@@ -48,6 +49,87 @@ test('two operators change one incident: the second is told what changed and los
   }
   expect(said()).toEqual([]);
   await context.close();
+});
+
+test('words that were not sent wait where they belong, through the wall and a reload, and go with whoever typed them', async ({ start, page, incident, wall, expectedConsole }) => {
+  expectedConsole.push(/status of 401/);
+  const server = await start({ config: `version: 1\nworkspace: { name: Acme }\n${PEOPLE}services: [{ id: checkout, name: Checkout API, tier: 1 }]\n` });
+  const open = (title: string): Promise<IncidentDetail> => server.api<IncidentDetail>('/incidents', { method: 'POST', body: JSON.stringify({ ...DRAFT, title }) });
+  const { id } = await open('Payments are slow');
+  const other = await open('Logins fail');
+  await pairAs(server, page, 'ada');
+  await incident.open(server.url, id);
+
+  /** In the middle of a sentence to the wall, by the rail: the page itself stays the same document. */
+  const go = (name: string): Promise<void> => page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: new RegExp(`^${name}`) }).click();
+  await incident.press('n');
+  await page.keyboard.type('Queue of exports is emp');
+  await go('Wall');
+  await expect(wall.incident()).toHaveCount(2);
+  await page.goBack();
+  await expect(incident.noteField()).toHaveValue('Queue of exports is emp');
+  await expect(page.getByRole('form', { name: 'Note' }).getByRole('status')).toContainText('not sent yet');
+
+  /** A form that was left by mistake, and a reload on top of it. */
+  await incident.press('u');
+  await incident.dialog().getByLabel('Audience').selectOption({ label: 'Public' });
+  await incident.field('Text').fill('Payments take longer than usual');
+  await incident.field('Next update promised').fill('20m');
+  await page.keyboard.press('Escape');
+  await go('Shift');
+  await page.getByLabel('New note').fill('Spare key is with the porter');
+  await page.reload();
+  await expect(page.getByLabel('New note')).toHaveValue('Spare key is with the porter');
+  expect(await page.evaluate(() => JSON.stringify(localStorage)), 'nothing of it outlives the tab').not.toMatch(/exports|Payments|porter/);
+
+  /** Another incident knows nothing of it. */
+  await incident.open(server.url, other.id);
+  await expect(incident.noteField()).toHaveValue('');
+  await incident.press('u');
+  await expect(incident.field('Text')).toHaveValue('');
+  await page.keyboard.press('Escape');
+
+  await incident.open(server.url, id);
+  await incident.press('u');
+  await expect(incident.field('Text')).toHaveValue('Payments take longer than usual');
+  await expect(incident.dialog().getByLabel('Audience').locator('option:checked')).toHaveText('Public');
+  /** What was promised then is the same instant now. */
+  await expect(incident.field('Next update promised')).toHaveValue(/^\d{4}-\d\d-\d\dT.*Z$/);
+  await expect(incident.dialog()).toContainText('Kept from before, not sent yet.');
+  await incident.send();
+  await expect(incident.noteField(), 'one form that was sent leaves the others').toHaveValue('Queue of exports is emp');
+  await incident.press('n');
+  await page.keyboard.press('End');
+  await page.keyboard.type('tied');
+
+  /** Sent, and gone before the answer: it was taken, so it does not wait to be sent again. */
+  const gone = Promise.withResolvers<void>();
+  const events = `**/incidents/${id}/events`;
+  await page.route(events, async (route) => (await gone.promise, route.continue()));
+  await page.keyboard.press('Control+Enter');
+  await go('Wall');
+  await expect(wall.incident()).toHaveCount(2);
+  const answered = page.waitForResponse(events);
+  gone.resolve();
+  await answered;
+  await page.goBack();
+  await expect(incident.noteField()).toHaveValue('');
+  await page.reload();
+  await expect(incident.noteField()).toHaveValue('');
+  const told = await server.api<{ items: TimelineEvent[] }>(`/incidents/${id}/events?show=all`);
+  expect(told.items.filter(({ type }) => type === 'note').map(({ data }) => data['text'])).toEqual(['Queue of exports is emptied']);
+  expect(told.items.find(({ type }) => type === 'updateSent')?.data).toMatchObject({ audience: 'public', text: 'Payments take longer than usual' });
+  await incident.press('u');
+  await expect(incident.field('Text')).toHaveValue('');
+  await page.keyboard.press('Escape');
+
+  /** Somebody else at the same tab: neither shown nor left in it. */
+  const kept = (): Promise<string> => page.evaluate(() => JSON.stringify(sessionStorage));
+  expect(await kept(), 'control: the note of the shift still waits').toContain('porter');
+  await pairAs(server, page, 'grace');
+  await expect.poll(kept).not.toContain('porter');
+  await go('Shift');
+  await expect(page.getByLabel('New note')).toHaveValue('');
 });
 
 test('a security event: a wall that was open all along says that there is one, and nothing else of it reaches that screen', async ({ start, page, context, wall }) => {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useDraftOwner } from '../features/session/index.ts';
 import { PlatformProvider } from '../platform/context.tsx';
 import type { Platform } from '../platform/ports.ts';
 import { ErrorBoundary } from '../ui/kit/ErrorBoundary.tsx';
@@ -15,10 +16,17 @@ export function App({ platform }: { platform: Platform }) {
       <ErrorBoundary what="This page">
         <PlatformProvider key={pairings} platform={platform}>
           <TilesProvider>
+            <DraftOwner />
             <Frame onPaired={() => setPairings(pairings + 1)} />
           </TilesProvider>
         </PlatformProvider>
       </ErrorBoundary>
     </ThemeProvider>
   );
+}
+
+/** Stands beside the pairing screen as well: what was typed here goes when this seat does. */
+function DraftOwner() {
+  useDraftOwner();
+  return null;
 }

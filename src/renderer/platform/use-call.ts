@@ -29,12 +29,18 @@ export function useCall<N extends CallName>(name: N, input: CallInput<N>, option
   });
 }
 
-/** For calls that change something. `stale` names the calls whose answers are old afterwards. */
-export function useCallMutation<N extends CallName>(name: N, stale: readonly CallName[] = []): UseMutationResult<CallOutput<N>, HoldfastError, CallInput<N>> {
+/**
+ * For calls that change something. `stale` names the calls whose answers are old afterwards. `taken` runs once it was done even if the
+ * page that asked is gone by then, unlike what is given to `mutate`.
+ */
+export function useCallMutation<N extends CallName>(name: N, stale: readonly CallName[] = [], taken?: (input: CallInput<N>) => void): UseMutationResult<CallOutput<N>, HoldfastError, CallInput<N>> {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation<CallOutput<N>, HoldfastError, CallInput<N>>({
     mutationFn: async (input) => unwrap(await client(name, input)),
-    onSuccess: () => Promise.all(stale.map((call) => queries.invalidateQueries({ queryKey: [call] }))),
+    onSuccess: async (_, input) => {
+      await Promise.all(stale.map((call) => queries.invalidateQueries({ queryKey: [call] })));
+      taken?.(input);
+    },
   });
 }

@@ -1,7 +1,7 @@
 import { useId, type KeyboardEvent, type ReactNode } from 'react';
 import { Button } from '../../ui/kit/Button.tsx';
 import { Dialog } from '../../ui/kit/Dialog.tsx';
-import { Failure, type CallFailure } from '../session/index.ts';
+import { Failure, type CallFailure, type Draft } from '../session/index.ts';
 import styles from './forms/forms.module.css';
 
 export interface FormDialogProps {
@@ -19,11 +19,13 @@ export interface FormDialogProps {
   readonly children: ReactNode;
   /** Above the buttons: what changed meanwhile. */
   readonly notice?: ReactNode;
+  /** What was typed here before and not sent, where the form keeps it. */
+  readonly draft?: Draft;
   readonly width?: 'normal' | 'wide';
 }
 
 /** Asks for what one step needs. Enter sends it, in a text of several lines Ctrl+Enter; what was typed stays when it is refused. */
-export function FormDialog({ title, lead, submit, kind = 'primary', busy, error, what, onSubmit, onClose, children, notice, width = 'normal' }: FormDialogProps) {
+export function FormDialog({ title, lead, submit, kind = 'primary', busy, error, what, onSubmit, onClose, children, notice, draft, width = 'normal' }: FormDialogProps) {
   const form = useId();
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
@@ -44,6 +46,7 @@ export function FormDialog({ title, lead, submit, kind = 'primary', busy, error,
       >
         {children}
         {notice}
+        {draft?.found === true ? <Unsent draft={draft} onClose={onClose} /> : null}
       </form>
       {/* The PIN has a form of its own, which cannot stand inside this one. */}
       <Failure error={error} what={what} onPin={onSubmit} />
@@ -56,5 +59,23 @@ export function FormDialog({ title, lead, submit, kind = 'primary', busy, error,
         </Button>
       </div>
     </Dialog>
+  );
+}
+
+/** Says that it is what was typed before; after the fields, so that the first of them has the focus. */
+function Unsent({ draft, onClose }: { draft: Draft; onClose: () => void }) {
+  return (
+    <p className={styles.quiet}>
+      Kept from before, not sent yet.{' '}
+      <Button
+        kind="quiet"
+        onClick={() => {
+          draft.drop();
+          onClose();
+        }}
+      >
+        Throw it away
+      </Button>
+    </p>
   );
 }

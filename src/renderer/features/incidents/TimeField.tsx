@@ -22,18 +22,30 @@ export interface TimeText {
   readonly take: () => string | undefined | false;
 }
 
-export function useTimeText(direction: MomentContext['direction'], initial = ''): TimeText {
+/** `keep` is told what was typed as it was understood then: “5m ago” found again an hour later must still mean the same instant. */
+export function useTimeText(direction: MomentContext['direction'], initial = '', keep?: (text: string) => void): TimeText {
   const live = useLiveStore();
   const [text, setText] = useState(initial);
   const [zone, setZone] = useState('UTC');
   const [wrong, setWrong] = useState(false);
-  const read = () => (text.trim() === '' ? null : readMoment(text, { timeZone: zone, now: live.engineNow() ?? epochMs(0), direction }));
+  const meant = (typed: string, timeZone: string) => (typed.trim() === '' ? null : readMoment(typed, { timeZone, now: live.engineNow() ?? epochMs(0), direction }));
+  const read = () => meant(text, zone);
+  const keepAs = (typed: string, timeZone: string) => {
+    const moment = meant(typed, timeZone);
+    keep?.(moment?.ok === true ? toRfc3339(moment.at) : typed);
+  };
   return {
     direction,
     text,
     zone,
-    setText,
-    setZone,
+    setText: (next) => {
+      setText(next);
+      keepAs(next, zone);
+    },
+    setZone: (next) => {
+      setZone(next);
+      keepAs(text, next);
+    },
     read,
     wrong,
     take: () => {

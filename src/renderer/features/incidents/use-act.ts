@@ -31,9 +31,9 @@ function useKeep(): Done {
   return useCallback((now: IncidentDetail) => void queries.setQueryData(['incidents.get', { id: now.id }], now), [queries]);
 }
 
-/** One step, note or decision in whichever incident is named. */
-export function useActAnywhere(): DoingAnywhere<Action> {
-  const { mutate, isPending, error, reset } = useCallMutation('incidents.act', STALE);
+/** One step, note or decision in whichever incident is named. `taken` runs once it was done, even if the page is gone by then. */
+export function useActAnywhere(taken?: (action: Action) => void): DoingAnywhere<Action> {
+  const { mutate, isPending, error, reset } = useCallMutation('incidents.act', STALE, ({ action }) => taken?.(action));
   const keep = useKeep();
   const run = useCallback(
     (id: IncidentId, action: Action, done?: Done) =>
@@ -52,8 +52,8 @@ export function useActAnywhere(): DoingAnywhere<Action> {
 }
 
 /** A change of the head of an incident, as it was at the version that was looked at. */
-export function useEdit(id: IncidentId): Doing<Edit> {
-  const { mutate, isPending, error, reset } = useCallMutation('incidents.edit', STALE);
+export function useEdit(id: IncidentId, taken?: () => void): Doing<Edit> {
+  const { mutate, isPending, error, reset } = useCallMutation('incidents.edit', STALE, taken);
   const keep = useKeep();
   const run = useCallback(
     (edit: Edit, done?: Done) =>
@@ -72,7 +72,7 @@ export function useEdit(id: IncidentId): Doing<Edit> {
 }
 
 /** One step, note or decision in one incident. */
-export function useAct(id: IncidentId): Doing<Action> {
-  const { run, ...going } = useActAnywhere();
+export function useAct(id: IncidentId, taken?: (action: Action) => void): Doing<Action> {
+  const { run, ...going } = useActAnywhere(taken);
   return { ...going, run: useCallback((action: Action, done?: Done) => run(id, action, done), [id, run]) };
 }

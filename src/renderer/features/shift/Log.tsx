@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react';
+import type { KeyboardEvent } from 'react';
 import { plain, plainLines } from '../../../shared/text/plain.ts';
 import { useCallMutation } from '../../platform/use-call.ts';
 import { useCallPages } from '../../platform/use-call-pages.ts';
@@ -6,7 +6,7 @@ import { Button } from '../../ui/kit/Button.tsx';
 import { Field } from '../../ui/kit/Field.tsx';
 import { Skeleton } from '../../ui/kit/EmptyState.tsx';
 import { Moment, useLetterKeys } from '../incidents/index.ts';
-import { Failure, useMay } from '../session/index.ts';
+import { Failure, useDraft, useMay } from '../session/index.ts';
 import styles from './shift.module.css';
 
 const PAGE = 6;
@@ -60,11 +60,12 @@ export function Log() {
 }
 
 function NoteBox() {
-  const [text, setText] = useState('');
+  const draft = useDraft('shift/note');
+  const text = draft.text('text');
   const may = useMay('publish', 'Writing a note');
   const [letters] = useLetterKeys();
-  const note = useCallMutation('shift.note', ['shift.log', 'shift.draft']);
-  const send = () => (text.trim() === '' || note.isPending ? undefined : note.mutate({ text: text.trim() }, { onSuccess: () => setText('') }));
+  const note = useCallMutation('shift.note', ['shift.log', 'shift.draft'], (sent) => draft.took('text', sent.text));
+  const send = () => (text.trim() === '' || note.isPending ? undefined : note.mutate({ text: text.trim() }));
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -74,7 +75,7 @@ function NoteBox() {
   return (
     <div data-key="note" className={styles.noteBox}>
       <div onKeyDown={onKey}>
-        <Field label="New note" hint={letters ? 'N begins one, Ctrl+Enter writes it down' : 'Ctrl+Enter writes it down'} lines={3} value={text} onChange={(next) => (note.reset(), setText(next))} />
+        <Field label="New note" hint={draft.found ? 'Kept from before, not sent yet; Ctrl+Enter writes it down' : letters ? 'N begins one, Ctrl+Enter writes it down' : 'Ctrl+Enter writes it down'} lines={3} value={text} onChange={(next) => (note.reset(), draft.set('text', next))} />
       </div>
       <div className={styles.actions}>
         <Button busy={note.isPending} disabled={text.trim() === ''} onClick={send}>

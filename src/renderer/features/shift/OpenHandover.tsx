@@ -5,7 +5,7 @@ import { useCallMutation } from '../../platform/use-call.ts';
 import { Button } from '../../ui/kit/Button.tsx';
 import { Field } from '../../ui/kit/Field.tsx';
 import { KeyButton, Moment, useLetterKeys } from '../incidents/index.ts';
-import { Failure, useMay, useRights } from '../session/index.ts';
+import { Failure, useDraft, useMay, useRights } from '../session/index.ts';
 import { Words } from './Words.tsx';
 import { sheetText } from './rules/sheet-words.ts';
 import { Sheet } from './Sheet.tsx';
@@ -31,25 +31,27 @@ export function OpenHandover({ record }: { record: HandoverRecord }) {
 }
 
 function Take({ record }: { record: HandoverRecord }) {
-  const [words, setWords] = useState<string | null>(null);
+  const draft = useDraft(`shift/take ${record.seq}`);
+  const words = draft.text('words');
+  const [open, setOpen] = useState(words !== '');
   const may = useMay('publish', 'Taking the shift over');
   const { person } = useRights();
   const [letters] = useLetterKeys();
-  const accept = useCallMutation('shift.accept', ['shift.list', 'shift.draft']);
-  const send = () => (accept.isPending ? undefined : accept.mutate({ seq: record.seq, text: (words ?? '').trim() }));
+  const accept = useCallMutation('shift.accept', ['shift.list', 'shift.draft'], draft.drop);
+  const send = () => (accept.isPending ? undefined : accept.mutate({ seq: record.seq, text: words.trim() }));
   if (!may.may) return <p className={styles.quiet}>{may.why}</p>;
   return (
     <div data-key="accept">
-      {words === null ? null : <Field label="Your words to it" lines={2} value={words} onChange={setWords} autoFocus />}
+      {open ? <Field label="Your words to it" lines={2} value={words} onChange={(next) => draft.set('words', next)} autoFocus /> : null}
       <div className={styles.actions}>
         <KeyButton kind="primary" keys="a" letters={letters} busy={accept.isPending} onClick={send}>
           {person === null ? 'Take it over' : `Take it over as ${plain(person.name, 60)}`}
         </KeyButton>
-        {words === null ? (
-          <Button kind="quiet" onClick={() => setWords('')}>
+        {open ? null : (
+          <Button kind="quiet" onClick={() => setOpen(true)}>
             With words…
           </Button>
-        ) : null}
+        )}
       </div>
       <Failure error={accept.error} what="Not taken" onPin={send} />
     </div>

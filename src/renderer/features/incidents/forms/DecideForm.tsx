@@ -4,6 +4,7 @@ import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
 import { formatSpan } from '../../../../shared/time/format.ts';
 import { useLiveStore } from '../../../lib/live-store.ts';
 import { Field, SelectField } from '../../../ui/kit/Field.tsx';
+import { useDraft } from '../../session/index.ts';
 import { FormDialog } from '../FormDialog.tsx';
 import { Numbers } from '../Numbers.tsx';
 import { useAct } from '../use-act.ts';
@@ -23,11 +24,13 @@ type Hold = (typeof HOLDS)[number];
 /** The decision on the continuity plan: who, why, and the numbers that stand here when it is sent. */
 export function DecideForm({ detail, choice: wanted, onClose }: { detail: IncidentDetail; choice: DecisionChoice | null; onClose: () => void }) {
   const live = useLiveStore();
+  // The words are kept, the choice is not: it is made anew on the numbers that stand here then.
+  const draft = useDraft(`${detail.id}/decide`);
+  const reason = draft.text('reason');
   const [choice, setChoice] = useState<DecisionChoice | null>(wanted);
   const [holdMinutes, setHoldMinutes] = useState<Hold>('5');
-  const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
-  const act = useAct(detail.id);
+  const act = useAct(detail.id, draft.drop);
   const send = () => {
     setTried(true);
     if (choice === null || reason.trim() === '') return;
@@ -35,7 +38,7 @@ export function DecideForm({ detail, choice: wanted, onClose }: { detail: Incide
     act.run({ type: 'decide', choice, reason, reaskAt: choice === 'hold' ? toRfc3339(epochMs(now + Number(holdMinutes) * MINUTE_MS)) : null }, onClose);
   };
   return (
-    <FormDialog title="Execute the continuity plan?" submit={choice === 'execute' ? 'Record: execute the plan' : 'Record the decision'} kind={choice === 'execute' ? 'danger' : 'primary'} busy={act.busy} error={act.error} what="Not recorded" onSubmit={send} onClose={onClose} width="wide">
+    <FormDialog title="Execute the continuity plan?" submit={choice === 'execute' ? 'Record: execute the plan' : 'Record the decision'} kind={choice === 'execute' ? 'danger' : 'primary'} busy={act.busy} error={act.error} what="Not recorded" onSubmit={send} onClose={onClose} draft={draft} width="wide">
       <section className={styles.group}>
         <p className={styles.legend}>On screen now, recorded with the decision</p>
         <Numbers detail={detail} />
@@ -43,7 +46,7 @@ export function DecideForm({ detail, choice: wanted, onClose }: { detail: Incide
       <Choices label="Decision" value={choice} options={OPTIONS} onChange={setChoice} />
       {tried && choice === null ? <p className={styles.problem}>Expected one of the three</p> : null}
       {choice === 'hold' ? <SelectField label="Ask again in" value={holdMinutes} options={HOLDS.map((value) => ({ value, label: formatSpan(Number(value) * MINUTE_MS) }))} onChange={setHoldMinutes} /> : null}
-      <Field label="Reason" lines={2} value={reason} onChange={setReason} error={tried && reason.trim() === '' ? 'Expected some words' : null} autoFocus={wanted !== null} />
+      <Field label="Reason" lines={2} value={reason} onChange={(next) => draft.set('reason', next)} error={tried && reason.trim() === '' ? 'Expected some words' : null} autoFocus={wanted !== null} />
     </FormDialog>
   );
 }

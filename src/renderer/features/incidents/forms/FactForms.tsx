@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ImpactField, IncidentDetail, InstantName } from '../../../../shared/model/incident.ts';
 import { CheckField, Field } from '../../../ui/kit/Field.tsx';
+import { useDraft } from '../../session/index.ts';
 import { FormDialog } from '../FormDialog.tsx';
 import { Moment } from '../Moment.tsx';
 import { IMPACT, INSTANT_WORD } from '../rules/words.ts';
@@ -16,10 +17,11 @@ interface Props {
 
 /** Corrects an instant; the value before stays, with who changed it and why. */
 export function InstantForm({ detail, instant, onClose }: Props & { instant: InstantName }) {
-  const edit = useEditForm(detail);
-  const when = useTimeText('past');
-  const [unknown, setUnknown] = useState(false);
-  const [reason, setReason] = useState('');
+  const draft = useDraft(`${detail.id}/instant ${instant}`);
+  const edit = useEditForm(detail, draft.drop);
+  const when = useTimeText('past', draft.text('when'), (text) => draft.set('when', text));
+  const unknown = draft.text('unknown') !== '';
+  const reason = draft.text('reason');
   const [tried, setTried] = useState(false);
   const now = edit.base.instants[instant]?.at(-1)?.at ?? null;
   const send = () => {
@@ -37,14 +39,15 @@ export function InstantForm({ detail, instant, onClose }: Props & { instant: Ins
       error={edit.error}
       what="Not corrected"
       notice={edit.notice}
+      draft={draft}
       onSubmit={send}
       onClose={onClose}
     >
       <p className={styles.quiet}>Now: {now === null ? 'not recorded' : <Moment at={now} />}</p>
       {unknown ? null : <TimeField time={when} label="It was" />}
       {tried && !unknown && when.text.trim() === '' ? <p className={styles.problem}>Expected a time, or “not known after all”</p> : null}
-      <CheckField label="Not known after all" checked={unknown} onChange={setUnknown} />
-      <Field label="Reason" hint="What shows it" lines={2} value={reason} onChange={setReason} error={tried && reason.trim() === '' ? 'Expected some words' : null} />
+      <CheckField label="Not known after all" checked={unknown} onChange={(on) => draft.set('unknown', on ? 'yes' : '')} />
+      <Field label="Reason" hint="What shows it" lines={2} value={reason} onChange={(next) => draft.set('reason', next)} error={tried && reason.trim() === '' ? 'Expected some words' : null} />
     </FormDialog>
   );
 }

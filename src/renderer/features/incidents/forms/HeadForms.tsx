@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { INCIDENT_KINDS, type IncidentDetail, type IncidentKind } from '../../../../shared/model/incident.ts';
 import type { ServiceId } from '../../../../shared/model/ids.ts';
-import type { Severity } from '../../../../shared/model/severity.ts';
+import { SEVERITIES } from '../../../../shared/model/severity.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useServices } from '../../../lib/live-store.ts';
 import { CheckField, Field, SelectField } from '../../../ui/kit/Field.tsx';
+import { useDraft } from '../../session/index.ts';
 import { FormDialog } from '../FormDialog.tsx';
 import { KIND_WORD } from '../rules/words.ts';
 import { SeverityChoice } from './SeverityChoice.tsx';
@@ -17,9 +18,10 @@ interface Props {
 }
 
 export function SeverityForm({ detail, onClose }: Props) {
-  const edit = useEditForm(detail);
-  const [to, setTo] = useState<Severity>(edit.base.severity);
-  const [reason, setReason] = useState('');
+  const draft = useDraft(`${detail.id}/severity`);
+  const edit = useEditForm(detail, draft.drop);
+  const to = draft.one('to', SEVERITIES) ?? edit.base.severity;
+  const reason = draft.text('reason');
   const [tried, setTried] = useState(false);
   const same = to === edit.base.severity;
   const send = () => {
@@ -27,9 +29,9 @@ export function SeverityForm({ detail, onClose }: Props) {
     if (!same && reason.trim() !== '') edit.run({ severity: { to, reason } }, onClose);
   };
   return (
-    <FormDialog title="Change the severity" lead="It changes the sound, the clocks and the roles that are needed. It never starts or cancels a plan." submit="Change it" busy={edit.busy} error={edit.error} what="Not changed" notice={edit.notice} onSubmit={send} onClose={onClose} width="wide">
-      <SeverityChoice value={to} onChange={setTo} />
-      <Field label="Reason" lines={2} value={reason} onChange={setReason} error={tried && !same && reason.trim() === '' ? 'Expected some words' : null} />
+    <FormDialog title="Change the severity" lead="It changes the sound, the clocks and the roles that are needed. It never starts or cancels a plan." submit="Change it" busy={edit.busy} error={edit.error} what="Not changed" notice={edit.notice} onSubmit={send} onClose={onClose} draft={draft} width="wide">
+      <SeverityChoice value={to} onChange={(next) => draft.set('to', next)} />
+      <Field label="Reason" lines={2} value={reason} onChange={(next) => draft.set('reason', next)} error={tried && !same && reason.trim() === '' ? 'Expected some words' : null} />
       {tried && same ? <p className={styles.problem}>It is {to} already. Choose another, or cancel.</p> : null}
     </FormDialog>
   );

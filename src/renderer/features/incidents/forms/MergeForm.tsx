@@ -5,6 +5,7 @@ import { shownTitle } from '../../../../shared/text/band-words.ts';
 import { useIncidents } from '../../../lib/live-store.ts';
 import { Field } from '../../../ui/kit/Field.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
+import { useDraft } from '../../session/index.ts';
 import { FormDialog } from '../FormDialog.tsx';
 import { useAct } from '../use-act.ts';
 import { Choices } from './Choices.tsx';
@@ -24,9 +25,11 @@ export function MergeForm({ incident, onClose }: { incident: Incident; onClose: 
   const found = candidates(incident, useIncidents());
   const [chosen, setChosen] = useState<string>(found[0]?.id ?? OTHER);
   const [typed, setTyped] = useState('');
-  const [reason, setReason] = useState('');
+  // Where it goes is chosen anew each time: it cannot be undone, and other incidents may be open by then.
+  const draft = useDraft(`${incident.id}/merge`);
+  const reason = draft.text('reason');
   const [tried, setTried] = useState(false);
-  const act = useAct(incident.id);
+  const act = useAct(incident.id, draft.drop);
   const into = IncidentId.safeParse(chosen === OTHER ? typed.trim().toUpperCase() : chosen);
   const send = () => {
     setTried(true);
@@ -34,10 +37,10 @@ export function MergeForm({ incident, onClose }: { incident: Incident; onClose: 
   };
   const options = [...found.map((each) => ({ value: each.id as string, mark: <StateMark state={each.severity} />, word: each.id, text: shownTitle(each, 90) })), { value: OTHER, mark: null, word: 'Another one', text: 'by its number' }];
   return (
-    <FormDialog title={`Merge ${incident.id} into`} lead="Its alerts, services and open action items go over; its timeline stays readable under its own number." submit="Merge" busy={act.busy} error={act.error} what="Not merged" onSubmit={send} onClose={onClose}>
+    <FormDialog title={`Merge ${incident.id} into`} lead="Its alerts, services and open action items go over; its timeline stays readable under its own number." submit="Merge" busy={act.busy} error={act.error} what="Not merged" onSubmit={send} onClose={onClose} draft={draft}>
       <Choices label="The incident that goes on" value={chosen} options={options} onChange={setChosen} />
       {chosen === OTHER ? <Field label="Number" placeholder="INC-2026-0042" value={typed} onChange={setTyped} error={tried && !into.success ? 'Expected a number such as “INC-2026-0042”' : null} /> : null}
-      <Field label="Why" hint="May be left out" value={reason} onChange={setReason} />
+      <Field label="Why" hint="May be left out" value={reason} onChange={(next) => draft.set('reason', next)} />
       <p className={styles.quiet}>This cannot be undone.</p>
     </FormDialog>
   );

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { IncidentDetail } from '../../../../shared/model/incident.ts';
 import type { TimelineEvent } from '../../../../shared/model/timeline.ts';
 import { CheckField, Field } from '../../../ui/kit/Field.tsx';
+import { useDraft, type Draft } from '../../session/index.ts';
 import { FormDialog } from '../FormDialog.tsx';
 import { useAct } from '../use-act.ts';
 import { useEditForm } from './use-edit-form.tsx';
@@ -12,41 +13,45 @@ interface Props {
 }
 
 /** A reason that must be given; says so only once somebody tried without. */
-function useReason() {
-  const [text, setText] = useState('');
+function useReason(text: string, setText: (text: string) => void) {
   const [missing, setMissing] = useState(false);
   const error = missing && text.trim() === '' ? 'Expected some words' : null;
   return { text, setText, error, given: () => (setMissing(true), text.trim() !== '') };
 }
 
+const useKeptReason = (draft: Draft) => useReason(draft.text('reason'), (text) => draft.set('reason', text));
+
 export function DismissForm({ incident, onClose }: { incident: Pick<IncidentDetail, 'id'>; onClose: () => void }) {
-  const reason = useReason();
-  const [falseAlarm, setFalseAlarm] = useState(true);
-  const act = useAct(incident.id);
+  const draft = useDraft(`${incident.id}/dismiss`);
+  const reason = useKeptReason(draft);
+  const falseAlarm = draft.text('falseAlarm') !== 'no';
+  const act = useAct(incident.id, draft.drop);
   const send = () => (reason.given() ? act.run({ type: 'dismiss', reason: reason.text, falseAlarm }, onClose) : undefined);
   return (
-    <FormDialog title={`Dismiss ${incident.id}`} lead="It stays in the list of what is over, with this reason." submit="Dismiss" busy={act.busy} error={act.error} what="Not dismissed" onSubmit={send} onClose={onClose}>
+    <FormDialog title={`Dismiss ${incident.id}`} lead="It stays in the list of what is over, with this reason." submit="Dismiss" busy={act.busy} error={act.error} what="Not dismissed" onSubmit={send} onClose={onClose} draft={draft}>
       <Field label="Why this is no incident" lines={2} value={reason.text} onChange={reason.setText} error={reason.error} autoFocus />
-      <CheckField label="A false alarm" hint="Counts against the rule that fired: nothing was wrong for users" checked={falseAlarm} onChange={setFalseAlarm} />
+      <CheckField label="A false alarm" hint="Counts against the rule that fired: nothing was wrong for users" checked={falseAlarm} onChange={(on) => draft.set('falseAlarm', on ? '' : 'no')} />
     </FormDialog>
   );
 }
 
 export function ReopenForm({ detail, onClose }: Props) {
-  const reason = useReason();
-  const act = useAct(detail.id);
+  const draft = useDraft(`${detail.id}/reopen`);
+  const reason = useKeptReason(draft);
+  const act = useAct(detail.id, draft.drop);
   const send = () => (reason.given() ? act.run({ type: 'reopen', reason: reason.text }, onClose) : undefined);
   return (
-    <FormDialog title={`Reopen ${detail.id}`} lead="The times recorded so far stay in the timeline." submit="Reopen" busy={act.busy} error={act.error} what="Not reopened" onSubmit={send} onClose={onClose}>
+    <FormDialog title={`Reopen ${detail.id}`} lead="The times recorded so far stay in the timeline." submit="Reopen" busy={act.busy} error={act.error} what="Not reopened" onSubmit={send} onClose={onClose} draft={draft}>
       <Field label="Why it is not over" lines={2} value={reason.text} onChange={reason.setText} error={reason.error} />
     </FormDialog>
   );
 }
 
 export function PrivacyForm({ detail, onClose }: Props) {
-  const reason = useReason();
-  const edit = useEditForm(detail);
-  const to = !edit.base.private;
+  const [to] = useState(!detail.private);
+  const draft = useDraft(`${detail.id}/${to ? 'private' : 'public'}`);
+  const reason = useKeptReason(draft);
+  const edit = useEditForm(detail, draft.drop);
   const send = () => (reason.given() ? edit.run({ private: { to, reason: reason.text } }, onClose) : undefined);
   return (
     <FormDialog
@@ -57,6 +62,7 @@ export function PrivacyForm({ detail, onClose }: Props) {
       error={edit.error}
       what="Not changed"
       notice={edit.notice}
+      draft={draft}
       onSubmit={send}
       onClose={onClose}
     >
@@ -66,7 +72,9 @@ export function PrivacyForm({ detail, onClose }: Props) {
 }
 
 export function RedactForm({ detail, event, field, onClose }: Props & { event: TimelineEvent; field: string }) {
-  const reason = useReason();
+  const [text, setText] = useState('');
+  // Not kept: in a hurry it may repeat what has to go.
+  const reason = useReason(text, setText);
   const act = useAct(detail.id);
   const send = () => (reason.given() ? act.run({ type: 'askRedaction', seq: event.seq, field, reason: reason.text }, onClose) : undefined);
   return (

@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import type { IncidentDetail } from '../../../../shared/model/incident.ts';
 import { Field } from '../../../ui/kit/Field.tsx';
+import { useDraft } from '../../session/index.ts';
 import { FormDialog } from '../FormDialog.tsx';
 import { STEPS, type StepName } from '../rules/next-step.ts';
 import { TimeField, useTimeText } from '../TimeField.tsx';
@@ -27,9 +27,10 @@ export interface StepFormProps {
 
 /** One step of the workflow, with when it was and how. */
 export function StepForm({ detail, step, foundAt, onClose }: StepFormProps) {
-  const when = useTimeText('past', foundAt ?? '');
-  const [how, setHow] = useState('');
-  const act = useAct(detail.id);
+  const draft = useDraft(`${detail.id}/${step}`);
+  const when = useTimeText('past', foundAt ?? draft.text('when'), (text) => draft.set('when', text));
+  const how = draft.text('how');
+  const act = useAct(detail.id, draft.drop);
   const send = () => {
     const at = when.take();
     if (at === false) return;
@@ -37,8 +38,8 @@ export function StepForm({ detail, step, foundAt, onClose }: StepFormProps) {
   };
   const howLabel = HOW[step];
   return (
-    <FormDialog title={TITLE[step]} submit={STEPS[step].word} busy={act.busy} error={act.error} what="Not recorded" onSubmit={send} onClose={onClose} {...(LEAD[step] !== undefined && { lead: LEAD[step] })}>
-      {howLabel === undefined ? null : <Field label={howLabel} hint="In a sentence; may be left out" lines={3} value={how} onChange={setHow} />}
+    <FormDialog title={TITLE[step]} submit={STEPS[step].word} busy={act.busy} error={act.error} what="Not recorded" onSubmit={send} onClose={onClose} draft={draft} {...(LEAD[step] !== undefined && { lead: LEAD[step] })}>
+      {howLabel === undefined ? null : <Field label={howLabel} hint="In a sentence; may be left out" lines={3} value={how} onChange={(next) => draft.set('how', next)} />}
       <TimeField time={when} label="When" hint={foundAt === null ? 'Empty for now. It may lie back, and the timeline will say that it was told later' : 'As the data show it; empty for now'} />
     </FormDialog>
   );

@@ -4,6 +4,7 @@ import type { Role } from '../../../../shared/model/policy-config.ts';
 import { ROLE_WORD } from '../../../../shared/text/incident-words.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { Field, SelectField } from '../../../ui/kit/Field.tsx';
+import { useDraft } from '../../session/index.ts';
 import { FormDialog } from '../FormDialog.tsx';
 import { TimeField, useTimeText } from '../TimeField.tsx';
 import { useAct } from '../use-act.ts';
@@ -23,11 +24,13 @@ const idOf = (value: string): PersonId | null => {
 /** Who must have done what by when. Of one that exists, owner and due time change. */
 export function ActionForm({ detail, item, onClose }: Props & { item: ActionItem | null }) {
   const people = usePeople();
-  const [text, setText] = useState(item?.text ?? '');
-  const [owner, setOwner] = useState(item?.owner ?? '');
+  const draft = useDraft(`${detail.id}/action ${item?.id ?? 'new'}`);
+  const text = item?.text ?? draft.text('text');
+  const [owner, setOwner] = useState<string>(item?.owner ?? draft.text('owner'));
   const [tried, setTried] = useState(false);
-  const due = useTimeText('future', item?.dueAt ?? '');
-  const act = useAct(detail.id);
+  // Owner and due time of one that exists are a choice, not words: they begin as they are.
+  const due = useTimeText('future', item === null ? draft.text('due') : (item.dueAt ?? ''), (when) => (item === null ? draft.set('due', when) : undefined));
+  const act = useAct(detail.id, draft.drop);
   const send = () => {
     setTried(true);
     // A due time that has passed and was not touched stays as it is.
@@ -37,9 +40,9 @@ export function ActionForm({ detail, item, onClose }: Props & { item: ActionItem
     else act.run({ type: 'changeAction', item: item.id, owner: idOf(owner), dueAt: dueAt ?? null }, onClose);
   };
   return (
-    <FormDialog title={item === null ? 'Action item' : 'Owner and due time'} submit={item === null ? 'Add it' : 'Save'} busy={act.busy} error={act.error} what="Not saved" onSubmit={send} onClose={onClose}>
-      {item === null ? <Field label="What must be done" lines={2} value={text} onChange={setText} error={tried && text.trim() === '' ? 'Expected some words' : null} /> : <p>{plain(item.text, 500)}</p>}
-      <SelectField label="Owner" value={owner} options={personOptions(people, 'Nobody yet')} onChange={setOwner} />
+    <FormDialog title={item === null ? 'Action item' : 'Owner and due time'} submit={item === null ? 'Add it' : 'Save'} busy={act.busy} error={act.error} what="Not saved" onSubmit={send} onClose={onClose} draft={draft}>
+      {item === null ? <Field label="What must be done" lines={2} value={text} onChange={(next) => draft.set('text', next)} error={tried && text.trim() === '' ? 'Expected some words' : null} /> : <p>{plain(item.text, 500)}</p>}
+      <SelectField label="Owner" value={owner} options={personOptions(people, 'Nobody yet')} onChange={(next) => (setOwner(next), item === null ? draft.set('owner', next) : undefined)} />
       <TimeField time={due} label="Due" hint="May be left out" />
     </FormDialog>
   );
@@ -90,16 +93,17 @@ export function RoleForm({ detail, role, how, onClose }: Props & { role: Role; h
 
 /** What law or contract asks for has been done. */
 export function ObligationForm({ detail, clock, onClose }: Props & { clock: IncidentClock }) {
-  const when = useTimeText('past');
-  const [how, setHow] = useState('');
-  const act = useAct(detail.id);
+  const draft = useDraft(`${detail.id}/${clock.id}`);
+  const when = useTimeText('past', draft.text('when'), (text) => draft.set('when', text));
+  const how = draft.text('how');
+  const act = useAct(detail.id, draft.drop);
   const send = () => {
     const at = when.take();
     if (at !== false) act.run({ type: 'meetObligation', obligation: clock.id.replace(/^obligation:/, ''), ...(how.trim() === '' ? {} : { how }), ...(at === undefined ? {} : { at }) }, onClose);
   };
   return (
-    <FormDialog title={`${plain(clock.name, 120)}: met`} submit="Record it" busy={act.busy} error={act.error} what="Not recorded" onSubmit={send} onClose={onClose}>
-      <Field label="Who was told what" hint="May be left out" lines={2} value={how} onChange={setHow} />
+    <FormDialog title={`${plain(clock.name, 120)}: met`} submit="Record it" busy={act.busy} error={act.error} what="Not recorded" onSubmit={send} onClose={onClose} draft={draft}>
+      <Field label="Who was told what" hint="May be left out" lines={2} value={how} onChange={(next) => draft.set('how', next)} />
       <TimeField time={when} label="When" hint="Empty for now" />
     </FormDialog>
   );

@@ -14,10 +14,10 @@ export interface EditForm extends Doing<Omit<Edit, 'version'>> {
  * Changes the head of an incident as it was when the form was opened. When somebody else was faster, it says what changed; sending
  * again then counts from the incident as it was told.
  */
-export function useEditForm(detail: IncidentDetail): EditForm {
+export function useEditForm(detail: IncidentDetail, taken?: () => void): EditForm {
   const [base] = useState(detail);
   const [seen, setSeen] = useState(base.version);
-  const edit = useEdit(detail.id);
+  const edit = useEdit(detail.id, taken);
   const conflict = edit.error?.code === 'conflict' ? readConflict(edit.error.details) : null;
   if (conflict !== null && conflict.version !== seen) setSeen(conflict.version);
   return { ...edit, base, run: (changes, done) => edit.run({ ...changes, version: seen }, done), notice: conflict === null ? null : <Changed changes={conflict.changes} /> };

@@ -1,6 +1,6 @@
 import { useEffect, useState, type KeyboardEvent, type RefObject } from 'react';
 import { Button } from '../../../ui/kit/Button.tsx';
-import { Failure } from '../../session/index.ts';
+import { Failure, useDraft } from '../../session/index.ts';
 import { Key } from '../Key.tsx';
 import { useIncidentPage } from '../page-context.ts';
 import { useAct } from '../use-act.ts';
@@ -11,11 +11,12 @@ const NEARLY = 3_500;
 const SAID_MS = 6_000;
 const LINES = { least: 1, most: 8 } as const;
 
-/** Always in reach, whatever is scrolled to. What was typed stays until it is in the timeline. */
+/** Always in reach, whatever is scrolled to. What was typed stays until it is in the timeline, even if the page is left meanwhile. */
 export function NoteBox({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
   const { detail, letters } = useIncidentPage();
-  const act = useAct(detail.id);
-  const [text, setText] = useState('');
+  const draft = useDraft(`${detail.id}/note`);
+  const act = useAct(detail.id, (action) => (action.type === 'note' ? draft.took('text', action.text) : undefined));
+  const text = draft.text('text');
   const [sent, setSent] = useState(false);
   useEffect(() => {
     if (!sent) return undefined;
@@ -25,10 +26,7 @@ export function NoteBox({ field }: { field: RefObject<HTMLTextAreaElement | null
   const tooLong = text.trim().length > MOST;
   const send = () => {
     if (text.trim() === '' || tooLong || act.busy) return;
-    act.run({ type: 'note', text }, () => {
-      setText('');
-      setSent(true);
-    });
+    act.run({ type: 'note', text }, () => setSent(true));
   };
   const onKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape') event.currentTarget.blur();
@@ -57,7 +55,7 @@ export function NoteBox({ field }: { field: RefObject<HTMLTextAreaElement | null
           value={text}
           onChange={(event) => {
             setSent(false);
-            setText(event.currentTarget.value);
+            draft.set('text', event.currentTarget.value);
           }}
           onKeyDown={onKey}
         />
@@ -71,7 +69,7 @@ export function NoteBox({ field }: { field: RefObject<HTMLTextAreaElement | null
         </Button>
       </div>
       <p className={styles.words} role="status">
-        {tooLong ? `Expected at most ${MOST} characters; these are ${text.trim().length}` : text.length > NEARLY ? `${MOST - text.trim().length} characters left` : text !== '' ? 'Ctrl+Enter adds it' : sent ? 'Noted' : ''}
+        {tooLong ? `Expected at most ${MOST} characters; these are ${text.trim().length}` : text.length > NEARLY ? `${MOST - text.trim().length} characters left` : draft.found ? 'Kept from before, not sent yet; Ctrl+Enter adds it' : text !== '' ? 'Ctrl+Enter adds it' : sent ? 'Noted' : ''}
       </p>
       <Failure error={act.error} what="Not noted" onPin={send} />
     </form>
