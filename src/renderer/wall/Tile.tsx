@@ -4,18 +4,16 @@ import type { ServiceId, SignalId } from '../../shared/model/ids.ts';
 import type { Signal } from '../../shared/model/entities.ts';
 import type { TileState } from '../../shared/model/state.ts';
 import { plain } from '../../shared/text/plain.ts';
-import { clockShort, clockText, signalLabel, stateWord } from '../../shared/text/state-words.ts';
-import { TimeChart } from '../ui/charts/TimeChart.tsx';
-import { Age } from '../ui/kit/Age.tsx';
-import { ErrorBoundary } from '../ui/kit/ErrorBoundary.tsx';
+import { stateWord } from '../../shared/text/state-words.ts';
 import { StateMark } from '../ui/kit/StateMark.tsx';
-import { useLive, useSources } from '../lib/live-store.ts';
-import { oldestTime, shownNumber } from '../lib/shown-number.ts';
-import { useEngineSilent, useRememberFromHistory } from '../lib/use-shown-numbers.ts';
-import { pickPair, pickShown, pickTraffic, shortLabel } from './pick.ts';
+import { useLive } from '../lib/live-store.ts';
+import { useRememberFromHistory } from '../lib/use-shown-numbers.ts';
+import { pickPair, pickShown, pickTraffic } from './pick.ts';
 import type { Tile as TileData } from './pages.ts';
 import type { Place } from './layout.ts';
 import { MARK_OF } from '../ui/kit/marks.ts';
+import { TileCharts } from './TileCharts.tsx';
+import { TileEnd } from './TileEnd.tsx';
 import { TileNumber } from './TileNumber.tsx';
 import { TileReason } from './TileReason.tsx';
 import { TrafficLine } from './TrafficLine.tsx';
@@ -40,14 +38,7 @@ export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }:
   const seenAs = state.maintenance?.would ?? state.kind;
   const hatched = seenAs === 'blind' || seenAs === 'late' || !state.confirmed;
   const compact = place.size === 'compact';
-  const age = (
-    <span className={styles.end}>
-      <button type="button" className={styles.pin} aria-pressed={pinned} onClick={() => onPin(service.id)} aria-label={pinned ? `Unpin ${name}` : `Pin ${name} to every page`}>
-        {pinned ? 'pinned' : 'pin'}
-      </button>
-      <TileAge pair={pair} />
-    </span>
-  );
+  const end = <TileEnd name={name} pair={pair} pinned={pinned} onPin={() => onPin(service.id)} />;
   const well = state.kind === 'ok';
   return (
     <article
@@ -81,16 +72,12 @@ export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }:
           {traffic && !pair.includes(traffic) && !compact ? <TrafficLine signal={traffic} /> : null}
           {well ? null : (
             <TileReason state={state} pair={pair} short={compact}>
-              {age}
+              {end}
             </TileReason>
           )}
         </div>
-        <div className={styles.charts} data-one={pair.length === 1 ? '' : undefined}>
-          {pair.map((signal) => (
-            <TileChart key={signal.id} signal={signal} name={name} windowMs={windowMs} />
-          ))}
-        </div>
-        {well ? <p className={styles.foot}>{p0 === null ? null : <span className={styles.open}>{p0} not resolved</span>}{age}</p> : null}
+        <TileCharts signals={pair} name={name} windowMs={windowMs} />
+        {well ? <p className={styles.foot}>{p0 === null ? null : <span className={styles.open}>{p0} not resolved</span>}{end}</p> : null}
       </div>
     </article>
   );
@@ -107,29 +94,4 @@ function useShown(signals: readonly Signal[], state: TileState, windowMs: number
       .join(' ');
   });
   return useMemo(() => ids.split(' ').flatMap((id) => signals.filter((signal) => signal.id === id)), [ids, signals]);
-}
-
-function TileChart({ signal, name, windowMs }: { signal: Signal; name: string; windowMs: number }) {
-  return (
-    <div className={styles.chart}>
-      <ErrorBoundary what={`The chart of ${name}`}>
-        <TimeChart series={[{ signal: signal.id, label: shortLabel(signal), tone: 'strong' }]} unit={signal.unit} windowMs={windowMs} thresholds={signal.thresholds} size="tile" label={`${signalLabel(signal)} of ${name}`} />
-      </ErrorBoundary>
-    </div>
-  );
-}
-
-/** The age of the older of the current numbers shown: an age must never flatter. A source whose clock is off gets no age, but is said. */
-function TileAge({ pair }: { pair: readonly Signal[] }) {
-  const sources = useSources();
-  const silent = useEngineSilent();
-  const oldest = useLive((live) => oldestTime(pair.map((signal) => shownNumber(live.signals.get(signal.id) ?? signal, live.lastKnown.get(signal.id), silent))));
-  const skewed = pair.map((signal) => sources.find((source) => source.id === signal.source)).find((source) => clockShort(source) !== null);
-  if (skewed) return <span className={styles.clock} title={clockText(skewed) ?? ''}>{clockShort(skewed)}</span>;
-  if (oldest === null) return null;
-  return (
-    <span className={styles.age}>
-      <Age since={oldest} suffix="old" />
-    </span>
-  );
 }

@@ -5,7 +5,7 @@ import { useLiveStore, useSignal } from '../lib/live-store.ts';
 import { useShownNumber } from '../lib/use-shown-numbers.ts';
 import { Num } from '../ui/kit/Num.tsx';
 import { shortLabel } from './pick.ts';
-import styles from './tile.module.css';
+import styles from './tile-number.module.css';
 
 /** A deciding number. What is no longer current is small and called "was", so that nobody reads it as now. */
 export function TileNumber({ signal: subject }: { signal: Signal }) {

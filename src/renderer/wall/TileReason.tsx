@@ -6,7 +6,7 @@ import { maintenanceText, stateWord, troubleText } from '../../shared/text/state
 import { formatDuration, formatSince, formatUntil } from '../../shared/time/format.ts';
 import { useEngineNow, useSources } from '../lib/live-store.ts';
 import { inBreach } from './pick.ts';
-import styles from './tile.module.css';
+import styles from './tile-reason.module.css';
 
 export interface TileReasonProps {
   readonly state: TileState;

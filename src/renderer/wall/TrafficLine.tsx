@@ -6,7 +6,7 @@ import { useLiveStore, useSignal } from '../lib/live-store.ts';
 import { useSeriesCache } from '../lib/series-cache.ts';
 import { StateMark } from '../ui/kit/StateMark.tsx';
 import { hasCollapsed, typicalTraffic } from './traffic.ts';
-import styles from './tile.module.css';
+import styles from './traffic-line.module.css';
 
 const HISTORY_MS = 3_600_000;
 const LOOK_AGAIN_MS = 15_000;
