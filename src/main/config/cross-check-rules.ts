@@ -104,14 +104,14 @@ function checkBurnIds(config: HoldfastConfig): CrossFinding[] {
 function checkImport(config: HoldfastConfig, rule: RuleImportConfig, index: number): CrossFinding[] {
   const at: ConfigPath = ['rules', index];
   const source = config.sources.find(({ id }) => id === rule.source);
-  const earlier = config.rules.findIndex((other) => 'import' in other && other.import === rule.import && other.source === rule.source);
+  const earlier = config.rules.findIndex((other) => 'import' in other && other.import === rule.import);
   const file = path.posix.normalize(rule.import.replaceAll('\\', '/'));
   const leaves = file === '..' || file.startsWith('../') || path.posix.isAbsolute(file) || /^[A-Za-z]:/.test(file);
   return [
     ...unknownId('source', rule.source, config.sources, [...at, 'source']),
     ...(source === undefined || source.type === 'prometheus' ? [] : [{ path: [...at, 'source'], message: `expected a source of type prometheus, found "${source.id}", which is a ${source.type}` }]),
     ...(rule.service === undefined ? [] : unknownId('service', rule.service, config.services, [...at, 'service'])),
-    ...(earlier === index ? [] : [{ path: [...at, 'import'], message: 'expected each rule file once per source, found one that stands on line {line} already', see: ['rules', earlier, 'import'] }]),
+    ...(earlier === index ? [] : [{ path: [...at, 'import'], message: 'expected each rule file once, found one that stands on line {line} already; rules for another source belong in a file of their own', see: ['rules', earlier, 'import'] }]),
     ...(leaves ? [{ path: [...at, 'import'], level: 'warning' as const, message: 'this rule file lies outside the folder of the configuration; whoever moves or backs up one must think of the other' }] : []),
   ];
 }

@@ -5,7 +5,7 @@ import { resolveRule } from './resolve-rules.ts';
 
 const BASE = `version: 1
 workspace: { name: Acme }
-sources: [{ id: prom, type: prometheus, url: http://prom }, { id: edge, type: probe }]
+sources: [{ id: prom, type: prometheus, url: http://prom }, { id: edge, type: probe }, { id: eu, type: prometheus, url: http://eu }]
 services: [{ id: api, name: API }, { id: login, name: Login }]
 signals:
   - { id: p95, service: api, kind: latency, source: prom, query: up }
@@ -127,7 +127,8 @@ describe('rules that do not fit say where and what was expected', () => {
     ['an unknown owner', ['{ id: a, signal: p95, absent: {}, owner: bob }'], ['16 rules[0].owner: expected the id of a person, found "bob"; known: `ada`']],
     ['a rule file of a probe', ['{ import: a.yml, source: edge }'], ['16 rules[0].source: expected a source of type prometheus, found "edge", which is a probe']],
     ['a rule file of an unknown service', ['{ import: a.yml, source: prom, service: pi }'], ['16 rules[0].service: expected the id of a service, found "pi"; did you mean `api`?']],
-    ['the same rule file twice', ['{ import: a.yml, source: prom }', '{ import: a.yml, source: prom }'], ['17 rules[1].import: expected each rule file once per source, found one that stands on line 16 already']],
+    ['the same rule file twice', ['{ import: a.yml, source: prom }', '{ import: a.yml, source: prom }'], ['17 rules[1].import: expected each rule file once, found one that stands on line 16 already; rules for another source belong in a file of their own']],
+    ['the same rule file for two sources', ['{ import: a.yml, source: prom }', '{ import: a.yml, source: eu }'], ['17 rules[1].import: expected each rule file once, found one that stands on line 16 already; rules for another source belong in a file of their own']],
     ['a file elsewhere', ['{ import: ../a.yml, source: prom }', '{ import: rules/../b.yml, source: prom }', '{ import: /etc/c.yml, source: prom }'], ['16 warning rules[0].import: this rule file lies outside the folder of the configuration; whoever moves or backs up one must think of the other', '18 warning rules[2].import: this rule file lies outside the folder of the configuration; whoever moves or backs up one must think of the other']],
     ['an id used twice, by whichever kinds', ['{ id: a, signal: p95, absent: {} }', '{ id: a, slo: works }'], ['17 rules[1].id: expected an id of its own, found "a", which stands on line 16 already']],
     ['a pair twice', ['{ id: a, slo: works, burn: { pairs: [{ factor: 6, long: 1h, short: 5m }, { factor: 6.0, long: 2h, short: 5m }] } }'], ['16 rules[0].burn.pairs[1].factor: expected a rule whose pairs have ids of their own, but `a.6x` is taken by line 16']],
