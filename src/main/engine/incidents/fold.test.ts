@@ -70,6 +70,23 @@ describe('what the entries of an incident add up to', () => {
     expect([record.title, record.actions[0]?.text, record.links]).toEqual([null, REMOVED, []]);
   });
 
+  it('keeps when each audience was told and what it was owed, without a word of it', () => {
+    const sent = (audience: 'internal' | 'public', nextAt: string | null): IncidentFact => ({ type: 'updateSent', data: { audience, nextAt }, texts: { text: null } });
+    const turned = (clock: string, stage: 'amber' | 'due' | 'overdue'): IncidentFact => ({ type: 'clockTurned', data: { clock, stage, dueAt: at('12:01'), confirmed: true }, texts: {} });
+    const record = fold(opened(), turned('update:public', 'overdue'), sent('public', at('12:20')), sent('internal', null), turned('update:public', 'overdue'), turned('when', 'overdue'), turned('update:internal', 'due'));
+    const ms = (text: string): number => Date.parse(at(text));
+    expect(record.told).toEqual({
+      public: { sent: [{ at: ms('12:02'), nextAt: ms('12:20') }], overdue: [{ dueAt: ms('12:01'), since: null }, { dueAt: ms('12:01'), since: ms('12:02') }] },
+      internal: { sent: [{ at: ms('12:03'), nextAt: null }], overdue: [] },
+    });
+  });
+
+  it('remembers whether a dismissal called it a false alarm, until it is reopened', () => {
+    const dismissed = (falseAlarm: boolean): IncidentFact => ({ type: 'dismissed', data: { falseAlarm }, texts: {} });
+    expect([fold(opened()), fold(opened(), dismissed(true)), fold(opened(), dismissed(false))].map(({ falseAlarm }) => falseAlarm)).toEqual([null, true, false]);
+    expect(fold(opened(), dismissed(true), { type: 'reopened', data: {}, texts: {} }).falseAlarm).toBeNull();
+  });
+
   it('a decision that nobody takes for days does not fill it, and no step of another clock is forgotten for it', () => {
     const escalated = (clock: string, minute: number, step: number): IncidentFact => ({ type: 'escalated', data: { clock, dueAt: new Date(Date.parse(at('12:00')) + minute * 60_000).toISOString(), step, by: 'sound', outcome: 'done' }, texts: {} });
     const minutes = Array.from({ length: 3_000 }, (_, minute) => [escalated('when', minute, 0), escalated('when', minute, 1)]).flat();

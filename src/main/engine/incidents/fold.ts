@@ -6,6 +6,7 @@ import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts
 import type { Entry } from '../journal/journal.ts';
 import { attachAlert, endAlert } from './fold-alerts.ts';
 import { acceptHandover, leaveRole, offerHandover, takeRole } from './fold-roles.ts';
+import { tellSent, tellTurned } from './fold-told.ts';
 import { escalationKey, instantOf, isOpen, type IncidentRecord } from './record.ts';
 
 /** Stands where a text was removed and its place cannot be empty. */
@@ -89,9 +90,11 @@ function begin(id: IncidentId, entry: IncidentRow, { data, texts }: FactOf<'open
     impact: [],
     decisions: [],
     updates: [],
+    told: {},
     absorbed: [],
     mergedInto: null,
     sameAs: null,
+    falseAlarm: null,
     reopened: 0,
     reopenedAt: null,
     healthQuestion: null,
@@ -112,7 +115,7 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
     case 'accepted':
       return { standing: 'declared', ...step('declaredAt') };
     case 'dismissed':
-      return { standing: 'dismissed' };
+      return { standing: 'dismissed', falseAlarm: fact.data.falseAlarm };
     case 'alertFired':
       return { alerts: attachAlert(record.alerts, fact.data), healthQuestion: null };
     case 'alertEnded':
@@ -168,9 +171,9 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
     case 'impactSet':
       return { impact: [...record.impact.filter(({ field }) => field !== fact.data.field), { field: fact.data.field, number: fact.data.number, text: fact.texts.text ?? null, source: fact.texts.source ?? null, at: toRfc3339(entry.at), by: entry.actor }] };
     case 'updateSent':
-      return { updates: [...record.updates.filter(({ audience }) => audience !== fact.data.audience), { audience: fact.data.audience, at: entry.at, nextAt: fact.data.nextAt === null ? null : ms(fact.data.nextAt), text: fact.texts.text ?? null, by: entry.actor }] };
+      return { updates: [...record.updates.filter(({ audience }) => audience !== fact.data.audience), { audience: fact.data.audience, at: entry.at, nextAt: fact.data.nextAt === null ? null : ms(fact.data.nextAt), text: fact.texts.text ?? null, by: entry.actor }], told: tellSent(record.told, fact.data, entry.at) };
     case 'clockTurned':
-      return { turned: { ...record.turned, [fact.data.clock]: { stage: fact.data.stage, dueAt: ms(fact.data.dueAt), at: entry.at } } };
+      return { told: tellTurned(record, fact.data), turned: { ...record.turned, [fact.data.clock]: { stage: fact.data.stage, dueAt: ms(fact.data.dueAt), at: entry.at } } };
     case 'escalated':
       return { escalated: withEscalation(record.escalated, fact.data, entry.at) };
     case 'obligationMet':
@@ -207,7 +210,7 @@ function withEscalation(taken: IncidentRecord['escalated'], { clock, dueAt, step
 
 /** People work on it again: what had been reached no longer holds, and stays in the list of values. A dismissed one becomes an incident. */
 function reopen(record: IncidentRecord, entry: IncidentRow): Change {
-  const again = { reopened: record.reopened + 1, reopenedAt: entry.at, healthQuestion: null };
+  const again = { reopened: record.reopened + 1, reopenedAt: entry.at, healthQuestion: null, falseAlarm: null };
   if (record.standing === 'dismissed')
     return { ...again, standing: 'declared', instants: instantOf(record, 'declaredAt') === null ? withInstant(record, 'declaredAt', valueOf(entry, entry.at, stepSource(record, entry))) : record.instants };
   let { instants } = record;

@@ -29,6 +29,14 @@ export interface ToldUpdate {
   readonly by: IncidentActor;
 }
 
+/** What an audience was told and when, in the order of writing; people write it, so that it stays short. */
+export interface TellingRecord {
+  /** When each update went out, and the "next update at" that it promised. */
+  readonly sent: readonly { readonly at: EpochMs; readonly nextAt: EpochMs | null }[];
+  /** Due times that passed without one, each with the update that was the last one until then. */
+  readonly overdue: readonly { readonly dueAt: EpochMs; readonly since: EpochMs | null }[];
+}
+
 /**
  * What the entries of one incident add up to: folded from its journal, never the truth itself, so that it can be folded again at
  * any time. Plain JSON. Nothing in it depends on the present time or on the configuration: clocks and vacancies are worked out anew.
@@ -62,9 +70,13 @@ export interface IncidentRecord {
   readonly decisions: readonly Decision[];
   /** The last one for each audience. */
   readonly updates: readonly ToldUpdate[];
+  /** All of them without their words, by audience. */
+  readonly told: Readonly<Partial<Record<Audience, TellingRecord>>>;
   readonly absorbed: readonly IncidentId[];
   readonly mergedInto: IncidentId | null;
   readonly sameAs: IncidentId | null;
+  /** Whether whoever dismissed it called it a false alarm; null while it is not dismissed. */
+  readonly falseAlarm: boolean | null;
   readonly reopened: number;
   readonly reopenedAt: EpochMs | null;
   readonly healthQuestion: HealthQuestion | null;
