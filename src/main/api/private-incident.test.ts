@@ -156,6 +156,6 @@ describe('a private incident', () => {
 
 it('the policy that every screen reads tells the host that the ladder calls, and none of its keys', async () => {
   const policy = JSON.stringify(await core.call('policy.get', {}, WALL));
-  expect(policy).toContain('https://hooks.acme.test/');
+  expect(policy).toContain('"https://hooks.acme.test"');
   expect(policy).not.toMatch(/is-a-key/);
 });

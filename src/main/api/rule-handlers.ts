@@ -1,6 +1,5 @@
 import type { Signal } from '../../shared/model/entities.ts';
 import type { RuleView } from '../../shared/model/incident.ts';
-import type { IncidentsConfig } from '../../shared/model/policy-config.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
 import { toRfc3339 } from '../../shared/model/units.ts';
 import { removeMaintenance, removeRule, writeMaintenance, writeRule } from '../config/edit-items.ts';
@@ -53,7 +52,7 @@ export const createRuleHandlers = ({ clock, config, detection, ruleFiles, mainte
     'policy.get': () => {
       const current = config.current;
       if (current === null) throw new HoldfastError('unavailable', 'No configuration could be read yet.');
-      return { incidents: withoutSecrets(current.incidents), roster: onDuty(current.roster, clock.nowMs()), people: current.people.map(({ id, name }) => ({ id, name })), slos: current.slos.map(({ windowMs, ...slo }) => ({ ...slo, windowSeconds: windowMs / 1_000 })) };
+      return { incidents: current.incidents, roster: onDuty(current.roster, clock.nowMs()), people: current.people.map(({ id, name }) => ({ id, name })), slos: current.slos.map(({ windowMs, ...slo }) => ({ ...slo, windowSeconds: windowMs / 1_000 })) };
     },
     'maintenance.list': () => ({ items: maintenance.list() }),
     'maintenance.get': ({ id }) => {
@@ -77,12 +76,6 @@ export const createRuleHandlers = ({ clock, config, detection, ruleFiles, mainte
     },
   };
 };
-
-/** Every screen may ask: of whom the ladder calls it hears the host, for the rest of an address and headers may hold a key. */
-function withoutSecrets(incidents: IncidentsConfig): IncidentsConfig {
-  const steps = incidents.escalation.steps.map(({ headers: _headers, webhook, ...step }) => (webhook === undefined ? step : { ...step, webhook: `${new URL(webhook).origin}/` }));
-  return { ...incidents, escalation: { ...incidents.escalation, steps } };
-}
 
 function ruleView({ rule, status }: JudgedRule, signal: Signal | null): RuleView {
   const unknown = status.verdict === 'unknown' && status.state !== 'firing';
