@@ -4,7 +4,7 @@ import { Button } from '../../../ui/kit/Button.tsx';
 import { KeyButton } from '../Key.tsx';
 import { Moment } from '../Moment.tsx';
 import { useIncidentPage } from '../page-context.ts';
-import { milestonesOf, nextStep, type Milestone } from '../rules/next-step.ts';
+import { dismissRefusal, milestonesOf, nextStep, type Milestone } from '../rules/next-step.ts';
 import styles from './steps.module.css';
 
 /** The way through the incident: what was done when, and the one step that is next. */
@@ -60,10 +60,8 @@ function StepTime({ at, onset }: { at: EpochMs; onset: number | null }) {
 
 function Buttons() {
   const { detail, may, ask, act, busy, letters } = useIncidentPage();
-  const { standing, state } = detail;
   if (!may.steer && !may.reopen) return null;
   const step = may.steer ? nextStep(detail) : null;
-  const dismissable = standing === 'proposed' || (standing === 'declared' && state === 'detected' && (detail.origin === 'rule' || detail.origin === 'alert'));
   return (
     <div className={styles.buttons}>
       {step === null ? null : (
@@ -73,7 +71,7 @@ function Buttons() {
         </KeyButton>
       )}
       {step?.atOnce === true && step.name !== 'accept' ? <Button onClick={() => ask({ form: 'step', step: step.name })}>At another time…</Button> : null}
-      {dismissable ? (
+      {may.steer && dismissRefusal(detail) === null ? (
         <KeyButton keys="x" letters={letters} onClick={() => ask({ form: 'dismiss' })}>
           Dismiss…
         </KeyButton>

@@ -1,5 +1,5 @@
 import type { IncidentPageContext } from '../page-context.ts';
-import { nextStep, stepRefusal, STEPS, type StepName } from '../rules/next-step.ts';
+import { dismissRefusal, nextStep, stepRefusal, STEPS, type StepName } from '../rules/next-step.ts';
 import type { Shortcuts } from '../use-shortcuts.ts';
 
 /** Key → what it does, as the list of keys shows it. */
@@ -57,6 +57,9 @@ export function keysOf(page: IncidentPageContext, refuse: (why: string) => void)
     d: steer(() => (detail.clocks.some(({ kind }) => kind === 'when') ? ask({ form: 'decide' }) : refuse(NO_DECISION))),
     e: steer(() => ask({ form: 'severity' })),
     g: steer(() => ask({ form: 'merge' })),
-    x: steer(() => (detail.state === 'detected' && detail.standing !== 'dismissed' ? ask({ form: 'dismiss' }) : refuse('Only what nobody works on yet can be dismissed. Resolve it instead'))),
+    x: steer(() => {
+      const why = dismissRefusal(detail);
+      return why === null ? ask({ form: 'dismiss' }) : refuse(why);
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INCIDENT_STATES } from '../../../../shared/model/incident.ts';
-import { milestonesOf, nextStep, stepRefusal } from './next-step.ts';
+import { dismissRefusal, milestonesOf, nextStep, stepRefusal } from './next-step.ts';
 
 describe('the next step', () => {
   it('leads from detection to review, one after the other', () => {
@@ -22,6 +22,20 @@ describe('the next step', () => {
     expect(stepRefusal({ standing: 'declared', state: 'mitigated' }, 'review')).toBe('Only a resolved incident can be reviewed');
     expect(stepRefusal({ standing: 'merged', state: 'detected' }, 'acknowledge')).toBe('This was merged into another incident; go on there');
     expect(stepRefusal({ standing: 'dismissed', state: 'detected' }, 'accept')).toBe('This was dismissed. Reopen it first');
+  });
+});
+
+describe('dismissing', () => {
+  it.each<[Parameters<typeof dismissRefusal>[0], string | null]>([
+    [{ standing: 'proposed', state: 'detected', origin: 'rule' }, null],
+    [{ standing: 'declared', state: 'detected', origin: 'alert' }, null],
+    [{ standing: 'declared', state: 'detected', origin: 'person' }, 'People reported this, so it cannot be dismissed. Resolve it instead'],
+    [{ standing: 'declared', state: 'detected', origin: 'customer' }, 'People reported this, so it cannot be dismissed. Resolve it instead'],
+    [{ standing: 'declared', state: 'acknowledged', origin: 'rule' }, 'Only what nobody works on yet can be dismissed. Resolve it instead'],
+    [{ standing: 'merged', state: 'detected', origin: 'rule' }, 'This was merged into another incident; go on there'],
+    [{ standing: 'dismissed', state: 'detected', origin: 'rule' }, 'This was dismissed. Reopen it first'],
+  ])('of %j: %j', (incident, why) => {
+    expect(dismissRefusal(incident)).toBe(why);
   });
 });
 

@@ -41,12 +41,26 @@ const ORDER = Object.keys(NEXT);
 /** Why a step cannot be taken now, in words; null where it can. Steps may be skipped, never taken backwards. */
 export function stepRefusal(incident: Stand, wanted: StepName): string | null {
   const { standing, state } = incident;
-  if (standing === 'dismissed') return 'This was dismissed. Reopen it first';
-  if (standing === 'merged') return 'This was merged into another incident; go on there';
+  const over = overRefusal(incident);
+  if (over !== null) return over;
   const { to } = STEPS[wanted];
   if (to === null) return standing === 'proposed' ? null : 'This is an incident already';
   if (to === 'reviewed' && state !== 'resolved') return state === 'reviewed' ? 'This is reviewed already' : 'Only a resolved incident can be reviewed';
   return ORDER.indexOf(to) > ORDER.indexOf(state) ? null : `This is ${INCIDENT_STATE_WORD[state]} already`;
+}
+
+/** Why it cannot be dismissed now; null where it can. What people reported is an incident, whatever came of it. */
+export function dismissRefusal(incident: Stand & Pick<Incident, 'origin'>): string | null {
+  const { standing, state, origin } = incident;
+  const over = overRefusal(incident);
+  if (over !== null) return over;
+  if (state !== 'detected') return 'Only what nobody works on yet can be dismissed. Resolve it instead';
+  return standing === 'proposed' || origin === 'rule' || origin === 'alert' ? null : 'People reported this, so it cannot be dismissed. Resolve it instead';
+}
+
+function overRefusal({ standing }: Stand): string | null {
+  if (standing === 'dismissed') return 'This was dismissed. Reopen it first';
+  return standing === 'merged' ? 'This was merged into another incident; go on there' : null;
 }
 
 export interface Milestone {
