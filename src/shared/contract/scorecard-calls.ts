@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { call } from './define.ts';
+import { list, page } from './paging.ts';
+import { ServiceId } from '../model/ids.ts';
+import { Instant } from '../model/instant.ts';
+import { Scorecard, ScorecardDot, ScorecardFilter, ScorecardIncident, ScorecardInterval, ScorecardMetric, TimeMetric, TrendMonth } from '../model/scorecard.ts';
+import { Severity } from '../model/severity.ts';
+
+/** What every view of the scorecard takes. Without `from` and `to`: the last 30 days of the workspace's calendar, today included. */
+export const scorecardQuery = z.object({
+  from: Instant.optional(),
+  to: Instant.optional(),
+  service: ServiceId.optional(),
+  severity: Severity.optional(),
+  tier: z.coerce.number().pipe(z.union([z.literal(1), z.literal(2), z.literal(3)])).optional(),
+  cause: z.string().min(1).max(200).optional(),
+  causeCategory: z.string().min(1).max(60).optional(),
+  drills: ScorecardFilter.shape.drills.default('out'),
+  maintenance: ScorecardFilter.shape.maintenance.default('out'),
+  instants: ScorecardFilter.shape.instants.default('corrected'),
+  resolveFrom: ScorecardFilter.shape.resolveFrom.default('impact'),
+});
+
+/**
+ * Calls about how well incidents went. Part of the contract. What stands beside their times (`ScorecardSides`) is a call of its own,
+ * `scorecard.sides`, with the same query: it costs what it costs.
+ */
+export const scorecardCalls = {
+  'scorecard.get': call({
+    method: 'GET', path: '/scorecard', right: 'view', summary: 'Times to detect, acknowledge, mitigate and resolve, recurrence, incidents and minutes of impact of a period, against the period before.',
+    input: scorecardQuery, output: Scorecard,
+  }),
+  'scorecard.trend': call({
+    method: 'GET', path: '/scorecard/trend', right: 'view', summary: 'The same figures month by month, oldest first; without `from` and `to` the last 12 months. At most 240 months.',
+    input: scorecardQuery, output: z.object({ items: z.array(TrendMonth), timeZone: z.string() }),
+  }),
+  'scorecard.dots': call({
+    method: 'GET', path: '/scorecard/dots', right: 'view', summary: 'A dot for each incident behind a time; beyond `max` an even choice by start, always with the smallest and the largest, and how many more there are.',
+    input: scorecardQuery.extend({ metric: TimeMetric, max: z.coerce.number().int().min(2).max(2_000).default(500) }),
+    output: z.object({ items: z.array(ScorecardDot), more: z.number().int() }),
+  }),
+  'scorecard.incidents': call({
+    method: 'GET', path: '/scorecard/incidents', right: 'view', summary: 'The incidents behind a figure, newest first, or those that do not enter it and why.',
+    input: scorecardQuery.extend({ ...list.shape, metric: ScorecardMetric, show: z.enum(['counted', 'leftOut']).default('counted') }),
+    output: page(ScorecardIncident),
+  }),
+  'scorecard.interval': call({
+    method: 'GET', path: '/scorecard/interval', right: 'view', summary: 'How sure the mean, median and 90th percentile of a time are: bootstrap intervals of 95 %.',
+    input: scorecardQuery.extend({ metric: TimeMetric }),
+    output: ScorecardInterval,
+  }),
+} as const;
