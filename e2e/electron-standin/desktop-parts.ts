@@ -104,6 +104,11 @@ export const clickNotification = (index: number): boolean => shownNotifications[
 /** There is nobody to answer: a question stays open until the test answers it. */
 export const dialog = strict('dialog', {
   showMessageBox: (_options: object): Promise<{ response: number }> => new Promise(() => undefined),
+  /** Where a file goes is answered by the test, too; what is suggested is only a name, never a folder. */
+  showSaveDialog: (_window: object, { defaultPath }: { readonly defaultPath: string }): Promise<{ canceled: boolean; filePath: string }> => {
+    if (/[/\\]/.test(defaultPath)) throw new Error(`a save dialog was given a path: ${defaultPath}`);
+    return new Promise(() => undefined);
+  },
   showErrorBox: (title: string, content: string): void => void process.stderr.write(`[error box] ${title}: ${content}\n`),
 });
 

@@ -1,5 +1,6 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import { CHANNELS, type Bridge, type BridgeFrame, type BridgeStatus } from '../shared/contract/bridge.ts';
+import type { Left } from '../shared/model/out-file.ts';
 import type { Result } from '../shared/model/result.ts';
 
 /** Hands over the payload alone: an event object would carry `sender`, and with it the whole of ipcRenderer. */
@@ -25,6 +26,8 @@ const bridge: Bridge = {
     setFullscreen: (on) => ipcRenderer.invoke(CHANNELS.setFullscreen, on) as Promise<void>,
     onFullscreen: (listener) => listen<boolean>(CHANNELS.fullscreen, listener),
     keepAwake: (on) => ipcRenderer.send(CHANNELS.keepAwake, on),
+    print: (sheet) => ipcRenderer.invoke(CHANNELS.print, sheet) as Promise<Result<Left>>,
+    saveFile: (file) => ipcRenderer.invoke(CHANNELS.saveFile, file) as Promise<Result<Left>>,
   },
 };
 

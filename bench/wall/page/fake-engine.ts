@@ -3,7 +3,7 @@ import type { Freshness, Point, Signal, Threshold } from '../../../src/shared/mo
 import type { CallInput } from '../../../src/shared/contract/contract.ts';
 import type { LiveEvent } from '../../../src/shared/contract/events.ts';
 import { RuleId, ServiceId, SignalId, SourceId } from '../../../src/shared/model/ids.ts';
-import { fail } from '../../../src/shared/model/result.ts';
+import { fail, ok } from '../../../src/shared/model/result.ts';
 import { epochMs, toRfc3339 } from '../../../src/shared/model/units.ts';
 import type { Client, LiveListener, Platform } from '../../../src/renderer/platform/ports.ts';
 
@@ -121,5 +121,5 @@ export function createFakeEngine(signals: readonly FakeSignal[], now: () => numb
     };
   };
   const shell = { kind: 'browser', openExternal: () => {}, setFullscreen: async () => {}, isFullscreen: () => false, onFullscreen: () => () => {}, keepAwake: () => () => {} } as const;
-  return { tick, platform: { client, live: { open, badEvents: () => 0 }, shell, pair: null, enterPin: async () => ({ ok: true, value: {} }) } };
+  return { tick, platform: { client, live: { open, badEvents: () => 0 }, shell, printing: { makes: 'dialog', print: async () => ok('cancelled') }, saveFile: async () => ok('cancelled'), pair: null, enterPin: async () => ({ ok: true, value: {} }) } };
 }

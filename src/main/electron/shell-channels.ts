@@ -1,11 +1,13 @@
 import { dialog, ipcMain, shell } from 'electron';
 import { z } from 'zod';
 import { CHANNELS } from '../../shared/contract/bridge.ts';
+import { fail, type Result } from '../../shared/model/result.ts';
 import type { Log } from '../api/engine-port.ts';
 import { judgeSender } from '../transport/ipc.ts';
 import { judgeExternal, webAddress } from './external.ts';
 import type { Gestures } from './gestures.ts';
 import { senderFacts, type AnyIpcEvent } from './ipc-host.ts';
+import { createPaper, OutFile, PrintSheet } from './paper.ts';
 import type { Windows } from './windows.ts';
 
 export interface ShellChannelsOptions {
@@ -57,6 +59,14 @@ export function listenToShellChannels({ uiOrigin, windows, gestures, hosts, log 
     if (asked === null) throw new Error('This page may not change its window.');
     windows.setFullscreen(asked.windowId, asked.value);
   });
+  const paper = createPaper(log);
+  const leave = <T>(channel: string, schema: z.ZodType<T>, write: (windowId: number, value: T) => Promise<Result<unknown>>): void =>
+    ipcMain.handle(channel, async (event, payload: unknown) => {
+      const asked = admitted(event, channel, schema, payload);
+      return asked === null ? fail('forbidden', 'This page may not save that.') : write(asked.windowId, asked.value);
+    });
+  leave(CHANNELS.print, PrintSheet, (id, sheet) => paper.print(id, sheet));
+  leave(CHANNELS.saveFile, OutFile, (id, file) => paper.save(id, file));
   ipcMain.on(CHANNELS.keepAwake, (event, payload: unknown) => {
     const asked = admitted(event, CHANNELS.keepAwake, z.boolean(), payload);
     if (asked !== null) windows.keepAwake(asked.windowId, asked.value);

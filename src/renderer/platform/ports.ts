@@ -1,5 +1,7 @@
 import type { CallInput, CallName, CallOutput } from '../../shared/contract/contract.ts';
 import type { LiveEvent } from '../../shared/contract/events.ts';
+import type { PrintSheet } from '../../shared/contract/bridge.ts';
+import type { Left, OutFile } from '../../shared/model/out-file.ts';
 import type { Result } from '../../shared/model/result.ts';
 import type { LinkStatus } from '../lib/live-state.ts';
 
@@ -31,6 +33,16 @@ export interface Shell {
   keepAwake(): () => void;
 }
 
+/** How a page becomes paper. What is on it, its size and its margins are said by `ui/print.css`. */
+export interface Printing {
+  /** A PDF file straight away, or the print dialog of a browser, which also makes one. */
+  readonly makes: 'pdf' | 'dialog';
+  print(sheet: PrintSheet): Promise<Result<Left>>;
+}
+
+/** Puts a file on the disk of whoever looks: a dialog on the desktop, a download in a browser. */
+export type SaveFile = (file: OutFile) => Promise<Result<Left>>;
+
 /** Trades a pairing code for a session. Present in a browser; a desktop window needs none. */
 export type Pair = (code: string) => Promise<Result<Record<string, never>>>;
 
@@ -42,6 +54,8 @@ export interface Platform {
   readonly client: Client;
   readonly live: LiveConnection;
   readonly shell: Shell;
+  readonly printing: Printing;
+  readonly saveFile: SaveFile;
   readonly pair: Pair | null;
   readonly enterPin: EnterPin;
 }

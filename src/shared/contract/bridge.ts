@@ -1,3 +1,4 @@
+import type { Left, OutFile } from '../model/out-file.ts';
 import type { Result } from '../model/result.ts';
 
 /** An event as it leaves the engine: serialised once there; `id` is `<engine epoch>-<sequence>`. */
@@ -27,9 +28,21 @@ export const CHANNELS = {
   openExternal: 'holdfast:open-external',
   setFullscreen: 'holdfast:set-fullscreen',
   keepAwake: 'holdfast:keep-awake',
+  /** invoke: (PrintSheet) → Result<Left> */
+  print: 'holdfast:print',
+  /** invoke: (OutFile) → Result<Left> */
+  saveFile: 'holdfast:save-file',
   /** to the page: boolean */
   fullscreen: 'holdfast:fullscreen',
 } as const;
+
+/** The page as it stands on paper becomes a file. */
+export interface PrintSheet {
+  /** Of the file, without its ending; a suggestion. */
+  readonly name: string;
+  /** Such as `1-3, 5`; every page without it. */
+  readonly pages?: string;
+}
 
 /**
  * What the preload script puts at `window.holdfast`. Only values that survive structured cloning cross it, and every function
@@ -52,5 +65,8 @@ export interface Bridge {
     setFullscreen(on: boolean): Promise<void>;
     onFullscreen(listener: (on: boolean) => void): () => void;
     keepAwake(on: boolean): void;
+    /** Makes a PDF of this page and writes it where a person says; the page neither says nor learns where. */
+    print(sheet: PrintSheet): Promise<Result<Left>>;
+    saveFile(file: OutFile): Promise<Result<Left>>;
   };
 }

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../../shared/model/result.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { Client, LiveListener, Platform } from '../../platform/ports.ts';
 import { createBrowserShell } from '../../platform/web/browser-shell.ts';
+import { printWithBrowser, saveWithBrowser } from '../../platform/web/paper.ts';
 import { answerIncidents } from './incident-answers.ts';
 import { answerRecords } from './record-answers.ts';
 import { snapshotOf, valueAt, type Scene } from './scenes.ts';
@@ -71,6 +72,8 @@ export function createFakePlatform(scene: Scene): Platform {
     client: answer(scene, born) as Client,
     live: { open: (listener) => run(scene, born, listener), badEvents: () => 0 },
     shell: createBrowserShell(),
+    printing: { makes: 'dialog', print: printWithBrowser },
+    saveFile: saveWithBrowser,
     enterPin: async () => fail('unavailable', 'This picture has no engine behind it.'),
     pair: async () => fail('unauthenticated', 'This code is not valid any more. Ask for a new one.'),
   };

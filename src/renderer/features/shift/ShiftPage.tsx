@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { useCall } from '../../platform/use-call.ts';
+import { usePaper } from '../../platform/use-paper.ts';
 import { useCallPages } from '../../platform/use-call-pages.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import { ErrorState, Skeleton } from '../../ui/kit/EmptyState.tsx';
@@ -10,7 +11,7 @@ import { History } from './History.tsx';
 import { Log } from './Log.tsx';
 import { OpenHandover } from './OpenHandover.tsx';
 import { Sheet } from './Sheet.tsx';
-import './print.css';
+import '../../ui/print.css';
 import styles from './shift.module.css';
 
 const EVERY_MS = 10_000;
@@ -23,7 +24,8 @@ export function ShiftPage() {
   const [letters] = useLetterKeys();
   const page = useRef<HTMLDivElement>(null);
   const focus = (part: string) => () => page.current?.querySelector<HTMLElement>(`[data-key="${part}"] textarea, [data-key="${part}"] button`)?.focus();
-  const print = () => window.print();
+  const paper = usePaper();
+  const print = () => paper.print({ name: 'Hand-over' });
   useShortcuts({ n: focus('note'), h: focus('handover'), a: focus('accept'), p: print }, letters);
   const records = handovers.data?.pages.flatMap(({ items }) => items) ?? [];
   const [newest] = records;
@@ -39,6 +41,7 @@ export function ShiftPage() {
     >
       <div ref={page} className={styles.columns}>
         <div className={styles.main}>
+          {paper.said === null ? null : <p role={paper.said.isError ? 'alert' : 'status'}>{paper.said.text}</p>}
           {newest === undefined || newest.acceptedAt !== null ? null : <OpenHandover record={newest} />}
           {draft.data === undefined ? (
             draft.isError ? (

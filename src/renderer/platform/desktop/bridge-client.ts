@@ -1,7 +1,7 @@
 import { fail } from '../../../shared/model/result.ts';
 import { checkOutput } from '../check-output.ts';
 import { parseEvent } from '../parse-event.ts';
-import type { Client, EnterPin, LiveConnection, Platform, Shell } from '../ports.ts';
+import type { Client, EnterPin, LiveConnection, Platform, Printing, SaveFile, Shell } from '../ports.ts';
 import { isWebAddress } from '../web-address.ts';
 import type { Bridge } from './bridge.ts';
 
@@ -77,11 +77,36 @@ function createBridgeShell(bridge: Bridge): Shell {
   };
 }
 
+const NOT_WRITTEN = 'The window could not hand it over.';
+
+const createBridgePrinting = ({ shell }: Bridge): Printing => ({
+  makes: 'pdf',
+  print: async (sheet) => {
+    try {
+      return await shell.print(sheet);
+    } catch {
+      return fail('unavailable', NOT_WRITTEN);
+    }
+  },
+});
+
+const createBridgeSave =
+  ({ shell }: Bridge): SaveFile =>
+  async (file) => {
+    try {
+      return await shell.saveFile(file);
+    } catch {
+      return fail('unavailable', NOT_WRITTEN);
+    }
+  };
+
 /** The platform of a desktop window; the window needs no pairing, the person was chosen when Holdfast was first started. */
 export const createDesktopPlatform = (bridge: Bridge): Platform => ({
   client: createBridgeClient(bridge),
   live: createBridgeLive(bridge),
   shell: createBridgeShell(bridge),
+  printing: createBridgePrinting(bridge),
+  saveFile: createBridgeSave(bridge),
   pair: null,
   enterPin: createBridgePin(bridge),
 });
