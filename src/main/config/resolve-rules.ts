@@ -1,7 +1,7 @@
 import type { HoldfastConfig, SignalConfig } from '../../shared/model/config.ts';
 import type { RuleId } from '../../shared/model/ids.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
-import type { BurnRuleConfig, IncidentMode, SignalRuleConfig, SloConfig } from '../../shared/model/rule-config.ts';
+import { defaultMode, type BurnRuleConfig, type SignalRuleConfig, type SloConfig } from '../../shared/model/rule-config.ts';
 import { SEVERITIES, severityRank, type Severity } from '../../shared/model/severity.ts';
 import { durationMs, type DurationMs } from '../../shared/model/units.ts';
 import { readDuration } from './duration.ts';
@@ -34,9 +34,6 @@ export interface RuleSubjects {
   readonly signals: readonly Pick<SignalConfig, 'id' | 'service'>[];
   readonly slos: readonly ResolvedSlo[];
 }
-
-/** What a firing does unless the rule says it: who is woken at night should find an incident open. */
-export const defaultMode = (severity: Severity): IncidentMode => (severity === 'P2' ? 'propose' : 'open');
 
 export function resolveSlo(slo: SloConfig): ResolvedSlo {
   return {

@@ -7,6 +7,9 @@ import { Duration } from './duration-text.ts';
 export const IncidentMode = z.enum(['open', 'propose', 'none']);
 export type IncidentMode = z.infer<typeof IncidentMode>;
 
+/** What a firing does unless the rule says it: who is woken at night should find an incident open. */
+export const defaultMode = (severity: Severity): IncidentMode => (severity === 'P2' ? 'propose' : 'open');
+
 /** What every rule on a signal may say beside its condition. */
 const common = {
   id: RuleId.describe('unique among rules'),
@@ -86,7 +89,7 @@ export const RuleImport = z.strictObject({
   source: SourceId.describe('id of the prometheus source that its rules are evaluated against'),
   service: ServiceId.optional().describe('service of alerts without a "service" label that names one'),
   incident: IncidentMode.optional().describe('what a firing does: open an incident, propose one, or none; P0 and P1 open, P2 proposes, unless told'),
-  severities: z.record(z.string().min(1).max(60), Severity).optional().describe('value of the "severity" label → severity; critical and page are P1, all others P2, unless told'),
+  severities: z.record(z.string().min(1).max(60), Severity).optional().describe('value of the "severity" label → severity; unless told, in any case of letters: emergency and p0 are P0; critical, page and p1 are P1; all others P2'),
   every: Duration.default('15s').describe('evaluation interval of groups that name none'),
 });
 export type RuleImportConfig = z.infer<typeof RuleImport>;

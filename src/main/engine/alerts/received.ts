@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { CallArgs } from '../../../shared/contract/contract.ts';
 import type { Service } from '../../../shared/model/entities.ts';
+import { defaultMode } from '../../../shared/model/rule-config.ts';
 import { severityOfLabel } from '../../../shared/model/severity.ts';
 import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import { plain } from '../../../shared/text/plain.ts';
@@ -64,7 +65,7 @@ export function readReceived({ status, labels, annotations, startsAt, endsAt }: 
       severity,
       labels: cut(labels, MOST_LABELS, LONGEST_LABEL),
       annotations: cut(annotations, MOST_ANNOTATIONS, LONGEST_ANNOTATION),
-      facts: { mode: severity === 'P2' ? 'propose' : 'open', signature: `${service ?? 'unassigned'}/${rule}/received`, services: service === null ? [] : [service], title, origin: 'alert' },
+      facts: { mode: defaultMode(severity), signature: `${service ?? 'unassigned'}/${rule}/received`, services: service === null ? [] : [service], title, origin: 'alert' },
     },
     standing: {
       state: ended ? 'inactive' : 'firing',

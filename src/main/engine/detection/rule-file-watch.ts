@@ -1,6 +1,6 @@
 import type { RuleView } from '../../../shared/model/incident.ts';
 import type { ServiceId, SourceId } from '../../../shared/model/ids.ts';
-import type { IncidentMode } from '../../../shared/model/rule-config.ts';
+import { defaultMode } from '../../../shared/model/rule-config.ts';
 import { severityOfLabel } from '../../../shared/model/severity.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import type { ResolvedRuleFile } from '../../config/resolved-rules.ts';
@@ -66,7 +66,6 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
   const subjectOf = (config: ResolvedRuleFile, alert: RuleFileAlert): AlertSubject => {
     const service = serviceOf(alert.labels, deps.services()) ?? config.service;
     const severity = severityOfLabel(alert.labels['severity'], config.severities);
-    const mode: IncidentMode = config.mode ?? (severity === 'P2' ? 'propose' : 'open');
     const title = plain(alert.annotations['summary'] ?? alert.annotations['description'] ?? alert.rule, 200);
     return {
       key: alertKey(config, alert),
@@ -78,7 +77,7 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
       severity,
       labels: { ...alert.labels },
       annotations: { ...alert.annotations },
-      facts: { mode, signature: `${service ?? 'unassigned'}/${config.file}:${alert.key}/rule`, services: service === null ? [] : [service], title, origin: 'rule' },
+      facts: { mode: config.mode ?? defaultMode(severity), signature: `${service ?? 'unassigned'}/${config.file}:${alert.key}/rule`, services: service === null ? [] : [service], title, origin: 'rule' },
     };
   };
 
@@ -279,7 +278,7 @@ function viewsOf(config: ResolvedRuleFile, file: RuleFile, health: ReadonlyMap<s
         service: config.service,
         source: config.source,
         severity,
-        incident: config.mode ?? (severity === 'P2' ? 'propose' : 'open'),
+        incident: config.mode ?? defaultMode(severity),
         state: firing.length > 0 ? 'firing' : mine.length > 0 ? 'pending' : known === undefined || known.lastError !== null ? 'unknown' : 'inactive',
         trouble: known?.lastError ?? known?.warnings[0] ?? null,
         lastFiredAt: firing.map(({ firedAt }) => firedAt ?? '').sort((a, b) => (a < b ? -1 : 1)).at(-1) ?? null,

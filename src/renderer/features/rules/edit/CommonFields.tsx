@@ -1,5 +1,5 @@
 import type { Signal } from '../../../../shared/model/entities.ts';
-import type { IncidentMode } from '../../../../shared/model/rule-config.ts';
+import { defaultMode, type IncidentMode } from '../../../../shared/model/rule-config.ts';
 import type { Severity } from '../../../../shared/model/severity.ts';
 import { signalLabel } from '../../../../shared/text/state-words.ts';
 import { typedUnit } from '../../../lib/typed-number.ts';
@@ -13,7 +13,7 @@ const MODES: readonly { readonly value: IncidentMode; readonly label: string }[]
   { value: 'propose', label: 'propose an incident' },
   { value: 'none', label: 'only show it on the wall' },
 ];
-const usual = (severity: Severity): string => `${severity === 'P2' ? 'propose' : 'open'} an incident, as is usual for ${severity}`;
+const usual = (severity: Severity): string => `${defaultMode(severity)} an incident, as is usual for ${severity}`;
 
 /** How grave a firing is and what it does. */
 export function OutcomeFields({ draft, change, problem, placeholder }: FormPart & { readonly placeholder: string }) {
