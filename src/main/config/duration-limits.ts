@@ -51,6 +51,7 @@ const allDurations = (config: HoldfastConfig): Written[] => [
   ...config.rules.flatMap((rule, index) => ofRule(rule, ['rules', index])),
   ...ofIncidents(config.incidents),
   ...config.maintenance.map(({ weekly }, index): Written => [['maintenance', index, 'weekly', 'for'], weekly?.for, 'weekly']),
+  [['objectives', 'failover'], config.objectives.failover, 'clock'],
   [['deadMan', 'every'], config.deadMan?.every, 'deadMan'],
   [['retention', 'rollups'], config.retention.rollups, 'rollups'],
 ];

@@ -57,6 +57,7 @@ export interface ResolvedConfig {
   readonly server: HoldfastConfig['server'];
   readonly desktop: HoldfastConfig['desktop'];
   readonly deadMan: { readonly url: string; readonly everyMs: DurationMs } | null;
+  readonly objectives: { readonly failoverMs: DurationMs };
   readonly retention: { readonly rollupsMs: DurationMs };
 }
 
@@ -106,6 +107,7 @@ export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
     server: config.server,
     desktop: config.desktop,
     deadMan: config.deadMan === undefined ? null : { url: config.deadMan.url, everyMs: readDuration(config.deadMan.every) },
+    objectives: { failoverMs: readDuration(config.objectives.failover) },
     retention: { rollupsMs: readDuration(config.retention.rollups) },
   };
 }

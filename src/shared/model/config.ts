@@ -174,6 +174,7 @@ const DeadManConfig = z.strictObject({
   url: HttpUrl.describe('address that is requested while Holdfast works, so that someone outside learns when it does not'),
   every: Duration.default('1m').describe('how often'),
 });
+const ObjectivesConfig = z.strictObject({ failover: Duration.default('8m').describe('how long a drill may take from the start of its impact until it is mitigated') });
 const RetentionConfig = z.strictObject({ rollups: Duration.default('30d').describe('how long one-minute history is kept') });
 
 export const HoldfastConfig = z.strictObject({
@@ -190,6 +191,7 @@ export const HoldfastConfig = z.strictObject({
   slos: z.array(SloConfig).default([]).describe('objectives of services, for burn-rate rules and error budgets'),
   rules: z.array(z.union([ThresholdRule, BaselineRule, AbsenceRule, BurnRule, RuleImport])).default([]).describe('conditions on signals, and Prometheus rule files'),
   incidents: IncidentsConfig.prefault({}).describe('cadence, clocks, required roles and escalation of incidents'),
+  objectives: ObjectivesConfig.prefault({}).describe('what drills are measured against'),
   maintenance: z.array(MaintenanceConfig).default([]).describe('planned work: alerts are suppressed and minutes left out'),
   roster: z.array(RosterEntryConfig).default([]).describe('who has which role when'),
   people: z.array(PersonConfig).default([]).describe('who uses this workspace, and their rights'),
