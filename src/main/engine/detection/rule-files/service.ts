@@ -1,4 +1,5 @@
 import { durationMs, type DurationMs, type EpochMs } from '../../../../shared/model/units.ts';
+import { fewAtOnce } from '../../few-at-once.ts';
 import type { Clock, Log } from '../../ports.ts';
 import type { ExpressionSource } from '../../sources/source.ts';
 import { interruptRule } from './alert-state.ts';
@@ -6,10 +7,10 @@ import { NO_ALERTS, type RuleState, type Transition } from './alert.ts';
 import { evaluateRule, isSourceAway, timingOf, waitOf, type Evaluation } from './evaluate.ts';
 import { createGroupRunner, type GroupRunner } from './group-runner.ts';
 import { createAskPresence, findOnset, type Onset } from './onset.ts';
+import type { External } from './expand-samples.ts';
 import type { AlertingRule, RuleFile, RuleGroup } from './rule-file.ts';
 import { restoreRule, SavedRules, saveRule, type SavedRule, type SavedRuleFile } from './saved.ts';
 import { slotsOf } from './slots.ts';
-import type { LabelMap } from './template/values.ts';
 
 /** An alert of a rule file, as a transition or as it stands. Instants are evaluation times on the source's clock. */
 export interface RuleFileAlert extends Transition {
@@ -31,8 +32,6 @@ export interface RuleHealth {
   readonly lastError: string | null;
   /** True when the source could not be asked, false when this rule alone is in error. */
   readonly sourceFailed: boolean;
-  /** Last evaluation that succeeded. */
-  readonly lastEvaluatedAt: EpochMs | null;
   /** How long the last evaluation took. */
   readonly durationMs: DurationMs;
   /** Pending and firing. */
@@ -51,9 +50,6 @@ export interface RuleFileEvaluatorDeps {
   readonly intervalMs: DurationMs;
   /** Source's clock minus ours, 0 while it is not known. */
   readonly sourceOffsetMs: () => number;
-  /** `$externalLabels` and `$externalURL` in templates: those of the Prometheus. */
-  readonly externalLabels?: LabelMap;
-  readonly externalUrl?: string;
   /**
    * Alerts of one rule that became pending, firing or resolved at one evaluation, and all of the rule as it is after it, to be
    * stored in one transaction with what is made of them. Called synchronously; when it throws, the evaluation did not happen
@@ -71,8 +67,6 @@ export interface RuleFileEvaluator {
   stop(): void;
   /** Alerts that are pending or firing now. */
   alerts(): readonly RuleFileAlert[];
-  /** The last health of each rule that was evaluated. */
-  health(): readonly RuleHealth[];
   /** After a suspend, a stall or a step of the clock: `for` begins again for what is only pending. */
   interrupt(): void;
   /** To be stored now and then and at the end, beside what `onChange` stored: it knows what was confirmed last. */
@@ -92,6 +86,8 @@ export interface RuleFileEvaluator {
 }
 
 const MAX_GROUPS_AT_ONCE = 4;
+/** `$externalLabels` and `$externalURL` in templates are of the Prometheus that evaluates; Holdfast has neither. */
+const NO_EXTERNALS: External = { labels: {}, url: '' };
 
 interface RuleAtWork {
   readonly rule: AlertingRule;
@@ -110,8 +106,9 @@ export function createRuleFileEvaluator(deps: RuleFileEvaluatorDeps): RuleFileEv
   const { file, clock, log } = deps;
   const abort = new AbortController();
   const rules = new Map<string, RuleAtWork>();
-  const evaluation = { expressions: deps.expressions, external: { labels: deps.externalLabels ?? {}, url: deps.externalUrl ?? '' } };
-  const enter = createGate(MAX_GROUPS_AT_ONCE, (error) => log.error('a round of a rule group ended unexpectedly', { file: file.file, error: String(error) }));
+  const evaluation = { expressions: deps.expressions, external: NO_EXTERNALS };
+  const inTurn = fewAtOnce(MAX_GROUPS_AT_ONCE);
+  const enter = (round: () => Promise<void>): void => inTurn(() => round().catch((error: unknown) => log.error('a round of a rule group ended unexpectedly', { file: file.file, error: String(error) })));
 
   let interrupts = 0;
 
@@ -127,7 +124,6 @@ export function createRuleFileEvaluator(deps: RuleFileEvaluatorDeps): RuleFileEv
       group: group.name,
       rule: rule.name,
       key: rule.key,
-      lastEvaluatedAt: state.evaluatedAt,
       durationMs: durationMs(clock.monotonicMs() - startedMs),
       alerts: state.alerts.size,
       ...result,
@@ -183,7 +179,6 @@ export function createRuleFileEvaluator(deps: RuleFileEvaluatorDeps): RuleFileEv
       for (const { runner } of runners) runner.stop();
     },
     alerts: () => [...rules.values()].flatMap(alertsOf),
-    health: () => [...rules.values()].flatMap(({ health }) => (health === null ? [] : [health])),
     interrupt: () => {
       interrupts += 1;
       for (const work of rules.values()) work.state = interruptRule(work.state);
@@ -221,25 +216,4 @@ export function createRuleFileEvaluator(deps: RuleFileEvaluatorDeps): RuleFileEv
 /** Alerts whose rule is gone from the file; their key still tells group and name. */
 function orphansOf(file: string, key: string, state: RuleState): RuleFileAlert[] {
   return [...state.alerts.values()].map((alert) => ({ ...alert, file, group: key.slice(0, Math.max(0, key.indexOf('/'))), rule: alert.labels['alertname'] ?? key, key, resolvedAt: null }));
-}
-
-/** Lets a number of things run at once; the others wait in line. */
-function createGate(most: number, onError: (error: unknown) => void): (begin: () => Promise<void>) => void {
-  const waiting: (() => Promise<void>)[] = [];
-  let running = 0;
-  const next = (): void => {
-    const begin = running < most ? waiting.shift() : undefined;
-    if (begin === undefined) return;
-    running += 1;
-    void begin()
-      .catch(onError)
-      .finally(() => {
-        running -= 1;
-        next();
-      });
-  };
-  return (begin) => {
-    waiting.push(begin);
-    next();
-  };
 }
