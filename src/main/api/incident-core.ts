@@ -9,7 +9,7 @@ import { createAlerts, type Alerts } from '../engine/alerts/service.ts';
 import { Standings } from '../engine/alerts/standing.ts';
 import { createIncidentKeeper } from '../engine/clocks/keeper.ts';
 import { shownClock } from '../engine/clocks/due-clock.ts';
-import { dueClocks, owes } from '../engine/clocks/rules.ts';
+import { dueClocks } from '../engine/clocks/rules.ts';
 import { factsOf, type ServiceBook } from '../engine/clocks/service-facts.ts';
 import { createSetBack } from '../engine/clocks/set-back.ts';
 import { createRuleFiles, type RuleFiles } from '../engine/detection/rule-file-watch.ts';
@@ -114,7 +114,6 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     emit: (event, data) => live.emit(event, data),
     taker: () => incidents,
     suppressedBy: (service, at) => maintenance.suppressedBy(service, at),
-    standing: (service) => serviceBook.standing(service),
   });
   const evidence = createEvidence({
     db, clock, log,
@@ -149,7 +148,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   const keeper = createIncidentKeeper({
     clock, log, policy, escalation, setBack,
     open: () => openNow,
-    resolved: () => incidents.closedSince(epochMs(clock.nowMs() - OWED_FOR_MS)).filter((record) => owes(record, policy())),
+    resolved: () => incidents.closedSince(epochMs(clock.nowMs() - OWED_FOR_MS)),
     services: serviceBook,
     append: (id, facts, note) => incidents.append(id, facts, note),
     changed: (ids) => incidents.tellAgain(ids),

@@ -44,7 +44,6 @@ export interface AlertBook {
   get(id: AlertId): Alert | null;
   /** Active ones of an incident, and those that ended. */
   ofIncident(incident: IncidentId): Alert[];
-  standing(service: ServiceId): ServiceStanding;
   /** Moves alerts to the incident that took theirs in. Inside a transaction of the caller. */
   reassign(from: IncidentId, to: IncidentId): void;
   /** Takes the words out of an alert: its name and annotations. Inside a transaction of the caller. */

@@ -7,7 +7,7 @@ import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { Clock, Log } from '../ports.ts';
 import { alertFace } from './face.ts';
 import { Flapping } from './flapping.ts';
-import type { AlertBook, AlertTaker, ServiceStanding } from './ports.ts';
+import type { AlertBook, AlertTaker } from './ports.ts';
 import { activeAlerts, alertsOfIncident, countSuppressed, dropState, findAlert, forgetEnded, resolvedAlerts, saveAlert, savedStates, saveState } from './repo.ts';
 import { observe, type AlertStanding, type AlertSubject, type FoundOnset } from './rules.ts';
 
@@ -22,7 +22,6 @@ export interface AlertDeps {
   readonly taker: () => AlertTaker;
   /** The window that keeps a service silent at a moment. */
   readonly suppressedBy: (service: ServiceId | null, at: EpochMs) => MaintenanceId | null;
-  readonly standing: (service: ServiceId) => ServiceStanding;
   /** How long alerts that no incident has are kept after their end. */
   readonly retentionMs: () => DurationMs;
   /** Alerts of private incidents are told by their face: the stream goes to every wall. */
@@ -287,7 +286,6 @@ export function createAlerts(deps: AlertDeps): Alerts {
       return (key === undefined ? undefined : held.get(key)?.alert) ?? findAlert(db.read, id)?.alert ?? null;
     },
     ofIncident: (incident) => alertsOfIncident(db.read, incident).map(({ key, alert }) => currentOf(held.get(key)?.alert, alert)),
-    standing: deps.standing,
     reassign: (from, to) => {
       const { write } = db;
       if (write === null) return;

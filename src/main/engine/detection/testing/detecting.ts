@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { EventData, EventName, LiveEvent } from '../../../../shared/contract/events.ts';
 import type { IncidentId, MaintenanceId, ServiceId } from '../../../../shared/model/ids.ts';
 import type { Alert } from '../../../../shared/model/incident.ts';
-import { durationMs, epochMs, type EpochMs } from '../../../../shared/model/units.ts';
+import { durationMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { alerts as alertTables } from '../../../store/migrations/0050-alerts.ts';
 import { openStore } from '../../../store/open.ts';
 import type { Store } from '../../../store/store.ts';
@@ -63,7 +63,6 @@ export function startDetecting(clock: Clock, options: DetectingOptions = {}): De
     retentionMs: () => durationMs(30 * 86_400_000),
     taker: () => taker,
     suppressedBy: options.suppressedBy ?? (() => null),
-    standing: (service) => ({ service, state: 'ok', since: epochMs(0) }),
     isPrivate: options.isPrivate ?? (() => false),
   });
   const detection = createDetection({ clock, log: silentLog, alerts, history: options.history ?? (async () => []), onProblem: (message) => void (message === null ? (problems.length = 0) : problems.push(message)) });

@@ -67,7 +67,6 @@ export function openIncidents(changes: Partial<IncidentDeps> = {}) {
     retentionMs: () => durationMs(30 * 86_400_000),
     taker: () => incidents,
     suppressedBy: () => null,
-    standing: (service) => ({ service, state: 'ok', since: epochMs(0) }),
     isPrivate: (id) => incidents.record(id)?.private ?? false,
   });
 
