@@ -74,8 +74,6 @@ export interface RemovedSource {
   readonly text: string;
   readonly found: boolean;
   readonly removedSignals: number;
-  readonly removedRules: number;
-  readonly removedSlos: number;
 }
 
 /**
@@ -98,7 +96,7 @@ export function removeSource(text: string, id: string): RemovedSource {
   }, text);
   const result = removeItems(unweighed, { rules, slos, signals, sources });
   validResult(result);
-  return { text: result, found: sources.length > 0, removedSignals: signals.length, removedRules: rules.length, removedSlos: slos.length };
+  return { text: result, found: sources.length > 0, removedSignals: signals.length };
 }
 
 const positions = <T>(items: readonly T[], isGone: (item: T) => boolean): number[] => items.flatMap((item, index) => (isGone(item) ? [index] : []));

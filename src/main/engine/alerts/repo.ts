@@ -1,6 +1,6 @@
 import type { Alert } from '../../../shared/model/incident.ts';
 import type { AlertId, IncidentId, MaintenanceId } from '../../../shared/model/ids.ts';
-import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
+import type { EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { FiringFacts } from './ports.ts';
 
@@ -56,11 +56,10 @@ export const countSuppressed = (db: ReadDb, window: MaintenanceId, from: EpochMs
 export interface SavedState {
   readonly key: string;
   readonly saved: string;
-  readonly savedAt: EpochMs;
 }
 
 export const savedStates = (db: ReadDb): SavedState[] =>
-  db.all<{ key: string; saved: string; saved_at: number }>('SELECT key, saved, saved_at FROM rule_state').map((row) => ({ key: row.key, saved: row.saved, savedAt: epochMs(row.saved_at) }));
+  db.all<SavedState>('SELECT key, saved FROM rule_state');
 export const saveState = (db: WriteDb, key: string, saved: string, at: EpochMs): void =>
   void db.run('INSERT INTO rule_state (key, saved, saved_at) VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET saved = excluded.saved, saved_at = excluded.saved_at', key, saved, at);
 export const dropState = (db: WriteDb, key: string): void => void db.run('DELETE FROM rule_state WHERE key = ?', key);

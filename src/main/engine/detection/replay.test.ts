@@ -35,7 +35,7 @@ describe('when a rule would have fired', () => {
   it('learns the spacing as the lower median, which holes and doubles do not move', () => {
     expect(replayRule(ruleSpec(), minutes(0, 0, 0, '_', '_', '_', '_', 0, 0)).intervalMs).toBe(MINUTE);
     expect(replayRule(ruleSpec(), minutes(0, '_', 0, 0)).intervalMs).toBe(MINUTE);
-    expect(replayRule(ruleSpec(), [])).toEqual({ firings: [], samples: 0, unknown: 0, intervalMs: MINUTE, firingsPerWeek: 0 });
+    expect(replayRule(ruleSpec(), [])).toEqual({ firings: [], samples: 0, unknown: 0, intervalMs: MINUTE });
   });
 
   it('is asked of absence at every minute without a point', () => {
@@ -49,12 +49,6 @@ describe('when a rule would have fired', () => {
     const traffic = [{ time: epochMs(at(0)), now: 900, usual: 1_000 }, { time: epochMs(at(1) + 1), now: 0, usual: 1_000 }];
     expect(replayRule(ruleSpec(), points, { traffic }).firings).toMatchObject([{ since: at(2), firedAt: at(4) }]);
     expect(replayRule(ruleSpec(), points, { traffic: traffic.slice(0, 1) })).toMatchObject({ firings: [], unknown: 4 });
-  });
-
-  it('is how often in a week', () => {
-    const everyDay = Array.from({ length: 14 * 1_440 + 1 }, (_, minute) => ({ time: epochMs(at(minute)), value: minute % 1_440 < 10 ? 1 : 0 }));
-    const { firings, firingsPerWeek } = replayRule(ruleSpec(), everyDay);
-    expect([firings.length, firingsPerWeek]).toEqual([14, 7]);
   });
 
   it('changes nothing when the future does: every prefix has the same firings', () => {

@@ -3,7 +3,6 @@ import { createRuleMachine } from './machine.ts';
 import { typicalSpacingMs } from './spacing.ts';
 import type { RuleSample, RuleSpec, RuleStatus, TrafficFacts } from './spec.ts';
 
-const WEEK_MS = 7 * 86_400_000;
 const TRAFFIC_STALE_INTERVALS = 3;
 
 export interface ReplayPoint {
@@ -38,7 +37,6 @@ export interface Replay {
   readonly samples: number;
   readonly unknown: number;
   readonly intervalMs: DurationMs;
-  readonly firingsPerWeek: number;
 }
 
 /**
@@ -67,8 +65,7 @@ export function replayRule(spec: RuleSpec, points: readonly ReplayPoint[], optio
     take(time, value);
     before = time;
   }
-  const [first, last] = [points[0]?.time ?? 0, points.at(-1)?.time ?? 0];
-  return { firings: firings.all(), samples, unknown, intervalMs, firingsPerWeek: last > first ? (firings.all().length * WEEK_MS) / (last - first) : 0 };
+  return { firings: firings.all(), samples, unknown, intervalMs };
 }
 
 /** When samples were due between two that came. */

@@ -20,8 +20,6 @@ export interface JournalPorts {
   readonly randomBytes: RandomBytes;
   /** Tables that repeat texts of the journal and follow it: after a redaction no older version of their rows is left on disk. */
   readonly copies?: readonly string[];
-  /** Told of each entry once it is on disk. Must not throw. */
-  readonly onAppended?: (entry: Entry) => void;
 }
 
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
@@ -29,7 +27,7 @@ const EVERYTHING = Number.MAX_SAFE_INTEGER;
 const SCRUB_AGAIN = durationMs(10_000);
 
 /** The journal over the store. See `Journal` for what it promises and `0030-journal.ts` for how it is kept. */
-export function createJournal({ db, clock, randomBytes, copies = [], onAppended = () => {} }: JournalPorts): Journal {
+export function createJournal({ db, clock, randomBytes, copies = [] }: JournalPorts): Journal {
   const writer = (): WriteDb => {
     if (db.write === null) throw new HoldfastError('read_only', 'Holdfast cannot write to its database, so nothing can be recorded now.');
     return db.write;
@@ -54,9 +52,7 @@ export function createJournal({ db, clock, randomBytes, copies = [], onAppended 
       const hash = hashRow(before?.hash ?? null, { ...row, commitments: bound });
       insertRow(write, { ...row, hash });
       for (const text of bound) insertText(write, text);
-      const entry = { seq, stream, at, recordedAt, actor, fact, evidence, fromMemory, redactions: [], hash: hex(hash) };
-      write.afterCommit(() => onAppended(entry));
-      return entry;
+      return { seq, stream, at, recordedAt, actor, fact, evidence, fromMemory, redactions: [], hash: hex(hash) };
     });
   }
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { EventData, EventName, LiveEvent } from '../../../shared/contract/events.ts';
 import { HoldfastConfig } from '../../../shared/model/config.ts';
 import type { SignalId } from '../../../shared/model/ids.ts';
-import { readingAgeMs } from '../../../shared/model/age.ts';
 import { assertPresent } from '../../../shared/model/result.ts';
 import { durationMs, epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import { resolveConfig } from '../../config/resolved.ts';
@@ -85,7 +84,7 @@ describe('the watch over a source', () => {
     await run(5);
     expect(now()).toMatchObject({ freshness: 'live', intervalMs: 1_000, latest: { value: 0.1 } });
     expect(now().latest?.time).toMatch(/\.000Z$/);
-    expect(readingAgeMs(now().latest!, clock.nowMs())).toBeLessThan(2_000);
+    expect(clock.nowMs() - Date.parse(now().latest!.time!)).toBeLessThan(2_000);
   });
 
   it('only the exporter stops: late after 2 intervals and blind after 5, though the source still answers', async () => {
@@ -215,7 +214,6 @@ describe('the watch over a source', () => {
     clock.step(-3_600_000);
     await run(3);
     expect(now().freshness).toBe('blind');
-    expect(readingAgeMs(now().latest!, clock.nowMs())).toBeGreaterThan(5_000);
   });
 
   it('a probe goes on being judged and kept after the clock was set back', async () => {

@@ -7,7 +7,6 @@ import { migrate } from '../../../store/migrate.ts';
 import { MIGRATIONS } from '../../../store/migrations/index.ts';
 import { createSql } from '../../../store/sql.ts';
 import { createManualClock, silentLog } from '../../testing/manual-clock.ts';
-import type { Entry } from '../journal.ts';
 import { createJournal } from '../service.ts';
 
 export const ADA: IncidentActor = { kind: 'person', id: 'ada', name: 'Ada' };
@@ -20,16 +19,14 @@ export function openJournal({ file = ':memory:', readOnly = false, copies = [] }
   const clock = createManualClock();
   const db = createSql(raw, { clock, log: silentLog });
   migrate(db.write, MIGRATIONS);
-  const told: Entry[] = [];
   let salts = 0;
   const ports = {
     db: { read: db.read, write: readOnly ? null : db.write },
     clock,
     copies,
     randomBytes: (count: number) => createHash('sha256').update(`salt ${(salts += 1)}`).digest().subarray(0, count),
-    onAppended: (entry: Entry) => void told.push(entry),
   };
-  return { raw, clock, told, ...db, reopen: () => createJournal(ports), journal: createJournal(ports) };
+  return { raw, clock, ...db, reopen: () => createJournal(ports), journal: createJournal(ports) };
 }
 export type OpenJournal = ReturnType<typeof openJournal>;
 
