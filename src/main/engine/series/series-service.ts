@@ -40,6 +40,8 @@ export interface Series {
   newest(signal: SignalId): Sample | null;
   /** Samples as they came, both ends included, as far back as they are kept; NaN is a gap that the source told of. */
   samples(signal: SignalId, from: EpochMs, to: EpochMs): Sample[];
+  /** One-minute rollups that begin in the range, both ends included, oldest first. */
+  minutes(signal: SignalId, from: EpochMs, to: EpochMs): readonly MinutePoint[];
   /** What of the range is known; `native` counts only samples as they came, `minute` rollups too. A gap the source told of is known. */
   coverage(signal: SignalId, range: TimeRange, maxGapMs: DurationMs, resolution: 'native' | 'minute'): Coverage;
   /** Drops the signal and its stored history. */
@@ -111,6 +113,7 @@ export function createSeries(options: SeriesOptions): Series {
     append,
     backfill,
     points,
+    minutes: minutesOf,
     coverage,
     newest: (signal) => {
       const newest = rings.get(signal)?.newest();
