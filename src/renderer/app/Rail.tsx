@@ -42,7 +42,7 @@ function OpenIncidents() {
     <span className={styles.withCount}>
       Incidents
       {worst === undefined ? null : (
-        <span className={styles.count} aria-label={`${incidents.length} open, gravest ${worst.severity}`}>
+        <span aria-label={`${incidents.length} open, gravest ${worst.severity}`}>
           <StateMark state={worst.severity} word={String(incidents.length)} />
         </span>
       )}
@@ -55,7 +55,7 @@ function ScreenSound() {
   const sound = useAlarmSound();
   return (
     <p className={styles.sound}>
-      <span data-sound={sound.state} title={sound.state === 'blocked' ? 'The browser wants one click or key on this page before it lets it sound' : undefined}>
+      <span title={sound.state === 'blocked' ? 'The browser wants one click or key on this page before it lets it sound' : undefined}>
         {soundWords(sound)}
       </span>
       <button type="button" className={styles.item} aria-keyshortcuts="M" aria-pressed={sound.state === 'silenced'} onClick={sound.toggleSilence} title="Silences this screen only, for ten minutes at most">

@@ -16,7 +16,7 @@ import styles from './bands.module.css';
 export const IncidentBand = memo(function IncidentBand({ incident }: { incident: Incident }) {
   const title = shownTitle(incident);
   return (
-    <article className={styles.band} data-severity={incident.severity} data-incident={incident.id} aria-label={`${incident.severity} ${incident.id}: ${title}`}>
+    <article className={styles.band} data-incident={incident.id} aria-label={`${incident.severity} ${incident.id}: ${title}`}>
       <span className={styles.marks}>
         <StateMark state={incident.severity} />
         {incident.isDrill ? <StateMark state="drill" /> : null}

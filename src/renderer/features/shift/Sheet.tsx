@@ -22,7 +22,7 @@ export function Sheet({ draft, frozen }: SheetProps) {
   const workspace = useWorkspace();
   const alerts = alertsText(draft.alerts);
   return (
-    <div className={styles.sheet} data-print-sheet={frozen ? undefined : ''}>
+    <div data-print-sheet={frozen ? undefined : ''}>
       {frozen ? null : (
         <header className={styles.sheetHead}>
           <h2 className={styles.sheetTitle}>As it stands now</h2>

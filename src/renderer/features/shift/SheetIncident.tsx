@@ -24,7 +24,7 @@ export function SheetIncident({ incident, frozenAt }: Props) {
       <span>
         <StateMark state={severity} />
       </span>
-      <div className={styles.incidentMain}>
+      <div>
         <Link href={`/incidents/${id}`} className={styles.incidentTitle ?? ''} dir="auto">
           <span className={styles.number}>{id}</span> {plain(title, 200)}
         </Link>

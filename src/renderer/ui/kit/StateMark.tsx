@@ -34,7 +34,7 @@ export function StateMark({ state, word = STATE_WORD[state] }: StateMarkProps) {
       <svg className={styles.shape} viewBox="0 0 16 16" aria-hidden="true">
         {SHAPES[state]}
       </svg>
-      {word === false ? <span className="hf-visually-hidden">{STATE_WORD[state]}</span> : <span className={styles.word}>{word}</span>}
+      {word === false ? <span className="hf-visually-hidden">{STATE_WORD[state]}</span> : <span>{word}</span>}
     </span>
   );
 }

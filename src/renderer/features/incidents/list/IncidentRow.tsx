@@ -21,7 +21,7 @@ export interface IncidentRowProps {
 /** One incident in a line: how grave, which, where it stands, since when, who has command, what is due. */
 export const IncidentRow = memo(function IncidentRow({ incident, over = false, children }: IncidentRowProps) {
   return (
-    <li className={styles.row} data-row={incident.id} data-severity={incident.severity} data-standing={incident.standing} data-over={over ? '' : undefined}>
+    <li className={styles.row} data-row={incident.id} data-over={over ? '' : undefined}>
       <span className={styles.mark}>
         <StateMark state={incident.severity} />
       </span>

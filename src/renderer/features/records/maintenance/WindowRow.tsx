@@ -29,7 +29,7 @@ export function WindowRow({ window, onEdit, onEnd }: WindowRowProps) {
   return (
     <li className={styles.row} data-row={window.id} data-active={active ? '' : undefined}>
       <Left window={window} />
-      <div className={styles.what}>
+      <div>
         <h3 className={styles.name} dir="auto">
           {plain(window.name, 120)}
         </h3>

@@ -22,7 +22,7 @@ export function SoundTest() {
   const at = tested === null ? null : `${formatMoment(tested, now ?? epochMs(tested))} UTC${now === null ? '' : `, ${formatAge(now - tested)} ago`}`;
   return (
     <Section title="Sound">
-      <p className={styles.note} role="status" data-sound={sound.state}>
+      <p className={styles.note} role="status">
         {soundWords(sound).replace(/^./, (first) => first.toUpperCase())}. {WHY[sound.state]}
       </p>
       <div className={styles.actions}>
