@@ -21,7 +21,7 @@ export function ProposalLine({ incident, kiosk }: { incident: Incident; kiosk: b
       <Lasted incident={incident} />
       {kiosk ? null : (
         <Suspense>
-          <ProposalActions id={incident.id} />
+          <ProposalActions incident={incident} />
         </Suspense>
       )}
     </article>

@@ -73,6 +73,7 @@ const SHOTS: readonly Shot[] = [
   ...(['ok', 'p0', 'blind', 'stopped'] as const).map((scene): Shot => ({ scene, size: 'full', path: '/service/s0?', waitMs: scene === 'stopped' ? 6_500 : 2_500 })),
   ...(['recovered', 'private', 'proposed', 'drill', 'maintenance', 'thousand'] as const).flatMap((scene) => [wall(scene, 'full', true), wall(scene, 'hd', false), wall(scene, 'full', true, { light: true })]),
   ...(['p0s', 'p1'] as const).flatMap((scene) => [wall(scene, 'hd', true), wall(scene, 'hd', false), wall(scene, 'uhd', true), wall(scene, 'full', false)]),
+  wall('proposed', 'hd', false, { name: 'desk-dismiss', click: [/^Dismiss/] }),
   { scene: 'p0', size: 'hd', path: '/service/s0?', light: true, waitMs: 2_500, before: 'details' },
   { scene: 'ok', size: 'hd', path: '/service/nothing?' },
   { scene: 'ok', size: 'full', path: '/wall?', before: 'palette' },
