@@ -6,8 +6,10 @@ import type { Migration } from '../migrate.ts';
  * `slo_days`: what was measured of an objective, a row for each local day that is over, one after the other without an overlap. They stay
  * when the rollups that they were summed up from are gone. `bad` of `total` are requests (`weighed` = traffic) or milliseconds (time).
  *
- * `told_updates`, `fired_alerts`, `alert_fates`, `drills`: projections of the journal. `forgotten_alerts` counts, by the quarter of an hour in which they
- * fired, alerts that no incident has and that were deleted after their retention.
+ * `told_updates`: what became of the updates owed to an audience; `first_ms`: from detection to the first one, -1 = impossible order.
+ * `told_updates`, `fired_alerts`, `alert_fates`, `drills`: projections of the journal. `quiet_alerts` counts alerts whose rule asks for no
+ * incident by the quarter of an hour in which they fired, since the alerts themselves are forgotten; all zones of the world begin their
+ * days with such a quarter. Its row without a rule says since when they are counted.
  */
 export const scorecardSides: Migration = {
   version: 90,
@@ -36,7 +38,7 @@ export const scorecardSides: Migration = {
       kept INTEGER NOT NULL,
       broken INTEGER NOT NULL,
       promised_at INTEGER,
-      first_at INTEGER,
+      first_ms INTEGER,
       PRIMARY KEY (incident, audience)
     ) STRICT, WITHOUT ROWID`);
     db.run(`CREATE TABLE fired_alerts (
@@ -44,16 +46,16 @@ export const scorecardSides: Migration = {
       incident TEXT NOT NULL,
       fired_at INTEGER NOT NULL,
       rule TEXT NOT NULL,
-      service TEXT,
-      severity TEXT NOT NULL
+      service TEXT
     ) STRICT, WITHOUT ROWID`);
-    db.run('CREATE INDEX fired_alerts_at ON fired_alerts (fired_at, rule, incident, service, severity)');
+    db.run('CREATE INDEX fired_alerts_at ON fired_alerts (fired_at, rule, incident, service)');
     db.run('CREATE INDEX fired_alerts_incident ON fired_alerts (incident)');
     db.run(`CREATE TABLE alert_fates (
       incident TEXT PRIMARY KEY,
       fate TEXT NOT NULL CHECK (fate IN ('accepted', 'dismissedFalse', 'dismissedOther', 'undecided', 'merged')),
       merged_into TEXT,
-      private INTEGER NOT NULL CHECK (private IN (0, 1))
+      private INTEGER NOT NULL CHECK (private IN (0, 1)),
+      drill INTEGER NOT NULL CHECK (drill IN (0, 1))
     ) STRICT, WITHOUT ROWID`);
     db.run(`CREATE TABLE drills (
       start INTEGER NOT NULL,
@@ -63,13 +65,12 @@ export const scorecardSides: Migration = {
       private INTEGER NOT NULL CHECK (private IN (0, 1)),
       PRIMARY KEY (start, incident)
     ) STRICT, WITHOUT ROWID`);
-    db.run(`CREATE TABLE forgotten_alerts (
-      fired_at INTEGER NOT NULL,
+    db.run(`CREATE TABLE quiet_alerts (
+      quarter_at INTEGER NOT NULL,
       rule TEXT NOT NULL,
       service TEXT NOT NULL,
-      severity TEXT NOT NULL,
       count INTEGER NOT NULL,
-      PRIMARY KEY (fired_at, rule, service, severity)
+      PRIMARY KEY (quarter_at, rule, service)
     ) STRICT, WITHOUT ROWID`);
   },
 };
