@@ -8,7 +8,7 @@ import type { SeriesView } from '../../lib/series-cache.ts';
 import type { ChartController, Frame } from './chart-controller.ts';
 import type { ChartSeries } from './chart-types.ts';
 import { projectionOf } from './painter.ts';
-import { xOf } from './path.ts';
+import { xOf } from '../../../shared/charts/path.ts';
 import styles from './time-chart.module.css';
 
 export interface ChartCursorProps {

@@ -9,8 +9,8 @@ import { ChartController, type Frame, type Picture } from './chart-controller.ts
 import { ChartCursor } from './ChartCursor.tsx';
 import type { ChartMark, ChartSeries, ChartSpan, TimeChartProps } from './chart-types.ts';
 import type { Geometry, LineElements } from './painter.ts';
-import { axisLabel, limitLabel, timeTicks } from './scale.ts';
-import { timeLabel } from './time-label.ts';
+import { axisLabel, limitLabel, timeTicks } from '../../../shared/charts/scale.ts';
+import { timeLabel } from '../../../shared/charts/time-label.ts';
 import { placeMarks, type PlacedMark } from './marks.ts';
 import { frameTurns } from './turns.ts';
 import styles from './time-chart.module.css';

@@ -7,7 +7,7 @@ import type { LiveStore } from '../../lib/live-store.ts';
 import type { SeriesCache, SeriesView } from '../../lib/series-cache.ts';
 import type { ChartSeries } from './chart-types.ts';
 import { dataDomain, Painter, paintStale, type Geometry, type LineElements, type LineInput, type StaleElements } from './painter.ts';
-import { keepsDomain, timeDomain, valueDomain, type Domain, type ValueDomain } from './scale.ts';
+import { keepsDomain, timeDomain, valueDomain, type Domain, type ValueDomain } from '../../../shared/charts/scale.ts';
 import type { Turns } from './turns.ts';
 
 /** What a chart shows: axes with lines, or words where there is no line: axes without one would read as "nothing happens". */

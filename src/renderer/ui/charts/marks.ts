@@ -1,5 +1,5 @@
 import type { ChartMark } from './chart-types.ts';
-import type { Domain } from './scale.ts';
+import type { Domain } from '../../../shared/charts/scale.ts';
 
 export interface PlacedMark extends ChartMark {
   /** Line of words above the plot, 0 next to it, so that marks that stand close do not write over each other; null: no room for its word. */

@@ -1,6 +1,6 @@
 import type { SeriesView } from '../../lib/series-cache.ts';
-import { buildPath, extremes, isDense, spread, tailStart, xOf, yOf, type Projection } from './path.ts';
-import type { Domain } from './scale.ts';
+import { buildPath, extremes, isDense, spread, tailStart, xOf, yOf, type Projection } from '../../../shared/charts/path.ts';
+import type { Domain } from '../../../shared/charts/scale.ts';
 
 export interface PlotBox {
   readonly x: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { SeriesBuffer } from '../../lib/series-buffer.ts';
+import { SeriesBuffer } from '../../renderer/lib/series-buffer.ts';
 import { buildPath, extremes, isDense, spread, tailStart, yOf, type Projection } from './path.ts';
 
 const projection = (widthPx: number, spanMs: number): Projection => ({ left: 0, fromMs: 0, pixelsPerMs: widthPx / spanMs, bottom: 100, fromValue: 0, pixelsPerUnit: 10 });

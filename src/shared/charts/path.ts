@@ -1,4 +1,10 @@
-import type { SeriesBuffer } from '../../lib/series-buffer.ts';
+/** Points of a series, oldest first; `low` and `high` are the extremes behind a point, and NaN is a gap. */
+export interface SeriesPoints {
+  readonly times: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly value: Float64Array;
+}
 
 /** Linear projection of time (ms) and value to pixels. */
 export interface Projection {
@@ -72,7 +78,7 @@ function drawColumn(path: PathText, p: Projection, column: Column): void {
  * lift the pen. Where points are dense, every pixel column keeps its first, lowest, highest and last value (as in "M4:
  * A Visualization-Oriented Time Series Data Aggregation", Jugel et al., VLDB 2014), so no spike is lost.
  */
-export function buildPath(buffer: SeriesBuffer, from: number, to: number, gapMs: number, p: Projection, dense: boolean): string {
+export function buildPath(buffer: SeriesPoints, from: number, to: number, gapMs: number, p: Projection, dense: boolean): string {
   const path = new PathText();
   const { times, low, high, value } = buffer;
   let previous = -Infinity;
@@ -127,14 +133,14 @@ function widen(column: Column | null, x: number, index: number, least: number, m
 }
 
 /** First index of the newest part of a series, which is drawn as a path of its own: it begins with its own pixel column. */
-export function tailStart(buffer: SeriesBuffer, from: number, to: number, p: Projection, points: number): number {
+export function tailStart(buffer: SeriesPoints, from: number, to: number, p: Projection, points: number): number {
   let index = Math.max(from, to - points);
   while (index > from && Math.floor(xOf(p, buffer.times[index] ?? 0)) === Math.floor(xOf(p, buffer.times[index - 1] ?? 0))) index--;
   return index;
 }
 
 /** Lowest and highest visible value over the points [from, to); null where there is none. */
-export function extremes(buffer: SeriesBuffer, from: number, to: number): { low: number; high: number } | null {
+export function extremes(buffer: SeriesPoints, from: number, to: number): { low: number; high: number } | null {
   let low = Infinity;
   let high = -Infinity;
   for (let i = from; i < to; i++) {

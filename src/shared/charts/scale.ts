@@ -1,5 +1,5 @@
-import type { Unit } from '../../../shared/model/config.ts';
-import type { Threshold } from '../../../shared/model/entities.ts';
+import type { Unit } from '../model/config.ts';
+import type { Threshold } from '../model/entities.ts';
 
 export interface Domain {
   readonly low: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Threshold } from '../../../shared/model/entities.ts';
-import { RuleId } from '../../../shared/model/ids.ts';
+import type { Threshold } from '../model/entities.ts';
+import { RuleId } from '../model/ids.ts';
 import { axisLabel, domainStepMs, keepsDomain, limitLabel, niceStep, timeDomain, timeTicks, valueDomain } from './scale.ts';
 import { timeLabel } from './time-label.ts';
 
