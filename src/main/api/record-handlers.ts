@@ -1,6 +1,7 @@
 import { HoldfastError } from '../../shared/model/result.ts';
 import type { IncidentId } from '../../shared/model/ids.ts';
-import { durationMs, fromRfc3339, type EpochMs } from '../../shared/model/units.ts';
+import { fromRfc3339, type EpochMs } from '../../shared/model/units.ts';
+import { breathe } from '../engine/breathe.ts';
 import type { Evidence } from '../engine/evidence/service.ts';
 import type { Importer } from '../engine/importing/service.ts';
 import { byOf } from '../engine/incidents/view.ts';
@@ -51,7 +52,7 @@ export const createRecordHandlers = ({ clock, shift, journal, evidence, importPa
     const steps = journal.verifySteps();
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done === true) return step.value;
-      await new Promise<void>((resolve) => void clock.after(durationMs(0), resolve));
+      await breathe(clock);
     }
   },
   'audit.redact': ({ seq, field, reason }, actor) => {

@@ -1,7 +1,7 @@
 import type { CallArgs } from '../../../shared/contract/contract.ts';
 import type { Service } from '../../../shared/model/entities.ts';
 import type { IncidentId } from '../../../shared/model/ids.ts';
-import { durationMs } from '../../../shared/model/units.ts';
+import { breathe } from '../breathe.ts';
 import type { Clock } from '../ports.ts';
 import { believedUntil, RECEIVED, readReceived } from './received.ts';
 import { asItStands } from './rules.ts';
@@ -37,7 +37,7 @@ export function createReceiving({ clock, alerts, services, onProblem, note }: Re
   const take: Receiving['take'] = async (received) => {
     let left = 0;
     for (let from = 0; from < received.length; from += AT_ONCE) {
-      if (from > 0) await new Promise<void>((resolve) => void clock.after(durationMs(0), resolve));
+      if (from > 0) await breathe(clock);
       let room = MOST_ACTIVE - alerts.under(RECEIVED).length;
       const part = received.slice(from, from + AT_ONCE).map((each) => readReceived(each, services(), clock.nowMs()));
       // Of one that was sent twice the last word counts.

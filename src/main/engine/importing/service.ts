@@ -4,8 +4,9 @@ import type { IncidentId, ServiceId } from '../../../shared/model/ids.ts';
 import type { IncidentActor } from '../../../shared/model/incident.ts';
 import type { IncidentFact } from '../../../shared/model/timeline.ts';
 import { HoldfastError } from '../../../shared/model/result.ts';
-import { durationMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { isTimeZone } from '../../../shared/time/local-time.ts';
+import { breathe } from '../breathe.ts';
 import type { Clock } from '../ports.ts';
 import { checkRow, type Candidate } from './candidate.ts';
 import { guessMapping, mappingProblems } from './mapping.ts';
@@ -53,7 +54,6 @@ export function createImporter(deps: ImportDeps): Importer {
 }
 
 async function importIncidents(deps: ImportDeps, { format, text, file, mapping: given, commit }: Request, actor: IncidentActor): Promise<ImportReport> {
-  const pause = (): Promise<void> => new Promise((resolve) => void deps.clock.after(durationMs(0), resolve));
   const raw = readRows(format, text);
   const mapping = given ?? guessMapping(raw.columns);
   const problems = [...raw.problems, ...(raw.problems.length > 0 ? [] : mappingProblems(mapping, raw.columns)), ...(isTimeZone(mapping.timeZone) ? [] : [`timeZone: expected a zone such as Europe/Berlin, found "${mapping.timeZone.slice(0, 40)}"`])];
@@ -85,7 +85,7 @@ async function importIncidents(deps: ImportDeps, { format, text, file, mapping: 
   };
   const rows: ImportReport['rows'][number][] = [];
   for (const each of raw.rows) {
-    if (rows.length > 0 && rows.length % CHECKED_AT_ONCE === 0) await pause();
+    if (rows.length > 0 && rows.length % CHECKED_AT_ONCE === 0) await breathe(deps.clock);
     rows.push(check(each));
   }
   if (!commit || candidates.length === 0) return report(rows);
@@ -93,7 +93,7 @@ async function importIncidents(deps: ImportDeps, { format, text, file, mapping: 
   const ids: IncidentId[] = [];
   try {
     while (ids.length < ordered.length) {
-      if (ids.length > 0) await pause();
+      if (ids.length > 0) await breathe(deps.clock);
       ids.push(...deps.write(ordered.slice(ids.length, ids.length + WRITTEN_AT_ONCE).map(entriesOf), actor));
     }
   } finally {
