@@ -10,7 +10,9 @@ import type { ResolvedRule } from '../config/resolved-rules.ts';
 import { resolveRule } from '../config/resolve-rules.ts';
 import { errorRatioOf } from '../engine/detection/error-ratio.ts';
 import { learnSpanMs } from '../engine/detection/service.ts';
+import { typicalSpacingMs } from '../engine/detection/spacing.ts';
 import { taughtEvents } from '../engine/detection/taught-events.ts';
+import { trafficSignalOf } from '../engine/detection/traffic-signal.ts';
 import { UsualTraffic } from '../engine/detection/usual-traffic.ts';
 import { replayRule } from '../engine/detection/replay.ts';
 import type { TrafficFacts, UnknownReason } from '../engine/detection/spec.ts';
@@ -56,7 +58,7 @@ const createPlayer =
     const [first] = rules;
     const signal = current.signals.find(({ id }) => id === first?.signal);
     if (first === undefined || signal === undefined) throw new HoldfastError('invalid_input', 'rule.signal: expected a signal of the configuration');
-    const trafficSignal = trafficOf(first, current);
+    const trafficSignal = trafficSignalOf(first, current);
     const learnMs = Math.max(...rules.map(learnSpanMs));
     const [points, traffic, past, pastTraffic] = await Promise.all([
       history(signal.id, range.from, range.to, MOST_POINTS),
@@ -65,7 +67,7 @@ const createPlayer =
       first.slo === null || trafficSignal === null ? [] : history(trafficSignal, epochMs(range.from - learnMs), range.from, MOST_POINTS),
     ]);
     const samples = points.map((point) => ({ time: at(point), value: valueOf(first, signal, point) }));
-    const stepMs = durationMs(spacingOf(samples.map(({ time }) => time)));
+    const stepMs = typicalSpacingMs(samples) ?? durationMs(0);
     const limits = new Map<EpochMs, number | null>();
     const reasons = new Map<UnknownReason, number>();
     const played = rules.map((rule, index) =>
@@ -106,9 +108,6 @@ function spanOf(fromText: string, toText: string): { from: EpochMs; to: EpochMs 
 
 const at = ({ time }: Point): EpochMs => epochMs(Date.parse(time));
 
-const trafficOf = (rule: ResolvedRule, { signals, slos }: ResolvedConfig): SignalId | null =>
-  rule.slo === null ? (signals.find(({ config }) => config.service === rule.service && config.kind === 'traffic')?.id ?? null) : (slos.find(({ id }) => id === rule.slo)?.traffic ?? null);
-
 /** What traffic was, and usually was, at each of these points. */
 function trafficFacts(points: readonly Point[], stepMs: DurationMs): (TrafficFacts & { readonly time: EpochMs })[] {
   const usual = new UsualTraffic();
@@ -125,12 +124,6 @@ function valueOf(rule: ResolvedRule, signal: ResolvedSignal, point: Point): numb
   if (condition.kind === 'burn') return errorRatioOf(signal, point.avg);
   const below = (condition.kind === 'threshold' && condition.above === null) || (condition.kind === 'baseline' && condition.direction === 'below');
   return below ? point.min : point.max;
-}
-
-/** The lower median: polling can lose samples, never invent them. */
-function spacingOf(times: readonly number[]): number {
-  const spacings = times.slice(1).map((time, index) => time - (times[index] ?? time)).sort((a, b) => a - b);
-  return spacings[Math.floor((spacings.length - 1) / 2)] ?? 0;
 }
 
 /** Every nth, but never without what stands out. */

@@ -12,6 +12,7 @@ import { errorRatioOf } from './error-ratio.ts';
 import { createRuleMachine } from './machine.ts';
 import { taughtEvents } from './taught-events.ts';
 import type { RuleMachine, RuleSample, RuleStatus, SavedRule } from './spec.ts';
+import { trafficSignalOf } from './traffic-signal.ts';
 import { UsualTraffic } from './usual-traffic.ts';
 import { failureMode, titleOf } from './words.ts';
 
@@ -90,7 +91,7 @@ export function createDetection(deps: DetectionDeps): Detection {
     const known = units.get(rule.rule);
     const subject = subjectOf(rule, signal, config.services.find(({ id }) => id === rule.service)?.name ?? rule.service);
     const slo = config.slos.find(({ id }) => id === rule.slo) ?? null;
-    const trafficSignal = slo === null ? (config.signals.find((each) => each.config.service === rule.service && each.config.kind === 'traffic')?.id ?? null) : slo.traffic;
+    const trafficSignal = trafficSignalOf(rule, config);
     if (known !== undefined && sameJudgement(known, rule, signal)) return { ...known, rule, subject, slo, signal, traffic: trafficSignal };
     const machine = createRuleMachine(rule);
     const saved = readSaved(alerts.remembered().get(subject.key), rule);
