@@ -1,6 +1,6 @@
 import type { IncidentId } from '../../shared/model/ids.ts';
 import type { Incident } from '../../shared/model/incident.ts';
-import { graver, severityRank, type Severity } from '../../shared/model/severity.ts';
+import { graver, maySound, severityRank, type Severity } from '../../shared/model/severity.ts';
 import { epochMs, type EpochMs } from '../../shared/model/units.ts';
 import type { Alarm } from './live-state.ts';
 
@@ -72,7 +72,7 @@ export function decideSound(memory: SoundMemory, input: SoundInput): { readonly 
   const { now, incidents, quiet, deaf } = input;
   const next = follow(memory, input);
   const limited = next.lastAt !== null && now - next.lastAt < SOUND_AGAIN_MS;
-  const due = deaf || limited ? [] : incidents.filter((incident) => audible(incident.severity) && !(quiet && incident.severity === 'P1') && wants(incident, next, now));
+  const due = deaf || limited ? [] : incidents.filter((incident) => maySound(incident.severity, quiet) && wants(incident, next, now));
   const play = due.map(({ severity }) => severity).filter(audible).toSorted((a, b) => severityRank(a) - severityRank(b))[0] ?? null;
   if (play === null) return { memory: next, play };
   const heard = new Map(next.heard);

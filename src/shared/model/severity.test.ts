@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { severityOfLabel } from './severity.ts';
+import { maySound, SEVERITIES, severityOfLabel } from './severity.ts';
 
 describe('the severity label of a Prometheus alert', () => {
   it.each([
@@ -18,4 +18,9 @@ describe('the severity label of a Prometheus alert', () => {
   it('is what the configuration says, as it is written there', () => {
     expect([severityOfLabel('critical', { critical: 'P0' }), severityOfLabel('Critical', { critical: 'P0' })]).toEqual(['P0', 'P1']);
   });
+});
+
+it('quiet hours silence a P1, never a P0; a P2 has no sound at all', () => {
+  expect(SEVERITIES.map((severity) => maySound(severity, true))).toEqual([true, false, false]);
+  expect(SEVERITIES.map((severity) => maySound(severity, false))).toEqual([true, true, false]);
 });

@@ -13,6 +13,8 @@ export const SEVERITY_MEANING: Readonly<Record<Severity, string>> = {
 
 /** 0 is the gravest. */
 export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+/** Nothing silences a P0, a P1 is silent in quiet hours, a P2 always is. */
+export const maySound = (severity: Severity, quiet: boolean): boolean => severity === 'P0' || (severity === 'P1' && !quiet);
 export const graver = (a: Severity, b: Severity): Severity => (severityRank(a) <= severityRank(b) ? a : b);
 
 const USUAL_LABELS: Readonly<Record<string, Severity>> = { critical: 'P1', page: 'P1', emergency: 'P0', p0: 'P0', p1: 'P1', p2: 'P2' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { epochMs } from '../../../shared/model/units.ts';
-import { isQuiet, maySound } from './quiet.ts';
+import { isQuiet } from './quiet.ts';
 
 const NIGHT = { from: '22:00', to: '06:00', timeZone: 'Europe/Berlin' };
 const LUNCH = { from: '12:00', to: '13:00', timeZone: 'Europe/Berlin' };
@@ -29,13 +29,5 @@ describe('quiet hours', () => {
     expect(quiet('2026-07-15T09:59:59.999Z', LUNCH)).toBe(false);
     expect(quiet('2026-07-15T10:00:00.000Z', LUNCH)).toBe(true);
     expect(quiet('2026-07-15T11:00:00.000Z', LUNCH)).toBe(false);
-  });
-
-  it('silence a P1, never a P0; a P2 has no sound at all', () => {
-    const night = epochMs(Date.parse('2026-01-16T01:00:00.000Z'));
-    const day = epochMs(Date.parse('2026-01-16T12:00:00.000Z'));
-    expect([maySound('P0', NIGHT, night), maySound('P1', NIGHT, night), maySound('P2', NIGHT, night)]).toEqual([true, false, false]);
-    expect([maySound('P0', NIGHT, day), maySound('P1', NIGHT, day), maySound('P2', NIGHT, day)]).toEqual([true, true, false]);
-    expect([maySound('P0', null, night), maySound('P1', null, night), maySound('P2', null, night)]).toEqual([true, true, false]);
   });
 });

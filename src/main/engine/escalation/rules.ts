@@ -1,7 +1,8 @@
+import { maySound } from '../../../shared/model/severity.ts';
 import { epochMs, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
 import type { ResolvedPolicy, ResolvedStep } from '../../config/resolved-policy.ts';
 import type { DueClock } from '../clocks/due-clock.ts';
-import { maySound } from '../clocks/quiet.ts';
+import { isQuiet } from '../clocks/quiet.ts';
 import { dueToldAt, MINUTE_MS } from '../clocks/stage.ts';
 import { escalationKey, isOpen, type IncidentRecord } from '../incidents/record.ts';
 
@@ -41,7 +42,7 @@ export function stepsDue(record: IncidentRecord, clocks: readonly DueClock[], po
     ladder.flatMap((rung) => {
       const dueAt = dueTimeOf(record, clock, rung, now);
       if (dueAt === null || record.escalated[escalationKey(clock.id, dueAt, rung.step)] !== undefined) return [];
-      if (rung.webhook === null && !maySound(record.severity, policy.quietHours, now)) return [];
+      if (rung.webhook === null && !maySound(record.severity, isQuiet(policy.quietHours, now))) return [];
       return [{ rung, clock, dueAt }];
     }),
   );
