@@ -6,8 +6,8 @@ import type { Migration } from '../migrate.ts';
  * `slo_days`: what was measured of an objective, a row for each local day that is over, one after the other without an overlap. They stay
  * when the rollups that they were summed up from are gone. `bad` of `total` are requests (`weighed` = traffic) or milliseconds (time).
  *
- * `told_updates`: what became of the updates owed to an audience; `first_ms`: from detection to the first one, -1 = impossible order.
- * `told_updates`, `fired_alerts`, `alert_fates`, `drills`: projections of the journal. `quiet_alerts` counts alerts whose rule asks for no
+ * `told_updates`: what became of the updates owed to an audience, by what places the incident in a period; `first_ms`: from detection to the first one, -1 = impossible order.
+ * `told_updates`, `fired_alerts`, `alert_fates`, `scorecard_drills`: projections of the journal. `quiet_alerts` counts alerts whose rule asks for no
  * incident by the quarter of an hour in which they fired, since the alerts themselves are forgotten; all zones of the world begin their
  * days with such a quarter. Its row without a rule says since when they are counted.
  */
@@ -30,6 +30,7 @@ export const scorecardSides: Migration = {
       PRIMARY KEY (slo, service, from_at)
     ) STRICT, WITHOUT ROWID`);
     db.run(`CREATE TABLE told_updates (
+      start INTEGER NOT NULL,
       incident TEXT NOT NULL,
       audience TEXT NOT NULL,
       on_time INTEGER NOT NULL,
@@ -39,8 +40,9 @@ export const scorecardSides: Migration = {
       broken INTEGER NOT NULL,
       promised_at INTEGER,
       first_ms INTEGER,
-      PRIMARY KEY (incident, audience)
+      PRIMARY KEY (start, incident, audience)
     ) STRICT, WITHOUT ROWID`);
+    db.run('CREATE INDEX told_updates_incident ON told_updates (incident)');
     db.run(`CREATE TABLE fired_alerts (
       alert TEXT PRIMARY KEY,
       incident TEXT NOT NULL,
@@ -57,7 +59,7 @@ export const scorecardSides: Migration = {
       private INTEGER NOT NULL CHECK (private IN (0, 1)),
       drill INTEGER NOT NULL CHECK (drill IN (0, 1))
     ) STRICT, WITHOUT ROWID`);
-    db.run(`CREATE TABLE drills (
+    db.run(`CREATE TABLE scorecard_drills (
       start INTEGER NOT NULL,
       incident TEXT NOT NULL,
       mitigate_ms INTEGER,
