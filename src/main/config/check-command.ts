@@ -1,4 +1,5 @@
 import type { ConfigIssue } from '../../shared/contract/contract.ts';
+import { counted } from '../../shared/text/counted.ts';
 import { parseConfig } from './load.ts';
 import { readOnDisk } from './watch.ts';
 
@@ -28,11 +29,9 @@ const issueLine = ({ file, line, column, level, path, message }: ConfigIssue): s
 function summary(file: string, issues: readonly ConfigIssue[]): string {
   const errors = issues.filter((issue) => issue.level === 'error').length;
   const warnings = issues.length - errors;
-  const parts = [...(errors > 0 ? [count(errors, 'error')] : []), ...(warnings > 0 ? [count(warnings, 'warning')] : [])];
+  const parts = [...(errors > 0 ? [counted(errors, 'error')] : []), ...(warnings > 0 ? [counted(warnings, 'warning')] : [])];
   return `${file}: ${parts.length === 0 ? 'ok' : parts.join(', ')}`;
 }
-
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 const render = ({ json, file, message }: { json: boolean; file: string; message: string }): string =>
   json ? `${JSON.stringify({ file, ok: false, error: message, issues: [] }, null, 2)}\n` : `${file === '' ? '' : `${file}: `}${message}\n`;

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/text/counted.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyChain } from '../engine/journal/verify.ts';
@@ -62,9 +63,8 @@ const databaseLine = ({ database }: Findings): string => (database.length === 0 
 function journalLine({ journal }: Findings): string {
   if (journal === null) return 'journal not checked';
   if (journal.firstBad !== null) return `journal not in order: ${journal.firstBad.problem}`;
-  const redacted = journal.redacted === 0 ? '' : `, ${count(journal.redacted, 'text')} redacted`;
-  return `journal ok: ${count(journal.rows, 'row')}${redacted}${journal.head === null ? '' : `, head ${journal.head}`}`;
+  const redacted = journal.redacted === 0 ? '' : `, ${counted(journal.redacted, 'text')} redacted`;
+  return `journal ok: ${counted(journal.rows, 'row')}${redacted}${journal.head === null ? '' : `, head ${journal.head}`}`;
 }
 
-const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
 const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/text/counted.ts';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { useAlertCounts, useIncidents } from '../lib/live-store.ts';
@@ -38,7 +39,7 @@ function More({ declared, proposed }: { declared: number; proposed: number }) {
         {declared > 0 ? `+${declared} more${proposed > 0 ? ', ' : ''}` : ''}
         {proposed > 0 ? `+${proposed} proposed` : ''}
       </Link>
-      {firing > 0 ? <span>{`${firing.toLocaleString('en')} ${firing === 1 ? 'alert fires' : 'alerts fire'}`}</span> : null}
+      {firing > 0 ? <span>{counted(firing, 'alert fires', 'alerts fire')}</span> : null}
     </p>
   );
 }

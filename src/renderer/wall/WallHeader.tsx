@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { OverallState, StateKind } from '../../shared/model/state.ts';
 import type { EpochMs } from '../../shared/model/units.ts';
+import { counted } from '../../shared/text/counted.ts';
 import { plain } from '../../shared/text/plain.ts';
 import { formatDuration, formatSpan, formatUtcTime, formatZoneTime } from '../../shared/time/format.ts';
 import { WINDOWS_MS, type WindowMs } from '../../shared/time/windows.ts';
@@ -93,7 +94,7 @@ function KioskFacts({ page, pages, held, windowMs }: WallBarProps) {
 function Alerts() {
   const { firing, suppressed } = useAlertCounts();
   if (firing + suppressed === 0) return null;
-  const parts = [firing > 0 ? `${firing.toLocaleString('en')} ${firing === 1 ? 'alert fires' : 'alerts fire'}` : null, suppressed > 0 ? `${suppressed.toLocaleString('en')} kept silent` : null];
+  const parts = [firing > 0 ? counted(firing, 'alert fires', 'alerts fire') : null, suppressed > 0 ? `${suppressed.toLocaleString('en')} kept silent` : null];
   return (
     <Link href="/incidents" className={styles.alerts ?? ''}>
       {parts.filter((part) => part !== null).join(', ')}

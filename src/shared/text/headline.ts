@@ -2,6 +2,7 @@ import type { Incident } from '../model/incident.ts';
 import { severityRank } from '../model/severity.ts';
 import { rankOf, type OverallState, type StateKind } from '../model/state.ts';
 import { fromRfc3339, type EpochMs } from '../model/units.ts';
+import { counted } from './counted.ts';
 import { countedFrom } from './incident-words.ts';
 import { overallWord } from './state-words.ts';
 
@@ -28,7 +29,6 @@ function isPressing(incident: Incident): boolean {
 }
 
 const earlier = (a: EpochMs | null, b: EpochMs | null): EpochMs | null => (a === null || b === null ? (a ?? b) : a < b ? a : b);
-const count = (many: number, what: string, end = ''): string => `${many} ${what}${many === 1 ? '' : 's'}${end}`;
 
 function pressingHeadline(incidents: readonly Incident[]): Headline | null {
   const pressing = incidents.filter(isPressing);
@@ -36,14 +36,14 @@ function pressingHeadline(incidents: readonly Incident[]): Headline | null {
   if (worst === undefined) return null;
   const same = pressing.filter(({ severity }) => severity === worst);
   const since = same.map(countedFrom).filter((at) => at !== null).sort((a, b) => a - b)[0] ?? null;
-  return { kind: worst, word: count(same.length, `${worst} incident`), since };
+  return { kind: worst, word: counted(same.length, `${worst} incident`), since };
 }
 
 /** What is open although every service is well: never "all well". */
 function openHeadline(incidents: readonly Incident[]): Headline | null {
   const real = incidents.filter(({ isDrill }) => !isDrill);
   const declared = real.filter(({ standing }) => standing === 'declared').length;
-  if (declared > 0) return { kind: 'P2', word: count(declared, 'incident', ' open'), since: null };
+  if (declared > 0) return { kind: 'P2', word: `${counted(declared, 'incident')} open`, since: null };
   if (real.length > 0) return { kind: 'P2', word: `${real.length} proposed`, since: null };
   return incidents.length > 0 ? { kind: 'ok', word: 'drill running', since: null } : null;
 }

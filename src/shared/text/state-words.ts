@@ -2,6 +2,7 @@ import type { Signal, Source } from '../model/entities.ts';
 import type { OverallState, StateKind, TileState, Trouble } from '../model/state.ts';
 import { fromRfc3339, type EpochMs } from '../model/units.ts';
 import { formatAge, formatSince, formatSpan } from '../time/format.ts';
+import { counted } from './counted.ts';
 import { explainNoValue, formatValueText } from './format.ts';
 import { plain } from './plain.ts';
 
@@ -117,7 +118,7 @@ export function maintenanceText(state: Pick<TileState, 'maintenance' | 'troubles
   const { name, would, silenced } = state.maintenance;
   const [trouble] = state.troubles;
   const why = trouble === undefined || would === 'ok' ? null : `would be ${KIND_WORD[would]}: ${troubleText(trouble, sources, now)}`;
-  const kept = silenced === 0 ? null : `${silenced} ${silenced === 1 ? 'alert' : 'alerts'} kept silent`;
+  const kept = silenced === 0 ? null : `${counted(silenced, 'alert')} kept silent`;
   return [why, kept, plain(name, 60)].filter((part) => part !== null).join(' · ');
 }
 

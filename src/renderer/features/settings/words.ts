@@ -18,9 +18,6 @@ export function agoText(instant: string | null, now: EpochMs | null): string {
   return `${formatMoment(at, shown)} UTC (${formatAge(shown - at)} ago)`;
 }
 
-/** "1 signal", "3 signals". */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-
 const SCALE = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 /** A size on disk, in powers of 1000 as disks are sold. */
 export function sizeText(bytes: number): string {

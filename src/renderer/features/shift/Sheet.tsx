@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { HandoverDraft } from '../../../shared/model/shift.ts';
+import { counted } from '../../../shared/text/counted.ts';
 import { plain, plainLines } from '../../../shared/text/plain.ts';
 import { useWorkspace } from '../../lib/live-store.ts';
 import { StateMark } from '../../ui/kit/StateMark.tsx';
@@ -105,7 +106,7 @@ function Blind({ source, frozenAt }: { source: HandoverDraft['blind'][number]; f
         {source.message === null ? '' : `: ${plain(source.message, 200)}`}
       </span>
       <span className={styles.quiet}>
-        {source.signals.length} {source.signals.length === 1 ? 'signal' : 'signals'}, since <Moment at={source.since} />
+        {counted(source.signals.length, 'signal')}, since <Moment at={source.since} />
       </span>
     </li>
   );

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { HandoverDraft } from '../../../shared/model/shift.ts';
 import { epochMs, fromRfc3339 } from '../../../shared/model/units.ts';
+import { counted } from '../../../shared/text/counted.ts';
 import { clockName, clockStage, dueText, INCIDENT_STATE_WORD, ROLE_WORD } from '../../../shared/text/incident-words.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import { formatDuration } from '../../../shared/time/format.ts';
@@ -33,9 +34,7 @@ export function SheetIncident({ incident, frozenAt }: Props) {
           {commander === null ? vacantRoles.includes('incidentCommander') ? <strong className={styles.wanting}>no commander</strong> : null : <span>commander {plain(commander, 60)}</span>}
           {others.length === 0 ? null : <strong className={styles.wanting}>vacant: {others.map((role) => ROLE_WORD[role].toLowerCase()).join(', ')}</strong>}
           {openActions === 0 ? null : (
-            <span>
-              {openActions} open {openActions === 1 ? 'action item' : 'action items'}
-            </span>
+            <span>{counted(openActions, 'open action item')}</span>
           )}
         </p>
         {clocks.length === 0 ? null : (

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { ImportReport } from '../../../../shared/contract/incident-inputs.ts';
+import { counted } from '../../../../shared/text/counted.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Rows } from './Rows.tsx';
@@ -11,8 +12,8 @@ export function Imported({ report, onAgain }: { report: ImportReport; onAgain: (
   return (
     <>
       <p className={styles.done} role="status">
-        <StateMark state="ok" word={`${report.imported.toLocaleString('en-GB')} ${report.imported === 1 ? 'incident' : 'incidents'} imported`} />
-        {left === 0 ? null : <span className={styles.quiet}>{left.toLocaleString('en-GB')} rows were left out, as they stand below.</span>}
+        <StateMark state="ok" word={`${counted(report.imported, 'incident')} imported`} />
+        {left === 0 ? null : <span className={styles.quiet}>{counted(left, 'row was', 'rows were')} left out, as {left === 1 ? 'it stands' : 'they stand'} below.</span>}
       </p>
       <div className={styles.actions}>
         <Link href="/incidents" className={styles.primaryLink ?? ''}>

@@ -1,5 +1,6 @@
 import type { ImportMapping, ImportReport } from '../../../../shared/contract/incident-inputs.ts';
 import type { Severity } from '../../../../shared/model/severity.ts';
+import { counted } from '../../../../shared/text/counted.ts';
 
 export interface ImportFile {
   readonly name: string;
@@ -69,4 +70,4 @@ export type VerdictFilter = Verdict | 'all';
 export const rowsOf = (report: Pick<ImportReport, 'rows'>, filter: VerdictFilter): ImportReport['rows'] => (filter === 'all' ? report.rows : report.rows.filter(({ verdict }) => verdict === filter));
 
 /** "Import 63 incidents": what the button says it will do. */
-export const importWord = (ready: number): string => (ready === 1 ? 'Import 1 incident' : `Import ${ready.toLocaleString('en-GB')} incidents`);
+export const importWord = (ready: number): string => `Import ${counted(ready, 'incident')}`;

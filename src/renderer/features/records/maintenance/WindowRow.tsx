@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { MaintenanceWindow } from '../../../../shared/model/incident.ts';
 import { epochMs, fromRfc3339 } from '../../../../shared/model/units.ts';
+import { counted } from '../../../../shared/text/counted.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { formatDuration } from '../../../../shared/time/format.ts';
 import { useEngineNow } from '../../../lib/live-store.ts';
@@ -67,7 +68,7 @@ export function WindowRow({ window, onEdit, onEnd }: WindowRowProps) {
             <span className={styles.quiet}>Nothing has been kept silent so far.</span>
           ) : (
             <Button kind="quiet" pressed={open} onClick={() => setOpen(!open)}>
-              {suppressed} {suppressed === 1 ? 'alert' : 'alerts'} kept silent: {open ? 'hide' : 'show'} what would have fired
+              {counted(suppressed, 'alert')} kept silent: {open ? 'hide' : 'show'} what would have fired
             </Button>
           )}
         </p>

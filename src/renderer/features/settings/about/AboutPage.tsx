@@ -1,4 +1,5 @@
 import type { CallOutput } from '../../../../shared/contract/contract.ts';
+import { counted } from '../../../../shared/text/counted.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useEngineNow, useWorkspace } from '../../../lib/live-store.ts';
 import { usePlatform } from '../../../platform/context.tsx';
@@ -8,7 +9,7 @@ import { Facts } from '../../../ui/kit/Facts.tsx';
 import { Table } from '../../../ui/kit/Table.tsx';
 import { AdminGate } from '../Gate.tsx';
 import { Page, Section } from '../Page.tsx';
-import { agoText, counted, sizeText } from '../words.ts';
+import { agoText, sizeText } from '../words.ts';
 
 type Figures = CallOutput<'diagnostics.get'>;
 

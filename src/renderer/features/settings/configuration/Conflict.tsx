@@ -1,7 +1,7 @@
+import { counted } from '../../../../shared/text/counted.ts';
 import { plainLines } from '../../../../shared/text/plain.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
-import { counted } from '../words.ts';
 import { differenceOf } from './text-lines.ts';
 import styles from './configuration.module.css';
 

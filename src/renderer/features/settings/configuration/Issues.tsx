@@ -1,7 +1,7 @@
 import type { ConfigIssue } from '../../../../shared/contract/contract.ts';
+import { counted } from '../../../../shared/text/counted.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
-import { counted } from '../words.ts';
 import type { Checked } from './use-issues.ts';
 import styles from './configuration.module.css';
 

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { ConnectionReport, PrometheusSetup } from '../../../../shared/model/connect.ts';
+import { counted } from '../../../../shared/text/counted.ts';
 import { useSources, useWorkspace } from '../../../lib/live-store.ts';
 import { useCall, useCallMutation } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { Failure } from '../../session/index.ts';
 import { AdminGate } from '../Gate.tsx';
 import { Page, Section } from '../Page.tsx';
-import { counted } from '../words.ts';
 import { chosenProposals } from './choices.ts';
 import { forgetConnect, takeProposals, takeWorking, useConnect } from './draft-store.ts';
 import { EMPTY_DRAFT, freeId, readDraft, typesSecret, type SetupDraft } from './draft.ts';

@@ -1,10 +1,10 @@
 import type { PrometheusSetup } from '../../../../shared/model/connect.ts';
+import { counted } from '../../../../shared/text/counted.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { groupProposals, type ProposalGroup } from './choices.ts';
 import { selectAll, type ConnectState } from './draft-store.ts';
 import { ProposalRow } from './ProposalRow.tsx';
-import { counted } from '../words.ts';
 import styles from './connect.module.css';
 
 export interface ProposalsProps {

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { CallOutput } from '../../../../shared/contract/contract.ts';
+import { counted } from '../../../../shared/text/counted.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useEngineStatus, useWorkspace } from '../../../lib/live-store.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { Facts } from '../../../ui/kit/Facts.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Page } from '../Page.tsx';
-import { counted } from '../words.ts';
 import styles from './connect.module.css';
 
 export interface SavedFacts {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Signal, Source } from '../../../../shared/model/entities.ts';
 import { epochMs, fromRfc3339 } from '../../../../shared/model/units.ts';
+import { counted } from '../../../../shared/text/counted.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { formatSince } from '../../../../shared/time/format.ts';
 import { useEngineNow, useSignals } from '../../../lib/live-store.ts';
@@ -10,7 +11,7 @@ import { Facts } from '../../../ui/kit/Facts.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Confirm } from '../Confirm.tsx';
 import { Failure } from '../../session/index.ts';
-import { agoText, counted, offsetText } from '../words.ts';
+import { agoText, offsetText } from '../words.ts';
 import styles from '../settings.module.css';
 
 const MARK = { ok: { state: 'ok', word: 'answers' }, failing: { state: 'blind', word: 'fails' }, waiting: { state: 'none', word: 'not asked yet' } } as const;

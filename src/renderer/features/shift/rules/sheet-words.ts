@@ -1,10 +1,10 @@
 import type { HandoverDraft, HandoverRecord } from '../../../../shared/model/shift.ts';
 import { epochMs, fromRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
+import { counted } from '../../../../shared/text/counted.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { formatAge, formatDuration } from '../../../../shared/time/format.ts';
 
 const at = (text: string): EpochMs => fromRfc3339(text) ?? epochMs(0);
-const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 /** "2 open incidents, 1 proposed": what stands above the list. */
 export function incidentsTitle(incidents: HandoverDraft['incidents']): string {
