@@ -65,6 +65,7 @@ export function openRoom({ file, signals, everySeconds }: RoomOptions): Room {
     randomBytes: (count) => randomBytes(count),
     resolveSecrets: async (text) => text,
     config: () => config,
+    isConfigured: () => true,
     people: () => [],
     watch: () => watch,
     history: (): LongHistory => history,

@@ -35,6 +35,7 @@ import { createIncidentHandlers } from './incident-handlers.ts';
 import { createMetrics } from './metrics.ts';
 import { createRecordHandlers } from './record-handlers.ts';
 import { createReplayer } from './replayer.ts';
+import { createReviewHandlers } from './review-handlers.ts';
 import { createRuleHandlers } from './rule-handlers.ts';
 import { createSeatHandlers } from './seat-handlers.ts';
 import { createWatchHandlers } from './watch-handlers.ts';
@@ -117,6 +118,7 @@ export function createCore(deps: CoreDeps): Core {
     readFile: deps.readFile,
     tellAnew: () => engine.tellAnew(),
     config: () => config.current ?? NOTHING_CONFIGURED,
+    isConfigured: () => config.current !== null,
     watch: () => engine.watch(),
     history: (): LongHistory => history,
     onRuleFile: (file, facts) => audit.ruleFileRead(file, facts),
@@ -144,6 +146,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
       ...createDemoHandlers({ faults: () => demoFaults, demo: deps.demo }),
       ...createIncidentHandlers(incidents),
+      ...createReviewHandlers(incidentCore.reviews),
       ...createAlertHandlers({ alerts, receiving: incidentCore.receiving, isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
       ...createRuleHandlers({
         clock, config, detection, ruleFiles, maintenance,

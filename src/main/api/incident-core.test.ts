@@ -47,6 +47,7 @@ function openParts() {
     randomBytes: (count) => randomBytes(count),
     resolveSecrets: async (text) => text,
     config: () => CONFIG,
+    isConfigured: () => true,
     people: () => [],
     watch: () => watch,
     history: () => ({ points: async () => [] }),

@@ -27,6 +27,8 @@ import { createMaintenance, type Maintenance } from '../engine/maintenance/servi
 import { systemLookup } from '../engine/net/guarded-lookup.ts';
 import type { Clock, Log, ResolveSecrets } from '../engine/ports.ts';
 import type { Problems } from '../engine/problems.ts';
+import { reviewFollower } from '../engine/review/follower.ts';
+import { createReviews, type Reviews } from '../engine/review/service.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Series } from '../engine/series/series-service.ts';
 import { createShift, type Shift } from '../engine/shift/service.ts';
@@ -34,6 +36,7 @@ import type { ClockBreak } from '../engine/watch/clock-watch.ts';
 import type { LongHistory } from '../engine/watch/long-history.ts';
 import type { Watch } from '../engine/watch/watch.ts';
 import type { Store } from '../store/store.ts';
+import { createReviewFacts } from './review-facts.ts';
 
 export interface IncidentCoreDeps {
   readonly clock: Clock;
@@ -46,6 +49,8 @@ export interface IncidentCoreDeps {
   readonly series: Series;
   /** The configuration in use; asked anew each time. */
   readonly config: () => ResolvedConfig;
+  /** False while none could be read, so that nothing is known of what it would name. */
+  readonly isConfigured: () => boolean;
   readonly people: () => readonly Person[];
   readonly watch: () => Watch;
   readonly history: () => LongHistory;
@@ -64,6 +69,7 @@ export interface IncidentCore {
   readonly detection: Detection;
   readonly ruleFiles: RuleFiles;
   readonly incidents: Incidents;
+  readonly reviews: Reviews;
   readonly maintenance: Maintenance;
   readonly evidence: Evidence;
   readonly shift: Shift;
@@ -85,7 +91,7 @@ const OWED_FOR_MS = 30 * 86_400_000;
 export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   const { clock, log, store, live, problems, config, watch, series } = deps;
   const db = { read: store.read, write: store.write };
-  const journal = createJournal({ db, clock, randomBytes: deps.randomBytes, copies: ['incidents', 'incident_records', 'alerts'] });
+  const journal = createJournal({ db, clock, randomBytes: deps.randomBytes, copies: ['incidents', 'incident_records', 'incident_causes', 'alerts'] });
   const standings = new Standings();
   const services = (): readonly Service[] => watch().services();
   const policy = () => config().policy;
@@ -130,6 +136,9 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     timeZone: () => config().workspace.timeZone,
     alerts: () => alerts,
     shownNumbers: (ids) => shownNumbers(signalsOf(watch(), ids)),
+    used: (record) => reviews.used(record),
+    repeats: (record, viewer) => reviews.repeats(record, viewer),
+    followers: [reviewFollower],
     emit: (event, data) => live.emit(event, data),
     onHidden: () => deps.tellAnew(),
   });
@@ -166,6 +175,12 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     onProblem: (file, message) => tellProblem(problems, `rules ${file}`, message),
     onRead: deps.onRuleFile,
   });
+  const reviews = createReviews({
+    db, clock, log, journal,
+    people: deps.people,
+    incidents: () => incidents,
+    ...createReviewFacts({ clock, detection, ruleFiles, series, watch, isConfigured: deps.isConfigured }),
+  });
   const shift = createShift({
     journal, clock, isPrivate,
     picture: () => ({ incidents: incidents.snapshot(), blind: blindSources(watch()), maintenance: maintenance.list(), alerts: alerts.countsOutside(), problems: problems.list().map(({ level, message, since }: Problem) => ({ level, message, since })) }),
@@ -186,7 +201,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   };
 
   return {
-    journal, alerts, receiving, detection, ruleFiles, incidents, maintenance, evidence, shift, isPrivate,
+    journal, alerts, receiving, detection, ruleFiles, incidents, reviews, maintenance, evidence, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({
       clock, services,
@@ -208,6 +223,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
         () => keeper.tick(),
         () => followEvidence(openNow),
         () => evidence.tick(),
+        () => reviews.tick(),
       ]),
     clockBroke: (broken) => {
       ruleFiles.interrupted();

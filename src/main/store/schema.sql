@@ -6,9 +6,31 @@ CREATE INDEX alerts_by_incident ON alerts (incident, starts_at) WHERE incident I
 
 CREATE INDEX alerts_suppressed ON alerts (suppressed_by, starts_at) WHERE suppressed_by IS NOT NULL;
 
+CREATE INDEX corrective_actions_incident ON corrective_actions (incident);
+
+CREATE INDEX corrective_actions_lapsed ON corrective_actions (private) WHERE lapsed = 1;
+
+CREATE INDEX corrective_actions_list ON corrective_actions (closed, sort_key, id, private);
+
+CREATE INDEX corrective_actions_owner ON corrective_actions (owner, closed, sort_key, id) WHERE owner IS NOT NULL;
+
+CREATE INDEX corrective_actions_proof ON corrective_actions (proof, state, id, incident) WHERE proof IS NOT NULL;
+
+CREATE INDEX corrective_actions_state ON corrective_actions (state, sort_key, id, private);
+
+CREATE INDEX drills_started ON drills (started_at, took_ms, incident);
+
 CREATE INDEX evidence_chunks_of ON evidence_chunks (incident, signal, first_at);
 
 CREATE INDEX evidence_running ON evidence_series (incident) WHERE to_at IS NULL;
+
+CREATE INDEX fired_alerts_at ON fired_alerts (fired_at, rule, incident, service);
+
+CREATE INDEX fired_alerts_incident ON fired_alerts (incident);
+
+CREATE INDEX incident_causes_cause ON incident_causes (cause, started_at, incident, private, confidence);
+
+CREATE INDEX incident_causes_name ON incident_causes (cause, set_at, private, name, category) WHERE name IS NOT NULL;
 
 CREATE INDEX incident_services_incident ON incident_services (incident);
 
@@ -28,6 +50,36 @@ CREATE INDEX journal_stream ON journal (stream);
 
 CREATE INDEX journal_type ON journal (type);
 
+CREATE INDEX reviews_lead ON reviews (lead, closed, sort_key, incident) WHERE lead IS NOT NULL;
+
+CREATE INDEX reviews_list ON reviews (closed, sort_key, incident, private);
+
+CREATE INDEX reviews_state ON reviews (state, sort_key, incident, private);
+
+CREATE INDEX scorecard_cause_after ON scorecard_facts (cause, start) WHERE cause IS NOT NULL;
+
+CREATE INDEX scorecard_cause_before ON scorecard_facts (cause, resolved_at) WHERE cause IS NOT NULL AND resolved_at IS NOT NULL;
+
+CREATE INDEX scorecard_impact ON scorecard_facts (impact_class, start) WHERE impact_class IS NOT NULL;
+
+CREATE INDEX scorecard_incident ON scorecard_facts (incident);
+
+CREATE INDEX scorecard_running ON scorecard_facts (start) WHERE running = 1;
+
+CREATE INDEX scorecard_signature_after ON scorecard_facts (signature, start) WHERE signature IS NOT NULL;
+
+CREATE INDEX scorecard_signature_before ON scorecard_facts (signature, resolved_at) WHERE signature IS NOT NULL AND resolved_at IS NOT NULL;
+
+CREATE INDEX told_updates_incident ON told_updates (incident);
+
+CREATE TABLE alert_fates (
+      incident TEXT PRIMARY KEY,
+      fate TEXT NOT NULL CHECK (fate IN ('accepted', 'dismissedFalse', 'dismissedOther', 'undecided', 'merged')),
+      merged_into TEXT,
+      private INTEGER NOT NULL CHECK (private IN (0, 1)),
+      drill INTEGER NOT NULL CHECK (drill IN (0, 1))
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE alerts (
       id TEXT PRIMARY KEY,
       key TEXT NOT NULL,
@@ -39,6 +91,24 @@ CREATE TABLE alerts (
       suppressed_by TEXT,
       view TEXT NOT NULL,
       facts TEXT NOT NULL
+    ) STRICT;
+
+CREATE TABLE corrective_actions (
+      id TEXT PRIMARY KEY,
+      incident TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+      state TEXT NOT NULL CHECK (state IN ('open', 'awaiting', 'done', 'dropped')),
+      closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
+      sort_key INTEGER NOT NULL,
+      owner TEXT,
+      proof TEXT,
+      lapsed INTEGER NOT NULL CHECK (lapsed IN (0, 1)),
+      private INTEGER NOT NULL CHECK (private IN (0, 1))
+    ) STRICT;
+
+CREATE TABLE drills (
+      incident TEXT PRIMARY KEY REFERENCES incidents (id) ON DELETE CASCADE,
+      started_at INTEGER NOT NULL,
+      took_ms INTEGER NOT NULL
     ) STRICT;
 
 CREATE TABLE evidence_chunks (
@@ -65,6 +135,25 @@ CREATE TABLE evidence_series (
       note TEXT,
       PRIMARY KEY (incident, signal)
     ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fired_alerts (
+      alert TEXT PRIMARY KEY,
+      incident TEXT NOT NULL,
+      fired_at INTEGER NOT NULL,
+      rule TEXT NOT NULL,
+      service TEXT
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE incident_causes (
+      incident TEXT PRIMARY KEY REFERENCES incidents (id) ON DELETE CASCADE,
+      cause TEXT NOT NULL,
+      confidence TEXT NOT NULL,
+      category TEXT NOT NULL,
+      name TEXT,
+      set_at INTEGER NOT NULL,
+      started_at INTEGER NOT NULL,
+      private INTEGER NOT NULL CHECK (private IN (0, 1))
+    ) STRICT;
 
 CREATE TABLE incident_numbers (
       year INTEGER PRIMARY KEY,
@@ -141,6 +230,25 @@ CREATE TABLE pins (
 
 CREATE TABLE projections (name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT;
 
+CREATE TABLE quiet_alerts (
+      quarter_at INTEGER NOT NULL,
+      rule TEXT NOT NULL,
+      service TEXT NOT NULL,
+      count INTEGER NOT NULL,
+      PRIMARY KEY (quarter_at, rule, service)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE review_numbers (kind TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;
+
+CREATE TABLE reviews (
+      incident TEXT PRIMARY KEY REFERENCES incidents (id) ON DELETE CASCADE,
+      state TEXT NOT NULL CHECK (state IN ('due', 'open', 'closed')),
+      closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
+      sort_key INTEGER NOT NULL,
+      lead TEXT,
+      private INTEGER NOT NULL CHECK (private IN (0, 1))
+    ) STRICT;
+
 CREATE TABLE rollup_blocks (
       id INTEGER PRIMARY KEY,
       data BLOB NOT NULL
@@ -156,6 +264,72 @@ CREATE TABLE rule_state (
       saved TEXT NOT NULL,
       saved_at INTEGER NOT NULL
     ) STRICT;
+
+CREATE TABLE scorecard_drills (
+      start INTEGER NOT NULL,
+      incident TEXT NOT NULL,
+      mitigate_ms INTEGER,
+      running INTEGER NOT NULL CHECK (running IN (0, 1)),
+      private INTEGER NOT NULL CHECK (private IN (0, 1)),
+      PRIMARY KEY (start, incident)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE scorecard_facts (
+      start INTEGER NOT NULL,
+      incident TEXT NOT NULL,
+      reading INTEGER NOT NULL CHECK (reading IN (0, 1, 2)),
+      start_recorded INTEGER NOT NULL,
+      no_earlier_than INTEGER NOT NULL,
+      detect_ms INTEGER,
+      acknowledge_ms INTEGER,
+      mitigate_ms INTEGER,
+      resolve_ms INTEGER,
+      resolve_from_detection_ms INTEGER,
+      pending INTEGER NOT NULL,
+      resolved_at INTEGER,
+      impact_ms INTEGER,
+      impact_class INTEGER,
+      severity INTEGER NOT NULL,
+      kind TEXT,
+      origin TEXT NOT NULL,
+      standing TEXT NOT NULL CHECK (standing IN ('declared', 'merged')),
+      drill INTEGER NOT NULL,
+      maintenance INTEGER NOT NULL,
+      private INTEGER NOT NULL,
+      reopened INTEGER NOT NULL,
+      running INTEGER NOT NULL,
+      services TEXT NOT NULL,
+      cause TEXT,
+      category TEXT,
+      signature TEXT,
+      recurs INTEGER NOT NULL DEFAULT 0,
+      recurs_public INTEGER NOT NULL DEFAULT 0,
+      recurs_recorded INTEGER NOT NULL DEFAULT 0,
+      recurs_recorded_public INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (start, incident, reading)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE search USING fts5(
+      head, title, cause, fix, why, note, "update", action, reason, impact, link, report, facets,
+      content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2"
+    );
+
+CREATE TABLE 'search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE 'search_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE search_docs (
+      doc INTEGER PRIMARY KEY,
+      incident TEXT NOT NULL UNIQUE,
+      started_at INTEGER NOT NULL,
+      private INTEGER NOT NULL CHECK (private IN (0, 1))
+    ) STRICT;
+
+CREATE TABLE 'search_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE 'search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE search_owed (id INTEGER PRIMARY KEY CHECK (id = 1)) STRICT;
 
 CREATE TABLE seats (
       id TEXT PRIMARY KEY,
@@ -176,7 +350,36 @@ CREATE TABLE series_signals (
       signal TEXT NOT NULL UNIQUE
     ) STRICT;
 
+CREATE TABLE slo_days (
+      slo TEXT NOT NULL,
+      service TEXT NOT NULL,
+      from_at INTEGER NOT NULL,
+      to_at INTEGER NOT NULL,
+      known_ms INTEGER NOT NULL,
+      maintenance_ms INTEGER NOT NULL,
+      weighed TEXT NOT NULL CHECK (weighed IN ('traffic', 'time')),
+      bad REAL NOT NULL,
+      total REAL NOT NULL,
+      known_from INTEGER,
+      last_traffic REAL,
+      PRIMARY KEY (slo, service, from_at)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE sqlite_sequence(name,seq);
+
+CREATE TABLE told_updates (
+      start INTEGER NOT NULL,
+      incident TEXT NOT NULL,
+      audience TEXT NOT NULL,
+      on_time INTEGER NOT NULL,
+      late INTEGER NOT NULL,
+      missed INTEGER NOT NULL,
+      kept INTEGER NOT NULL,
+      broken INTEGER NOT NULL,
+      promised_at INTEGER,
+      first_ms INTEGER,
+      PRIMARY KEY (start, incident, audience)
+    ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
 

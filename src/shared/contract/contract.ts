@@ -9,6 +9,7 @@ import { ConfigIssue } from './config-issue.ts';
 import { call } from './define.ts';
 import { incidentCalls } from './incident-calls.ts';
 import { list, none, page } from './paging.ts';
+import { reviewCalls } from './review-calls.ts';
 
 export { ConfigIssue } from './config-issue.ts';
 
@@ -84,6 +85,7 @@ export const contract = {
   'demo.faults': call({ method: 'GET', path: '/demo/faults', right: 'view', summary: 'Faults the demo can play; empty outside the demo.', input: none, output: z.object({ items: z.array(DemoFault) }) }),
   'demo.setFault': call({ method: 'PUT', path: '/demo/faults/{id}', right: 'operate', summary: 'Starts or stops a demo fault.', input: z.object({ id: DemoFaultId, active: z.boolean() }), output: DemoFault }),
   ...incidentCalls,
+  ...reviewCalls,
   'diagnostics.get': call({
     method: 'GET', path: '/diagnostics', right: 'admin', summary: 'What Holdfast costs and keeps: polls, store, slow queries.',
     input: none,

@@ -33,3 +33,9 @@ export type AlertId = z.infer<typeof AlertId>;
 /** Of an action item or a link; unique within its incident. */
 export const ItemId = slug.brand<'ItemId'>();
 export type ItemId = z.infer<typeof ItemId>;
+/** `CA-0012`: a corrective action; numbers rise by one over the workspace and are never given twice. */
+export const CorrectiveActionId = z.string().regex(/^CA-\d{4,8}$/, 'expected a corrective action such as "CA-0012"').brand<'CorrectiveActionId'>();
+export type CorrectiveActionId = z.infer<typeof CorrectiveActionId>;
+/** `CAUSE-0007`: a cause that incidents share; numbered like corrective actions. */
+export const CauseId = z.string().regex(/^CAUSE-\d{4,8}$/, 'expected a cause such as "CAUSE-0007"').brand<'CauseId'>();
+export type CauseId = z.infer<typeof CauseId>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AlertId, IncidentId, ItemId, MaintenanceId, PersonId, ServiceId, SignalId, SloId, SourceId } from './ids.ts';
+import { AlertId, CorrectiveActionId, IncidentId, ItemId, MaintenanceId, PersonId, ServiceId, SignalId, SloId, SourceId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Audience, Role } from './policy-config.ts';
 import { Severity } from './severity.ts';
@@ -91,6 +91,21 @@ export type IncidentClock = z.infer<typeof IncidentClock>;
 export const HealthQuestion = z.object({ healthySince: Instant, impactEndedAt: Instant.nullable(), askedAt: Instant });
 export type HealthQuestion = z.infer<typeof HealthQuestion>;
 
+/** "INC-2026-0044 repeats INC-2026-0031; action CA-0012 is 41 days late", and what it rests on: the cause, or only rule and service. */
+export const Repeats = z.object({
+  incident: IncidentId,
+  basis: z.enum(['confirmed', 'suspected', 'signature']),
+  resolvedAt: Instant,
+  /** Corrective actions of earlier incidents of the cause that are not done, the latest first; whole days past their due time. */
+  actions: z.array(z.object({ id: CorrectiveActionId, incident: IncidentId, text: z.string(), daysLate: z.number().int().nullable() })),
+  says: z.string(),
+});
+export type Repeats = z.infer<typeof Repeats>;
+
+/** Nothing of it may be deleted, however old it is. */
+export const LegalHold = z.object({ reason: z.string(), at: Instant, by: IncidentActor });
+export type LegalHold = z.infer<typeof LegalHold>;
+
 export const Incident = z.object({
   id: IncidentId,
   title: z.string(),
@@ -143,6 +158,8 @@ export const IncidentDetail = Incident.extend({
   decisions: z.array(Decision),
   /** Last update told to each audience. */
   updates: z.array(z.object({ audience: Audience, at: Instant, nextAt: Instant.nullable(), text: z.string(), by: IncidentActor })),
+  repeats: Repeats.nullable(),
+  hold: LegalHold.nullable(),
   /** What the viewer may do, so that a screen offers nothing that will be refused. */
   mayOperate: z.boolean(),
 });

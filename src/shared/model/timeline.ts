@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { AlertId, IncidentId, ItemId, ServiceId, SignalId } from './ids.ts';
+import { AlertId, CauseId, CorrectiveActionId, IncidentId, ItemId, ServiceId, SignalId } from './ids.ts';
 import { DecisionChoice, ImpactField, IncidentActor, IncidentKind, IncidentOrigin, InstantName, LINK_KINDS, ShownNumber } from './incident.ts';
 import { Instant } from './instant.ts';
 import { Audience, Role } from './policy-config.ts';
+import { CauseCategory, CauseConfidence, CorrectiveKind, Proof, ReportSection, UsedKind } from './review.ts';
 import { Severity } from './severity.ts';
 
 /**
@@ -80,6 +81,33 @@ export const incidentEntries = {
   monitoringBack: entry({ signals: z.array(SignalId) }, []),
   redactionAsked: entry({ seq: z.number().int(), field: z.string() }, ['reason']),
   redacted: entry({ seq: z.number().int(), field: z.string(), askedBy: IncidentActor }, []),
+
+  /** The review. What an answer rests on is the evidence of its entry. */
+  reviewLed: entry({ person: z.string().nullable(), personName: z.string().nullable() }, []),
+  causeSet: entry({ cause: CauseId.nullable(), category: CauseCategory, confidence: CauseConfidence }, ['name', 'reason']),
+  causeRemoved: entry({}, []),
+  whyPut: entry({ item: ItemId, parent: ItemId.nullable(), order: z.number(), meant: z.boolean() }, ['question', 'answer']),
+  /** Everything that asks on from it goes with it. */
+  whyRemoved: entry({ item: ItemId }, []),
+  factorPut: entry({ item: ItemId, order: z.number(), category: CauseCategory.nullable() }, ['text']),
+  factorRemoved: entry({ item: ItemId }, []),
+  /** Without a text it is again as it is made from the incident. */
+  sectionEdited: entry({ section: ReportSection }, ['text']),
+  verdictGiven: entry({ kind: UsedKind, ref: z.string(), right: z.boolean() }, ['comment']),
+  reviewReopened: entry({}, ['reason']),
+  holdSet: entry({}, ['reason']),
+  holdLifted: entry({}, ['reason']),
+  correctiveAdded: entry({ action: CorrectiveActionId, kind: CorrectiveKind, owner: z.string().nullable(), ownerName: z.string().nullable(), dueAt: Instant.nullable(), proof: Proof.nullable(), fromItem: ItemId.nullable() }, ['text', 'proofNote']),
+  /** All of it, as it is from now on. */
+  correctiveChanged: entry({ action: CorrectiveActionId, kind: CorrectiveKind, owner: z.string().nullable(), ownerName: z.string().nullable(), dueAt: Instant.nullable(), proof: Proof.nullable() }, ['text', 'proofNote']),
+  correctiveOffered: entry({ action: CorrectiveActionId }, ['label', 'url']),
+  correctiveRefused: entry({ action: CorrectiveActionId }, ['reason']),
+  /** What was seen is the evidence of the entry; a link is proved by whoever confirms it. */
+  correctiveProved: entry({ action: CorrectiveActionId, proof: Proof }, ['says']),
+  /** The proof of a done action no longer holds (`holds: false`), or holds again. */
+  correctiveLapsed: entry({ action: CorrectiveActionId, holds: z.boolean() }, ['says']),
+  correctiveReopened: entry({ action: CorrectiveActionId }, ['reason']),
+  correctiveDropped: entry({ action: CorrectiveActionId }, ['reason']),
 } as const;
 
 /** Entries of the workspace itself: the audit beside the incidents. */
@@ -92,13 +120,28 @@ export const workspaceEntries = {
   pinChanged: entry({ person: z.string() }, []),
   secretSet: entry({ name: z.string() }, []),
   ruleFileChanged: entry({ file: z.string(), rules: z.number().int(), errors: z.number().int() }, ['first', 'difference']),
-  maintenanceStarted: entry({ window: z.string() }, ['name']),
+  /** `services` is missing where it was written down before they were. */
+  maintenanceStarted: entry({ window: z.string(), services: z.union([z.literal('all'), z.array(ServiceId)]).optional() }, ['name']),
   maintenanceEnded: entry({ window: z.string(), suppressed: z.number().int() }, ['name']),
   shiftNote: entry({}, ['text']),
   /** `summary` holds what stood, by ids, numbers and instants; `words` (JSON) what was said of it, so that even this can be redacted. */
   handoverWritten: entry({ summary: z.record(z.string(), z.unknown()) }, ['text', 'words']),
   handoverAccepted: entry({ seq: z.number().int() }, ['text']),
   incidentsImported: entry({ format: z.string(), incidents: z.number().int(), skipped: z.number().int() }, ['file']),
+  /** A damaged database was repaired. What is named here as lost or unproven is accounted for by this row, as `verify` tells. */
+  databaseRepaired: entry(
+    {
+      aside: z.string(),
+      backup: z.string().nullable(),
+      rows: z.number().int(),
+      lost: z.array(z.object({ from: z.number().int(), to: z.number().int() })),
+      unproven: z.array(z.object({ seq: z.number().int(), hash: z.string() })),
+      lostTexts: z.array(z.object({ seq: z.number().int(), field: z.string() })),
+    },
+    [],
+  ),
+  /** The database of this folder was exchanged for a backup. `before`: where the journal had ended that was set aside. */
+  databaseRestored: entry({ madeAt: Instant, head: z.number().int(), before: z.number().int().nullable() }, ['file']),
   redactionAsked: entry({ seq: z.number().int(), field: z.string() }, ['reason']),
   redacted: entry({ seq: z.number().int(), field: z.string(), askedBy: IncidentActor }, []),
 } as const;

@@ -3,6 +3,7 @@ import type { ServiceId, SourceId } from '../../../shared/model/ids.ts';
 import { defaultMode } from '../../../shared/model/rule-config.ts';
 import { severityOfLabel } from '../../../shared/model/severity.ts';
 import { plain } from '../../../shared/text/plain.ts';
+import type { EpochMs } from '../../../shared/model/units.ts';
 import type { ResolvedRuleFile } from '../../config/resolved-rules.ts';
 import { asItStands, type AlertStanding, type AlertSubject } from '../alerts/rules.ts';
 import { serviceOf } from '../alerts/received.ts';
@@ -35,6 +36,8 @@ export interface RuleFiles {
   tick(): void;
   interrupted(): void;
   rules(): RuleView[];
+  /** When a rule, by its id among `rules`, was last evaluated without an error. */
+  judgedAt(id: string): EpochMs | null;
   stop(): void;
 }
 
@@ -55,6 +58,8 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
   const { alerts, clock, log } = deps;
   const running = new Map<string, Running>();
   const health = new Map<string, RuleHealth>();
+  /** When each rule was last evaluated without an error. */
+  const judged = new Map<string, EpochMs>();
   let configured: readonly ResolvedRuleFile[] = [];
   let lookedAt = clock.nowMs();
   let stopped = false;
@@ -119,6 +124,7 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
   const takeHealth = (config: ResolvedRuleFile, evaluator: () => RuleFileEvaluator | null, now: RuleHealth): void => {
     health.set(`${config.file}\n${now.key}`, now);
     const confirmed = now.lastError === null;
+    if (confirmed) judged.set(`${config.file}\n${now.key}`, clock.nowMs());
     const mine = evaluator()?.alerts().filter(({ key }) => key === now.key) ?? [];
     if (mine.length > 0) alerts.observe(mine.map((alert) => observationOf(config, alert, confirmed)));
   };
@@ -205,7 +211,7 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
       return;
     }
     if (before !== undefined) end(before);
-    for (const key of health.keys()) if (key.startsWith(`${config.file}\n`)) health.delete(key);
+    for (const kept of [health, judged]) for (const key of kept.keys()) if (key.startsWith(`${config.file}\n`)) kept.delete(key);
     const evaluator = file === null ? null : startEvaluator(config, file);
     running.set(config.file, { config, text, file, issues, evaluator });
     if (evaluator === null) unconfirm(config);
@@ -239,6 +245,11 @@ export function createRuleFiles(deps: RuleFilesDeps): RuleFiles {
     },
     interrupted: () => {
       for (const { evaluator } of running.values()) evaluator?.interrupt();
+    },
+    judgedAt: (id) => {
+      for (const { config, file } of running.values())
+        for (const group of file?.groups ?? []) for (const rule of group.rules) if (`${config.file}:${group.name}:${rule.name}` === id) return judged.get(`${config.file}\n${rule.key}`) ?? null;
+      return null;
     },
     rules: () => [...running.values()].flatMap(({ config, file }) => (file === null ? [] : viewsOf(config, file, health, alerts.active()))),
     stop: () => {

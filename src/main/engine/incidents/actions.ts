@@ -10,6 +10,7 @@ import type { ReadDb } from '../../store/sql.ts';
 import type { AlertBook } from '../alerts/ports.ts';
 import { isFact, type Journal } from '../journal/journal.ts';
 import type { Clock } from '../ports.ts';
+import { missingFor, type UsedThing } from '../review/closing.ts';
 import type { Book } from './book.ts';
 import { isOfCause } from './grouping.ts';
 import { firingOf, type IncidentRecord } from './record.ts';
@@ -32,6 +33,8 @@ export interface ActionDeps {
   readonly people: () => readonly Person[];
   readonly clocks: (record: IncidentRecord) => readonly IncidentClock[];
   readonly alerts: () => Pick<AlertBook, 'reassign' | 'redact'>;
+  /** What is there now and served in this incident. */
+  readonly used: (record: IncidentRecord) => readonly UsedThing[];
   readonly shownNumbers: (services: readonly ServiceId[]) => readonly ShownNumber[];
 }
 
@@ -60,9 +63,10 @@ export function createActions(deps: ActionDeps): Actions {
   /** What stands on screen matters to decisions alone. */
   const decidingOf = (record: IncidentRecord, action: OwnAction, by: By): Deciding => {
     const obligations = deps.policy().obligations.map(({ id }) => id);
-    if (action.type !== 'decide') return { ...contextOf(by), obligations, numbers: [], confirmed: false };
+    const missing = action.type === 'review' ? missingFor(record, deps.used(record)) : [];
+    if (action.type !== 'decide') return { ...contextOf(by), obligations, missing, numbers: [], confirmed: false };
     const when = deps.clocks(record).find(({ kind }) => kind === 'when');
-    return { ...contextOf(by), obligations, numbers: deps.shownNumbers(record.services), confirmed: when?.confirmed ?? firingOf(record).length > 0 };
+    return { ...contextOf(by), obligations, missing, numbers: deps.shownNumbers(record.services), confirmed: when?.confirmed ?? firingOf(record).length > 0 };
   };
 
   const mergeInto = (source: IncidentRecord, target: IncidentRecord, action: Extract<IncidentAction, { type: 'merge' }>, by: By): { readonly source: IncidentRecord; readonly target: IncidentRecord } => {

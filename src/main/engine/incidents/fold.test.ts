@@ -130,7 +130,7 @@ describe('folding', () => {
         if (stepwise === null) return;
         const shown = incidentOf(stepwise, [], policy);
         expect(Incident.safeParse(shown).error).toBeUndefined();
-        expect(IncidentDetail.safeParse(detailOf(stepwise, shown, { seesPrivate: true, mayOperate: true })).error).toBeUndefined();
+        expect(IncidentDetail.safeParse(detailOf(stepwise, shown, { seesPrivate: true, mayOperate: true }, null)).error).toBeUndefined();
       }),
       { numRuns: 300 },
     );

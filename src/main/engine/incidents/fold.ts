@@ -4,6 +4,7 @@ import { graver } from '../../../shared/model/severity.ts';
 import type { FactOf, IncidentFact } from '../../../shared/model/timeline.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { Entry } from '../journal/journal.ts';
+import { foldReview, isReviewFact } from '../review/fold.ts';
 import { attachAlert, endAlert } from './fold-alerts.ts';
 import { acceptHandover, leaveRole, offerHandover, takeRole } from './fold-roles.ts';
 import { tellSent, tellTurned } from './fold-told.ts';
@@ -101,6 +102,8 @@ function begin(id: IncidentId, entry: IncidentRow, { data, texts }: FactOf<'open
     turned: {},
     escalated: {},
     metObligations: {},
+    review: null,
+    hold: null,
     version: 1,
     lastSeq: entry.seq,
     changedAt: entry.recordedAt,
@@ -111,6 +114,7 @@ function begin(id: IncidentId, entry: IncidentRow, { data, texts }: FactOf<'open
 /** The work of one entry, by its type; types that only tell something change nothing. */
 function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact): Change {
   const step = (name: InstantName): Pick<IncidentRecord, 'instants'> => ({ instants: withInstant(record, name, valueOf(entry, entry.at, stepSource(record, entry))) });
+  if (isReviewFact(fact)) return { review: foldReview(record.review, entry, fact), ...(fact.type === 'reviewReopened' ? reopenReview(record, entry) : {}) };
   switch (fact.type) {
     case 'accepted':
       return { standing: 'declared', ...step('declaredAt') };
@@ -186,6 +190,10 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
       return { absorbed: [...record.absorbed, fact.data.from] };
     case 'sameAs':
       return { sameAs: fact.data.incident };
+    case 'holdSet':
+      return { hold: { reason: fact.texts.reason ?? REMOVED, at: toRfc3339(entry.at), by: entry.actor } };
+    case 'holdLifted':
+      return { hold: null };
     case 'opened':
     case 'note':
     case 'evidenceFrozen':
@@ -218,6 +226,10 @@ function reopen(record: IncidentRecord, entry: IncidentRow): Change {
     if (instantOf(record, name) !== null) instants = withInstant({ instants }, name, valueOf(entry, null, entry.actor.kind === 'person' ? 'person' : 'data'));
   return { ...again, state: 'investigating', instants };
 }
+
+/** The incident stays resolved; only its review is not closed any more. */
+const reopenReview = (record: IncidentRecord, entry: IncidentRow): Change =>
+  record.state === 'reviewed' ? { state: 'resolved', instants: withInstant(record, 'reviewedAt', valueOf(entry, null, 'person')) } : {};
 
 const correction = (entry: IncidentRow, { data, texts }: FactOf<'instantCorrected'>): InstantValue =>
   valueOf(entry, data.to === null ? null : ms(data.to), entry.actor.kind === 'person' ? 'person' : 'data', { reason: texts.reason ?? null, noEarlierThan: data.noEarlierThan ?? false });

@@ -1,8 +1,9 @@
 import type { AlertId, IncidentId, ServiceId } from '../../../shared/model/ids.ts';
-import type { ActionItem, Decision, HealthQuestion, ImpactEstimate, IncidentActor, IncidentKind, IncidentLink, IncidentOrigin, IncidentStanding, IncidentState, InstantName, InstantValue, RoleHolder } from '../../../shared/model/incident.ts';
+import type { ActionItem, Decision, HealthQuestion, ImpactEstimate, IncidentActor, IncidentKind, IncidentLink, IncidentOrigin, IncidentStanding, IncidentState, InstantName, InstantValue, LegalHold, RoleHolder } from '../../../shared/model/incident.ts';
 import type { Audience } from '../../../shared/model/policy-config.ts';
 import type { Severity } from '../../../shared/model/severity.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
+import type { ReviewRecord } from '../review/record.ts';
 
 /** An alert as the incident knows it; the alert itself may be forgotten, this stays. */
 export interface AttachedAlert {
@@ -86,6 +87,10 @@ export interface IncidentRecord {
   readonly escalated: Readonly<Record<string, EpochMs>>;
   /** Obligations that were met, by id → when: `obligationMet`. */
   readonly metObligations: Readonly<Record<string, EpochMs>>;
+  /** Null before anybody has begun one. That it is closed is the state `reviewed`. */
+  readonly review: ReviewRecord | null;
+  /** Nothing of it may be deleted while there is one. */
+  readonly hold: LegalHold | null;
   /** Entries so far; what a change must name to be sure that it saw everything. */
   readonly version: number;
   readonly lastSeq: number;

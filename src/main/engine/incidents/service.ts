@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { EventData } from '../../../shared/contract/events.ts';
 import type { contract } from '../../../shared/contract/contract.ts';
 import type { IncidentAction } from '../../../shared/contract/incident-inputs.ts';
-import type { Incident, IncidentActor, IncidentDetail, Similar } from '../../../shared/model/incident.ts';
+import type { Incident, IncidentActor, IncidentDetail, Repeats, Similar } from '../../../shared/model/incident.ts';
 import type { IncidentId } from '../../../shared/model/ids.ts';
 import { HoldfastError } from '../../../shared/model/result.ts';
 import type { IncidentFact, TimelineEvent } from '../../../shared/model/timeline.ts';
@@ -31,6 +31,8 @@ export interface IncidentDeps extends Omit<ActionDeps, 'db' | 'book'> {
   readonly timeZone: () => string;
   /** Screens; after the commit. */
   readonly emit: <N extends 'incident' | 'alarm'>(event: N, data: EventData<N>) => void;
+  /** Which earlier incident it repeats, as far as this viewer may see. */
+  readonly repeats: (record: IncidentRecord, viewer: Viewer) => Repeats | null;
   /** Projections that are written together with the records. */
   readonly followers?: readonly Follower[];
   /** After the commit: one that everybody could see is private now. What screens know of it must go. */
@@ -60,6 +62,8 @@ export interface Incidents extends AlertTaker {
   closedSince(at: EpochMs): IncidentRecord[];
   /** What Holdfast itself has to say: joins the transaction that is open, or makes one; screens are told after the commit. */
   append(id: IncidentId, facts: readonly IncidentFact[], note: Note): IncidentRecord;
+  /** Writes what `work` makes of an incident as it is now, for whoever may see all of it; in one transaction, which what `work` throws undoes. */
+  change(id: IncidentId, by: By, work: (record: IncidentRecord) => readonly Step[]): IncidentRecord;
   /** Tells screens how these are now although nothing was written: clocks have moved. */
   tellAgain(ids: readonly IncidentId[]): void;
   /** Throws `not_found`, and `forbidden` where the viewer may see no more than its face. */
@@ -90,7 +94,7 @@ export function createIncidents(deps: IncidentDeps): Incidents {
   const actions = createActions({ ...deps, book });
   teller.knows(book.records(openHeads(db.read)));
 
-  const detail = (record: IncidentRecord, viewer: Viewer): IncidentDetail => (isHidden(record, viewer) ? detailFaceOf(shown(record), viewer) : detailOf(record, shown(record), viewer));
+  const detail = (record: IncidentRecord, viewer: Viewer): IncidentDetail => (isHidden(record, viewer) ? detailFaceOf(shown(record), viewer) : detailOf(record, shown(record), viewer, deps.repeats(record, viewer)));
 
   /** Runs a change of one incident that its author has seen in full. */
   const change = (id: IncidentId, by: By, version: number | undefined, work: (record: IncidentRecord) => IncidentRecord): IncidentDetail =>
@@ -159,6 +163,11 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     openRecords: () => book.records(openHeads(db.read)),
     closedSince: (at) => book.records(closedSince(db.read, at)),
     append: (id, facts, note) => book.append(book.get(id), facts.map((fact) => ({ fact, note }))),
+    change: (id, by, work) =>
+      book.transaction(() => {
+        const record = openly(book.get(id), by);
+        return book.append(record, work(record));
+      }),
     tellAgain: (ids) => teller.again(ids),
     mustSee: (id, viewer) => void openly(book.get(id), viewer),
     known: (signature, title, startedAt) => (signature === '' ? null : anyOfSignature(db.read, signature)) ?? book.records([...closedStartedAt(db.read, startedAt), ...openHeads(db.read)]).find((record) => record.title === title && startOf(record) === startedAt)?.id ?? null,

@@ -51,6 +51,8 @@ describe('a P0 from alert to review', () => {
     act(id, { type: 'finishAction', item: mitigated.actions[0]!.id }, BOB);
     act(id, { type: 'resolve' }, BOB);
     expect(hooks).toEqual([`an incident is open: ${id}`, `an incident is closed: ${id}`]);
+    expect(() => act(id, { type: 'review' })).toThrow(`The review of ${id} cannot be closed yet: no cause is given`);
+    incidents.append(id, [{ type: 'causeSet', data: { cause: null, category: 'unknown', confidence: 'unknown' }, texts: { reason: 'the provider does not say' } }], { actor: ADA.actor });
     const reviewed = act(id, { type: 'review' });
     expect(reviewed).toMatchObject({ state: 'reviewed', openActions: 0, roles: [{ role: 'engineer', name: 'Bob' }, { role: 'communicationsLead', name: 'Eve' }, { role: 'incidentCommander', name: 'Bob' }], warRoom: 'https://meet.acme.test/42', decisions: [{ choice: 'hold', by: ADA.actor }], updates: [{ audience: 'public', nextAt: '2026-01-15T12:22:00.000Z' }] });
     expect(Incident.safeParse(incidents.get(id, ADA)).success).toBe(true);
@@ -58,7 +60,7 @@ describe('a P0 from alert to review', () => {
     const rows = timeline(id).items;
     expect(rows.map(({ at, type, actor }) => `${at.slice(11, 16)} ${type} ${actor.name}`)).toEqual([
       '12:00 opened Holdfast', '12:00 alertFired Holdfast', '12:02 acknowledged Ada', '12:02 roleTaken Ada', '12:02 roleTaken Bob', '12:02 roleTaken Bob', '12:02 linkAdded Ada', '12:02 actionAdded Ada', '12:02 updateSent Eve', '12:02 note Bob',
-      '12:15 decided Ada', '12:15 handoverOffered Ada', '12:15 handoverAccepted Bob', '12:20 alertEnded Holdfast', '12:20 mitigated Bob', '12:20 impactEnded Holdfast', '12:50 actionDone Bob', '12:50 resolved Bob', '12:50 reviewed Ada',
+      '12:15 decided Ada', '12:15 handoverOffered Ada', '12:15 handoverAccepted Bob', '12:20 alertEnded Holdfast', '12:20 mitigated Bob', '12:20 impactEnded Holdfast', '12:50 actionDone Bob', '12:50 resolved Bob', '12:50 causeSet Ada', '12:50 reviewed Ada',
     ]);
     expect(rows.find(({ type }) => type === 'decided')).toMatchObject({ data: { sinceImpactMs: 15 * MINUTE + 40_000, numbers: [{ name: 'Error rate', value: 0.99 }], confirmed: true } });
     expect(rows.find(({ type }) => type === 'note')).toMatchObject({ fromMemory: true });

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../shared/model/identity.ts';
-import type { Incident, IncidentActor, IncidentClock, IncidentDetail } from '../../../shared/model/incident.ts';
+import type { Incident, IncidentActor, IncidentClock, IncidentDetail, Repeats } from '../../../shared/model/incident.ts';
 import type { Role } from '../../../shared/model/policy-config.ts';
 import type { Right } from '../../../shared/model/rights.ts';
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
@@ -77,7 +77,7 @@ export function incidentOf(record: IncidentRecord, clocks: readonly IncidentCloc
   };
 }
 
-export function detailOf(record: IncidentRecord, incident: Incident, viewer: Viewer): IncidentDetail {
+export function detailOf(record: IncidentRecord, incident: Incident, viewer: Viewer, repeats: Repeats | null): IncidentDetail {
   return {
     ...incident,
     instants: Object.fromEntries(Object.entries(record.instants).map(([name, values]) => [name, [...values]])),
@@ -90,6 +90,8 @@ export function detailOf(record: IncidentRecord, incident: Incident, viewer: Vie
     sameAs: record.sameAs,
     decisions: [...record.decisions],
     updates: record.updates.map(({ audience, at, nextAt, text: told, by }) => ({ audience, at: toRfc3339(at), nextAt: text(nextAt), text: told ?? '', by })),
+    repeats,
+    hold: record.hold,
     mayOperate: viewer.mayOperate,
   };
 }
@@ -121,5 +123,5 @@ export const faceOf = (incident: Incident): Incident => ({
 });
 
 export const detailFaceOf = (incident: Incident, viewer: Viewer): IncidentDetail => ({
-  ...faceOf(incident), instants: {}, rules: [], alerts: [], actions: [], links: [], impact: [], absorbed: [], sameAs: null, decisions: [], updates: [], mayOperate: viewer.mayOperate,
+  ...faceOf(incident), instants: {}, rules: [], alerts: [], actions: [], links: [], impact: [], absorbed: [], sameAs: null, decisions: [], updates: [], repeats: null, hold: null, mayOperate: viewer.mayOperate,
 });

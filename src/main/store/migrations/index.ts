@@ -6,6 +6,7 @@ import { incidents } from './0040-incidents.ts';
 import { alerts } from './0050-alerts.ts';
 import { evidence } from './0060-evidence.ts';
 import { projections } from './0070-projections.ts';
+import { reviews } from './0110-reviews.ts';
 
 /** In order, numbered by tens as their files are. A migration that has been released is never changed: add the next one. */
-export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections];
+export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, reviews];

@@ -155,6 +155,8 @@ export function detailOf(scene: Scene, incident: Incident, born: EpochMs): Incid
     sameAs: null,
     decisions: incident.id === id(40) ? [{ choice: 'hold', reason: 'The provider says five more minutes', reaskAt: later(20 * MINUTE), at: later(15 * MINUTE), by: MIRA }, { choice: 'execute', reason: 'Nothing came back', reaskAt: null, at: later(20 * MINUTE), by: MIRA }] : [],
     updates: full ? [{ audience: 'public', at: later(4.7 * MINUTE), nextAt: later(17 * MINUTE), text: 'We are investigating failed payments. Next update at 14:20 UTC.', by: MIRA }] : [],
+    repeats: null,
+    hold: null,
     mayOperate: scene !== 'incidentsViewer' && !hidden,
   };
 }

@@ -6,6 +6,7 @@ import { SEVERITIES } from '../../../../shared/model/severity.ts';
 import type { FactOf, IncidentFact } from '../../../../shared/model/timeline.ts';
 import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
 import { HOLDFAST, type Entry } from '../../journal/journal.ts';
+import { anyReviewFacts } from '../../review/testing/facts.ts';
 
 export const NOON = epochMs(Date.parse('2026-01-15T12:00:00.000Z'));
 export const ADA: IncidentActor = { kind: 'person', id: 'ada', name: 'Ada' };
@@ -90,4 +91,5 @@ export const anyFact: fc.Arbitrary<IncidentFact> = fc.oneof(
   fact('monitoringBack', { signals: fc.array(signal, { maxLength: 1 }) }),
   fact('redactionAsked', { seq: fc.nat(), field: pick('text') }, 'reason'),
   fact('redacted', { seq: fc.nat(), field: pick('text'), askedBy: fc.constant(ADA) }),
+  ...anyReviewFacts,
 );

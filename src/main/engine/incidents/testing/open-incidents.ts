@@ -9,12 +9,13 @@ import { PersonId, type IncidentId } from '../../../../shared/model/ids.ts';
 import type { Right } from '../../../../shared/model/rights.ts';
 import { durationMs, epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
 import { z } from 'zod';
+import { connectWriter } from '../../../store/connection.ts';
 import { migrate } from '../../../store/migrate.ts';
 import { MIGRATIONS } from '../../../store/migrations/index.ts';
 import { createSql } from '../../../store/sql.ts';
 import type { AlertStanding, AlertSubject } from '../../alerts/rules.ts';
 import { createAlerts } from '../../alerts/service.ts';
-import { createJournal } from '../../journal/service.ts';
+import { createJournal, type JournalPorts } from '../../journal/service.ts';
 import { createManualClock, silentLog } from '../../testing/manual-clock.ts';
 import { createIncidents, type IncidentDeps } from '../service.ts';
 import { viewerOf, type By } from '../view.ts';
@@ -32,9 +33,9 @@ export const [ADA, BOB, EVE] = [byOf('ada'), byOf('bob'), byOf('eve')];
 export const WALL = viewerOf({ rights: ['view'] });
 export const COMMS = byOf('eve', ['view', 'publish']);
 
-/** Incidents over a real journal, real alerts and SQLite in memory, on a clock that is moved by hand. */
-export function openIncidents(changes: Partial<IncidentDeps> = {}) {
-  const raw = new Database(':memory:');
+/** Incidents over a real journal, real alerts and SQLite in memory or in a file, on a clock that is moved by hand. */
+export function openIncidents(changes: Partial<IncidentDeps> = {}, { file, ...journalPorts }: { readonly file?: string } & Partial<JournalPorts> = {}) {
+  const raw = file === undefined ? new Database(':memory:') : connectWriter(file);
   const clock = createManualClock();
   const sql = createSql(raw, { clock, log: silentLog });
   migrate(sql.write, MIGRATIONS);
@@ -43,7 +44,7 @@ export function openIncidents(changes: Partial<IncidentDeps> = {}) {
   const hooks: string[] = [];
   let random = 0;
   const randomBytes = (count: number): Uint8Array => createHash('sha256').update(String((random += 1))).digest().subarray(0, count);
-  const journal = createJournal({ db, clock, randomBytes });
+  const journal = createJournal({ db, clock, randomBytes, ...journalPorts });
   const emit = (event: string, data: unknown): void => void events.push({ event, data } as LiveEvent);
   const deps: IncidentDeps = {
     db, journal, clock, emit,
@@ -55,6 +56,8 @@ export function openIncidents(changes: Partial<IncidentDeps> = {}) {
     clocks: () => [],
     alerts: () => alerts,
     shownNumbers: () => [],
+    used: () => [],
+    repeats: () => null,
     onHidden: (id) => void hooks.push(`hidden ${id}`),
     ...changes,
   };

@@ -12,7 +12,7 @@ import { decide, rightFor, type Deciding, type OwnAction } from './decide.ts';
 import type { Step } from './step.ts';
 
 const people = [ADA, BOB].map(({ id, name }) => ({ id: PersonId.parse(id), name }));
-const context: Deciding = { now: epochMs(Date.parse(at('12:30'))), actor: ADA, people, numbers: [], confirmed: true, obligations: ['dora'] };
+const context: Deciding = { now: epochMs(Date.parse(at('12:30'))), actor: ADA, people, numbers: [], confirmed: true, obligations: ['dora'], missing: [] };
 
 type Given = z.input<typeof IncidentAction>;
 const given = (...facts: Parameters<typeof entries>): IncidentRecord => {
@@ -180,9 +180,10 @@ describe('how an entry says that it is told', () => {
 });
 
 describe('who may', () => {
-  it('telling needs publish, everything that steers needs operate', () => {
+  it('telling needs publish, everything that steers needs operate, letting go of what was held needs approve', () => {
     const byRight = Map.groupBy(IncidentAction.options.map(({ shape }) => shape.type.value), (type) => rightFor({ type }));
     expect(byRight.get('publish')?.toSorted()).toEqual(['addAction', 'addLink', 'changeAction', 'finishAction', 'note', 'recordUpdate', 'setImpact']);
-    expect([...byRight.keys()].sort()).toEqual(['operate', 'publish']);
+    expect(byRight.get('approve')).toEqual(['liftHold']);
+    expect([...byRight.keys()].sort()).toEqual(['approve', 'operate', 'publish']);
   });
 });

@@ -1,12 +1,14 @@
 import type { IncidentAction } from '../../../../shared/contract/incident-inputs.ts';
 import { INCIDENT_STATES, type InstantName, type IncidentState } from '../../../../shared/model/incident.ts';
+import { HoldfastError } from '../../../../shared/model/result.ts';
+import type { Missing } from '../../../../shared/model/review.ts';
 import type { IncidentFact } from '../../../../shared/model/timeline.ts';
 import { INCIDENT_STATE_WORD } from '../../../../shared/text/incident-words.ts';
 import { endOfBreach, instantOf, type IncidentRecord } from '../record.ts';
 import { toRfc3339 } from '../../../../shared/model/units.ts';
 import { HOLDFAST } from '../../journal/journal.ts';
 import { checkOrder } from './order.ts';
-import { ms, notAhead, refuse, says, type Context, type Step } from './step.ts';
+import { ms, notAhead, refuse, said, says, type Context, type Step } from './step.ts';
 
 export type ActionOf<T extends IncidentAction['type']> = Extract<IncidentAction, { type: T }>;
 type WorkAction = ActionOf<'acknowledge' | 'investigate' | 'mitigate' | 'resolve'>;
@@ -65,9 +67,26 @@ export function reopen(record: IncidentRecord, action: ActionOf<'reopen'>, conte
   return [says(context, { type: 'reopened', data: {}, texts: { reason: action.reason } })];
 }
 
-export function review(record: IncidentRecord, action: ActionOf<'review'>, context: Context): Step[] {
+/** What is asked for before a review is closed was looked at by the caller: `missing` is what is not there. */
+export function review(record: IncidentRecord, action: ActionOf<'review'>, context: Context, missing: readonly Missing[]): Step[] {
   if (record.state !== 'resolved') refuse('conflict', record.state === 'reviewed' ? `${record.id} is reviewed already.` : `${record.id} is ${INCIDENT_STATE_WORD[record.state]}; expected a resolved one. Resolve it before its review.`);
   notAhead(action.at, context, 'The time of the review');
   if (action.at !== undefined) checkOrder(record, { reviewedAt: ms(action.at) });
+  if (missing.length > 0) throw new HoldfastError('conflict', `The review of ${record.id} cannot be closed yet: ${missing.map(({ says: what }) => what).join('; ')}.`, { missing });
   return [says(context, { type: 'reviewed', data: {}, texts: {} }, { at: action.at })];
+}
+
+export function reopenReview(record: IncidentRecord, action: ActionOf<'reopenReview'>, context: Context): Step[] {
+  if (record.state !== 'reviewed') refuse('conflict', `The review of ${record.id} is not closed; there is nothing to open again.`);
+  return [says(context, { type: 'reviewReopened', data: {}, texts: { reason: action.reason } })];
+}
+
+export function hold(record: IncidentRecord, action: ActionOf<'hold'>, context: Context): Step[] {
+  if (record.hold !== null) refuse('conflict', `${record.id} is under legal hold already, since ${said(ms(record.hold.at))}, by ${record.hold.by.name}.`);
+  return [says(context, { type: 'holdSet', data: {}, texts: { reason: action.reason } })];
+}
+
+export function liftHold(record: IncidentRecord, action: ActionOf<'liftHold'>, context: Context): Step[] {
+  if (record.hold === null) refuse('conflict', `${record.id} is not under legal hold.`);
+  return [says(context, { type: 'holdLifted', data: {}, texts: { reason: action.reason } })];
 }

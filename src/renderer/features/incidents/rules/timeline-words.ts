@@ -4,7 +4,8 @@ import { Unit } from '../../../../shared/model/config.ts';
 import { incidentEntries, type IncidentEntryType, type IncidentFact, type TimelineEvent } from '../../../../shared/model/timeline.ts';
 import { formatValueText } from '../../../../shared/text/format.ts';
 import { plain } from '../../../../shared/text/plain.ts';
-import { DECISION_WORD, groupedNumber, IMPACT, INSTANT_WORD, KIND_WORD, ORIGIN_WORD } from './words.ts';
+import { CAUSE_CATEGORY_WORD, CONFIDENCE_WORD, REPORT_SECTION_WORD } from '../../../../shared/text/review-words.ts';
+import { DECISION_WORD, groupedNumber, IMPACT, INSTANT_WORD, KIND_WORD, ORIGIN_WORD } from '../../../../shared/text/fact-words.ts';
 
 /** How ids read on this screen. */
 export interface Names {
@@ -104,6 +105,26 @@ const SENTENCE: Sentences = {
   monitoringBack: ({ signals }, names) => `Monitoring is back: ${list(signals.slice(0, 6).map(names.signal))}${signals.length > 6 ? ` and ${signals.length - 6} more` : ''}`,
   redactionAsked: ({ seq }) => `Asked to remove a text of row ${seq}`,
   redacted: ({ seq, askedBy }) => `Removed a text of row ${seq}, asked by ${short(askedBy.name)}`,
+  reviewLed: ({ personName }) => (personName === null ? 'Nobody leads the review any more' : `${short(personName)} leads the review`),
+  causeSet: ({ category, confidence }) => (confidence === 'unknown' ? 'Cause not found' : `Cause ${CONFIDENCE_WORD[confidence]}: ${CAUSE_CATEGORY_WORD[category].toLowerCase()}`),
+  causeRemoved: () => 'Cause taken back',
+  whyPut: () => 'Why',
+  whyRemoved: () => 'Why removed',
+  factorPut: () => 'Contributing factor',
+  factorRemoved: () => 'Contributing factor removed',
+  sectionEdited: ({ section }) => `Report: ${REPORT_SECTION_WORD[section].toLowerCase()} edited`,
+  verdictGiven: ({ kind, ref, right }) => `${right ? 'Still right' : 'No longer right'}: ${kind} ${short(ref)}`,
+  reviewReopened: () => 'Review opened again',
+  holdSet: () => 'Legal hold set',
+  holdLifted: () => 'Legal hold lifted',
+  correctiveAdded: ({ action, ownerName, dueAt }, names) => `Corrective action ${action}${ownerName === null ? '' : ` for ${short(ownerName)}`}${dueAt === null ? '' : `, due ${names.time(dueAt)}`}`,
+  correctiveChanged: ({ action, ownerName, dueAt }, names) => `${action} changed: ${ownerName === null ? 'no owner' : short(ownerName)}${dueAt === null ? ', no due time' : `, due ${names.time(dueAt)}`}`,
+  correctiveOffered: ({ action }) => `${action}: link put as proof`,
+  correctiveRefused: ({ action }) => `${action}: link not accepted as proof`,
+  correctiveProved: ({ action }) => `${action} done: its proof has passed`,
+  correctiveLapsed: ({ action, holds }) => (holds ? `${action}: its proof holds again` : `${action}: its proof no longer holds`),
+  correctiveReopened: ({ action }) => `${action} open again`,
+  correctiveDropped: ({ action }) => `${action} dropped`,
 };
 
 const CLOCK_WORD: Readonly<Record<string, string>> = { when: 'Decision', acknowledge: 'Acknowledgement', commander: 'Commander' };

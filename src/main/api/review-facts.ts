@@ -1,0 +1,44 @@
+import { epochMs, fromRfc3339, type EpochMs } from '../../shared/model/units.ts';
+import type { SignalId } from '../../shared/model/ids.ts';
+import type { RuleFiles } from '../engine/detection/rule-file-watch.ts';
+import type { Detection } from '../engine/detection/service.ts';
+import { UNKNOWN_WORDS } from '../engine/detection/words.ts';
+import type { Clock } from '../engine/ports.ts';
+import type { ProbeChecks } from '../engine/review/proofs.ts';
+import type { KnownRule } from '../engine/review/service.ts';
+import type { Series } from '../engine/series/series-service.ts';
+import type { Watch } from '../engine/watch/watch.ts';
+
+export interface ReviewFactsDeps {
+  readonly clock: Clock;
+  readonly detection: Pick<Detection, 'all'>;
+  readonly ruleFiles: Pick<RuleFiles, 'rules' | 'judgedAt'>;
+  readonly series: Pick<Series, 'samples'>;
+  readonly watch: () => Pick<Watch, 'signal' | 'sources'>;
+  readonly isConfigured: () => boolean;
+}
+
+/** What reviews can see of rules and probes. */
+export interface ReviewFacts {
+  readonly rules: () => KnownRule[] | null;
+  readonly probe: (signal: SignalId, since: EpochMs) => ProbeChecks | null;
+}
+
+export function createReviewFacts({ clock, detection, ruleFiles, series, watch, isConfigured }: ReviewFactsDeps): ReviewFacts {
+  const configured = (): KnownRule[] =>
+    detection.all().map(({ rule, status }) => {
+      const isJudged = status.verdict === 'pass' || status.verdict === 'fail';
+      const newest = watch().signal(rule.signal)?.latest?.time ?? null;
+      return { id: rule.rule, name: rule.summary ?? rule.writtenAs, owner: rule.owner, reviewBy: rule.reviewBy, judgedAt: isJudged && newest !== null ? fromRfc3339(newest) : null, trouble: status.unknownReason === null ? null : UNKNOWN_WORDS[status.unknownReason] };
+    });
+  const ofFiles = (): KnownRule[] => ruleFiles.rules().map(({ id, name, owner, reviewBy, state, trouble }) => ({ id, name, owner, reviewBy, judgedAt: ruleFiles.judgedAt(id), trouble: state === 'unknown' ? trouble : null }));
+  return {
+    rules: () => (isConfigured() ? [...configured(), ...ofFiles()] : null),
+    probe: (id, since) => {
+      const signal = watch().signal(id);
+      if (signal === null) return null;
+      const isProbe = signal.kind === 'availability' && watch().sources().find((source) => source.id === signal.source)?.type === 'probe';
+      return { isProbe, checks: isProbe ? series.samples(id, since, epochMs(clock.nowMs())) : [] };
+    },
+  };
+}

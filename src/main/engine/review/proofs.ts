@@ -1,0 +1,117 @@
+import type { IncidentId, ServiceId, SignalId } from '../../../shared/model/ids.ts';
+import type { Proof } from '../../../shared/model/review.ts';
+import type { Evidence } from '../../../shared/model/timeline.ts';
+import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { plain } from '../../../shared/text/plain.ts';
+import { formatDuration } from '../../../shared/time/format.ts';
+import { said } from '../incidents/workflow/step.ts';
+
+/** A rule that is in use. */
+export interface RuleInUse {
+  /** Newest sample, or evaluation, that it could be judged by; null where there was none yet. */
+  readonly judgedAt: EpochMs | null;
+  /** Why it cannot be judged; null where it can. */
+  readonly trouble: string | null;
+}
+
+/** Checks of a probe, oldest first: 1 passed, less failed, and NaN could not tell. */
+export interface ProbeChecks {
+  /** False for a signal that no probe asks, or that does not tell whether its target is up. */
+  readonly isProbe: boolean;
+  readonly checks: readonly { readonly time: EpochMs; readonly value: number }[];
+}
+
+export interface PassedDrill {
+  readonly incident: IncidentId;
+  readonly startedAt: EpochMs;
+  readonly tookMs: number;
+}
+
+/** What can be seen of the world. `rule` and `probe`: null where there is no such thing; `ready`: false while no configuration is in use. */
+export interface ProofFacts {
+  readonly ready: () => boolean;
+  readonly rule: (rule: string) => RuleInUse | null;
+  readonly probe: (signal: SignalId, since: EpochMs) => ProbeChecks | null;
+  /** The first drill that began since then and took no longer. */
+  readonly drill: (since: EpochMs, withinMs: number, service: ServiceId | null) => PassedDrill | null;
+}
+
+export type Judged =
+  | { readonly state: 'passed'; readonly says: string; readonly evidence: Evidence }
+  | { readonly state: 'waiting' | 'cannotRun'; readonly says: string };
+
+const waiting = (says: string): Judged => ({ state: 'waiting', says });
+
+/** A probe that fails this often in a row is not a lost packet. */
+const FAILS_THAT_COUNT = 3;
+
+/** Whether a proof has passed since that instant, and what was seen. Pure but for what it asks `facts`. */
+export function judgeProof(proof: Proof, since: EpochMs, facts: ProofFacts): Judged {
+  switch (proof.kind) {
+    case 'rule':
+      return judgeRule(proof.rule, since, facts);
+    case 'probe':
+      return judgeProbe(proof, since, facts);
+    case 'drill':
+      return judgeDrill(proof, since, facts);
+    case 'postman':
+      return { state: 'cannotRun', says: 'Postman collections cannot be run by this version. Its result can be put as a link instead.' };
+    case 'link':
+    default:
+      return waiting('Waits for a link, and for a second person who confirms it.');
+  }
+}
+
+function judgeRule(rule: string, since: EpochMs, facts: ProofFacts): Judged {
+  const name = plain(rule, 120);
+  const found = facts.rule(rule);
+  if (found === null) return waiting(`There is no rule "${name}" yet.`);
+  if (found.trouble !== null) return waiting(`Rule "${name}" is there and cannot be judged: ${found.trouble}`);
+  if (found.judgedAt === null || found.judgedAt <= since) return waiting(`Rule "${name}" is there and was not evaluated since ${said(since)}.`);
+  return { state: 'passed', says: `Rule "${name}" is in use and was evaluated at ${said(found.judgedAt)}.`, evidence: { kind: 'record', ref: `rule ${rule}`, time: toRfc3339(found.judgedAt), value: null } };
+}
+
+type Check = ProbeChecks['checks'][number];
+const isPass = ({ value }: Check): boolean => value >= 1;
+/** What could not tell neither passed nor failed. */
+const told = ({ checks }: ProbeChecks): Check[] => checks.filter(({ value }) => !Number.isNaN(value));
+
+function judgeProbe({ signal, checks: needed }: Extract<Proof, { kind: 'probe' }>, since: EpochMs, facts: ProofFacts): Judged {
+  const found = facts.probe(signal, since);
+  if (found === null) return waiting(`There is no signal "${signal}" yet.`);
+  if (!found.isProbe) return waiting(`Signal "${signal}" is not the availability signal of a probe.`);
+  const checks = told(found).filter(({ time }) => time > since);
+  const passed = checks.length - 1 - checks.findLastIndex((check) => !isPass(check));
+  const last = checks.at(-1);
+  if (passed < needed || last === undefined) return waiting(`Probe "${signal}" has passed ${passed} of ${needed} times in a row.`);
+  return { state: 'passed', says: `Probe "${signal}" passed ${needed} ${needed === 1 ? 'time' : 'times in a row'}, the last one at ${said(last.time)}.`, evidence: { kind: 'sample', ref: signal, time: toRfc3339(last.time), value: last.value } };
+}
+
+function judgeDrill({ withinSeconds, service }: Extract<Proof, { kind: 'drill' }>, since: EpochMs, facts: ProofFacts): Judged {
+  const limit = formatDuration(withinSeconds * 1_000);
+  const drill = facts.drill(since, withinSeconds * 1_000, service);
+  if (drill === null) return waiting(`No drill${service === null ? '' : ` of ${service}`} since ${said(since)} was mitigated within ${limit}.`);
+  return { state: 'passed', says: `Drill ${drill.incident} was mitigated in ${formatDuration(drill.tookMs)}, within ${limit}.`, evidence: { kind: 'record', ref: drill.incident, time: toRfc3339((drill.startedAt + drill.tookMs) as EpochMs), value: drill.tookMs / 1_000 } };
+}
+
+/**
+ * Whether a proof that has passed still holds; null where nothing tells. A rule holds while it is there, a probe until it fails three
+ * times in a row (or as often as it had to pass, where that is less); a drill that succeeded has succeeded. Only what can be seen without
+ * doubt ends it: a probe that is not asked, or a configuration that cannot be read, says nothing.
+ */
+export function stillHolds(proof: Proof, facts: ProofFacts, since: EpochMs): { readonly holds: boolean; readonly says: string } | null {
+  if (!facts.ready()) return null;
+  if (proof.kind === 'rule') {
+    const name = plain(proof.rule, 120);
+    return facts.rule(proof.rule) === null ? { holds: false, says: `Rule "${name}" is no longer there.` } : { holds: true, says: `Rule "${name}" is there.` };
+  }
+  if (proof.kind !== 'probe') return null;
+  const found = facts.probe(proof.signal, since);
+  if (found === null) return { holds: false, says: `Signal "${proof.signal}" is no longer there.` };
+  const enough = Math.min(FAILS_THAT_COUNT, proof.checks);
+  const checks = told(found);
+  const last = checks.slice(-enough);
+  if (last.length === enough && last.every((check) => !isPass(check))) return { holds: false, says: `Probe "${proof.signal}" failed ${enough === 1 ? 'its last check' : `its last ${enough} checks`}.` };
+  const run = checks.slice(-proof.checks);
+  return run.length === proof.checks && run.every(isPass) ? { holds: true, says: `Probe "${proof.signal}" passes.` } : null;
+}

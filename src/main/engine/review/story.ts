@@ -1,0 +1,98 @@
+import type { IncidentState } from '../../../shared/model/incident.ts';
+import type { AlertId } from '../../../shared/model/ids.ts';
+import { INSTANT_NAMES } from '../../../shared/model/incident.ts';
+import type { Comparison, Story } from '../../../shared/model/story.ts';
+import type { IncidentFact } from '../../../shared/model/timeline.ts';
+import { epochMs, toRfc3339 } from '../../../shared/model/units.ts';
+import { isShared } from '../incidents/fold-roles.ts';
+import { REMOVED } from '../incidents/fold.ts';
+import { instantOf, type IncidentRecord } from '../incidents/record.ts';
+import { startOf } from '../incidents/repo.ts';
+import type { Entry } from '../journal/journal.ts';
+import { timelineOf } from '../journal/view.ts';
+
+type Row = Entry<IncidentFact>;
+type Lanes = { -readonly [L in 'states' | 'severities' | 'alerts' | 'roles' | 'updates' | 'decisions']: Story[L] };
+
+/** A timeline that is longer is told from its beginning. */
+const MOST_ROWS = 5_000;
+
+const STATE: Readonly<Partial<Record<IncidentFact['type'], IncidentState>>> = { opened: 'detected', acknowledged: 'acknowledged', investigating: 'investigating', mitigated: 'mitigated', resolved: 'resolved', reviewed: 'reviewed', reopened: 'investigating', reviewReopened: 'resolved' };
+
+/** The entries of an incident, as the journal has them, as lanes over time. Pure. */
+export function storyOf(record: IncidentRecord, entries: readonly Row[], title: string): Story {
+  const lanes: Lanes = { states: [], severities: [], alerts: [], roles: [], updates: [], decisions: [] };
+  for (const entry of entries) tell(lanes, entry);
+  const rows = timelineOf(entries);
+  const startedAt = startOf(record);
+  const times = [startedAt, ...entries.map(({ at }) => at), ...lanes.alerts.map(({ from }) => Date.parse(from)), ...INSTANT_NAMES.flatMap((name) => instantOf(record, name) ?? [])];
+  return {
+    incident: record.id,
+    title,
+    severity: record.severity,
+    isDrill: record.isDrill,
+    startedAt: toRfc3339(startedAt),
+    from: toRfc3339(epochMs(times.reduce((least, time) => Math.min(least, time), startedAt))),
+    to: toRfc3339(epochMs(times.reduce((most, time) => Math.max(most, time), startedAt))),
+    instants: Object.fromEntries(INSTANT_NAMES.flatMap((name) => (record.instants[name] === undefined ? [] : [[name, record.instants[name].at(-1)?.at ?? null]]))),
+    ...lanes,
+    rows: rows.slice(0, MOST_ROWS),
+    cut: rows.length > MOST_ROWS,
+  };
+}
+
+const at = (entry: Row): { seq: number; at: string; knownAt: string } => ({ seq: entry.seq, at: toRfc3339(entry.at), knownAt: toRfc3339(entry.recordedAt) });
+
+function tell(lanes: Lanes, entry: Row): void {
+  const { fact } = entry;
+  const state = STATE[fact.type];
+  if (state !== undefined) lanes.states.push({ ...at(entry), state, by: entry.actor });
+  switch (fact.type) {
+    case 'opened':
+      return void lanes.severities.push({ ...at(entry), severity: fact.data.severity });
+    case 'severityChanged':
+      return void lanes.severities.push({ ...at(entry), severity: fact.data.to });
+    case 'alertFired':
+      return void lanes.alerts.push({ from: fact.data.startsAt, to: null, knownAt: toRfc3339(entry.recordedAt), endKnownAt: null, alert: fact.data.alert, rule: fact.data.rule, service: fact.data.service, severity: fact.data.severity, value: fact.data.value, limit: fact.data.limit, summary: fact.texts.summary ?? null });
+    case 'alertEnded':
+      return endAlert(lanes, entry, fact.data.alert, fact.data.endsAt);
+    case 'roleTaken':
+      return beginRole(lanes, entry, fact.data.role, { id: fact.data.person, name: fact.data.personName });
+    case 'roleLeft':
+      return endRole(lanes, entry, fact.data.role, fact.data.person);
+    case 'handoverAccepted':
+      endRole(lanes, entry, fact.data.role, fact.data.from);
+      return beginRole(lanes, entry, fact.data.role, { id: fact.data.to, name: fact.data.toName });
+    case 'updateSent':
+      return void lanes.updates.push({ ...at(entry), audience: fact.data.audience, text: fact.texts.text ?? REMOVED, nextAt: fact.data.nextAt, by: entry.actor });
+    case 'decided':
+      return void lanes.decisions.push({ ...at(entry), choice: fact.data.choice, reason: fact.texts.reason ?? REMOVED, reaskAt: fact.data.reaskAt, sinceImpactMs: fact.data.sinceImpactMs, numbers: fact.data.numbers, confirmed: fact.data.confirmed, by: entry.actor });
+    default:
+      return undefined;
+  }
+}
+
+function endAlert(lanes: Lanes, entry: Row, alert: AlertId, endsAt: string): void {
+  const index = lanes.alerts.findLastIndex((span) => span.alert === alert && span.to === null);
+  const span = lanes.alerts[index];
+  if (span !== undefined) lanes.alerts[index] = { ...span, to: endsAt, endKnownAt: toRfc3339(entry.recordedAt) };
+}
+
+function beginRole(lanes: Lanes, entry: Row, role: Story['roles'][number]['role'], person: { readonly id: string; readonly name: string }): void {
+  if (!isShared(role)) for (const span of lanes.roles.filter((each) => each.role === role && each.to === null)) endRole(lanes, entry, role, span.person);
+  lanes.roles.push({ from: toRfc3339(entry.at), to: null, knownAt: toRfc3339(entry.recordedAt), endKnownAt: null, role, person: person.id, name: person.name });
+}
+
+function endRole(lanes: Lanes, entry: Row, role: Story['roles'][number]['role'], person: string): void {
+  lanes.roles = lanes.roles.map((span) => (span.role === role && span.person === person && span.to === null ? { ...span, to: toRfc3339(entry.at), endKnownAt: toRfc3339(entry.recordedAt) } : span));
+}
+
+/** Two incidents side by side, each counted from its own start. */
+export function compare(left: Story, right: Story, why: string | null): Comparison {
+  const since = (story: Story, name: (typeof INSTANT_NAMES)[number]): number | null => {
+    const instant = story.instants[name] ?? null;
+    return instant === null ? null : Date.parse(instant) - Date.parse(story.startedAt);
+  };
+  const told = INSTANT_NAMES.filter((name) => since(left, name) !== null || since(right, name) !== null);
+  return { left, right, why, instants: told.map((instant) => ({ instant, leftMs: since(left, instant), rightMs: since(right, instant) })) };
+}
