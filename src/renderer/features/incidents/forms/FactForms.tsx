@@ -4,7 +4,7 @@ import { CheckField, Field } from '../../../ui/kit/Field.tsx';
 import { useDraft } from '../../session/index.ts';
 import { FormDialog } from '../FormDialog.tsx';
 import { Moment } from '../Moment.tsx';
-import { IMPACT, INSTANT_WORD } from '../rules/words.ts';
+import { IMPACT, INSTANT_WORD } from '../../../../shared/text/fact-words.ts';
 import { TimeField, useTimeText } from '../TimeField.tsx';
 import { useAct } from '../use-act.ts';
 import { useEditForm } from './use-edit-form.tsx';

@@ -7,7 +7,7 @@ import { useServices } from '../../../lib/live-store.ts';
 import { CheckField, Field, SelectField } from '../../../ui/kit/Field.tsx';
 import { useDraft } from '../../session/index.ts';
 import { FormDialog } from '../FormDialog.tsx';
-import { KIND_WORD } from '../rules/words.ts';
+import { KIND_WORD } from '../../../../shared/text/fact-words.ts';
 import { SeverityChoice } from './SeverityChoice.tsx';
 import { useEditForm } from './use-edit-form.tsx';
 import styles from './forms.module.css';

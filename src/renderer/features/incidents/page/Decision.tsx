@@ -7,7 +7,7 @@ import { Button } from '../../../ui/kit/Button.tsx';
 import { Moment } from '../Moment.tsx';
 import { Numbers } from '../Numbers.tsx';
 import { useIncidentPage } from '../page-context.ts';
-import { DECISION_WORD } from '../rules/words.ts';
+import { DECISION_WORD } from '../../../../shared/text/fact-words.ts';
 import styles from './decision.module.css';
 
 /** The decision on the continuity plan once it comes near, with the numbers that speak for or against it. */

@@ -8,7 +8,7 @@ import { useEngineNow } from '../../../lib/live-store.ts';
 import { useShell } from '../../../platform/context.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../Moment.tsx';
-import { KIND_WORD, ORIGIN_WORD } from '../rules/words.ts';
+import { KIND_WORD, ORIGIN_WORD } from '../../../../shared/text/fact-words.ts';
 import { useNames } from '../use-names.ts';
 import styles from './header.module.css';
 

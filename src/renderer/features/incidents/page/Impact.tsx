@@ -6,7 +6,7 @@ import { Button } from '../../../ui/kit/Button.tsx';
 import { Moment } from '../Moment.tsx';
 import { useIncidentPage } from '../page-context.ts';
 import { customerMinutes } from '../rules/customer-minutes.ts';
-import { groupedNumber, IMPACT, impactText } from '../rules/words.ts';
+import { groupedNumber, IMPACT, impactText } from '../../../../shared/text/fact-words.ts';
 import { Fact, Named, Panel, Unknown } from './Panel.tsx';
 import styles from './panel.module.css';
 

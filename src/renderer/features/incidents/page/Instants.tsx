@@ -3,7 +3,7 @@ import { plain } from '../../../../shared/text/plain.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { Moment } from '../Moment.tsx';
 import { useIncidentPage } from '../page-context.ts';
-import { INSTANT_WORD, instantSource } from '../rules/words.ts';
+import { INSTANT_WORD, instantSource } from '../../../../shared/text/fact-words.ts';
 import { Fact, Named, Panel, Unknown } from './Panel.tsx';
 import styles from './panel.module.css';
 

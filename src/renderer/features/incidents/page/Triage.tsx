@@ -3,7 +3,7 @@ import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { KeyButton } from '../Key.tsx';
 import { useIncidentPage } from '../page-context.ts';
-import { KIND_WORD } from '../rules/words.ts';
+import { KIND_WORD } from '../../../../shared/text/fact-words.ts';
 import { Fact, Named, Panel, Unknown } from './Panel.tsx';
 import styles from './panel.module.css';
 

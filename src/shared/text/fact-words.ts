@@ -1,5 +1,5 @@
-import type { ImpactEstimate, ImpactField, IncidentKind, IncidentOrigin, InstantName, InstantValue, DecisionChoice } from '../../../../shared/model/incident.ts';
-import { plain } from '../../../../shared/text/plain.ts';
+import type { ImpactEstimate, ImpactField, IncidentKind, IncidentOrigin, InstantName, InstantValue, DecisionChoice } from '../model/incident.ts';
+import { plain } from './plain.ts';
 
 export const KIND_WORD: Readonly<Record<IncidentKind, string>> = { bug: 'Bug', performance: 'Performance', security: 'Security', integration: 'Integration', infrastructure: 'Infrastructure' };
 
