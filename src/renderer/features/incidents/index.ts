@@ -9,7 +9,6 @@ export { SeverityChoice } from './forms/SeverityChoice.tsx';
 export { KeyButton } from './Key.tsx';
 export { Moment } from './Moment.tsx';
 export { approvable } from './rules/redactions.ts';
-export { ROW_TYPES, rowWords, type Names, type RowWords } from './rules/timeline-words.ts';
 export { useNames, useTimeWords, type TimeWords } from './use-names.ts';
 export { personOptions, usePeople } from './use-people.ts';
 export { useLetterKeys, useShortcuts } from './use-shortcuts.ts';

@@ -5,7 +5,7 @@ import { plain } from '../../../shared/text/plain.ts';
 import { formatInstant, formatMoment, formatZoneTime, zoneName } from '../../../shared/time/format.ts';
 import { useEngineNow, useLive, useLiveStore, useWorkspace } from '../../lib/live-store.ts';
 import { decisionRank } from './rules/decision-numbers.ts';
-import type { Names } from './rules/timeline-words.ts';
+import type { Names } from '../../../shared/text/timeline-words.ts';
 
 export interface TimeWords {
   /** "14:02:11" on the same UTC day, "21 Nov 14:02" before; without its zone, for columns that name it. */

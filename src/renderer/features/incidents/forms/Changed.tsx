@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TimelineEvent } from '../../../../shared/model/timeline.ts';
 import { plain } from '../../../../shared/text/plain.ts';
-import { rowWords } from '../rules/timeline-words.ts';
+import { rowWords } from '../../../../shared/text/timeline-words.ts';
 import { useNames } from '../use-names.ts';
 import styles from './forms.module.css';
 

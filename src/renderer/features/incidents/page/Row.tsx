@@ -7,7 +7,7 @@ import { Button } from '../../../ui/kit/Button.tsx';
 import { Moment } from '../Moment.tsx';
 import { useIncidentPage } from '../page-context.ts';
 import { approvable, removalOf } from '../rules/redactions.ts';
-import { rowWords, type Names } from '../rules/timeline-words.ts';
+import { rowWords, type Names } from '../../../../shared/text/timeline-words.ts';
 import { useNames, useTimeWords } from '../use-names.ts';
 import styles from './timeline.module.css';
 

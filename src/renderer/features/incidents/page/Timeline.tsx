@@ -7,7 +7,7 @@ import { useCallPages } from '../../../platform/use-call-pages.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
 import { useIncidentPage } from '../page-context.ts';
-import { ROW_TYPES } from '../rules/timeline-words.ts';
+import { ROW_TYPES } from '../../../../shared/text/timeline-words.ts';
 import { useTimeWords } from '../use-names.ts';
 import { usePeople } from '../use-people.ts';
 import { Row } from './Row.tsx';

@@ -1,11 +1,11 @@
-import { AUDIENCE_WORD, ROLE_WORD } from '../../../../shared/text/incident-words.ts';
-import type { ShownNumber } from '../../../../shared/model/incident.ts';
-import { Unit } from '../../../../shared/model/config.ts';
-import { incidentEntries, type IncidentEntryType, type IncidentFact, type TimelineEvent } from '../../../../shared/model/timeline.ts';
-import { formatValueText } from '../../../../shared/text/format.ts';
-import { plain } from '../../../../shared/text/plain.ts';
-import { CAUSE_CATEGORY_WORD, CONFIDENCE_WORD, REPORT_SECTION_WORD } from '../../../../shared/text/review-words.ts';
-import { DECISION_WORD, groupedNumber, IMPACT, INSTANT_WORD, KIND_WORD, ORIGIN_WORD } from '../../../../shared/text/fact-words.ts';
+import { AUDIENCE_WORD, ROLE_WORD } from './incident-words.ts';
+import type { ShownNumber } from '../model/incident.ts';
+import { Unit } from '../model/config.ts';
+import { incidentEntries, type IncidentEntryType, type IncidentFact, type TimelineEvent } from '../model/timeline.ts';
+import { formatValueText } from './format.ts';
+import { plain } from './plain.ts';
+import { CAUSE_CATEGORY_WORD, CONFIDENCE_WORD, REPORT_SECTION_WORD } from './review-words.ts';
+import { DECISION_WORD, groupedNumber, IMPACT, INSTANT_WORD, KIND_WORD, ORIGIN_WORD } from './fact-words.ts';
 
 /** How ids read on this screen. */
 export interface Names {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { incidentEntries, TimelineEvent, type IncidentEntryType } from '../../../../shared/model/timeline.ts';
-import { approvable, removalOf } from './redactions.ts';
+import { incidentEntries, TimelineEvent, type IncidentEntryType } from '../model/timeline.ts';
+import { approvable, removalOf } from '../../renderer/features/incidents/rules/redactions.ts';
 import { rowWords, type Names } from './timeline-words.ts';
 
 const names: Names = { service: (id) => (id === 'checkout' ? 'Checkout API' : id), signal: (id) => id, unitOf: (signal) => (signal === 'checkout-errors' ? 'ratio' : 'none'), serviceOf: (signal) => (signal.startsWith('checkout') ? 'Checkout API' : ''), weightOf: (signal) => (signal.endsWith('errors') ? 0 : 1), time: (instant) => `${instant.slice(11, 19)} UTC` };
