@@ -109,9 +109,16 @@ test('dismissed with a reason: a false alarm that counts against its rule, and t
   await target.refuse();
   await expect(wall.incident()).toContainText('Proposed: Checkout flickers');
   const id = (await wall.incident().getAttribute('data-incident')) ?? '';
+  /** The wall asks with the same form as the list; what was begun there is there again here. */
+  await wall.incident(id).getByRole('button', { name: `Dismiss ${id}` }).click();
+  await incident.field('Why this is no incident').fill('The probe host');
+  await page.keyboard.press('Escape');
+  await expect(incident.dialog()).toHaveCount(0);
   await page.getByRole('link', { name: /^Incidents/ }).click();
   await expect(incidents.row(id)).toBeVisible();
   await page.keyboard.press('x');
+  await expect(incident.field('Why this is no incident')).toHaveValue('The probe host');
+  await incident.field('Why this is no incident').fill('');
   await expect(incident.dialog().getByRole('checkbox', { name: 'A false alarm' })).toBeChecked();
   await page.keyboard.press('Control+Enter');
   await expect(incident.dialog()).toContainText('Expected some words');
