@@ -22,6 +22,8 @@ export interface AlertDeps {
   readonly taker: () => AlertTaker;
   /** The window that keeps a service silent at a moment. */
   readonly suppressedBy: (service: ServiceId | null, at: EpochMs) => MaintenanceId | null;
+  /** One has fired and may be heard, in the transaction that stores it; `before`: as it was known until then. */
+  readonly fired?: (write: WriteDb, before: Alert | null, alert: Alert) => void;
   /** How long alerts that no incident has are kept after their end. */
   readonly retentionMs: () => DurationMs;
   /** Alerts of private incidents are told by their face: the stream goes to every wall. */
@@ -142,6 +144,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
     }
     if (alert.suppressedBy !== null) return alert;
     const incident = deps.taker().fired(alert, subject.facts);
+    deps.fired?.(write, held.get(key)?.alert ?? null, incident === null ? alert : { ...alert, incident });
     if (incident === null) return alert;
     const joined = { ...alert, incident };
     saveAlert(write, { key, alert: joined, facts: subject.facts });

@@ -1,6 +1,6 @@
 import type { AlertCount, AlertQuality } from '../../../shared/model/scorecard-sides.ts';
-import { nightTest } from './night.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
+import { nightTest, type Night } from './night.ts';
 
 /** What became of an incident, as far as it tells of the alerts in it. */
 export type Fate = 'accepted' | 'dismissedFalse' | 'dismissedOther' | 'undecided' | 'merged';
@@ -11,7 +11,7 @@ export interface IncidentFate {
 }
 
 export interface CountedAlerts {
-  readonly at: number;
+  readonly at: EpochMs;
   readonly rule: string;
   /** Null = their rule asks for none. */
   readonly incident: string | null;
@@ -20,7 +20,7 @@ export interface CountedAlerts {
 
 export interface AlertContext {
   readonly fates: ReadonlyMap<string, IncidentFate>;
-  readonly nights: readonly { readonly from: EpochMs; readonly to: EpochMs }[];
+  readonly night: Night;
   readonly nameOf: (rule: string) => string | null;
 }
 
@@ -37,19 +37,19 @@ const NONE: AlertCount = { fired: 0, accepted: 0, dismissedFalse: 0, dismissedOt
  *
  * `alerts` rise by `at`.
  */
-export function alertQuality(alerts: Iterable<CountedAlerts>, { fates, nights, nameOf }: AlertContext): Pick<AlertQuality, 'total' | 'rules'> {
+export function alertQuality(alerts: Iterable<CountedAlerts>, { fates, night, nameOf }: AlertContext): Pick<AlertQuality, 'total' | 'rules'> {
   const total = { ...NONE };
   const rules = new Map<string, AlertCount>();
-  const isNight = nightTest(nights);
+  const isNight = nightTest(night);
   for (const { at, rule, incident, count } of alerts) {
     const ofRule = rules.get(rule) ?? { ...NONE };
     rules.set(rule, ofRule);
     const became = incident === null ? 'noIncident' : fateOf(incident, fates);
-    const night = isNight(at);
+    const atNight = isNight(at);
     for (const each of [total, ofRule]) {
       each.fired += count;
       each[became] += count;
-      if (night) each.atNight += count;
+      if (atNight) each.atNight += count;
     }
   }
   return { total, rules: [...rules].map(([rule, counts]) => ({ rule, name: nameOf(rule), ...counts })).sort(byNoise) };

@@ -10,23 +10,21 @@ export type Night = AlertQuality['night'];
 export const nightOf = (quietHours: ResolvedPolicy['quietHours'], timeZone: string): Night =>
   quietHours === null ? { from: '22:00', to: '06:00', timeZone, hours: 'usual' } : { ...quietHours, hours: 'quietHours' };
 
-/** The nights that reach into a span, in order; the beginning belongs to a night, the end does not. */
-export function nightsOf({ from, to, timeZone }: Night, span: { readonly from: EpochMs; readonly to: EpochMs }): { readonly from: EpochMs; readonly to: EpochMs }[] {
-  const [start, end] = [timeOfDayMs(from), timeOfDayMs(to)];
-  const nights: { from: EpochMs; to: EpochMs }[] = [];
-  const last = midnightOf(localAt(span.to, timeZone));
-  for (let day = midnightOf(localAt(span.from, timeZone)) - DAY_MS; day <= last; day += DAY_MS) {
-    const night = { from: instantAt((day + start) as LocalMs, timeZone).at, to: instantAt((day + end + (end <= start ? DAY_MS : 0)) as LocalMs, timeZone).at };
-    if (night.to > span.from && night.from < span.to && night.from < night.to) nights.push(night);
-  }
-  return nights;
+/** Whether an instant lies in a night; the beginning belongs to it, the end does not. To be asked in rising order. */
+export function nightTest(night: Night): (at: EpochMs) => boolean {
+  let next = { from: epochMs(0), to: epochMs(-Infinity) };
+  return (at) => {
+    if (at >= next.to) next = nightAfter(night, at);
+    return at >= next.from;
+  };
 }
 
-/** Whether an instant lies in a night; to be asked in rising order. */
-export function nightTest(nights: readonly { readonly from: EpochMs; readonly to: EpochMs }[]): (at: number) => boolean {
-  let next = 0;
-  return (at) => {
-    while (next < nights.length && (nights[next]?.to ?? epochMs(0)) <= at) next += 1;
-    return at >= (nights[next]?.from ?? Infinity);
-  };
+/** The first night that is not over at an instant. */
+function nightAfter({ from, to, timeZone }: Night, at: EpochMs): { readonly from: EpochMs; readonly to: EpochMs } {
+  const [start, end] = [timeOfDayMs(from), timeOfDayMs(to)];
+  const instant = (local: number): EpochMs => instantAt(local as LocalMs, timeZone).at;
+  for (let day = midnightOf(localAt(at, timeZone)) - DAY_MS; ; day += DAY_MS) {
+    const until = instant(day + end + (end <= start ? DAY_MS : 0));
+    if (until > at) return { from: instant(day + start), to: until };
+  }
 }

@@ -14,7 +14,7 @@ const told = (incident: number, audience: Audience, tally: Partial<UpdateTally>)
 
 describe('updates over incidents', () => {
   it('counts by audience and together; what is not due yet is neither in time nor late', () => {
-    const standing = updatesStanding([told(2, 'public', { onTime: 3, late: 1, kept: 2, broken: 1, promisedAt: epochMs(2_000_000) }), told(1, 'internal', { onTime: 1, missed: 1 }), told(1, 'public', { onTime: 2, kept: 1, promisedAt: epochMs(999_999) })], [], NOW);
+    const standing = updatesStanding([told(2, 'public', { onTime: 3, late: 1, kept: 2, broken: 1, promisedAt: epochMs(2_000_000) }), told(1, 'internal', { onTime: 1, missed: 1 }), told(1, 'public', { onTime: 2, kept: 1, promisedAt: epochMs(999_999) })], { given: [], of: 0 }, NOW);
     expect(standing.audiences).toEqual([
       { audience: 'internal', onTime: { rate: 0.5, met: 1, n: 2, of: 2 }, sentLate: 0, missed: 1, promises: { rate: null, met: 0, n: 0, of: 0 } },
       { audience: 'executive', onTime: { rate: null, met: 0, n: 0, of: 0 }, sentLate: 0, missed: 0, promises: { rate: null, met: 0, n: 0, of: 0 } },
@@ -25,8 +25,8 @@ describe('updates over incidents', () => {
   });
 
   it('time to the first public update: at once is 0, none is not 0, before detection is none', () => {
-    expect(firstPublic([])).toMatchObject({ mean: null, median: null, p90: null, n: 0, of: 0 });
-    expect(firstPublic([{ incident: id(1), afterMs: 0 }, { incident: id(2), afterMs: 300_000 }, { incident: id(3), afterMs: null }, { incident: id(4), afterMs: INVALID }])).toEqual({ mean: 150, median: 0, p90: 300, n: 2, of: 4, unit: 's', dots: [{ incident: id(1), seconds: 0 }, { incident: id(2), seconds: 300 }] });
+    expect(firstPublic({ given: [], of: 0 })).toMatchObject({ mean: null, median: null, p90: null, n: 0, of: 0 });
+    expect(firstPublic({ given: [{ incident: id(1), afterMs: 0 }, { incident: id(2), afterMs: 300_000 }, { incident: id(3), afterMs: null }, { incident: id(4), afterMs: INVALID }], of: 5 })).toEqual({ mean: 150, median: 0, p90: 300, n: 2, of: 5, unit: 's', dots: [{ incident: id(1), seconds: 0 }, { incident: id(2), seconds: 300 }] });
   });
 });
 

@@ -14,11 +14,14 @@ export interface ToldUpdates {
   readonly tally: UpdateTally;
 }
 
-/** An incident that owed the public an update, or gave it one. */
-export interface PublicStart {
-  readonly incident: IncidentId;
-  /** From detection to the first public update. */
-  readonly afterMs: Spent;
+/** Incidents that gave the public an update, and how many owed it one or gave it one. */
+export interface PublicStarts {
+  readonly given: readonly {
+    readonly incident: IncidentId;
+    /** From detection to the first public update. */
+    readonly afterMs: Spent;
+  }[];
+  readonly of: number;
 }
 
 const MOST_LATE = 200;
@@ -30,7 +33,7 @@ const MOST_LATE = 200;
  * promises of a next update that a message answered in time / promises whose time has come. What is not due yet stands in `of` alone.
  * `told` in any order, the newest incident first for the list of what was late.
  */
-export function updatesStanding(told: readonly ToldUpdates[], starts: readonly PublicStart[], now: EpochMs): UpdatesStanding {
+export function updatesStanding(told: readonly ToldUpdates[], starts: PublicStarts, now: EpochMs): UpdatesStanding {
   const byAudience = new Map<Audience, Totals>(AUDIENCES.map((audience) => [audience, new Totals()]));
   const all = new Totals();
   const late: LateUpdate[] = [];
@@ -81,10 +84,10 @@ class Totals {
  * Time to the first public update: first update to the public − detected. Unit: s; mean, nearest-rank median and 90th percentile. Left
  * out: incidents without a public update, and those detected after it. Source: the first `updateSent` to the public, by when it went out.
  */
-export function firstPublic(starts: readonly PublicStart[]): UpdatesStanding['firstPublic'] {
-  const known = starts.flatMap(({ incident, afterMs }) => (afterMs === null || afterMs === INVALID ? [] : [{ incident, seconds: afterMs / 1_000 }]));
+export function firstPublic({ given, of }: PublicStarts): UpdatesStanding['firstPublic'] {
+  const known = given.flatMap(({ incident, afterMs }) => (afterMs === null || afterMs === INVALID ? [] : [{ incident, seconds: afterMs / 1_000 }]));
   const sorted = known.map(({ seconds }) => seconds).sort((a, b) => a - b);
   const n = sorted.length;
   const at = (q: number): number | null => sorted[rankOf(n, q)] ?? null;
-  return { mean: n === 0 ? null : sorted.reduce((sum, each) => sum + each, 0) / n, median: at(MEDIAN), p90: at(P90), n, of: starts.length, unit: 's', dots: known };
+  return { mean: n === 0 ? null : sorted.reduce((sum, each) => sum + each, 0) / n, median: at(MEDIAN), p90: at(P90), n, of, unit: 's', dots: known };
 }

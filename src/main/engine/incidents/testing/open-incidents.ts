@@ -14,7 +14,7 @@ import { migrate } from '../../../store/migrate.ts';
 import { MIGRATIONS } from '../../../store/migrations/index.ts';
 import { createSql } from '../../../store/sql.ts';
 import type { AlertStanding, AlertSubject } from '../../alerts/rules.ts';
-import { createAlerts } from '../../alerts/service.ts';
+import { createAlerts, type AlertDeps } from '../../alerts/service.ts';
 import { createJournal, type JournalPorts } from '../../journal/service.ts';
 import { createManualClock, silentLog } from '../../testing/manual-clock.ts';
 import { createIncidents, type IncidentDeps } from '../service.ts';
@@ -34,7 +34,7 @@ export const WALL = viewerOf({ rights: ['view'] });
 export const COMMS = byOf('eve', ['view', 'publish']);
 
 /** Incidents over a real journal, real alerts and SQLite in memory or in a file, on a clock that is moved by hand. */
-export function openIncidents(changes: Partial<IncidentDeps> = {}, { file, ...journalPorts }: { readonly file?: string } & Partial<JournalPorts> = {}) {
+export function openIncidents(changes: Partial<IncidentDeps> = {}, { file, ...journalPorts }: { readonly file?: string } & Partial<JournalPorts> = {}, alertPorts: Pick<AlertDeps, 'fired'> = {}) {
   const raw = file === undefined ? new Database(':memory:') : connectWriter(file);
   const clock = createManualClock();
   const sql = createSql(raw, { clock, log: silentLog });
@@ -68,6 +68,7 @@ export function openIncidents(changes: Partial<IncidentDeps> = {}, { file, ...jo
     log: silentLog,
     tellAnew: () => void hooks.push('all alerts told anew'),
     retentionMs: () => durationMs(30 * 86_400_000),
+    ...alertPorts,
     taker: () => incidents,
     suppressedBy: () => null,
     isPrivate: (id) => incidents.record(id)?.private ?? false,
