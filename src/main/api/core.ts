@@ -37,6 +37,7 @@ import { createRecordHandlers } from './record-handlers.ts';
 import { createReplayer } from './replayer.ts';
 import { createReviewHandlers } from './review-handlers.ts';
 import { createRuleHandlers } from './rule-handlers.ts';
+import { createSearchHandlers } from './search-handlers.ts';
 import { createSeatHandlers } from './seat-handlers.ts';
 import { createWatchHandlers } from './watch-handlers.ts';
 
@@ -147,6 +148,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createDemoHandlers({ faults: () => demoFaults, demo: deps.demo }),
       ...createIncidentHandlers(incidents),
       ...createReviewHandlers(incidentCore.reviews),
+      ...createSearchHandlers(incidentCore.search),
       ...createAlertHandlers({ alerts, receiving: incidentCore.receiving, isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
       ...createRuleHandlers({
         clock, config, detection, ruleFiles, maintenance,

@@ -20,6 +20,8 @@ export interface JournalPorts {
   readonly randomBytes: RandomBytes;
   /** Tables that repeat texts of the journal and follow it: after a redaction no older version of their rows is left on disk. */
   readonly copies?: readonly string[];
+  /** What is made of texts and cannot be erased row by row, such as an index of their words: told to let go of what is erased, before `copies` are written anew. */
+  readonly purge?: (write: WriteDb) => void;
 }
 
 const EVERYTHING = Number.MAX_SAFE_INTEGER;
@@ -27,7 +29,7 @@ const EVERYTHING = Number.MAX_SAFE_INTEGER;
 const SCRUB_AGAIN = durationMs(10_000);
 
 /** The journal over the store. See `Journal` for what it promises and `0030-journal.ts` for how it is kept. */
-export function createJournal({ db, clock, randomBytes, copies = [] }: JournalPorts): Journal {
+export function createJournal({ db, clock, randomBytes, copies = [], purge = () => {} }: JournalPorts): Journal {
   const writer = (): WriteDb => {
     if (db.write === null) throw new HoldfastError('read_only', 'Holdfast cannot write to its database, so nothing can be recorded now.');
     return db.write;
@@ -35,8 +37,10 @@ export function createJournal({ db, clock, randomBytes, copies = [] }: JournalPo
 
   function append<F extends Fact>(stream: IncidentId | null, given: F, note: Note): Entry<F> {
     const write = writer();
-    const { fact, data, texts } = checkFact(stream, given);
-    const recordedAt = clock.nowMs();
+    const { fact: checked, data, texts } = checkFact(stream, given);
+    const gone = note.elsewhere?.gone ?? [];
+    const fact: F = gone.length === 0 ? checked : { ...checked, texts: { ...checked.texts, ...Object.fromEntries(gone.map(({ field }) => [field, null])) } };
+    const recordedAt = note.elsewhere?.recordedAt ?? clock.nowMs();
     const at = epochMs(Math.trunc(note.at ?? recordedAt));
     const actor = wellFormed(note.actor);
     const evidence = note.evidence ? Evidence.parse(note.evidence) : null;
@@ -48,10 +52,11 @@ export function createJournal({ db, clock, randomBytes, copies = [] }: JournalPo
         const salt = randomBytes(SALT_BYTES);
         return { seq, field, text, salt, commitment: commitTo(salt, field, text) };
       });
+      const kept = [...bound, ...gone.map(({ field, commitment }) => ({ seq, field, text: null, salt: null, commitment }))];
       const row = { seq, stream, at, recordedAt, actor, type: fact.type, data, evidence: evidence === null ? null : canonicalJson(evidence), fromMemory };
-      const hash = hashRow(before?.hash ?? null, { ...row, commitments: bound });
+      const hash = hashRow(before?.hash ?? null, { ...row, commitments: kept });
       insertRow(write, { ...row, hash });
-      for (const text of bound) insertText(write, text);
+      for (const text of kept) insertText(write, text);
       return { seq, stream, at, recordedAt, actor, fact, evidence, fromMemory, redactions: [], hash: hex(hash) };
     });
   }
@@ -84,7 +89,10 @@ export function createJournal({ db, clock, randomBytes, copies = [] }: JournalPo
     };
     const attempt = (): boolean => {
       try {
-        if (!rewritten && tables.length > 0) write.rewriteTables(tables);
+        if (!rewritten && tables.length > 0) {
+          purge(write);
+          write.rewriteTables(tables);
+        }
         rewritten = true;
         return write.emptyLog();
       } catch {
