@@ -29,6 +29,9 @@ import type { Clock, Log, ResolveSecrets } from '../engine/ports.ts';
 import type { Problems } from '../engine/problems.ts';
 import { reviewFollower } from '../engine/review/follower.ts';
 import { createReviews, type Reviews } from '../engine/review/service.ts';
+import { searchFollower } from '../engine/search/follower.ts';
+import { purgeIndex } from '../engine/search/repo.ts';
+import { createSearch, type Search } from '../engine/search/service.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Series } from '../engine/series/series-service.ts';
 import { createShift, type Shift } from '../engine/shift/service.ts';
@@ -70,6 +73,7 @@ export interface IncidentCore {
   readonly ruleFiles: RuleFiles;
   readonly incidents: Incidents;
   readonly reviews: Reviews;
+  readonly search: Search;
   readonly maintenance: Maintenance;
   readonly evidence: Evidence;
   readonly shift: Shift;
@@ -91,7 +95,7 @@ const OWED_FOR_MS = 30 * 86_400_000;
 export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   const { clock, log, store, live, problems, config, watch, series } = deps;
   const db = { read: store.read, write: store.write };
-  const journal = createJournal({ db, clock, randomBytes: deps.randomBytes, copies: ['incidents', 'incident_records', 'incident_causes', 'alerts'] });
+  const journal = createJournal({ db, clock, randomBytes: deps.randomBytes, copies: ['incidents', 'incident_records', 'incident_causes', 'alerts'], purge: purgeIndex });
   const standings = new Standings();
   const services = (): readonly Service[] => watch().services();
   const policy = () => config().policy;
@@ -138,7 +142,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     shownNumbers: (ids) => shownNumbers(signalsOf(watch(), ids)),
     used: (record) => reviews.used(record),
     repeats: (record, viewer) => reviews.repeats(record, viewer),
-    followers: [reviewFollower],
+    followers: [reviewFollower, searchFollower],
     emit: (event, data) => live.emit(event, data),
     onHidden: () => deps.tellAnew(),
   });
@@ -181,6 +185,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     incidents: () => incidents,
     ...createReviewFacts({ clock, detection, ruleFiles, series, watch, isConfigured: deps.isConfigured }),
   });
+  const search = createSearch({ db, record: (id) => incidents.record(id), mustSee: (id, viewer) => incidents.mustSee(id, viewer) });
   const shift = createShift({
     journal, clock, isPrivate,
     picture: () => ({ incidents: incidents.snapshot(), blind: blindSources(watch()), maintenance: maintenance.list(), alerts: alerts.countsOutside(), problems: problems.list().map(({ level, message, since }: Problem) => ({ level, message, since })) }),
@@ -201,7 +206,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   };
 
   return {
-    journal, alerts, receiving, detection, ruleFiles, incidents, reviews, maintenance, evidence, shift, isPrivate,
+    journal, alerts, receiving, detection, ruleFiles, incidents, reviews, search, maintenance, evidence, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({
       clock, services,

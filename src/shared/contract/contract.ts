@@ -10,6 +10,7 @@ import { call } from './define.ts';
 import { incidentCalls } from './incident-calls.ts';
 import { list, none, page } from './paging.ts';
 import { reviewCalls } from './review-calls.ts';
+import { searchCalls } from './search-calls.ts';
 
 export { ConfigIssue } from './config-issue.ts';
 
@@ -86,6 +87,7 @@ export const contract = {
   'demo.setFault': call({ method: 'PUT', path: '/demo/faults/{id}', right: 'operate', summary: 'Starts or stops a demo fault.', input: z.object({ id: DemoFaultId, active: z.boolean() }), output: DemoFault }),
   ...incidentCalls,
   ...reviewCalls,
+  ...searchCalls,
   'diagnostics.get': call({
     method: 'GET', path: '/diagnostics', right: 'admin', summary: 'What Holdfast costs and keeps: polls, store, slow queries.',
     input: none,

@@ -7,6 +7,7 @@ import { alerts } from './0050-alerts.ts';
 import { evidence } from './0060-evidence.ts';
 import { projections } from './0070-projections.ts';
 import { reviews } from './0110-reviews.ts';
+import { search } from './0130-search.ts';
 
 /** In order, numbered by tens as their files are. A migration that has been released is never changed: add the next one. */
-export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, reviews];
+export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, reviews, search];
