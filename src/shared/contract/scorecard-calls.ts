@@ -4,6 +4,7 @@ import { list, page } from './paging.ts';
 import { ServiceId } from '../model/ids.ts';
 import { Instant } from '../model/instant.ts';
 import { Scorecard, ScorecardDot, ScorecardFilter, ScorecardIncident, ScorecardInterval, ScorecardMetric, TimeMetric, TrendMonth } from '../model/scorecard.ts';
+import { ScorecardSides } from '../model/scorecard-sides.ts';
 import { Severity } from '../model/severity.ts';
 
 /** What every view of the scorecard takes. Without `from` and `to`: the last 30 days of the workspace's calendar, today included. */
@@ -48,5 +49,10 @@ export const scorecardCalls = {
     method: 'GET', path: '/scorecard/interval', right: 'view', summary: 'How sure the mean, median and 90th percentile of a time are: bootstrap intervals of 95 %.',
     input: scorecardQuery.extend({ metric: TimeMetric }),
     output: ScorecardInterval,
+  }),
+  'scorecard.sides': call({
+    method: 'GET', path: '/scorecard/sides', right: 'view',
+    summary: 'What stands beside the times: objectives with their error budgets, updates on time and promises kept, what became of alerts, who detected, drills, overdue corrective actions, rules that are due for a look. Objectives, alerts and drills take of the filters only `service`, `tier` and `drills`; corrective actions and rules none, and they stand as they are now. Instants are always those that stand now.',
+    input: scorecardQuery, output: ScorecardSides,
   }),
 } as const;

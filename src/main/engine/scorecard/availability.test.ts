@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { durationMs, epochMs, type EpochMs } from '../../../shared/model/units.ts';
-import { quietMinutes, standingOf, sumMinutes, type Known, type Measured, type MinuteValue, type Span } from './availability.ts';
+import { quietMinutes, standingOf, sumMinutes, type Known, type Measured, type MinuteValue } from './availability.ts';
+import type { Span } from './calendar.ts';
 
 const MIN = 60_000;
 const DAY = 86_400_000;

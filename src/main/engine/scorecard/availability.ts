@@ -1,4 +1,5 @@
 import { durationMs, epochMs, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
+import type { Span } from './calendar.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -6,11 +7,6 @@ const MINUTE_MS = 60_000;
 export interface MinuteValue {
   readonly minute: number;
   readonly value: number;
-}
-
-export interface Span {
-  readonly from: EpochMs;
-  readonly to: EpochMs;
 }
 
 /** What is known of an objective in a span. Sums, so that spans can be added to each other. */

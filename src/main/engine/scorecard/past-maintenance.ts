@@ -13,12 +13,19 @@ interface Past {
   to: EpochMs | null;
 }
 
+export interface PastMaintenance {
+  /** Whether all of some services were under maintenance at an instant. */
+  readonly covers: (services: readonly ServiceId[], at: EpochMs) => boolean;
+  /** When a service was under maintenance within a span, in the order in which it began. */
+  readonly of: (service: ServiceId, from: EpochMs, to: EpochMs) => { readonly startsAt: EpochMs; readonly endsAt: EpochMs }[];
+}
+
 /**
- * Whether all of some services were under maintenance at an instant, as the journal tells of windows that began and ended: what is
+ * What was under maintenance when, as the journal tells of windows that began and ended: what is
  * configured today says nothing of last month. A window that was written down before its services were is taken by those of the window
  * of the same id, where it is still configured. What belongs to no service needs a window for all.
  */
-export function createPastMaintenance(journal: Pick<Journal, 'entries'>, windows: () => readonly ResolvedMaintenance[]): (services: readonly ServiceId[], at: EpochMs) => boolean {
+export function createPastMaintenance(journal: Pick<Journal, 'entries'>, windows: () => readonly ResolvedMaintenance[]): PastMaintenance {
   const past: Past[] = [];
   let read = 0;
 
@@ -39,10 +46,17 @@ export function createPastMaintenance(journal: Pick<Journal, 'entries'>, windows
     }
   };
 
-  return (services, at) => {
-    catchUp();
-    const open = past.filter(({ from, to }) => from <= at && (to === null || at < to));
-    if (open.length === 0) return false;
-    return services.length === 0 ? open.some((each) => each.services === 'all') : services.every((service) => open.some((each) => each.services === 'all' || each.services.includes(service)));
+  const covered = ({ services }: Past, service: ServiceId): boolean => services === 'all' || services.includes(service);
+  return {
+    covers: (services, at) => {
+      catchUp();
+      const open = past.filter(({ from, to }) => from <= at && (to === null || at < to));
+      if (open.length === 0) return false;
+      return services.length === 0 ? open.some((each) => each.services === 'all') : services.every((service) => open.some((each) => covered(each, service)));
+    },
+    of: (service, from, to) => {
+      catchUp();
+      return past.filter((each) => each.from < to && (each.to ?? to) > from && covered(each, service)).map((each) => ({ startsAt: each.from, endsAt: each.to ?? to }));
+    },
   };
 }

@@ -5,7 +5,7 @@ import type { IncidentOrigin } from '../../../shared/model/incident.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts';
 import type { CountedAlerts, Fate, IncidentFate } from './alert-quality.ts';
-import type { Span } from './availability.ts';
+import type { Span } from './calendar.ts';
 import type { DrillFact } from './drills.ts';
 import { AS_CORRECTED, BOTH } from './facts.ts';
 import type { Question } from './filter.ts';

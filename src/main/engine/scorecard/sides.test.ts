@@ -6,7 +6,8 @@ import { parseConfig } from '../../config/load.ts';
 import { ADA, BOB, openIncidents, WALL } from '../incidents/testing/open-incidents.ts';
 import { HOLDFAST } from '../journal/journal.ts';
 import type { ScorecardFilter } from '../../../shared/model/scorecard.ts';
-import type { Span } from './availability.ts';
+import type { Span } from './calendar.ts';
+import type { ScorecardQuery } from './question.ts';
 import { countFired } from './quiet-alerts.ts';
 import { createScorecard } from './service.ts';
 import { createSidesFollower } from './sides-follower.ts';
@@ -44,8 +45,8 @@ function opened() {
   const room = openIncidents({ followers: [scorecard.follower, createSidesFollower()] }, undefined, { fired: countFired });
   read = room.db.read;
   const now = (): EpochMs => room.clock.nowMs();
-  const slos = createSloHistory({ db: room.db, clock: room.clock, config: () => CONFIG, timeZone: () => 'Europe/Berlin', minutes: () => [], spacingMs: () => null });
-  const sides = createSides({ db: room.db, clock: room.clock, config: () => CONFIG, timeZone: () => 'Europe/Berlin', slos, nameOfRule: () => null });
+  const slos = createSloHistory({ db: room.db, clock: room.clock, config: () => CONFIG, timeZone: () => 'Europe/Berlin', maintenance: () => [], minutes: () => [], spacingMs: () => null });
+  const sides = createSides({ db: room.db, clock: room.clock, config: () => CONFIG, slos, nameOfRule: () => null });
   sides.tick();
   const span = (): Span => ({ from: epochMs(now() - 30 * DAY), to: epochMs(now() + 1) });
   const nothing = { open: 0, overdue: 0, items: [] };
@@ -53,7 +54,8 @@ function opened() {
     ...room,
     rebuild: () => room.incidents.rebuild(),
     settle: () => sides.tick(),
-    of: (filter: Partial<ScorecardFilter> = {}, { seesPrivate } = { seesPrivate: true }, over = span(), ofTier: readonly ServiceId[] | null = null) => sides.of(over, { filter: { ...NO_FILTER, ...filter }, ofTier, seesPrivate }, nothing),
+    of: (query: Partial<ScorecardQuery> = {}, { seesPrivate } = { seesPrivate: true }, { from, to } = span()) =>
+      sides.get({ drills: 'out', maintenance: 'out', instants: 'corrected', resolveFrom: 'impact', from: toRfc3339(from), to: toRfc3339(to), ...query }, { seesPrivate }, nothing),
     overdue: (id: IncidentId, audience: 'internal' | 'public', dueAt: EpochMs): void => {
       const fact: IncidentFact = { type: 'clockTurned', data: { clock: `update:${audience}`, stage: 'overdue', dueAt: toRfc3339(dueAt), confirmed: true }, texts: {} };
       room.incidents.append(id, [fact], { actor: HOLDFAST });
@@ -79,7 +81,7 @@ describe('alerts and what became of them', () => {
     expect(rules.map(({ rule, fired }) => [rule, fired])).toEqual([['odd', 1], ['hum', 2], ['slow', 1]]);
     expect([night, since]).toEqual([{ from: '22:00', to: '06:00', timeZone: 'Europe/Berlin', hours: 'usual' }, '2026-01-15T12:00:00.000Z']);
     expect(of({ service: ServiceId.parse('login') }).alerts.total.fired).toBe(2);
-    expect(of({}, undefined, undefined, [ServiceId.parse('checkout'), ServiceId.parse('search')]).alerts.total.fired).toBe(2);
+    expect(of({ tier: 1 }).alerts.total.fired).toBe(1);
     expect([incidents.record(real)?.severity, alerts.counts().firing]).toEqual(['P0', 3]);
   });
 

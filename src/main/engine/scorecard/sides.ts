@@ -3,14 +3,16 @@ import { toRfc3339 } from '../../../shared/model/units.ts';
 import { localAt } from '../../../shared/time/local-time.ts';
 import type { ResolvedConfig } from '../../config/resolved.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
+import type { Viewer } from '../incidents/view.ts';
 import type { Clock } from '../ports.ts';
 import { alertQuality } from './alert-quality.ts';
-import type { Span } from './availability.ts';
+import { createCalendar } from './calendar.ts';
 import { detectedBy } from './detected-by.ts';
 import { drillStanding } from './drills.ts';
 import { dueLooks } from './due-looks.ts';
 import type { Question } from './filter.ts';
 import { nightOf } from './night.ts';
+import { questionOf, spanOf, type ScorecardQuery } from './question.ts';
 import { countOrigins, drillsBefore, firedAlerts, markQuietSince, quietSince, toldUpdates, type AlertFilter, type OriginCount, type ToldFound } from './sides-repo.ts';
 import type { SloHistory } from './slo-history.ts';
 import { updatesStanding, type PublicStarts } from './updates-standing.ts';
@@ -18,29 +20,33 @@ import { updatesStanding, type PublicStarts } from './updates-standing.ts';
 export interface SidesDeps {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb | null };
   readonly clock: Clock;
-  readonly config: () => Pick<ResolvedConfig, 'workspace' | 'rules' | 'people' | 'policy' | 'objectives'>;
-  readonly timeZone: () => string;
+  readonly config: () => Pick<ResolvedConfig, 'workspace' | 'services' | 'rules' | 'people' | 'policy' | 'objectives'>;
   readonly slos: SloHistory;
   /** What a rule of a file is called; null where it is not known any more. */
   readonly nameOfRule: (rule: string) => string | null;
 }
 
 export interface Sides {
-  /** What stands beside the times of incidents: of a period, for a question. Instants are read as they stand now. */
-  of(span: Span, question: Question, actions: ActionStanding): ScorecardSides;
-  /** Once a minute: keeps what the scorecard needs and others forget. */
+  /** What stands beside the times of incidents, for the eyes of a viewer. Instants are read as they stand now. */
+  get(query: ScorecardQuery, viewer: Pick<Viewer, 'seesPrivate'>, actions: ActionStanding): ScorecardSides;
+  /** Once a second: keeps what the scorecard needs and others forget, once a minute. */
   tick(): void;
 }
 
+const EVERY_MS = 60_000;
 /** Days of objectives that are summed up in one go; each costs some milliseconds. */
 const DAYS_AT_ONCE = 4;
 
-export function createSides({ db, clock, config, timeZone, slos, nameOfRule }: SidesDeps): Sides {
+export function createSides({ db, clock, config, slos, nameOfRule }: SidesDeps): Sides {
+  let nextMs = -Infinity;
   return {
-    of: (span, question, actions) => {
+    get: (query, viewer, actions) => {
       const now = clock.nowMs();
-      const { rules, people, policy, objectives } = config();
-      const zone = timeZone();
+      const { workspace, services, rules, people, policy, objectives } = config();
+      const calendar = createCalendar(workspace.timeZone);
+      const zone = calendar.timeZone;
+      const span = spanOf(query, calendar, now);
+      const question = questionOf(query, viewer, (tier) => services.filter((service) => service.tier === tier).map(({ id }) => id));
       const night = nightOf(policy.quietHours, zone);
       const filter = alertFilter(question);
       const { alerts, fates } = firedAlerts(db.read, span, filter);
@@ -62,7 +68,8 @@ export function createSides({ db, clock, config, timeZone, slos, nameOfRule }: S
     },
     tick: () => {
       const { write } = db;
-      if (write === null) return;
+      if (write === null || clock.monotonicMs() < nextMs) return;
+      nextMs = clock.monotonicMs() + EVERY_MS;
       if (quietSince(db.read) === null) markQuietSince(write, clock.nowMs());
       for (let day = 0; day < DAYS_AT_ONCE; day += 1) if (!slos.settle()) return;
     },

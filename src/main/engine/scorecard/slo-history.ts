@@ -1,16 +1,14 @@
-import type { SignalId } from '../../../shared/model/ids.ts';
+import type { ServiceId, SignalId } from '../../../shared/model/ids.ts';
 import type { SloSpan, SloStanding } from '../../../shared/model/scorecard-sides.ts';
 import { durationMs, epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
-import { instantAt, localAt, type LocalMs } from '../../../shared/time/local-time.ts';
-import { DAY_MS, midnightOf } from '../../../shared/time/time-of-day.ts';
+import { DAY_MS } from '../../../shared/time/time-of-day.ts';
 import type { ResolvedSignal } from '../../config/resolved.ts';
-import type { ResolvedMaintenance } from '../../config/resolved-policy.ts';
 import type { ResolvedSlo } from '../../config/resolved-rules.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import { errorRatioOf } from '../detection/error-ratio.ts';
-import { covers, occurrences } from '../maintenance/rules.ts';
 import type { Clock } from '../ports.ts';
-import { quietMinutes, standingOf, sumMinutes, type Known, type MinuteValue, type Span, type SpanStanding } from './availability.ts';
+import { quietMinutes, standingOf, sumMinutes, type Known, type Measured, type MinuteValue, type SpanStanding } from './availability.ts';
+import { createCalendar, type Span } from './calendar.ts';
 import { daysWithin, firstKnownDay, lastDay, saveDay, type SloDay } from './slo-repo.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,8 +21,10 @@ const SETTLE_SOON_MS = 10 * MINUTE_MS;
 export interface SloHistoryDeps {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb | null };
   readonly clock: Clock;
-  readonly config: () => { readonly slos: readonly ResolvedSlo[]; readonly signals: readonly ResolvedSignal[]; readonly maintenance: readonly ResolvedMaintenance[]; readonly retention: { readonly rollupsMs: DurationMs } };
+  readonly config: () => { readonly slos: readonly ResolvedSlo[]; readonly signals: readonly ResolvedSignal[]; readonly retention: { readonly rollupsMs: DurationMs } };
   readonly timeZone: () => string;
+  /** When a service was under maintenance within a span. */
+  readonly maintenance: (service: ServiceId, from: EpochMs, to: EpochMs) => Measured['maintenance'];
   /** One-minute rollups that begin in the span, both ends included, oldest first. */
   readonly minutes: (signal: SignalId, from: EpochMs, to: EpochMs) => readonly { readonly minute: number; readonly rollup: { readonly sum: number; readonly count: number } }[];
   /** How often samples of a signal come, as far as that has been learned. */
@@ -42,16 +42,18 @@ export interface SloHistory {
  * The availability of objectives over months: days that are over from the store, the rest minute by minute from the rollups. A day that
  * the span cuts is read from its minutes where these are still kept, and is unknown otherwise.
  */
-export function createSloHistory({ db, clock, config, timeZone, minutes, spacingMs }: SloHistoryDeps): SloHistory {
+export function createSloHistory({ db, clock, config, timeZone, maintenance, minutes, spacingMs }: SloHistoryDeps): SloHistory {
   /** What stands after the last day that is kept, summed up; holds for a minute. */
   let memo = new Map<string, Known>();
   let memoMinute = -1;
   /** Objectives of which no day is kept yet → the first day that has not been looked at. */
   const searched = new Map<string, EpochMs>();
 
+  /** A day has 23 or 25 hours where clocks change. */
+  const calendar = () => createCalendar(timeZone());
+
   const measure = (slo: ResolvedSlo, span: Span, trafficBefore: number | null): ReturnType<typeof sumMinutes> => {
-    const { signals, maintenance } = config();
-    const signal = signals.find(({ id }) => id === slo.signal);
+    const signal = config().signals.find(({ id }) => id === slo.signal);
     const intervalMs = durationMs(Math.max(signal?.everyMs ?? 0, spacingMs(slo.signal) ?? 0));
     const edgeMs = (quietMinutes(intervalMs) + 1) * MINUTE_MS;
     const valuesOf = (id: SignalId): MinuteValue[] => minutes(id, epochMs(span.from - edgeMs), epochMs(span.to + edgeMs)).map(({ minute, rollup }) => ({ minute, value: rollup.sum / rollup.count }));
@@ -59,7 +61,7 @@ export function createSloHistory({ db, clock, config, timeZone, minutes, spacing
       errors: signal === undefined ? [] : valuesOf(slo.signal).map(({ minute, value }) => ({ minute, value: errorRatioOf(signal, value) })),
       traffic: slo.traffic === null ? null : valuesOf(slo.traffic),
       trafficBefore, intervalMs,
-      maintenance: maintenance.filter((window) => covers(window, slo.service)).flatMap((window) => occurrences(window, span.from, span.to)),
+      maintenance: maintenance(slo.service, span.from, span.to),
     });
   };
 
@@ -121,7 +123,7 @@ export function createSloHistory({ db, clock, config, timeZone, minutes, spacing
     const last = lastDay(db.read, slo);
     if (last !== null) return { at: last.to, traffic: last.trafficAfter, isFirst: false };
     const oldest = epochMs(now - config().retention.rollupsMs);
-    return { at: epochMs(Math.max(searched.get(keyOf(slo)) ?? 0, dayStart(oldest, timeZone()))), traffic: null, isFirst: true };
+    return { at: epochMs(Math.max(searched.get(keyOf(slo)) ?? 0, calendar().dayStart(calendar().dayOf(oldest)))), traffic: null, isFirst: true };
   };
 
   return {
@@ -146,7 +148,7 @@ export function createSloHistory({ db, clock, config, timeZone, minutes, spacing
       const settleMs = config().retention.rollupsMs < SHORT_RETENTION_MS ? SETTLE_SOON_MS : SETTLE_AFTER_MS;
       for (const slo of config().slos) {
         const { at, traffic, isFirst } = nextFrom(slo, now);
-        const day: Span = { from: at, to: dayEnd(at, timeZone()) };
+        const day: Span = { from: at, to: calendar().dayStart(calendar().dayOf(at) + 1) };
         if (day.to + settleMs > now) continue;
         const measured = measure(slo, day, traffic);
         // A past in which nothing was watched yet is no blind time of this objective.
@@ -161,8 +163,3 @@ export function createSloHistory({ db, clock, config, timeZone, minutes, spacing
 
 const keyOf = ({ id, service }: ResolvedSlo): string => `${service} ${id}`;
 const inSeconds = (ms: DurationMs | null): number | null => (ms === null ? null : ms / 1_000);
-
-/** The midnight at which the local day of an instant began. */
-const dayStart = (at: EpochMs, timeZone: string): EpochMs => instantAt(midnightOf(localAt(at, timeZone)), timeZone).at;
-/** The midnight after an instant; a day has 23 or 25 hours where clocks change. */
-const dayEnd = (at: EpochMs, timeZone: string): EpochMs => instantAt((midnightOf(localAt(at, timeZone)) + DAY_MS) as LocalMs, timeZone).at;

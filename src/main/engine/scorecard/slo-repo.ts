@@ -1,7 +1,8 @@
 import type { ServiceId, SloId } from '../../../shared/model/ids.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts';
-import type { Known, Span } from './availability.ts';
+import type { Known } from './availability.ts';
+import type { Span } from './calendar.ts';
 
 /** An objective's past goes by its name and its service: measured in another way from some day on, it is the same objective. */
 export interface SloKey {
