@@ -30,7 +30,7 @@ CREATE INDEX fired_alerts_incident ON fired_alerts (incident);
 
 CREATE INDEX incident_causes_cause ON incident_causes (cause, started_at, incident, private, confidence);
 
-CREATE INDEX incident_causes_name ON incident_causes (cause, set_at, private, name, category) WHERE name IS NOT NULL;
+CREATE INDEX incident_causes_name ON incident_causes (cause, set_seq, private, name, category) WHERE name IS NOT NULL;
 
 CREATE INDEX incident_services_incident ON incident_services (incident);
 
@@ -150,7 +150,7 @@ CREATE TABLE incident_causes (
       confidence TEXT NOT NULL,
       category TEXT NOT NULL,
       name TEXT,
-      set_at INTEGER NOT NULL,
+      set_seq INTEGER NOT NULL,
       started_at INTEGER NOT NULL,
       private INTEGER NOT NULL CHECK (private IN (0, 1))
     ) STRICT;

@@ -51,10 +51,10 @@ function saveCause(write: WriteDb, record: IncidentRecord): void {
   const cause = record.review?.cause ?? null;
   if (cause?.id == null || record.standing !== 'declared') return void write.run('DELETE FROM incident_causes WHERE incident = ?', record.id);
   write.run(
-    `INSERT INTO incident_causes (incident, cause, confidence, category, name, set_at, started_at, private) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO incident_causes (incident, cause, confidence, category, name, set_seq, started_at, private) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (incident) DO UPDATE SET cause = excluded.cause, confidence = excluded.confidence, category = excluded.category, name = excluded.name,
-       set_at = excluded.set_at, started_at = excluded.started_at, private = excluded.private`,
-    record.id, cause.id, cause.confidence, cause.category, cause.name, cause.at, startOf(record), flag(record.private),
+       set_seq = excluded.set_seq, started_at = excluded.started_at, private = excluded.private`,
+    record.id, cause.id, cause.confidence, cause.category, cause.name, cause.seq, startOf(record), flag(record.private),
   );
 }
 
@@ -62,13 +62,13 @@ function saveCause(write: WriteDb, record: IncidentRecord): void {
 const sortKeyOf = (action: CorrectiveRecord): number => (isUndone(action) ? (action.dueAt ?? NEVER_DUE) : 0 - (action.proved?.at ?? action.dropped?.at ?? action.at));
 
 function saveActions(write: WriteDb, record: IncidentRecord): void {
-  // Entries are never taken away, so neither are actions.
+  // Entries are never taken away, so neither are actions. What was promised elsewhere is proved there: rules and probes of the same name here prove nothing.
   for (const action of record.review?.actions ?? [])
     write.run(
       `INSERT INTO corrective_actions (id, incident, state, closed, sort_key, owner, proof, lapsed, private) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET state = excluded.state, closed = excluded.closed, sort_key = excluded.sort_key, owner = excluded.owner, proof = excluded.proof,
          lapsed = excluded.lapsed, private = excluded.private`,
-      action.id, record.id, action.state, flag(!isUndone(action)), sortKeyOf(action), action.owner, action.proof?.kind ?? null, flag(action.lapsedAt !== null), flag(record.private),
+      action.id, record.id, action.state, flag(!isUndone(action)), sortKeyOf(action), action.owner, record.importedFrom === null ? (action.proof?.kind ?? null) : null, flag(action.lapsedAt !== null), flag(record.private),
     );
 }
 

@@ -11,6 +11,8 @@ export interface Said {
 }
 
 export interface CauseRecord extends Said {
+  /** Of the entry that says it: of two incidents that call a cause differently, the later one counts. */
+  readonly seq: number;
   readonly id: CauseId | null;
   readonly category: CauseCategory;
   readonly confidence: CauseConfidence;

@@ -138,7 +138,7 @@ export interface CauseName {
   readonly name: string;
   readonly category: CauseCategory;
 }
-export const NAME_OF_CAUSE = 'SELECT name, category FROM incident_causes WHERE cause = ? AND name IS NOT NULL AND private <= ? ORDER BY set_at DESC LIMIT 1';
+export const NAME_OF_CAUSE = 'SELECT name, category FROM incident_causes WHERE cause = ? AND name IS NOT NULL AND private <= ? ORDER BY set_seq DESC LIMIT 1';
 /** As it was called last in an incident that the viewer may see. */
 export const nameOfCause = (db: ReadDb, id: CauseId, publicOnly: boolean): CauseName | null => db.get<CauseName>(NAME_OF_CAUSE, id, openly(publicOnly)) ?? null;
 

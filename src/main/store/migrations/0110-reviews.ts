@@ -27,12 +27,12 @@ export const reviews: Migration = {
       confidence TEXT NOT NULL,
       category TEXT NOT NULL,
       name TEXT,
-      set_at INTEGER NOT NULL,
+      set_seq INTEGER NOT NULL,
       started_at INTEGER NOT NULL,
       private INTEGER NOT NULL CHECK (private IN (0, 1))
     ) STRICT`);
     db.run('CREATE INDEX incident_causes_cause ON incident_causes (cause, started_at, incident, private, confidence)');
-    db.run('CREATE INDEX incident_causes_name ON incident_causes (cause, set_at, private, name, category) WHERE name IS NOT NULL');
+    db.run('CREATE INDEX incident_causes_name ON incident_causes (cause, set_seq, private, name, category) WHERE name IS NOT NULL');
     db.run(`CREATE TABLE corrective_actions (
       id TEXT PRIMARY KEY,
       incident TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
