@@ -37,6 +37,7 @@ import { createRecordHandlers } from './record-handlers.ts';
 import { createReplayer } from './replayer.ts';
 import { createReviewHandlers } from './review-handlers.ts';
 import { createRuleHandlers } from './rule-handlers.ts';
+import { createScorecardHandlers } from './scorecard-handlers.ts';
 import { createSearchHandlers } from './search-handlers.ts';
 import { createSeatHandlers } from './seat-handlers.ts';
 import { createWatchHandlers } from './watch-handlers.ts';
@@ -147,6 +148,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
       ...createDemoHandlers({ faults: () => demoFaults, demo: deps.demo }),
       ...createIncidentHandlers(incidents),
+      ...createScorecardHandlers(incidentCore.scorecard, incidentCore.sides, incidentCore.reviews),
       ...createReviewHandlers(incidentCore.reviews),
       ...createSearchHandlers(incidentCore.search),
       ...createAlertHandlers({ alerts, receiving: incidentCore.receiving, isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),

@@ -29,6 +29,12 @@ import type { Clock, Log, ResolveSecrets } from '../engine/ports.ts';
 import type { Problems } from '../engine/problems.ts';
 import { reviewFollower } from '../engine/review/follower.ts';
 import { createReviews, type Reviews } from '../engine/review/service.ts';
+import { createPastMaintenance } from '../engine/scorecard/past-maintenance.ts';
+import { countFired } from '../engine/scorecard/quiet-alerts.ts';
+import { createScorecard, type ScorecardService } from '../engine/scorecard/service.ts';
+import { createSidesFollower } from '../engine/scorecard/sides-follower.ts';
+import { createSides, type Sides } from '../engine/scorecard/sides.ts';
+import { createSloHistory } from '../engine/scorecard/slo-history.ts';
 import { searchFollower } from '../engine/search/follower.ts';
 import { purgeIndex } from '../engine/search/repo.ts';
 import { createSearch, type Search } from '../engine/search/service.ts';
@@ -74,6 +80,8 @@ export interface IncidentCore {
   readonly incidents: Incidents;
   readonly reviews: Reviews;
   readonly search: Search;
+  readonly scorecard: ScorecardService;
+  readonly sides: Sides;
   readonly maintenance: Maintenance;
   readonly evidence: Evidence;
   readonly shift: Shift;
@@ -123,6 +131,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     randomBytes: deps.randomBytes,
     emit: (event, data) => live.emit(event, data),
     taker: () => incidents,
+    fired: countFired,
     suppressedBy: (service, at) => maintenance.suppressedBy(service, at),
   });
   const evidence = createEvidence({
@@ -134,6 +143,15 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     record: (id) => incidents.record(id),
     append: (id, fact) => void incidents.append(id, [fact], { actor: HOLDFAST }),
   });
+  const pastMaintenance = createPastMaintenance(journal, () => config().maintenance);
+  const scorecard = createScorecard({
+    clock,
+    db: store.read,
+    timeZone: () => config().workspace.timeZone,
+    servicesOf: (tier) => config().services.filter((service) => service.tier === tier).map(({ id }) => id),
+    record: (id) => incidents.record(id),
+    underMaintenance: pastMaintenance.covers,
+  });
   const incidents = createIncidents({
     db, journal, clock, log, policy, services, clocks,
     people: deps.people,
@@ -142,7 +160,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     shownNumbers: (ids) => shownNumbers(signalsOf(watch(), ids)),
     used: (record) => reviews.used(record),
     repeats: (record, viewer) => reviews.repeats(record, viewer),
-    followers: [reviewFollower, searchFollower],
+    followers: [reviewFollower, scorecard.follower, createSidesFollower(), searchFollower],
     emit: (event, data) => live.emit(event, data),
     onHidden: () => deps.tellAnew(),
   });
@@ -186,6 +204,17 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     ...createReviewFacts({ clock, detection, ruleFiles, series, watch, isConfigured: deps.isConfigured }),
   });
   const search = createSearch({ db, record: (id) => incidents.record(id), mustSee: (id, viewer) => incidents.mustSee(id, viewer) });
+  const sides = createSides({
+    db, clock, config,
+    nameOfRule: (rule) => detection.all().find((each) => each.rule.rule === rule)?.rule.summary ?? null,
+    slos: createSloHistory({
+      db, clock, config,
+      timeZone: () => config().workspace.timeZone,
+      maintenance: pastMaintenance.of,
+      minutes: (signal, from, to) => series.minutes(signal, from, to),
+      spacingMs: (signal) => watch().access(signal)?.sampleEveryMs ?? null,
+    }),
+  });
   const shift = createShift({
     journal, clock, isPrivate,
     picture: () => ({ incidents: incidents.snapshot(), blind: blindSources(watch()), maintenance: maintenance.list(), alerts: alerts.countsOutside(), problems: problems.list().map(({ level, message, since }: Problem) => ({ level, message, since })) }),
@@ -206,7 +235,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   };
 
   return {
-    journal, alerts, receiving, detection, ruleFiles, incidents, reviews, search, maintenance, evidence, shift, isPrivate,
+    journal, alerts, receiving, detection, ruleFiles, incidents, reviews, scorecard, sides, search, maintenance, evidence, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({
       clock, services,
@@ -228,6 +257,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
         () => keeper.tick(),
         () => followEvidence(openNow),
         () => evidence.tick(),
+        () => sides.tick(),
         () => reviews.tick(),
       ]),
     clockBroke: (broken) => {

@@ -11,6 +11,7 @@ import { incidentCalls } from './incident-calls.ts';
 import { list, none, page } from './paging.ts';
 import { reviewCalls } from './review-calls.ts';
 import { searchCalls } from './search-calls.ts';
+import { scorecardCalls } from './scorecard-calls.ts';
 
 export { ConfigIssue } from './config-issue.ts';
 
@@ -86,6 +87,7 @@ export const contract = {
   'demo.faults': call({ method: 'GET', path: '/demo/faults', right: 'view', summary: 'Faults the demo can play; empty outside the demo.', input: none, output: z.object({ items: z.array(DemoFault) }) }),
   'demo.setFault': call({ method: 'PUT', path: '/demo/faults/{id}', right: 'operate', summary: 'Starts or stops a demo fault.', input: z.object({ id: DemoFaultId, active: z.boolean() }), output: DemoFault }),
   ...incidentCalls,
+  ...scorecardCalls,
   ...reviewCalls,
   ...searchCalls,
   'diagnostics.get': call({

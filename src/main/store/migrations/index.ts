@@ -6,8 +6,10 @@ import { incidents } from './0040-incidents.ts';
 import { alerts } from './0050-alerts.ts';
 import { evidence } from './0060-evidence.ts';
 import { projections } from './0070-projections.ts';
+import { scorecard } from './0080-scorecard.ts';
+import { scorecardSides } from './0090-scorecard-sides.ts';
 import { reviews } from './0110-reviews.ts';
 import { search } from './0130-search.ts';
 
 /** In order, numbered by tens as their files are. A migration that has been released is never changed: add the next one. */
-export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, reviews, search];
+export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, scorecard, scorecardSides, reviews, search];
