@@ -28,8 +28,8 @@ export interface WindowLogDeps {
 export function createWindowLog({ journal, calendar, suppressed }: WindowLogDeps): (windows: readonly ResolvedMaintenance[], now: EpochMs) => void {
   let begun: Map<MaintenanceId, Begun> | null = null;
 
-  const start = (open: Map<MaintenanceId, Begun>, { id, name }: ResolvedMaintenance, now: EpochMs): void => {
-    journal.append(null, { type: 'maintenanceStarted', data: { window: id }, texts: { name } }, { actor: HOLDFAST, at: now });
+  const start = (open: Map<MaintenanceId, Begun>, { id, name, services }: ResolvedMaintenance, now: EpochMs): void => {
+    journal.append(null, { type: 'maintenanceStarted', data: { window: id, services: services === 'all' ? 'all' : [...services] }, texts: { name } }, { actor: HOLDFAST, at: now });
     open.set(id, { id, name, at: now });
   };
   const end = (open: Map<MaintenanceId, Begun>, { id, name, at }: Begun, window: ResolvedMaintenance | undefined, now: EpochMs): void => {
