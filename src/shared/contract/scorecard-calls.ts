@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { call } from './define.ts';
 import { list, page } from './paging.ts';
-import { ServiceId } from '../model/ids.ts';
+import { CauseId, ServiceId } from '../model/ids.ts';
 import { Instant } from '../model/instant.ts';
+import { CauseCategory } from '../model/review.ts';
 import { Scorecard, ScorecardDot, ScorecardFilter, ScorecardIncident, ScorecardInterval, ScorecardMetric, TimeMetric, TrendMonth } from '../model/scorecard.ts';
 import { ScorecardSides } from '../model/scorecard-sides.ts';
 import { Severity } from '../model/severity.ts';
@@ -14,8 +15,8 @@ export const scorecardQuery = z.object({
   service: ServiceId.optional(),
   severity: Severity.optional(),
   tier: z.coerce.number().pipe(z.union([z.literal(1), z.literal(2), z.literal(3)])).optional(),
-  cause: z.string().min(1).max(200).optional(),
-  causeCategory: z.string().min(1).max(60).optional(),
+  cause: CauseId.optional(),
+  causeCategory: CauseCategory.optional(),
   drills: ScorecardFilter.shape.drills.default('out'),
   maintenance: ScorecardFilter.shape.maintenance.default('out'),
   instants: ScorecardFilter.shape.instants.default('corrected'),

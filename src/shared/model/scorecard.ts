@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Tier } from './config.ts';
-import { IncidentId, ServiceId } from './ids.ts';
+import { CauseId, IncidentId, ServiceId } from './ids.ts';
 import { IncidentKind, IncidentOrigin } from './incident.ts';
 import { Instant } from './instant.ts';
+import { CauseCategory } from './review.ts';
 import { Severity } from './severity.ts';
 
 /** Figures over incidents of a period. Spans are seconds, shares 0 to 1, percentiles nearest-rank; null is "not known", never 0. */
@@ -38,9 +39,9 @@ export const ScorecardFilter = z.object({
   /** By the gravest that an incident ever had. */
   severity: Severity.nullable(),
   tier: Tier.nullable(),
-  /** A cause that a review confirmed, by its id. */
-  cause: z.string().nullable(),
-  causeCategory: z.string().nullable(),
+  /** Confirmed by a review. */
+  cause: CauseId.nullable(),
+  causeCategory: CauseCategory.nullable(),
   /** `in`: with them; `only`: nothing else. */
   drills: z.enum(['out', 'in', 'only']),
   /** Incidents that began while all their services were under maintenance. */
