@@ -45,7 +45,7 @@ export function editCorrective(action: CorrectiveRecord, changes: CorrectiveEdit
   if (changes.dueAt !== undefined && changes.dueAt !== dueAt) ahead(changes.dueAt, context, 'The due date');
   const owner = typeof changes.owner === 'string' && changes.owner !== action.owner ? personOf(changes.owner, context) : null;
   const before = { kind: action.kind, owner: action.owner, dueAt, proof: action.proof, text: action.text, proofNote: action.proofNote };
-  const now = { ...before, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) } as typeof before;
+  const now = { ...before, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) };
   if (canonicalJson(now) === canonicalJson(before)) return [];
   const ownerName = now.owner === null ? null : (owner?.name ?? action.ownerName);
   return [says(context, { type: 'correctiveChanged', data: { action: action.id, kind: now.kind, owner: now.owner, ownerName, dueAt: now.dueAt, proof: now.proof }, texts: { text: now.text, proofNote: now.proofNote } })];

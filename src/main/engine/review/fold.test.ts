@@ -88,8 +88,8 @@ describe('the review', () => {
   });
 
   it('of which every text was removed says so, and holds none of them', () => {
-    const blank = (fact: IncidentFact): IncidentFact => ({ ...fact, texts: Object.fromEntries(Object.keys(fact.texts).map((name) => [name, null])) }) as IncidentFact;
-    const mark = (fact: IncidentFact): IncidentFact => ({ ...fact, texts: Object.fromEntries(Object.keys(fact.texts).map((name) => [name, 'MARK'])) }) as IncidentFact;
+    const blank = (fact: IncidentFact): IncidentFact => ({ ...fact, texts: Object.fromEntries(Object.keys(fact.texts).map((name) => [name, null])) });
+    const mark = (fact: IncidentFact): IncidentFact => ({ ...fact, texts: Object.fromEntries(Object.keys(fact.texts).map((name) => [name, 'MARK'])) });
     fc.assert(
       fc.property(fc.array(fc.oneof(...anyReviewFacts), { maxLength: 40 }), (facts) => {
         expect(JSON.stringify(foldEntries(entries(opened(), ...facts.map(mark).map(blank))))).not.toContain('MARK');

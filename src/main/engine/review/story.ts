@@ -2,7 +2,7 @@ import type { IncidentState } from '../../../shared/model/incident.ts';
 import type { AlertId } from '../../../shared/model/ids.ts';
 import { INSTANT_NAMES } from '../../../shared/model/incident.ts';
 import type { Comparison, Story } from '../../../shared/model/story.ts';
-import type { IncidentFact } from '../../../shared/model/timeline.ts';
+import type { FactOf, IncidentFact } from '../../../shared/model/timeline.ts';
 import { epochMs, toRfc3339 } from '../../../shared/model/units.ts';
 import { isShared } from '../incidents/fold-roles.ts';
 import { REMOVED } from '../incidents/fold.ts';
@@ -47,30 +47,23 @@ function tell(lanes: Lanes, entry: Row): void {
   const { fact } = entry;
   const state = STATE[fact.type];
   if (state !== undefined) lanes.states.push({ ...at(entry), state, by: entry.actor });
-  switch (fact.type) {
-    case 'opened':
-      return void lanes.severities.push({ ...at(entry), severity: fact.data.severity });
-    case 'severityChanged':
-      return void lanes.severities.push({ ...at(entry), severity: fact.data.to });
-    case 'alertFired':
-      return void lanes.alerts.push({ from: fact.data.startsAt, to: null, knownAt: toRfc3339(entry.recordedAt), endKnownAt: null, alert: fact.data.alert, rule: fact.data.rule, service: fact.data.service, severity: fact.data.severity, value: fact.data.value, limit: fact.data.limit, summary: fact.texts.summary ?? null });
-    case 'alertEnded':
-      return endAlert(lanes, entry, fact.data.alert, fact.data.endsAt);
-    case 'roleTaken':
-      return beginRole(lanes, entry, fact.data.role, { id: fact.data.person, name: fact.data.personName });
-    case 'roleLeft':
-      return endRole(lanes, entry, fact.data.role, fact.data.person);
-    case 'handoverAccepted':
-      endRole(lanes, entry, fact.data.role, fact.data.from);
-      return beginRole(lanes, entry, fact.data.role, { id: fact.data.to, name: fact.data.toName });
-    case 'updateSent':
-      return void lanes.updates.push({ ...at(entry), audience: fact.data.audience, text: fact.texts.text ?? REMOVED, nextAt: fact.data.nextAt, by: entry.actor });
-    case 'decided':
-      return void lanes.decisions.push({ ...at(entry), choice: fact.data.choice, reason: fact.texts.reason ?? REMOVED, reaskAt: fact.data.reaskAt, sinceImpactMs: fact.data.sinceImpactMs, numbers: fact.data.numbers, confirmed: fact.data.confirmed, by: entry.actor });
-    default:
-      return undefined;
-  }
+  if (fact.type === 'opened') lanes.severities.push({ ...at(entry), severity: fact.data.severity });
+  else if (fact.type === 'severityChanged') lanes.severities.push({ ...at(entry), severity: fact.data.to });
+  else if (fact.type === 'alertFired') lanes.alerts.push(alertSpan(entry, fact));
+  else if (fact.type === 'alertEnded') endAlert(lanes, entry, fact.data.alert, fact.data.endsAt);
+  else if (fact.type === 'roleTaken') beginRole(lanes, entry, fact.data.role, { id: fact.data.person, name: fact.data.personName });
+  else if (fact.type === 'roleLeft') endRole(lanes, entry, fact.data.role, fact.data.person);
+  else if (fact.type === 'handoverAccepted') {
+    endRole(lanes, entry, fact.data.role, fact.data.from);
+    beginRole(lanes, entry, fact.data.role, { id: fact.data.to, name: fact.data.toName });
+  } else if (fact.type === 'updateSent') lanes.updates.push({ ...at(entry), audience: fact.data.audience, text: fact.texts.text ?? REMOVED, nextAt: fact.data.nextAt, by: entry.actor });
+  else if (fact.type === 'decided')
+    lanes.decisions.push({ ...at(entry), choice: fact.data.choice, reason: fact.texts.reason ?? REMOVED, reaskAt: fact.data.reaskAt, sinceImpactMs: fact.data.sinceImpactMs, numbers: fact.data.numbers, confirmed: fact.data.confirmed, by: entry.actor });
 }
+
+const alertSpan = (entry: Row, { data, texts }: FactOf<'alertFired'>): Story['alerts'][number] => ({
+  from: data.startsAt, to: null, knownAt: toRfc3339(entry.recordedAt), endKnownAt: null, alert: data.alert, rule: data.rule, service: data.service, severity: data.severity, value: data.value, limit: data.limit, summary: texts.summary ?? null,
+});
 
 function endAlert(lanes: Lanes, entry: Row, alert: AlertId, endsAt: string): void {
   const index = lanes.alerts.findLastIndex((span) => span.alert === alert && span.to === null);

@@ -13,7 +13,7 @@ import { createReviews, type KnownRule, type Reviews } from '../service.ts';
 type Given<N extends keyof typeof reviewCalls> = z.input<(typeof reviewCalls)[N]['input']>;
 
 /** Reviews over real incidents, a real journal and SQLite in memory; what proves something is set by hand. */
-export function openReviews() {
+export function openReviews(kept: Parameters<typeof openIncidents>[1] = {}) {
   const rules = new Map<string, KnownRule>();
   const probes = new Map<SignalId, ProbeChecks>();
   let isConfigured = true;
@@ -22,7 +22,7 @@ export function openReviews() {
     followers: [reviewFollower],
     used: (record) => reviews?.used(record) ?? [],
     repeats: (record, viewer) => reviews?.repeats(record, viewer) ?? null,
-  });
+  }, kept);
   const { clock, db, journal } = opened;
   const open = (): Reviews => createReviews({ db, clock, journal, log: silentLog, people: () => PEOPLE, incidents: () => opened.incidents, rules: () => (isConfigured ? [...rules.values()] : null), probe: (signal) => probes.get(signal) ?? null });
   const now = (reviews = open());
