@@ -381,6 +381,8 @@ CREATE TABLE told_updates (
       PRIMARY KEY (start, incident, audience)
     ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE workspace_key (id INTEGER PRIMARY KEY CHECK (id = 1), seed BLOB NOT NULL CHECK (length(seed) = 32)) STRICT;
+
 CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;
 
 CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;

@@ -106,6 +106,26 @@ export type Repeats = z.infer<typeof Repeats>;
 export const LegalHold = z.object({ reason: z.string(), at: Instant, by: IncidentActor });
 export type LegalHold = z.infer<typeof LegalHold>;
 
+/** Where an imported incident comes from, and how far its history was checked there. */
+export const ImportedFrom = z.object({
+  workspace: z.string(),
+  /** As it is called there. */
+  incident: IncidentId,
+  /** Fingerprint of the key that signed the file; null where it was not signed. */
+  key: z.string().nullable(),
+  /** Last row of the journal there which was checked when the file was made, and its hash. */
+  checkedTo: z.number().int(),
+  head: z.string(),
+  /** SHA-256 of the row that opened it there: the same for every file of it. */
+  openedHash: z.string(),
+  madeAt: Instant,
+  /** Rows that came with it; what follows them was written here. */
+  rows: z.number().int(),
+  /** Corrective actions, whose numbers are those of this workspace. */
+  actions: z.array(z.object({ here: CorrectiveActionId, there: CorrectiveActionId })),
+});
+export type ImportedFrom = z.infer<typeof ImportedFrom>;
+
 export const Incident = z.object({
   id: IncidentId,
   title: z.string(),
@@ -160,6 +180,7 @@ export const IncidentDetail = Incident.extend({
   updates: z.array(z.object({ audience: Audience, at: Instant, nextAt: Instant.nullable(), text: z.string(), by: IncidentActor })),
   repeats: Repeats.nullable(),
   hold: LegalHold.nullable(),
+  importedFrom: ImportedFrom.nullable(),
   /** What the viewer may do, so that a screen offers nothing that will be refused. */
   mayOperate: z.boolean(),
 });

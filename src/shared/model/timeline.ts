@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AlertId, CauseId, CorrectiveActionId, IncidentId, ItemId, ServiceId, SignalId } from './ids.ts';
-import { DecisionChoice, ImpactField, IncidentActor, IncidentKind, IncidentOrigin, InstantName, LINK_KINDS, ShownNumber } from './incident.ts';
+import { DecisionChoice, ImpactField, IncidentActor, ImportedFrom, IncidentKind, IncidentOrigin, InstantName, LINK_KINDS, ShownNumber } from './incident.ts';
 import { Instant } from './instant.ts';
 import { Audience, Role } from './policy-config.ts';
 import { CauseCategory, CauseConfidence, CorrectiveKind, Proof, ReportSection, UsedKind } from './review.ts';
@@ -81,6 +81,8 @@ export const incidentEntries = {
   monitoringBack: entry({ signals: z.array(SignalId) }, []),
   redactionAsked: entry({ seq: z.number().int(), field: z.string() }, ['reason']),
   redacted: entry({ seq: z.number().int(), field: z.string(), askedBy: IncidentActor }, []),
+  /** The rows before this one were written in another workspace and came with a file; it says what was known of them then. */
+  importedFrom: entry(ImportedFrom.shape, ['file']),
 
   /** The review. What an answer rests on is the evidence of its entry. */
   reviewLed: entry({ person: z.string().nullable(), personName: z.string().nullable() }, []),

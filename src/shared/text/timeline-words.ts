@@ -105,6 +105,7 @@ const SENTENCE: Sentences = {
   monitoringBack: ({ signals }, names) => `Monitoring is back: ${list(signals.slice(0, 6).map(names.signal))}${signals.length > 6 ? ` and ${signals.length - 6} more` : ''}`,
   redactionAsked: ({ seq }) => `Asked to remove a text of row ${seq}`,
   redacted: ({ seq, askedBy }) => `Removed a text of row ${seq}, asked by ${short(askedBy.name)}`,
+  importedFrom: ({ workspace, incident, rows, checkedTo }) => `Imported from ${short(workspace)}, where it is ${incident}: ${groupedNumber(rows)} rows, chain checked up to row ${groupedNumber(checkedTo)}`,
   reviewLed: ({ personName }) => (personName === null ? 'Nobody leads the review any more' : `${short(personName)} leads the review`),
   causeSet: ({ category, confidence }) => (confidence === 'unknown' ? 'Cause not found' : `Cause ${CONFIDENCE_WORD[confidence]}: ${CAUSE_CATEGORY_WORD[category].toLowerCase()}`),
   causeRemoved: () => 'Cause taken back',

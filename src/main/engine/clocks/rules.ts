@@ -11,6 +11,8 @@ import { whenClock } from './when.ts';
 /** What is due by the record alone: everything but the When clock, which also looks at how the services stand. */
 export function recordClocks(record: IncidentRecord, policy: ResolvedPolicy): DueClock[] {
   if (record.standing === 'dismissed' || record.standing === 'merged') return [];
+  // What another workspace promised is owed there.
+  if (record.importedFrom !== null && !isOpen(record)) return [];
   const response = [acknowledgeClock(record, policy), commanderClock(record, policy)].filter((clock) => clock !== null);
   return [...response, ...updateClocks(record, policy), ...obligationClocks(record, policy)];
 }

@@ -22,9 +22,9 @@ export function packSamples(samples: readonly EvidenceSample[]): Uint8Array {
   return deflateRawSync(raw);
 }
 
-/** What `packSamples` packed. Throws where the bytes are damaged. */
-export function unpackSamples(data: Uint8Array): EvidenceSample[] {
-  const raw = inflateRawSync(data);
+/** What `packSamples` packed. Throws where the bytes are damaged, or hold more than `most` samples: bytes from elsewhere may swell without end. */
+export function unpackSamples(data: Uint8Array, most = Infinity): EvidenceSample[] {
+  const raw = inflateRawSync(data, most === Infinity ? {} : { maxOutputLength: Math.max(1, most * 2 * BYTES) });
   const count = raw.length / (2 * BYTES);
   if (!Number.isInteger(count)) throw new Error('a chunk of evidence is damaged');
   let time = 0;

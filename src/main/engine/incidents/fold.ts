@@ -96,6 +96,7 @@ function begin(id: IncidentId, entry: IncidentRow, { data, texts }: FactOf<'open
     mergedInto: null,
     sameAs: null,
     falseAlarm: null,
+    importedFrom: null,
     reopened: 0,
     reopenedAt: null,
     healthQuestion: null,
@@ -188,6 +189,8 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
       return { standing: 'merged', mergedInto: fact.data.into };
     case 'absorbed':
       return { absorbed: [...record.absorbed, fact.data.from] };
+    case 'importedFrom':
+      return { importedFrom: fact.data };
     case 'sameAs':
       return { sameAs: fact.data.incident };
     case 'holdSet':

@@ -1,5 +1,5 @@
 import type { AlertId, IncidentId, ServiceId } from '../../../shared/model/ids.ts';
-import type { ActionItem, Decision, HealthQuestion, ImpactEstimate, IncidentActor, IncidentKind, IncidentLink, IncidentOrigin, IncidentStanding, IncidentState, InstantName, InstantValue, LegalHold, RoleHolder } from '../../../shared/model/incident.ts';
+import type { ActionItem, Decision, HealthQuestion, ImpactEstimate, ImportedFrom, IncidentActor, IncidentKind, IncidentLink, IncidentOrigin, IncidentStanding, IncidentState, InstantName, InstantValue, LegalHold, RoleHolder } from '../../../shared/model/incident.ts';
 import type { Audience } from '../../../shared/model/policy-config.ts';
 import type { Severity } from '../../../shared/model/severity.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
@@ -78,6 +78,8 @@ export interface IncidentRecord {
   readonly sameAs: IncidentId | null;
   /** Whether whoever dismissed it called it a false alarm; null while it is not dismissed. */
   readonly falseAlarm: boolean | null;
+  /** Null of one that was run here. */
+  readonly importedFrom: ImportedFrom | null;
   readonly reopened: number;
   readonly reopenedAt: EpochMs | null;
   readonly healthQuestion: HealthQuestion | null;

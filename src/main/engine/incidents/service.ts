@@ -72,8 +72,20 @@ export interface Incidents extends AlertTaker {
   known(signature: string, title: string, startedAt: EpochMs): IncidentId | null;
   /** Writes past incidents as their entries tell them, all or none; no screen is told, and nothing of them sounds. */
   importPast(past: readonly PastIncident[], actor: IncidentActor): IncidentId[];
+  /** Writes an incident that was run elsewhere under the next number here, all of it or nothing; no screen is told, and nothing of it sounds. */
+  importForeign(incident: ForeignIncident): IncidentId;
   /** Makes all records anew from the journal; returns how many. */
   rebuild(): number;
+}
+
+/** An incident of another workspace, row by row as it was written down there. */
+export interface ForeignIncident {
+  /** `step` is told what the rows before it are called here. */
+  readonly rows: readonly { readonly seq: number; readonly step: (here: ReadonlyMap<number, number>) => Step }[];
+  /** The entry of this workspace that says where they come from; made last. */
+  readonly end: () => Step;
+  /** In the same transaction: what comes with it. */
+  readonly alongside: (id: IncidentId) => void;
 }
 
 const SIMILAR_SHOWN = 5;
@@ -179,6 +191,28 @@ export function createIncidents(deps: IncidentDeps): Incidents {
         isHistory = false;
       }
     },
+    importForeign: ({ rows, end, alongside }) => {
+      isHistory = true;
+      try {
+        return book.transaction(() =>
+          book.together(() => {
+            const here = new Map<number, number>();
+            let record: IncidentRecord | null = null;
+            for (const { seq, step } of rows) {
+              const made = step(here);
+              record = record === null ? openForeign(book, made) : book.append(record, [made]);
+              here.set(seq, record.lastSeq);
+            }
+            if (record === null) throw new Error('an incident without entries');
+            const { id } = book.append(record, [end()]);
+            alongside(id);
+            return id;
+          }),
+        );
+      } finally {
+        isHistory = false;
+      }
+    },
     rebuild: () => book.rebuild(),
   };
 }
@@ -189,6 +223,11 @@ const isHidden = (record: IncidentRecord, viewer: Viewer): boolean => record.pri
 function openly(record: IncidentRecord, viewer: Viewer): IncidentRecord {
   if (isHidden(record, viewer)) throw new HoldfastError('forbidden', `${record.id} is private: only whoever operates, approves or administers sees more than that there is one.`);
   return record;
+}
+
+function openForeign(book: Book, { fact, note }: Step): IncidentRecord {
+  if (fact.type !== 'opened') throw new Error('an incident begins with "opened"');
+  return book.open({ fact, note });
 }
 
 function importOne(book: Book, { entries }: PastIncident, actor: IncidentActor): IncidentId {

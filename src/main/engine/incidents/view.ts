@@ -92,6 +92,7 @@ export function detailOf(record: IncidentRecord, incident: Incident, viewer: Vie
     updates: record.updates.map(({ audience, at, nextAt, text: told, by }) => ({ audience, at: toRfc3339(at), nextAt: text(nextAt), text: told ?? '', by })),
     repeats,
     hold: record.hold,
+    importedFrom: record.importedFrom,
     mayOperate: viewer.mayOperate,
   };
 }
@@ -123,5 +124,5 @@ export const faceOf = (incident: Incident): Incident => ({
 });
 
 export const detailFaceOf = (incident: Incident, viewer: Viewer): IncidentDetail => ({
-  ...faceOf(incident), instants: {}, rules: [], alerts: [], actions: [], links: [], impact: [], absorbed: [], sameAs: null, decisions: [], updates: [], repeats: null, hold: null, mayOperate: viewer.mayOperate,
+  ...faceOf(incident), instants: {}, rules: [], alerts: [], actions: [], links: [], impact: [], absorbed: [], sameAs: null, decisions: [], updates: [], repeats: null, hold: null, importedFrom: null, mayOperate: viewer.mayOperate,
 });

@@ -2,6 +2,7 @@ import type { IncidentId } from '../../../shared/model/ids.ts';
 import type { IncidentActor } from '../../../shared/model/incident.ts';
 import type { Evidence, Fact, FactOf, IncidentFact, WorkspaceFact } from '../../../shared/model/timeline.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
+import type { TextCommitment } from './hash.ts';
 
 /** A text that was removed: who asked, who agreed, why and when. Its salted hash stays in the chain. */
 export interface Redaction {
@@ -36,6 +37,8 @@ export interface Note {
   readonly evidence?: Evidence | null | undefined;
   /** Unless told: true where a person tells of an earlier time without evidence. */
   readonly fromMemory?: boolean | undefined;
+  /** Of a row that another workspace wrote: when it was written down there, and the texts that were redacted there. */
+  readonly elsewhere?: { readonly recordedAt: EpochMs; readonly gone: readonly TextCommitment[] } | undefined;
 }
 
 export interface EntryFilter {

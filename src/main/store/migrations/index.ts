@@ -9,7 +9,8 @@ import { projections } from './0070-projections.ts';
 import { scorecard } from './0080-scorecard.ts';
 import { scorecardSides } from './0090-scorecard-sides.ts';
 import { reviews } from './0110-reviews.ts';
+import { workspaceKey } from './0120-workspace-key.ts';
 import { search } from './0130-search.ts';
 
 /** In order, numbered by tens as their files are. A migration that has been released is never changed: add the next one. */
-export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, scorecard, scorecardSides, reviews, search];
+export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, scorecard, scorecardSides, reviews, workspaceKey, search];

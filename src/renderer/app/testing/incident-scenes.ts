@@ -157,6 +157,7 @@ export function detailOf(scene: Scene, incident: Incident, born: EpochMs): Incid
     updates: full ? [{ audience: 'public', at: later(4.7 * MINUTE), nextAt: later(17 * MINUTE), text: 'We are investigating failed payments. Next update at 14:20 UTC.', by: MIRA }] : [],
     repeats: null,
     hold: null,
+    importedFrom: null,
     mayOperate: scene !== 'incidentsViewer' && !hidden,
   };
 }
