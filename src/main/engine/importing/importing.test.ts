@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ImportMapping, type ImportReport } from '../../../shared/contract/incident-inputs.ts';
 import { IncidentId, type ServiceId } from '../../../shared/model/ids.ts';
@@ -112,6 +113,15 @@ describe('importing past incidents', () => {
   it('reads JSON, our own export of a list as well', async () => {
     const { report } = await importing(JSON.stringify({ items: [{ id: 'X-1', title: 'Search down', severity: 'P0', services: ['checkout'], impactStartedAt: '2025-11-01T10:00:00Z', resolvedAt: '2025-11-01T10:30:00Z' }] }), { format: 'json' });
     expect(report).toMatchObject({ ready: 1, rows: [{ row: 1, title: 'Search down', problems: [] }] });
+  });
+
+  it('takes the example that ships as it is, for the services of the demo', async () => {
+    const text = readFileSync(new URL('../../../../resources/examples/incidents.csv', import.meta.url), 'utf8');
+    const services = ['checkout', 'login', 'payments', 'edge', 'search', 'queue'].map((id) => ({ id: id as ServiceId, name: id }));
+    const importPast = createImporter({ clock: createManualClock(Date.parse('2026-11-10T00:00:00Z')), services: () => services, known: () => null, write: () => [], note: () => {} });
+    const { rows, ready, problems, unmapped } = await importPast({ format: 'csv', text, file: 'incidents.csv', mapping: undefined, commit: false }, ADA);
+    expect({ rows: rows.length, ready, problems, unmapped }).toEqual({ rows: 60, ready: 60, problems: [], unmapped: { severities: [], services: [] } });
+    expect(rows.flatMap((row) => row.problems)).toEqual(['resolution: not told; taken as over, and when is not recorded']);
   });
 
   it('takes a duration for an end that is not told', async () => {
