@@ -35,8 +35,9 @@ export interface Register {
   suggest(record: IncidentRecord, publicOnly: boolean): CauseSuggestion[];
 }
 
-const EARLIER_SEARCHED = 50;
-const LIKE_SEARCHED = 200;
+const EARLIER_SEARCHED = 30;
+const LIKE_SEARCHED = 50;
+const OF_CAUSE_SHOWN = 200;
 const SUGGESTED = 3;
 const EVER = Number.MAX_SAFE_INTEGER;
 
@@ -69,7 +70,7 @@ export function createRegister({ db, record: recordOf }: RegisterDeps): Register
     get: (id, publicOnly) => {
       const row = readCause(db.read, id, publicOnly);
       if (row === null) throw noCause(id);
-      return { ...view(row, publicOnly), incidents: ofCause(id, EVER, publicOnly, LIKE_SEARCHED).map(earlierView) };
+      return { ...view(row, publicOnly), incidents: ofCause(id, EVER, publicOnly, OF_CAUSE_SHOWN).map(earlierView) };
     },
     resolve: (write, { id, name, confidence }, publicOnly) => {
       if (confidence === 'unknown') return null;

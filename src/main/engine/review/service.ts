@@ -119,7 +119,8 @@ export function createReviews(deps: ReviewDeps): Reviews {
   const review = (record: IncidentRecord, by: By): Review => {
     const things = used(record);
     const people = deps.people().map(({ name }) => name);
-    return reviewView(record, { used: things, people, missing: missingFor(record, things), suggestions: register.suggest(record, publicOnly(by)), earlier: register.earlier(record, publicOnly(by)).map(earlierView), repeats: repeats(record, by) }, readingOf(by));
+    const earlier = register.earlier(record, publicOnly(by));
+    return reviewView(record, { used: things, people, missing: missingFor(record, things), suggestions: register.suggest(record, publicOnly(by)), earlier: earlier.map(earlierView), repeats: repeatsOf(record, earlier, clock.nowMs()) }, readingOf(by));
   };
 
   const stale = (record: IncidentRecord, what: string, version: number, types: readonly string[], about: (data: object) => boolean, since: number): HoldfastError => {
