@@ -86,6 +86,11 @@ export function Rail({ onPalette }: { onPalette: () => void }) {
           Shift
         </Item>
       ) : null}
+      {has.scorecard ? (
+        <Item href="/scorecard" section="/scorecard">
+          Scorecard
+        </Item>
+      ) : null}
       {has.settings ? (
         <Item href="/settings" section="/settings">
           Settings

@@ -24,6 +24,7 @@ const PAGES: readonly (readonly [path: string, Page: Screen<object>])[] = [
   ['/incidents', IncidentsPage],
   ['/incidents/new', NewIncidentPage],
   ['/shift', screen(features.shift, (module) => module.ShiftPage)],
+  ['/scorecard', screen(features.scorecard, (module) => module.ScorecardPage)],
   ['/rules/*?', screen(features.rules, (module) => module.RulesPage)],
   ['/maintenance', screen(features.records, (module) => module.MaintenancePage)],
   ['/import', screen(features.records, (module) => module.ImportPage)],

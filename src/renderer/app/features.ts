@@ -9,6 +9,7 @@ interface Features {
   readonly settings: { readonly Settings: ComponentType };
   readonly incidents: { readonly IncidentsPage: ComponentType; readonly IncidentPage: ComponentType<{ id: IncidentId }>; readonly NewIncidentPage: ComponentType };
   readonly shift: { readonly ShiftPage: ComponentType };
+  readonly scorecard: { readonly ScorecardPage: ComponentType };
   readonly rules: { readonly RulesPage: ComponentType };
   readonly records: { readonly MaintenancePage: ComponentType; readonly ImportPage: ComponentType; readonly AuditPage: ComponentType };
 }
@@ -21,6 +22,7 @@ export const features: { readonly [F in keyof Features]: Load<F> } = {
   settings: only(import.meta.glob<Features['settings']>('../features/settings/index.ts')),
   incidents: only(import.meta.glob<Features['incidents']>('../features/incidents/index.ts')),
   shift: only(import.meta.glob<Features['shift']>('../features/shift/index.ts')),
+  scorecard: only(import.meta.glob<Features['scorecard']>('../features/scorecard/index.ts')),
   rules: only(import.meta.glob<Features['rules']>('../features/rules/index.ts')),
   records: only(import.meta.glob<Features['records']>('../features/records/index.ts')),
 };
@@ -29,6 +31,7 @@ export const has: { readonly [F in keyof Features]: boolean } = {
   settings: features.settings !== undefined,
   incidents: features.incidents !== undefined,
   shift: features.shift !== undefined,
+  scorecard: features.scorecard !== undefined,
   rules: features.rules !== undefined,
   records: features.records !== undefined,
 };

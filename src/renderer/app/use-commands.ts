@@ -16,6 +16,7 @@ import type { Command } from './palette-search.ts';
 const SCREENS: readonly (readonly [there: boolean, id: string, label: string, path: string])[] = [
   [has.incidents, 'incidents', 'Incidents', '/incidents'],
   [has.shift, 'shift', 'Hand over the shift', '/shift'],
+  [has.scorecard, 'scorecard', 'Scorecard', '/scorecard'],
   [has.rules, 'rules', 'Rules', '/rules'],
   [has.records, 'maintenance', 'Maintenance', '/maintenance'],
   [has.records, 'import', 'Import past incidents', '/import'],

@@ -12,6 +12,7 @@ import { extname, join, resolve } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { build } from 'vite';
 import { RECORD_SHOTS } from './record-shots.ts';
+import { SCORECARD_SHOTS } from './scorecard-shots.ts';
 import type { Scene } from './scenes.ts';
 
 const SIZES = { hd: { width: 1280, height: 720 }, full: { width: 1920, height: 1080 }, uhd: { width: 3840, height: 2160 } } as const;
@@ -28,6 +29,8 @@ export interface Shot {
   readonly click?: readonly (string | RegExp)[];
   /** A line of CSV is pasted and read first, on the screen that imports. */
   readonly paste?: boolean;
+  /** A heading that is brought to the top before the picture is taken. */
+  readonly scrollTo?: string;
   /** As it comes out of a printer. */
   readonly print?: boolean;
   /** First part of the picture's name; made from the path unless told. */
@@ -80,6 +83,7 @@ const SHOTS: readonly Shot[] = [
   { scene: 'demo', size: 'hd', path: '/wall?', before: 'explain' },
   ...INCIDENT_SHOTS,
   ...RECORD_SHOTS,
+  ...SCORECARD_SHOTS,
 ];
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.woff2': 'font/woff2' };
@@ -131,6 +135,7 @@ async function look(browser: Browser, base: string, shot: Shot, out: string): Pr
     await page.getByRole('button', { name }).first().click();
     await page.waitForTimeout(600);
   }
+  if (shot.scrollTo !== undefined) await page.getByRole('heading', { name: shot.scrollTo }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
   for (const key of shot.keys ?? []) await page.keyboard.press(key);
   if (shot.keys !== undefined) await page.waitForTimeout(300);
   if (shot.print === true) await page.emulateMedia({ media: 'print' });

@@ -1,4 +1,4 @@
-import { memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { CartesianGrid, LineChart, ReferenceArea, ReferenceLine, usePlotArea, XAxis, YAxis } from 'recharts';
 import type { Unit } from '../../../shared/model/config.ts';
 import type { Threshold } from '../../../shared/model/entities.ts';
@@ -13,31 +13,8 @@ import { axisLabel, limitLabel, timeTicks } from '../../../shared/charts/scale.t
 import { timeLabel } from '../../../shared/charts/time-label.ts';
 import { placeMarks, type PlacedMark } from './marks.ts';
 import { frameTurns } from './turns.ts';
+import { useBoxSize, type BoxSize } from './use-box-size.ts';
 import styles from './time-chart.module.css';
-
-interface BoxSize {
-  readonly width: number;
-  readonly height: number;
-  readonly fontPx: number;
-}
-
-/** The box's size and its text size, from which all of the chart's measures follow, so that a wall may scale it. */
-function useBoxSize(box: RefObject<HTMLElement | null>): BoxSize | null {
-  const [size, setSize] = useState<BoxSize | null>(null);
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return undefined;
-    const measure = () => {
-      const next = { width: element.clientWidth, height: element.clientHeight, fontPx: parseFloat(getComputedStyle(element).fontSize) };
-      setSize((known) => (known && known.width === next.width && known.height === next.height && known.fontPx === next.fontPx ? known : next));
-    };
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    measure();
-    return () => observer.disconnect();
-  }, [box]);
-  return size && size.width > 0 && size.height > 0 ? size : null;
-}
 
 /** One controller for as long as the chart shows the same signals in the same way; equal lists made anew are the same. */
 function useController(props: TimeChartProps): [ChartController, Picture | null] {
