@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
+import { useContext, useState, useSyncExternalStore, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Unit } from '../../../shared/model/config.ts';
 import { epochMs } from '../../../shared/model/units.ts';
 import { formatValueText } from '../../../shared/text/format.ts';
@@ -7,6 +7,7 @@ import { useEngineNow, useWorkspace } from '../../lib/live-store.ts';
 import type { SeriesView } from '../../lib/series-cache.ts';
 import type { ChartController, Frame } from './chart-controller.ts';
 import type { ChartSeries } from './chart-types.ts';
+import { createChartCursor, SharedCursor } from './cursor.ts';
 import { projectionOf } from './painter.ts';
 import { xOf } from '../../../shared/charts/path.ts';
 import styles from './time-chart.module.css';
@@ -65,20 +66,25 @@ const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, 
 
 /** What stood at a moment: a line over the chart and every series' value with its sample time and age. */
 export function ChartCursor({ controller, frame, series, unit, label, focusable }: ChartCursorProps) {
-  const [time, setTime] = useState<number | null>(null);
+  const shared = useContext(SharedCursor);
+  const [own] = useState(createChartCursor);
+  const cursor = shared ?? own;
+  const time = useSyncExternalStore(cursor.onMove, cursor.time);
   const geometry = useSyncExternalStore(controller.onGeometry, controller.geometry);
   if (!geometry) return null;
   const { plot } = geometry;
-  const toTime = (event: PointerEvent<HTMLElement>) => {
+  const timeOf = (event: PointerEvent<HTMLElement>): number => {
     const box = event.currentTarget.getBoundingClientRect();
-    setTime(frame.time.low + ((event.clientX - box.left) / box.width) * (frame.time.high - frame.time.low));
+    return frame.time.low + ((event.clientX - box.left) / box.width) * (frame.time.high - frame.time.low);
   };
+  // What several charts show together was chosen; a chart's own moment is gone with whoever looked.
+  const leave = () => (shared === null ? own.hold(null) : undefined);
   const onKey = (event: KeyboardEvent) => {
     const by = STEPS[event.key];
-    if (event.key === 'Escape') setTime(null);
+    if (event.key === 'Escape') leave();
     if (by === undefined) return;
     event.preventDefault();
-    setTime(stepFrom(controller, time ?? frame.time.high, by));
+    cursor.hold(stepFrom(controller, time ?? frame.time.high, by));
   };
   const keyboard = focusable && {
     tabIndex: 0,
@@ -89,30 +95,31 @@ export function ChartCursor({ controller, frame, series, unit, label, focusable 
     'aria-valuenow': time ?? frame.time.high,
     'aria-valuetext': time === null ? 'press an arrow key to read values' : rowsAt(controller, series, unit, time).map((row) => `${row.label} ${row.value}`).join(', '),
     onKeyDown: onKey,
-    onBlur: () => setTime(null),
+    onBlur: leave,
   };
   const x = time === null ? 0 : xOf(projectionOf(geometry), time) - plot.x;
   return (
-    <div className={styles.cursor} style={{ left: plot.x, top: plot.y, width: plot.width, height: plot.height }} onPointerMove={toTime} onPointerLeave={() => setTime(null)} {...keyboard}>
+    <div className={styles.cursor} style={{ left: plot.x, top: plot.y, width: plot.width, height: plot.height }} onPointerMove={(event) => cursor.point(timeOf(event))} onPointerLeave={() => cursor.point(null)} onPointerDown={(event) => (shared === null ? undefined : shared.hold(timeOf(event)))} {...keyboard}>
       {time === null || x < 0 || x > plot.width ? null : (
         <>
           <div className={styles.cursorLine} style={{ left: x }} />
-          <CursorValues rows={rowsAt(controller, series, unit, time)} time={time} side={x > plot.width / 2 ? 'left' : 'right'} x={x} plotWidth={plot.width} />
+          <CursorValues rows={rowsAt(controller, series, unit, time)} time={time} told={shared !== null} side={x > plot.width / 2 ? 'left' : 'right'} x={x} plotWidth={plot.width} />
         </>
       )}
     </div>
   );
 }
 
-function CursorValues({ rows, time, side, x, plotWidth }: { rows: readonly Row[]; time: number; side: 'left' | 'right'; x: number; plotWidth: number }) {
+/** `told`: the moment stands above all charts, and here only when the sample was. */
+function CursorValues({ rows, time, told, side, x, plotWidth }: { rows: readonly Row[]; time: number; told: boolean; side: 'left' | 'right'; x: number; plotWidth: number }) {
   const now = useEngineNow();
   const zone = useWorkspace()?.timeZone ?? 'UTC';
   const at = rows.find((row) => row.time !== null)?.time ?? time;
   return (
     <div className={styles.values} style={side === 'right' ? { left: x } : { right: plotWidth - x }}>
       <div className={styles.valuesTime}>
-        {formatInstant(epochMs(Math.round(at)), zone)}
-        {now === null ? '' : `, ${formatAge(now - at)} ago`}
+        {told ? formatUtcTime(epochMs(Math.round(at))) : formatInstant(epochMs(Math.round(at)), zone)}
+        {told || now === null ? '' : `, ${formatAge(now - at)} ago`}
       </div>
       {rows.map((row) => (
         <div key={row.label} className={styles.valuesRow} data-tone={row.tone}>

@@ -1,0 +1,33 @@
+import type { Story } from '../../../../shared/model/story.ts';
+
+const ms = (text: string): number => Date.parse(text);
+const sorted = (times: readonly number[]): readonly number[] => [...new Set(times)].toSorted((a, b) => a - b);
+
+/** Instants at which something happened, oldest first, each once: where the arrow keys stop. */
+export const eventsOf = (story: Pick<Story, 'rows' | 'startedAt'>): readonly number[] => sorted([ms(story.startedAt), ...story.rows.map(({ at }) => ms(at))]);
+
+/** Instants at which what is known changes: something happened, was written down, or ended. */
+export function changesOf(story: Pick<Story, 'rows' | 'states' | 'severities' | 'alerts' | 'roles' | 'updates' | 'decisions'>): readonly number[] {
+  const told = [...story.states, ...story.severities, ...story.updates, ...story.decisions].flatMap(({ at, knownAt }) => [at, knownAt]);
+  const lasting = [...story.alerts, ...story.roles].flatMap(({ from, to, knownAt, endKnownAt }) => [from, knownAt, to, endKnownAt]);
+  const rows = story.rows.flatMap(({ at, recordedAt }) => [at, recordedAt]);
+  return sorted([...told, ...lasting, ...rows].filter((text) => text !== null).map(ms));
+}
+
+/** How many of the times are not after this one. */
+export function countUntil(times: readonly number[], time: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? Infinity) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The next of the times after this one (`by` 1) or the last before it (−1); the time itself where there is none. */
+export function stepTo(times: readonly number[], time: number, by: 1 | -1): number {
+  const after = countUntil(times, time);
+  if (by === 1) return times[after] ?? time;
+  return times[times[after - 1] === time ? after - 2 : after - 1] ?? time;
+}
