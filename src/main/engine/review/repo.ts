@@ -110,9 +110,6 @@ export const countActions = (db: ReadDb, now: EpochMs, publicOnly: boolean): Cor
   lapsed: countOf(db, COUNT_LAPSED, openly(publicOnly)),
 });
 
-/** Corrective actions past their due time, of every workspace screen that counts them; without those of private incidents where `publicOnly`. */
-export const overdueActions = (db: ReadDb, now: EpochMs, publicOnly = false): number => countOf(db, COUNT_LATE_ACTIONS, now, openly(publicOnly));
-
 export const WATCHED = 'SELECT id, incident FROM corrective_actions WHERE proof = ? AND state = ? ORDER BY id';
 /** Actions of one kind of proof in one state. */
 export const actionsByProof = (db: ReadDb, proof: string, state: string): { readonly id: CorrectiveActionId; readonly incident: IncidentId }[] => db.all(WATCHED, proof, state);
