@@ -28,7 +28,8 @@ export const reviewFollower: Follower = {
     saveDrill(write, record);
   },
   clear: (write) => {
-    for (const table of ['reviews', 'incident_causes', 'corrective_actions', 'drills', 'review_numbers']) write.run(`DELETE FROM ${table}`);
+    // Numbers stay given, also those of incidents that are kept no longer.
+    for (const table of ['reviews', 'incident_causes', 'corrective_actions', 'drills']) write.run(`DELETE FROM ${table}`);
   },
 };
 
@@ -97,6 +98,5 @@ function keepNumbers(write: WriteDb, entries: readonly Entry<IncidentFact>[]): v
   }
 }
 
-/** Of one that came from elsewhere, too: the next one is higher. */
-export const keepNumber = (write: WriteDb, kind: NumberKind, id: string): void =>
+const keepNumber = (write: WriteDb, kind: NumberKind, id: string): void =>
   void write.run('INSERT INTO review_numbers (kind, last) VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET last = max(last, excluded.last)', kind, Number(/\d+$/.exec(id)?.[0] ?? 0));

@@ -62,6 +62,16 @@ describe('an incident as lanes over time', () => {
     expect(words(at('13:20'))).toEqual(['resolved', 0, 'bob', 1, 1, '']);
   });
 
+  it('ends with what people lived through, however long afterwards it is reviewed', async () => {
+    const { reviews, id, put, act, clock } = await outage();
+    await clock.advance(20 * 24 * 60 * MINUTE);
+    put(id, { cause: { category: 'unknown', confidence: 'unknown', reason: 'x' }, whys: [{ id: 'w1', question: 'Why?' }] });
+    act(id, { type: 'hold', reason: 'x' });
+    act(id, { type: 'review' });
+    const story = reviews.story(id, ADA);
+    expect([story.from, story.to, story.states.at(-1)?.state, story.rows.some(({ type }) => type === 'whyPut')]).toEqual([at('11:57'), at('12:20'), 'reviewed', false]);
+  });
+
   it('has a sentence for whatever stands in the journal, and what is known only grows', () => {
     fc.assert(
       fc.property(fc.array(anyFact, { maxLength: 30 }), (facts) => {

@@ -10,6 +10,7 @@ import { instantOf, type IncidentRecord } from '../incidents/record.ts';
 import { startOf } from '../incidents/repo.ts';
 import type { Entry } from '../journal/journal.ts';
 import { timelineOf } from '../journal/view.ts';
+import { isReviewFact } from './fold.ts';
 
 type Row = Entry<IncidentFact>;
 type Lanes = { -readonly [L in 'states' | 'severities' | 'alerts' | 'roles' | 'updates' | 'decisions']: Story[L] };
@@ -17,15 +18,20 @@ type Lanes = { -readonly [L in 'states' | 'severities' | 'alerts' | 'roles' | 'u
 /** A timeline that is longer is told from its beginning. */
 const MOST_ROWS = 5_000;
 
+/** What is done about it when it is long over: it is no part of what people lived through, and must not stretch it over weeks. */
+const AFTERWARDS: ReadonlySet<IncidentFact['type']> = new Set<IncidentFact['type']>(['reviewed', 'holdSet', 'holdLifted', 'redactionAsked', 'redacted', 'instantCorrected', 'privacyChanged', 'sameAs']);
+const LIVED = INSTANT_NAMES.filter((name) => name !== 'reviewedAt');
+
 const STATE: Readonly<Partial<Record<IncidentFact['type'], IncidentState>>> = { opened: 'detected', acknowledged: 'acknowledged', investigating: 'investigating', mitigated: 'mitigated', resolved: 'resolved', reviewed: 'reviewed', reopened: 'investigating', reviewReopened: 'resolved' };
 
-/** The entries of an incident, as the journal has them, as lanes over time. Pure. */
+/** The entries of an incident, as the journal has them, as lanes over time; what was said in its review stands there. Pure. */
 export function storyOf(record: IncidentRecord, entries: readonly Row[], title: string): Story {
   const lanes: Lanes = { states: [], severities: [], alerts: [], roles: [], updates: [], decisions: [] };
   for (const entry of entries) tell(lanes, entry);
-  const rows = timelineOf(entries);
+  const lived = entries.filter(({ fact }) => !AFTERWARDS.has(fact.type) && !isReviewFact(fact));
+  const rows = timelineOf(entries.filter(({ fact }) => !isReviewFact(fact)));
   const startedAt = startOf(record);
-  const times = [startedAt, ...entries.map(({ at }) => at), ...lanes.alerts.map(({ from }) => Date.parse(from)), ...INSTANT_NAMES.flatMap((name) => instantOf(record, name) ?? [])];
+  const times = [startedAt, ...lived.map((entry) => entry.at), ...lanes.alerts.map(({ from }) => Date.parse(from)), ...LIVED.flatMap((name) => instantOf(record, name) ?? [])];
   return {
     incident: record.id,
     title,
@@ -86,6 +92,6 @@ export function compare(left: Story, right: Story, why: string | null): Comparis
     const instant = story.instants[name] ?? null;
     return instant === null ? null : Date.parse(instant) - Date.parse(story.startedAt);
   };
-  const told = INSTANT_NAMES.filter((name) => since(left, name) !== null || since(right, name) !== null);
+  const told = LIVED.filter((name) => since(left, name) !== null || since(right, name) !== null);
   return { left, right, why, instants: told.map((instant) => ({ instant, leftMs: since(left, instant), rightMs: since(right, instant) })) };
 }
