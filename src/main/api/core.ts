@@ -34,6 +34,7 @@ import { createIncidentCore } from './incident-core.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { createMetrics } from './metrics.ts';
 import { createRecordHandlers } from './record-handlers.ts';
+import { createReportHandlers, createReportsOver } from './report-handlers.ts';
 import { createReplayer } from './replayer.ts';
 import { createReviewHandlers } from './review-handlers.ts';
 import { createRuleHandlers } from './rule-handlers.ts';
@@ -61,6 +62,8 @@ export interface CoreDeps {
   readonly connectTo: ConfigService;
   /** Told after the demo has written the configuration of a real workspace. */
   readonly onConnected: (carried: CarriedSeat | null) => void;
+  /** Text of `resources/report-template.md`, or of one's own. */
+  readonly reportTemplate: string;
   readonly epoch: string;
   readonly version: string;
   readonly process: DiagnosticsPorts;
@@ -150,6 +153,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createIncidentHandlers(incidents),
       ...createScorecardHandlers(incidentCore.scorecard, incidentCore.sides, incidentCore.reviews),
       ...createReviewHandlers(incidentCore.reviews),
+      ...createReportHandlers(createReportsOver({ clock, store, journal, incidents, evidence, workspace, reviews: incidentCore.reviews, randomBytes: deps.randomBytes, watch: () => engine.watch(), template: deps.reportTemplate, version: deps.version })),
       ...createSearchHandlers(incidentCore.search),
       ...createAlertHandlers({ alerts, receiving: incidentCore.receiving, isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
       ...createRuleHandlers({

@@ -49,6 +49,7 @@ async function start(): Promise<void> {
     clock: systemClock, random: Math.random, randomBytes: (count) => randomBytes(count), log, redactor, store, config, connectTo, secrets, version,
     resolveSecrets: createSecretResolver({ file: configFile, env: process.env, store: secrets, redactor }),
     readFile: (file) => readBeside(configFile, file),
+    reportTemplate: await readTemplate(),
     presetTokens: presets.tokens,
     demo: demoConnectsTo === null ? null : { setFault: (id: DemoFaultId, active: boolean) => ask<DemoFault>('setDemoFault', id, active) },
     onConnected: (carried) => rpc?.notify('connected', carried),
@@ -79,6 +80,9 @@ async function start(): Promise<void> {
     kiosk: config.current?.desktop.kiosk ?? null,
   } satisfies EngineHello);
 }
+
+/** Shipped beside the code: this file stands in `out/main` of the app's folder. */
+const readTemplate = (): Promise<string> => readFile(join(import.meta.dirname, '..', '..', 'resources', 'report-template.md'), 'utf8');
 
 /** Beyond this a rule file is no rule file. */
 const MAX_RULE_FILE_BYTES = 4 * 1024 * 1024;

@@ -9,6 +9,7 @@ import { ConfigIssue } from './config-issue.ts';
 import { call } from './define.ts';
 import { incidentCalls } from './incident-calls.ts';
 import { list, none, page } from './paging.ts';
+import { reportCalls } from './report-calls.ts';
 import { reviewCalls } from './review-calls.ts';
 import { searchCalls } from './search-calls.ts';
 import { scorecardCalls } from './scorecard-calls.ts';
@@ -89,6 +90,7 @@ export const contract = {
   ...incidentCalls,
   ...scorecardCalls,
   ...reviewCalls,
+  ...reportCalls,
   ...searchCalls,
   'diagnostics.get': call({
     method: 'GET', path: '/diagnostics', right: 'admin', summary: 'What Holdfast costs and keeps: polls, store, slow queries.',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFileSecretStore } from '../../config/file-secret-store.ts';
@@ -37,6 +37,7 @@ export async function openCore(text: string, { clock, log, presetTokens = [] }: 
     connectTo: config,
     resolveSecrets: createSecretResolver({ file, env: {}, store: secrets, redactor }),
     readFile: async () => '',
+    reportTemplate: readFileSync(join(import.meta.dirname, '..', '..', '..', '..', 'resources', 'report-template.md'), 'utf8'),
     demo: null, onConnected: () => {}, epoch: 'test', version: '0.0.0',
     process: { lagMs: () => ({ p50: 0, p99: 0, max: 0 }), heapBytes: () => 1, fileBytes: () => 1, sqliteVersion: 'x' },
   });
