@@ -7,7 +7,9 @@ import { Cause, CorrectiveAction, CorrectiveCounts, Earlier, Review, ReviewHead 
 import { Comparison, Story } from '../model/story.ts';
 
 const incident = z.object({ incident: IncidentId });
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true').or(z.boolean());
+const flag = z.union([z.enum(['true', 'false']).transform((text) => text === 'true'), z.boolean()], 'expected "true" or "false"');
+/** Of what was seen, so that nobody overwrites what they have not seen. */
+const version = (least: number) => z.coerce.number('expected the "version" that was seen, over HTTP in the header If-Match').int().min(least);
 
 /** Calls about what is learned from incidents: reviews, causes, corrective actions. Part of the contract. */
 export const reviewCalls = {
@@ -20,7 +22,7 @@ export const reviewCalls = {
   'reviews.put': call({
     method: 'PUT', path: '/reviews/{incident}', right: 'publish', ifMatch: true,
     summary: 'Writes the review as it was at `version` (header If-Match, 0 for one that nobody has begun); 409 tells what changed since. It is closed and opened again by the actions `review` and `reopenReview` of the incident.',
-    input: incident.extend({ version: z.coerce.number().int().min(0), ...ReviewDraft }), output: Review,
+    input: incident.extend({ version: version(0), ...ReviewDraft }), output: Review,
   }),
   'reviews.story': call({ method: 'GET', path: '/reviews/{incident}/story', right: 'view', summary: 'The whole incident in lanes over time: alerts, roles, updates, decisions with their numbers, and since when each was known.', input: incident, output: Story }),
   'reviews.compare': call({ method: 'GET', path: '/reviews/{incident}/compare', right: 'view', summary: 'An incident beside another one, both counted from their own start.', input: incident.extend({ with: IncidentId }), output: Comparison }),
@@ -37,7 +39,7 @@ export const reviewCalls = {
   'correctiveActions.add': call({ method: 'POST', path: '/corrective-actions', right: 'publish', summary: 'Adds a corrective action to the review of an incident.', input: z.object(CorrectiveDraft), output: CorrectiveAction }),
   'correctiveActions.edit': call({
     method: 'PATCH', path: '/corrective-actions/{id}', right: 'publish', ifMatch: true, summary: 'Changes a corrective action as it was at `version` (header If-Match).',
-    input: CorrectiveOf.extend({ version: z.coerce.number().int().min(1), ...CorrectiveEdit }), output: CorrectiveAction,
+    input: CorrectiveOf.extend({ version: version(1), ...CorrectiveEdit }), output: CorrectiveAction,
   }),
   'correctiveActions.act': call({
     method: 'POST', path: '/corrective-actions/{id}/events', right: 'publish',
