@@ -17,6 +17,9 @@ export interface Calendar {
   isMidnight(at: EpochMs): boolean;
 }
 
+/** Zones are slow to ask, and the same few instants are asked for again and again. */
+const REMEMBERED = 500;
+
 /** UTC stands in for a zone that this machine does not know. */
 export function createCalendar(zone: string): Calendar {
   const timeZone = isTimeZone(zone) ? zone : 'UTC';
@@ -28,7 +31,16 @@ export function createCalendar(zone: string): Calendar {
     starts.set(day, at);
     return at;
   };
+  const days = new Map<EpochMs, number>();
   const dayOf = (at: EpochMs): number => {
+    const known = days.get(at);
+    if (known !== undefined) return known;
+    if (days.size >= REMEMBERED) days.clear();
+    const day = find(at);
+    days.set(at, day);
+    return day;
+  };
+  const find = (at: EpochMs): number => {
     let day = Math.floor(localAt(at, timeZone) / DAY_MS);
     while (dayStart(day) > at) day -= 1;
     while (dayStart(day + 1) <= at) day += 1;

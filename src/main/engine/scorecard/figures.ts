@@ -6,38 +6,49 @@ import { MEDIAN, P90, rankOf } from './statistics.ts';
 const seconds = (ms: number): number => ms / 1_000;
 const minutes = (ms: number): number => ms / 60_000;
 
+/** So few values are sorted rather than halved. */
+const FEW = 64;
+
 /**
- * The value of a rank, from 0, among sorted arrays taken together: halves the span of values until one is left, and of each array
- * only what can still hold it is looked at. Costs the number of arrays times the logarithm of their length.
+ * The value of a rank, from 0, among sorted arrays taken together: halves the span of values until few are left, and of each array only
+ * what can still hold it is looked at. Costs the number of arrays times the logarithm of their length.
  */
 export function valueOfRank(arrays: readonly Sorted[], rank: number): number {
-  const count = arrays.length;
-  const low = new Int32Array(count);
+  const [only] = arrays;
+  if (arrays.length === 1 && only !== undefined) return only[rank] ?? 0;
+  const low = new Int32Array(arrays.length);
   const high = Int32Array.from(arrays, ({ length }) => length);
-  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const each of arrays) {
-    if (each.length === 0) continue;
-    from = Math.min(from, each[0] ?? from);
-    to = Math.max(to, each[each.length - 1] ?? to);
-  }
-  const bounds = new Int32Array(count);
-  while (from < to) {
+  const bounds = new Int32Array(arrays.length);
+  let active = arrays.map((_, index) => index).filter((index) => (high[index] ?? 0) > 0);
+  let [from, to] = [Math.min(...active.map((index) => arrays[index]?.[0] ?? 0)), Math.max(...active.map((index) => arrays[index]?.at(-1) ?? 0))];
+  /** Values that are too small, and those that can still be it. */
+  let below = 0;
+  let left = active.reduce((sum, index) => sum + (high[index] ?? 0), 0);
+  while (left > FEW && from < to) {
     const middle = from + Math.floor((to - from) / 2);
-    let below = 0;
-    for (let index = 0; index < count; index += 1) {
+    let upTo = 0;
+    for (const index of active) {
       const bound = firstAbove(arrays[index] as Sorted, middle, low[index] ?? 0, high[index] ?? 0);
       bounds[index] = bound;
-      below += bound;
+      upTo += bound - (low[index] ?? 0);
     }
-    if (below > rank) {
+    if (below + upTo > rank) {
       to = middle;
-      high.set(bounds);
+      for (const index of active) high[index] = bounds[index] ?? 0;
+      left = upTo;
     } else {
       from = middle + 1;
-      low.set(bounds);
+      for (const index of active) low[index] = bounds[index] ?? 0;
+      below += upTo;
+      left -= upTo;
     }
+    active = active.filter((index) => (low[index] ?? 0) < (high[index] ?? 0));
   }
-  return from;
+  if (from === to) return from;
+  const few = new Float64Array(left);
+  let taken = 0;
+  for (const index of active) for (let at = low[index] ?? 0; at < (high[index] ?? 0); at += 1) few[taken++] = arrays[index]?.[at] ?? 0;
+  return few.sort()[rank - below] ?? 0;
 }
 
 function firstAbove(sorted: Sorted, value: number, from: number, to: number): number {

@@ -7,6 +7,8 @@ import { COUNTED, createSieve, type Question } from './filter.ts';
 
 type Kind = 'year' | 'month' | 'day';
 
+const PARTS = 200;
+
 /** Whose minutes: of all, of a severity, of a service by its number. */
 type Group = { readonly kind: 'all' } | { readonly kind: 'severity'; readonly severity: number } | { readonly kind: 'service'; readonly service: number };
 
@@ -23,6 +25,8 @@ export class Selection {
   readonly rows: FactRows;
   readonly #calendar: Calendar;
   readonly #cells: Readonly<Record<Kind, Map<number, Cell>>> = { year: new Map(), month: new Map(), day: new Map() };
+  /** Of less than a day, by their bounds; the same ones are asked for as long as an incident runs. */
+  readonly #parts = new Map<string, Cell>();
   bytes = 0;
 
   constructor(question: Question, rows: FactRows, calendar: Calendar) {
@@ -61,9 +65,18 @@ export class Selection {
     const { kind, index } = piece;
     if (kind === 'year') return this.#kept('year', index, () => addCells(Array.from({ length: 12 }, (_, month) => this.month(index * 12 + month))));
     if (kind === 'month') return this.month(index);
-    const day = this.rows.day(index);
-    if (kind === 'part') return buildPart(this.lens, day, this.rows.reaching(piece.from), piece.from, piece.to);
-    return this.#kept('day', index, () => buildCell(this.lens, [day], this.rows.reaching(piece.from), piece.from, piece.to));
+    if (kind === 'part') return this.#part(piece);
+    return this.#kept('day', index, () => buildCell(this.lens, [this.rows.day(index)], this.rows.reaching(piece.from), piece.from, piece.to));
+  }
+
+  #part({ index, from, to }: Piece): Cell {
+    const key = `${from} ${to}`;
+    const known = this.#parts.get(key);
+    if (known !== undefined) return known;
+    if (this.#parts.size >= PARTS) this.#parts.clear();
+    const cell = buildPart(this.lens, this.rows.day(index), this.rows.reaching(from), from, to);
+    this.#parts.set(key, cell);
+    return cell;
   }
 
   month(month: number): Cell {
@@ -145,6 +158,7 @@ export class Selection {
       }
     };
     const [fromMonth, toMonth] = [this.#calendar.monthOf(fromDay), this.#calendar.monthOf(toDay)];
+    this.#parts.clear();
     drop('day', fromDay, toDay);
     drop('month', fromMonth, toMonth);
     drop('year', Math.floor(fromMonth / 12), Math.floor(toMonth / 12));

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { ScorecardFigures } from '../../../shared/model/scorecard.ts';
 import { epochMs, toRfc3339 } from '../../../shared/model/units.ts';
 import { ADA, WALL } from '../incidents/testing/open-incidents.ts';
-import { openScorecard, type Told } from './testing/open-scorecard.ts';
+import { openScorecard } from './testing/open-scorecard.ts';
 import { plainly, type Plain } from './testing/oracle.ts';
+import type { Told } from './testing/told.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

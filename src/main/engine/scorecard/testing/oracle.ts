@@ -1,6 +1,6 @@
 import type { Severity } from '../../../../shared/model/severity.ts';
 import { RECURRENCE_MS } from '../recurrence.ts';
-import type { Told } from './open-scorecard.ts';
+import type { Told } from './told.ts';
 
 /** What to count, in the plainest words. */
 export interface Plain {
