@@ -1,9 +1,5 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { EpochMs } from '../../shared/model/units.ts';
-
-/** An instant as it can stand in a file's name on every platform, and sorts by time: `20260131T120000123Z`. */
-export const fileStamp = (at: EpochMs): string => new Date(at).toISOString().replaceAll(/[-:.]/g, '');
 
 /** Makes a finished copy survive a power cut before it counts: bytes first, then its name. */
 export function publishFile(temporary: string, final: string): void {

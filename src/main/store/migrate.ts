@@ -15,6 +15,13 @@ export const newestVersion = (migrations: readonly Migration[]): number => migra
 export const pendingMigrations = (migrations: readonly Migration[], version: number): readonly Migration[] =>
   migrations.filter((migration) => migration.version > version);
 
+/** Further ahead than any release of the same form is likely to be. */
+const AHEAD = 1_000;
+
+/** Whether a Holdfast can have written this number: one of ours, or a later one, which are numbered by tens. Else a byte of it was altered. */
+export const isSchemaVersion = (version: number, migrations: readonly Migration[]): boolean =>
+  version === 0 || migrations.some((migration) => migration.version === version) || (version > newestVersion(migrations) && version <= newestVersion(migrations) + AHEAD && version % 10 === 0);
+
 /** A registry that is out of order would apply steps to the wrong schema: it is a programming error, found at every start. */
 export function assertMonotonic(migrations: readonly Migration[]): void {
   let last = 0;

@@ -124,7 +124,7 @@ describe('a file of another release', () => {
     back.close();
   });
 
-  it('older: is backed up, checked and then migrated; the newest three backups are kept', () => {
+  it('older: is backed up, checked and then migrated; the newest four backups are kept, and the last of each of seven days', () => {
     using folder = temporaryFolder();
     const file = folder.file('holdfast.db');
     const clock = fakeClock();
@@ -141,7 +141,7 @@ describe('a file of another release', () => {
       store.close();
     }
     const versions = listBackups(file).map((name) => Number(/-v(\d+)\.db$/.exec(name)?.[1]));
-    expect(versions).toEqual([4, 3, 2].map((step) => NEXT.version + step * 10));
+    expect(versions).toEqual([4, 3, 2, 1].map((step) => NEXT.version + step * 10));
     expect(fs.readdirSync(folder.file('backups')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     const newest = new Database(listBackups(file)[0], { readonly: true });
     expect(newest.prepare('SELECT signal FROM series_signals').all()).toEqual([{ signal: 'before' }]);

@@ -2,13 +2,15 @@ import type { Database } from 'better-sqlite3';
 import fs from 'node:fs';
 import path from 'node:path';
 import { listBackups, makeBackup } from './backup.ts';
-import { assertSqliteVersion, connectMemory, connectReader, connectWriter, proveDurable, quickCheck, sqliteVersion, userVersion } from './connection.ts';
+import { assertSqliteVersion, connectMemory, connectReader, connectWriter, fullCheck, proveDurable, quickCheck, sqliteVersion, userVersion } from './connection.ts';
 import { clearSuspect, damageError, isSuspect, replaceDamaged } from './damage.ts';
 import { reasonOf, StoreRefused, troubleOf } from './errors.ts';
 import { sizeOf } from './files.ts';
-import { newestVersion, pendingMigrations } from './migrate.ts';
+import { isSchemaVersion, newestVersion, pendingMigrations } from './migrate.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import { problemNow, standStore, type Store, type StoreOptions, type StoreProblem } from './store.ts';
+import { committedInLog } from './salvage/page-file.ts';
+import { createSql } from './sql.ts';
 import { openUnwritable } from './unwritable.ts';
 
 /** Larger files are read whole at start only after damage was met in them: the first live number must not wait for it. */
@@ -27,6 +29,7 @@ export function openStore(given: Omit<StoreOptions, 'migrations'> & Partial<Pick
   return attempt(options, () => {
     fs.mkdirSync(path.dirname(options.file), { recursive: true, mode: 0o700 });
     if (sizeOf(options.file) === 0 && listBackups(options.file).length > 0) throw damageError('it is empty, though there are backups of it');
+    if (sizeOf(options.file) === 0 && committedInLog(options.file).pages > 0) throw damageError('it is empty, though its log is not');
     return openFile(options, []);
   });
 }
@@ -40,7 +43,7 @@ function attempt(options: StoreOptions, open: () => Store, mayReplace = true): S
     if (trouble === 'busy') throw new StoreRefused(`Another program is writing to ${file}. Close it and start Holdfast again.`);
     if (trouble === 'full' || trouble === 'unwritable') return openUnwritable(options, trouble);
     if (trouble === 'other' || !mayReplace) throw error;
-    const reopen = (): Store => openFile(options, [problemNow(clock, 'store-damaged', replaceDamaged(file, reasonOf(error), clock.nowMs(), log))]);
+    const reopen = (): Store => openFile(options, [problemNow(clock, 'store-damaged', replaceDamaged({ file, reason: reasonOf(error), clock, log, migrations: options.migrations, history: options.history ?? null }))]);
     return attempt(options, reopen, false);
   }
 }
@@ -50,12 +53,14 @@ function openFile(options: StoreOptions, problems: readonly StoreProblem[]): Sto
   if (sizeOf(file) > 0) {
     const newer = openIfNewer(options, problems);
     if (newer) return newer;
+    assertSound(options);
   }
   const raw = connectWriter(file);
   try {
-    if (isSuspect(file) || sizeOf(file) <= CHECK_AT_START_BYTES) assertSound(raw);
     clearSuspect(file);
     proveDurable(raw);
+    /* What a power cut left half-written behind the log's end could later be taken for commits that damage hides. */
+    raw.pragma('wal_checkpoint(TRUNCATE)');
     const version = userVersion(raw);
     if (version > 0 && pendingMigrations(migrations, version).length > 0) backUp(raw, options);
   } catch (error) {
@@ -66,24 +71,43 @@ function openFile(options: StoreOptions, problems: readonly StoreProblem[]): Sto
 }
 
 function openIfNewer(options: StoreOptions, problems: readonly StoreProblem[]): Store | null {
+  const { migrations } = options;
   const raw = connectReader(options.file);
-  const [theirs, ours] = [userVersion(raw), newestVersion(options.migrations)];
-  if (theirs <= ours) {
+  try {
+    const [theirs, ours] = [userVersion(raw), newestVersion(migrations)];
+    if (!isSchemaVersion(theirs, migrations)) throw damageError(`it says that its schema is ${theirs}, which no Holdfast writes`);
+    if (theirs <= ours) {
+      raw.close();
+      return null;
+    }
+    const [wrong] = quickCheck(raw);
+    if (wrong !== undefined) throw damageError(wrong);
+    const message =
+      `The database was written by a newer Holdfast (schema ${theirs}, this one knows ${ours}). ` +
+      'It is open for reading only and is not changed. Start the newer Holdfast to go on recording.';
+    return standStore(raw, options, { writable: false, durable: false, problems: [...problems, problemNow(options.clock, 'store-newer', message)] });
+  } catch (error) {
     raw.close();
-    return null;
+    throw error;
   }
-  const message =
-    `The database was written by a newer Holdfast (schema ${theirs}, this one knows ${ours}). ` +
-    'It is open for reading only and is not changed. Start the newer Holdfast to go on recording.';
-  return standStore(raw, options, { writable: false, durable: false, problems: [...problems, problemNow(options.clock, 'store-newer', message)] });
+}
+
+/** By a reader: a writer that is closed moves the log into the file, and what is set aside must stay as it was. */
+function assertSound({ file, clock, log, history }: StoreOptions): void {
+  const forgotten = committedInLog(file).behindDamage;
+  if (forgotten > 0) throw damageError(`a byte of its log was altered, and ${forgotten === 1 ? 'a confirmed change stands' : `${forgotten} confirmed changes stand`} behind it`);
+  const suspect = isSuspect(file);
+  if (!suspect && sizeOf(file) > CHECK_AT_START_BYTES) return;
+  const raw = connectReader(file);
+  try {
+    const wrong = fullCheck(raw)[0] ?? (suspect ? history?.check(createSql(raw, { clock, log }).read) : null) ?? null;
+    if (wrong !== null) throw damageError(wrong);
+  } finally {
+    raw.close();
+  }
 }
 
 function backUp(raw: Database, { file, clock, log }: StoreOptions): void {
   const backup = path.basename(makeBackup(raw, file, clock.nowMs()));
   log.info('database backed up before its schema changes', { backup });
-}
-
-function assertSound(raw: Database): void {
-  const [wrong] = quickCheck(raw);
-  if (wrong !== undefined) throw damageError(wrong);
 }

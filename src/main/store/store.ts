@@ -4,7 +4,7 @@ import { quickCheck, userVersion } from './connection.ts';
 import { markSuspect } from './damage.ts';
 import { reasonOf } from './errors.ts';
 import { type Migration, migrate } from './migrate.ts';
-import type { StoreClock, StoreLog } from './ports.ts';
+import type { HistoryKeeper, StoreClock, StoreLog } from './ports.ts';
 import { createSql, type ReadDb, type SlowStatement, type WriteDb } from './sql.ts';
 
 export interface StoreOptions {
@@ -13,6 +13,8 @@ export interface StoreOptions {
   readonly clock: StoreClock;
   readonly log: StoreLog;
   readonly migrations: readonly Migration[];
+  /** Judges the journal and takes rows of a damaged file over; without it a damaged file is exchanged for a backup alone. */
+  readonly history?: HistoryKeeper;
 }
 
 /** A condition of the store that a person must know about, in sentences that say what to do. */

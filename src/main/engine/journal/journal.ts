@@ -54,10 +54,33 @@ export interface EntryFilter {
   readonly limit: number;
 }
 
+/** Types of the workspace's own entries whose texts are of the shift. */
+export const SHIFT_TEXTS = ['shiftNote', 'handoverWritten', 'handoverAccepted'] as const;
+
+export interface Erasable {
+  readonly texts: number;
+  readonly bytes: number;
+  /** When the oldest and the newest of them were written down. */
+  readonly oldest: EpochMs | null;
+  readonly newest: EpochMs | null;
+}
+
+export interface Erasure {
+  readonly texts: number;
+  /** True where more is left. */
+  readonly more: boolean;
+}
+
 export interface Verification {
   readonly ok: boolean;
   readonly rows: number;
   readonly redacted: number;
+  /** Texts that the retention settings erased. */
+  readonly erased: number;
+  /** Rows that damage took and a repair accounted for. */
+  readonly lost: number;
+  /** Rows that a repair kept although nothing can prove them any more. */
+  readonly unproven: number;
   readonly head: string | null;
   readonly firstBad: { readonly seq: number; readonly problem: string } | null;
 }
@@ -78,6 +101,13 @@ export interface Journal {
   askRedaction(seq: number, field: string, reason: string, actor: IncidentActor): void;
   /** Second step, by another person (else `forbidden`): the text and its salt are deleted. Returns the entry as it is now. */
   redact(seq: number, field: string, actor: IncidentActor): Entry;
+  /**
+   * Erases texts that were written down before an instant, of an incident or (null) of the shift, as a redaction does and as Holdfast
+   * itself: at most about `limit` of them, the oldest first. Returns what it erased; the entry that accounts for it is there.
+   */
+  eraseTexts(stream: IncidentId | null, before: EpochMs, limit: number): Erasure;
+  /** What `eraseTexts` would erase. */
+  erasable(stream: IncidentId | null, before: EpochMs): Erasable;
   /** What was said of a row later, oldest first: that a text of it be redacted, that it was, that a hand-over was accepted. */
   about(seq: number): Entry[];
   verify(): Verification;

@@ -69,6 +69,10 @@ export const readRowsAfter = (db: ReadDb, seq: number, limit: number): StoredRow
 /** All texts after the row `after` up to the row `to`, whether there are such rows or not. */
 export const readTextsBetween = (db: ReadDb, after: number, to: number): StoredText[] => db.all<StoredText>(`SELECT ${TEXT_COLUMNS} FROM journal_texts WHERE seq > ? AND seq <= ? ORDER BY seq, field`, after, to);
 
+/** What stands in the tables that a repair fills from a damaged file, in order; a row may stand there twice. */
+export const readFoundRows = (db: ReadDb, after: number, limit: number): StoredRow[] => db.all<RowColumns>(`SELECT ${COLUMNS} FROM temp.found_journal WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit).map(rowOf);
+export const readFoundTexts = (db: ReadDb, seq: number): StoredText[] => db.all<StoredText>(`SELECT ${TEXT_COLUMNS} FROM temp.found_texts WHERE seq = ? ORDER BY field`, seq);
+
 export const readTextsOf = (db: ReadDb, seqs: readonly number[]): StoredText[] => (seqs.length === 0 ? [] : db.all<StoredText>(READ_TEXTS_OF, JSON.stringify(seqs)));
 export const READ_TEXTS_OF = `SELECT ${TEXT_COLUMNS} FROM journal_texts WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq, field`;
 
@@ -127,3 +131,24 @@ export const insertText = (db: WriteDb, { seq, field, commitment, salt, text }: 
   void db.run(`INSERT INTO journal_texts (${TEXT_COLUMNS}) VALUES (?, ?, ?, ?, ?)`, seq, field, commitment, salt, text);
 
 export const eraseText = (db: WriteDb, seq: number, field: string): void => void db.run('UPDATE journal_texts SET text = NULL, salt = NULL WHERE seq = ? AND field = ?', seq, field);
+
+/** Rows of an incident, or of some types of the workspace, that were written down before an instant and still have a text. */
+const erasableRows = (stream: IncidentId | null, types: readonly string[]): string =>
+  `FROM journal j JOIN journal_texts t ON t.seq = j.seq WHERE ${stream === null ? `j.type IN (${types.map((type) => `'${type}'`).join(', ')}) AND +j.stream IS ?` : 'j.stream = ?'} AND j.recorded_at < ? AND t.text IS NOT NULL`;
+
+export interface ErasableTexts {
+  readonly texts: number;
+  readonly bytes: number | null;
+  readonly oldest: number | null;
+  readonly newest: number | null;
+}
+
+export const countErasable = (db: ReadDb, stream: IncidentId | null, types: readonly string[], before: number): ErasableTexts =>
+  db.get<ErasableTexts>(`SELECT count(*) AS texts, sum(length(CAST(t.text AS BLOB))) AS bytes, min(j.recorded_at) AS oldest, max(j.recorded_at) AS newest ${erasableRows(stream, types)}`, stream, before) ?? { texts: 0, bytes: null, oldest: null, newest: null };
+
+/** Rows whose texts may be erased, the oldest first. */
+export const erasableSeqs = (db: ReadDb, stream: IncidentId | null, types: readonly string[], before: number, limit: number): number[] =>
+  db.all<{ seq: number }>(`SELECT DISTINCT j.seq ${erasableRows(stream, types)} ORDER BY j.seq LIMIT ?`, stream, before, limit).map(({ seq }) => seq);
+
+/** All texts of a row; returns how many there were. */
+export const eraseTextsOf = (db: WriteDb, seq: number): number => db.run('UPDATE journal_texts SET text = NULL, salt = NULL WHERE seq = ? AND text IS NOT NULL', seq).changes;

@@ -1,4 +1,5 @@
 import type { ReadDb } from '../../store/sql.ts';
+import { readAccounted } from './accounted.ts';
 import { createChainCheck, type ChainProblem } from './chain-check.ts';
 import { hex, type hashRow } from './hash.ts';
 import type { Verification } from './journal.ts';
@@ -13,7 +14,7 @@ const ROWS_PER_STEP = 1_000;
  * where nobody else writes in between: drive it on the thread that writes, or inside a transaction that reads.
  */
 export function* verifySteps(db: ReadDb, hashOf?: typeof hashRow): Generator<void, Verification> {
-  const check = createChainCheck(hashOf);
+  const check = createChainCheck(hashOf, readAccounted(db));
   const isGone = (seq: number, field: string): boolean => readText(db, seq, field)?.text === null;
   const result = (head: Head | null, firstBad: ChainProblem | null): Verification => ({ ok: firstBad === null, ...check.counts(), head: head === null ? null : hex(head.hash), firstBad });
 

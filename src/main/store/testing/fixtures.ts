@@ -30,7 +30,7 @@ export function recordingLog(): StoreLog & { readonly lines: LogLine[] } {
 }
 
 /** A folder of its own that goes away with `using`. */
-export function temporaryFolder(): Disposable & { readonly path: string; file(name: string): string } {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'holdfast-store-'));
+export function temporaryFolder(root = os.tmpdir()): Disposable & { readonly path: string; file(name: string): string } {
+  const folder = fs.mkdtempSync(path.join(root, 'holdfast-store-'));
   return { path: folder, file: (name) => path.join(folder, name), [Symbol.dispose]: () => fs.rmSync(folder, { recursive: true, force: true }) };
 }

@@ -46,6 +46,8 @@ const SENTENCE: Sentences = {
   handoverWritten: () => 'Handed the shift over',
   handoverAccepted: ({ seq }) => `Took the shift over that was handed over in row ${seq}`,
   incidentsImported: ({ format, incidents, skipped }, _, event) => `Imported ${counted(incidents, 'incident')} from ${plain(format, 10).toUpperCase()}${quoted(event, 'file')}${skipped === 0 ? '' : `, ${counted(skipped, 'row')} left out`}`,
+  databaseRepaired: ({ aside, backup, rows, lost }) => `Repaired the database${backup === null ? '' : ` from the backup ${plain(backup, 80)}`}: ${counted(rows, 'row')} taken over from ${plain(aside, 80)}${lost.length === 0 ? '' : `, lost ${named(lost.map(({ from, to }) => (from === to ? `row ${from}` : `rows ${from} to ${to}`)))}`}`,
+  databaseRestored: ({ madeAt, head, before }, _, event) => `Restored a backup of ${madeAt}${quoted(event, 'file')}, which ended with row ${head}${before === null ? '' : `; what was set aside ended with row ${before}`}`,
   redactionAsked: ({ seq, field }) => `Asked to remove the text “${plain(field, 40)}” of row ${seq}`,
   redacted: ({ seq, field, askedBy }) => `Removed the text “${plain(field, 40)}” of row ${seq}, asked by ${plain(askedBy.name, 60)}`,
 };
@@ -102,6 +104,8 @@ export const WORKSPACE_TYPES = [
   ['shiftNote', 'Shift notes'],
   ['handoverWritten', 'Hand-overs'],
   ['incidentsImported', 'Imports'],
+  ['databaseRepaired', 'Repairs'],
+  ['databaseRestored', 'Restored backups'],
   ['redactionAsked', 'Removals asked for'],
   ['redacted', 'Removals'],
 ] as const satisfies readonly (readonly [WorkspaceEntryType, string])[];
