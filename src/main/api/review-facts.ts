@@ -29,9 +29,9 @@ export function createReviewFacts({ clock, detection, ruleFiles, series, watch, 
     detection.all().map(({ rule, status }) => {
       const isJudged = status.verdict === 'pass' || status.verdict === 'fail';
       const newest = watch().signal(rule.signal)?.latest?.time ?? null;
-      return { id: rule.rule, name: rule.summary ?? rule.writtenAs, owner: rule.owner, reviewBy: rule.reviewBy, judgedAt: isJudged && newest !== null ? fromRfc3339(newest) : null, trouble: status.unknownReason === null ? null : UNKNOWN_WORDS[status.unknownReason] };
+      return { id: rule.rule, name: rule.summary ?? rule.writtenAs, owner: rule.owner, reviewBy: rule.reviewBy, judgedAt: isJudged && newest !== null ? fromRfc3339(newest) : null, trouble: status.unknownReason === null ? null : UNKNOWN_WORDS[status.unknownReason], writtenIn: `rule ${rule.writtenAs}` };
     });
-  const ofFiles = (): KnownRule[] => ruleFiles.rules().map(({ id, name, owner, reviewBy, state, trouble }) => ({ id, name, owner, reviewBy, judgedAt: ruleFiles.judgedAt(id), trouble: state === 'unknown' ? trouble : null }));
+  const ofFiles = (): KnownRule[] => ruleFiles.rules().map(({ id, name, owner, reviewBy, state, trouble, file }) => ({ id, name, owner, reviewBy, judgedAt: ruleFiles.judgedAt(id), trouble: state === 'unknown' ? trouble : null, writtenIn: file ?? id }));
   return {
     rules: () => (isConfigured() ? [...configured(), ...ofFiles()] : null),
     probe: (id, since) => {

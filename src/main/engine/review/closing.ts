@@ -7,6 +7,9 @@ import { isUndone, type CorrectiveRecord } from './record.ts';
 /** Something that is there now and served in an incident. */
 export type UsedThing = Omit<Used, 'exists' | 'verdict'>;
 
+/** Rules that had a part in an incident. */
+export const firedIn = (record: Pick<IncidentRecord, 'rule' | 'alerts'>): ReadonlySet<string> => new Set([...(record.rule === null ? [] : [record.rule]), ...record.alerts.map(({ rule }) => rule)]);
+
 /** Of history nobody remembers what is asked of an incident that was lived through; once people work on it here, it is no history. */
 const isHistory = ({ origin, reopened }: IncidentRecord): boolean => origin === 'import' && reopened === 0;
 

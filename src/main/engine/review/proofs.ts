@@ -31,6 +31,8 @@ export interface PassedDrill {
 export interface ProofFacts {
   readonly ready: () => boolean;
   readonly rule: (rule: string) => RuleInUse | null;
+  /** Whether the configuration was given this rule, or another form of it, since then. */
+  readonly ruleChanged: (rule: string, since: EpochMs) => boolean;
   readonly probe: (signal: SignalId, since: EpochMs) => ProbeChecks | null;
   /** The first drill that began since then and took no longer. */
   readonly drill: (since: EpochMs, withinMs: number, service: ServiceId | null) => PassedDrill | null;
@@ -40,16 +42,22 @@ export type Judged =
   | { readonly state: 'passed'; readonly says: string; readonly evidence: Evidence }
   | { readonly state: 'waiting' | 'cannotRun'; readonly says: string };
 
+/** From when what is seen counts, and which rules fired in the incident: those were there already, and did not keep it away. */
+export interface ProofOf {
+  readonly since: EpochMs;
+  readonly fired: ReadonlySet<string>;
+}
+
 const waiting = (says: string): Judged => ({ state: 'waiting', says });
 
 /** A probe that fails this often in a row is not a lost packet. */
 const FAILS_THAT_COUNT = 3;
 
-/** Whether a proof has passed since that instant, and what was seen. Pure but for what it asks `facts`. */
-export function judgeProof(proof: Proof, since: EpochMs, facts: ProofFacts): Judged {
+/** Whether a proof has passed, and what was seen. Pure but for what it asks `facts`. */
+export function judgeProof(proof: Proof, { since, fired }: ProofOf, facts: ProofFacts): Judged {
   switch (proof.kind) {
     case 'rule':
-      return judgeRule(proof.rule, since, facts);
+      return judgeRule(proof.rule, { since, fired }, facts);
     case 'probe':
       return judgeProbe(proof, since, facts);
     case 'drill':
@@ -62,10 +70,11 @@ export function judgeProof(proof: Proof, since: EpochMs, facts: ProofFacts): Jud
   }
 }
 
-function judgeRule(rule: string, since: EpochMs, facts: ProofFacts): Judged {
+function judgeRule(rule: string, { since, fired }: ProofOf, facts: ProofFacts): Judged {
   const name = plain(rule, 120);
   const found = facts.rule(rule);
   if (found === null) return waiting(`There is no rule "${name}" yet.`);
+  if (fired.has(rule) && !facts.ruleChanged(rule, since)) return waiting(`Rule "${name}" fired in this incident and was not changed since ${said(since)}: that it is there proves nothing.`);
   if (found.trouble !== null) return waiting(`Rule "${name}" is there and cannot be judged: ${found.trouble}`);
   if (found.judgedAt === null || found.judgedAt <= since) return waiting(`Rule "${name}" is there and was not evaluated since ${said(since)}.`);
   return { state: 'passed', says: `Rule "${name}" is in use and was evaluated at ${said(found.judgedAt)}.`, evidence: { kind: 'record', ref: `rule ${rule}`, time: toRfc3339(found.judgedAt), value: null } };

@@ -7,18 +7,18 @@ import type { Repeats } from '../../../shared/model/incident.ts';
 import { HoldfastError } from '../../../shared/model/result.ts';
 import type { Cause, CorrectiveAction, CorrectiveCounts, Earlier, Review, ReviewHead } from '../../../shared/model/review.ts';
 import type { Comparison, Story } from '../../../shared/model/story.ts';
-import { epochMs } from '../../../shared/model/units.ts';
+import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { likeOf } from '../incidents/similar.ts';
 import type { Incidents } from '../incidents/service.ts';
 import type { By, Viewer } from '../incidents/view.ts';
 import type { Context } from '../incidents/workflow/step.ts';
-import { HOLDFAST, type Journal } from '../journal/journal.ts';
+import { HOLDFAST, isFact, type Journal } from '../journal/journal.ts';
 import { toTimelineEvent } from '../journal/view.ts';
 import type { Clock, Log } from '../ports.ts';
 import { createRegister, earlierView, type Register } from './causes.ts';
-import { missingFor, type UsedThing } from './closing.ts';
+import { firedIn, missingFor, type UsedThing } from './closing.ts';
 import { addCorrective, editCorrective, stepCorrective, type CorrectiveDraft, type CorrectiveEdit } from './corrective.ts';
 import { CORRECTIVE_TYPES, DOCUMENT_TYPES } from './fold.ts';
 import { nextNumber } from './follower.ts';
@@ -37,6 +37,8 @@ export interface KnownRule extends RuleInUse {
   readonly name: string;
   readonly owner: string | null;
   readonly reviewBy: string | null;
+  /** Where it is written: its name in the configuration (`rule slow`), or its file. */
+  readonly writtenIn: string;
 }
 
 export interface ReviewDeps {
@@ -78,6 +80,7 @@ export interface Reviews {
 }
 
 const CHANGES_TOLD = 50;
+const CHANGES_SEARCHED = 1_000;
 
 /** Reviews, causes and corrective actions: what people learn from incidents, and whether what they promised is done. */
 export function createReviews(deps: ReviewDeps): Reviews {
@@ -86,6 +89,10 @@ export function createReviews(deps: ReviewDeps): Reviews {
   const facts: ProofFacts = {
     ready: () => deps.rules() !== null,
     rule: (rule) => deps.rules()?.find(({ id }) => id === rule) ?? null,
+    ruleChanged: (rule, since) => {
+      const known = deps.rules()?.find(({ id }) => id === rule);
+      return known !== undefined && wasChanged(journal, known, since);
+    },
     probe: deps.probe,
     drill: (since, withinMs, service) => drillsSince(db.read, since, withinMs).find(({ incident }) => service === null || incidents().record(incident)?.services.includes(service) === true) ?? null,
   };
@@ -111,7 +118,7 @@ export function createReviews(deps: ReviewDeps): Reviews {
   };
 
   const used = (record: IncidentRecord): UsedThing[] => {
-    const fired = new Set([...(record.rule === null ? [] : [record.rule]), ...record.alerts.map(({ rule }) => rule)]);
+    const fired = firedIn(record);
     return (deps.rules() ?? []).filter(({ id }) => fired.has(id)).map(({ id, name, owner, reviewBy }) => ({ kind: 'rule', ref: id, name, owner, reviewBy }));
   };
   const repeats = (record: IncidentRecord, viewer: Viewer): Repeats | null => repeatsOf(record, register.earlier(record, publicOnly(viewer)), clock.nowMs());
@@ -209,11 +216,22 @@ export function createReviews(deps: ReviewDeps): Reviews {
         if (action.version !== version) throw stale(record, id, action.version, CORRECTIVE_TYPES, (data) => 'action' in data && data.action === id, version);
         return editCorrective(action, changes, contextOf(by));
       }),
-    act: (id, step, by) => changeAction(id, by, (action) => (step.type === 'check' ? watcher.look(action) : stepCorrective(action, step, contextOf(by)))),
+    act: (id, step, by) => changeAction(id, by, (action, record) => (step.type === 'check' ? watcher.look(action, record) : stepCorrective(action, step, contextOf(by)))),
     tick: () => {
       if (db.write !== null) watcher.tick();
     },
   };
+}
+
+/** Whether the journal tells of a change of the rule, or of its file, that was written down after then. */
+function wasChanged(journal: Pick<Journal, 'entries'>, { writtenIn }: KnownRule, since: EpochMs): boolean {
+  return journal
+    .entries({ stream: null, types: ['configChanged', 'ruleFileChanged'], order: 'desc', limit: CHANGES_SEARCHED })
+    .some((entry) => {
+      if (entry.recordedAt <= since) return false;
+      if (isFact(entry, 'ruleFileChanged')) return entry.fact.data.file === writtenIn;
+      return isFact(entry, 'configChanged') && [...entry.fact.data.added, ...entry.fact.data.changed].includes(writtenIn);
+    });
 }
 
 /** Holdfast as somebody who does something: it sees everything and has no rights of a person. */

@@ -217,6 +217,29 @@ describe('corrective actions', () => {
     expect(timeline(incident, { type: 'correctiveLapsed' }).items.map(({ data }) => [data['holds'], data['says']])).toEqual([[false, 'Rule "p99" is no longer there.'], [true, 'Rule "p99" is there.']]);
   });
 
+  it('is not proved by the very rule that fired, until that was changed', async () => {
+    const { resolved, add, reviews, hasRule, wait, journal, clock } = openReviews();
+    const changed = (name: string) => void journal.append(null, { type: 'configChanged', data: { by: 'file', added: [], removed: [], changed: [name] }, texts: {} }, { actor: ADA.actor });
+    hasRule('slow');
+    const incident = resolved('slow');
+    changed('rule slow');
+    await clock.advance(1_000);
+    const { id } = add(incident, { proof: { kind: 'rule', rule: 'slow' } });
+    const judged = async (): Promise<void> => {
+      await clock.advance(1_000);
+      hasRule('slow');
+      await wait(60_000);
+    };
+    await judged();
+    expect(reviews.action(id, ADA)).toMatchObject({ state: 'open', proofState: { says: expect.stringContaining('that it is there proves nothing') as string } });
+    changed('rule fast');
+    await judged();
+    expect(reviews.action(id, ADA).state).toBe('open');
+    changed('rule slow');
+    await judged();
+    expect(reviews.action(id, ADA).state).toBe('done');
+  });
+
   it('closes by itself when its probe has passed often enough in a row, and lapses when that fails', async () => {
     const { resolved, add, reviews, probes, wait, clock } = openReviews();
     const signal = SignalId.parse('checkout-up');

@@ -6,7 +6,7 @@ import type { IncidentRecord } from '../incidents/record.ts';
 import { instantOf } from '../incidents/record.ts';
 import { startOf } from '../incidents/repo.ts';
 import type { By } from '../incidents/view.ts';
-import type { UsedThing } from './closing.ts';
+import { firedIn, type UsedThing } from './closing.ts';
 import { dueAtOf, reviewStateOf } from './due.ts';
 import { judgeProof, type ProofFacts } from './proofs.ts';
 import { isOverdue, isUndone, NO_REVIEW, type CauseRecord, type CorrectiveRecord, type Said } from './record.ts';
@@ -35,11 +35,11 @@ export function causeView(cause: CauseRecord | null, nameOf: Reading['nameOf']):
   return { id: cause.id, name, category: cause.category, confidence: cause.confidence, reason: cause.reason, ...saidOf(cause) };
 }
 
-function proofState(action: CorrectiveRecord, facts: ProofFacts): CorrectiveAction['proofState'] {
+function proofState(record: IncidentRecord, action: CorrectiveRecord, facts: ProofFacts): CorrectiveAction['proofState'] {
   if (action.state === 'done') return { state: action.lapsedAt === null ? 'passed' : 'lapsed', says: action.proved?.says ?? '' };
   if (action.proof === null) return { state: 'none', says: 'No proof is planned.' };
   if (action.state === 'awaiting') return { state: 'waiting', says: `${action.link?.by.name ?? 'Somebody'} put a link; a second person has to confirm it.` };
-  const judged = judgeProof(action.proof, action.since, facts);
+  const judged = judgeProof(action.proof, { since: action.since, fired: firedIn(record) }, facts);
   return { state: judged.state === 'passed' ? 'waiting' : judged.state, says: judged.says };
 }
 
@@ -58,7 +58,7 @@ export function correctiveView(record: IncidentRecord, action: CorrectiveRecord,
     daysLate: daysLate(action, now),
     proof: action.proof,
     proofNote: action.proofNote,
-    proofState: proofState(action, facts),
+    proofState: proofState(record, action, facts),
     link: action.link === null ? null : { label: action.link.label, url: action.link.url, ...saidOf(action.link) },
     proved: action.proved === null ? null : { says: action.proved.says, evidence: action.proved.evidence, ...saidOf(action.proved) },
     lapsedAt: text(action.lapsedAt),

@@ -6,6 +6,7 @@ import type { IncidentRecord } from '../incidents/record.ts';
 import type { Step } from '../incidents/workflow/step.ts';
 import { HOLDFAST } from '../journal/journal.ts';
 import type { Clock, Log } from '../ports.ts';
+import { firedIn } from './closing.ts';
 import { judgeProof, stillHolds, type ProofFacts } from './proofs.ts';
 import { isUndone, type CorrectiveRecord } from './record.ts';
 import { actionsByProof } from './repo.ts';
@@ -24,7 +25,7 @@ export interface Watcher {
   /** Once a second; looks once a minute. */
   tick(): void;
   /** What there is to write about one action now; empty where nothing has passed. */
-  look(action: CorrectiveRecord): Step[];
+  look(action: CorrectiveRecord, record: IncidentRecord): Step[];
 }
 
 const EVERY_MS = durationMs(60_000);
@@ -39,9 +40,9 @@ export function createWatcher({ db, clock, log, facts, record: recordOf, write }
   /** What seemed to have changed at the last look: only what is so twice is said. */
   let doubts = new Set<string>();
 
-  const proved = (action: CorrectiveRecord): Step[] => {
+  const proved = (action: CorrectiveRecord, record: IncidentRecord): Step[] => {
     if (!isUndone(action) || action.proof === null || !facts.ready()) return [];
-    const judged = judgeProof(action.proof, action.since, facts);
+    const judged = judgeProof(action.proof, { since: action.since, fired: firedIn(record) }, facts);
     if (judged.state !== 'passed') return [];
     const fact: FactOf<'correctiveProved'> = { type: 'correctiveProved', data: { action: action.id, proof: action.proof }, texts: { says: judged.says } };
     return [{ fact, note: { actor: HOLDFAST, evidence: judged.evidence } }];
@@ -54,13 +55,14 @@ export function createWatcher({ db, clock, log, facts, record: recordOf, write }
     return [{ fact: { type: 'correctiveLapsed', data: { action: action.id, holds: seen.holds }, texts: { says: seen.says } }, note: { actor: HOLDFAST } }];
   };
 
-  const find = (incident: IncidentId, id: CorrectiveActionId): CorrectiveRecord | null => recordOf(incident)?.review?.actions.find((action) => action.id === id) ?? null;
-
-  const each = (actions: readonly { readonly id: CorrectiveActionId; readonly incident: IncidentId }[], look: (action: CorrectiveRecord) => Step[]): void => {
+  const each = (actions: readonly { readonly id: CorrectiveActionId; readonly incident: IncidentId }[], look: (action: CorrectiveRecord, record: IncidentRecord) => Step[]): void => {
     for (const { id, incident } of actions) {
+      const lookAt = (record: IncidentRecord | null): Step[] => {
+        const action = record?.review?.actions.find((one) => one.id === id);
+        return record === null || action === undefined ? [] : look(action, record);
+      };
       try {
-        const action = find(incident, id);
-        if (action !== null && look(action).length > 0) write(incident, (record) => look(record.review?.actions.find((one) => one.id === id) ?? action));
+        if (lookAt(recordOf(incident)).length > 0) write(incident, lookAt);
       } catch (error) {
         log.error('the proof of a corrective action could not be looked at', { action: id, error: error instanceof Error ? error.message : String(error) });
       }

@@ -35,7 +35,7 @@ export function openReviews(kept: Parameters<typeof openIncidents>[1] = {}) {
     probes,
     configured: (is: boolean): void => void (isConfigured = is),
     /** A rule that is in use, and was evaluated now unless told. */
-    hasRule: (id: string, about: Partial<KnownRule> = {}): void => void rules.set(id, { id, name: id, owner: 'ada', reviewBy: null, judgedAt: clock.nowMs(), trouble: null, ...about }),
+    hasRule: (id: string, about: Partial<KnownRule> = {}): void => void rules.set(id, { id, name: id, owner: 'ada', reviewBy: null, judgedAt: clock.nowMs(), trouble: null, writtenIn: `rule ${id}`, ...about }),
     /** A resolved incident, of a rule that fired where one is named. */
     resolved: (rule: string | null = 'slow', by: By = ADA): IncidentId => {
       const id = rule === null ? opened.open({}, by).id : opened.fires(rule);
