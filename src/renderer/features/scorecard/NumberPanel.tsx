@@ -70,7 +70,7 @@ function HowSure({ metric, query }: { metric: 'mttd' | 'mtta' | 'mttm' | 'mttr';
   if (data === undefined) return error === null ? '…' : plain(error.message, 200);
   return (
     <>
-      {intervalText(data)} <span className={styles.quiet}>{plain(data.method, 300)}</span>
+      {intervalText(data)} {data.mean === null ? null : <span className={styles.quiet}>{plain(data.method, 300)}</span>}
     </>
   );
 }

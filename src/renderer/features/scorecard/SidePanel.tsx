@@ -1,7 +1,7 @@
 import { counted } from '../../../shared/text/counted.ts';
 import type { ReactNode } from 'react';
 import { Link, useSearch } from 'wouter';
-import type { AlertQuality, AudienceUpdates, Drill, DueLook, LateUpdate, OverdueAction, ScorecardSides, SloStanding } from '../../../shared/model/scorecard-sides.ts';
+import type { AlertQuality, AudienceUpdates, Drill, DueLook, LateUpdate, OverdueAction, ScorecardSides, SloSpan, SloStanding } from '../../../shared/model/scorecard-sides.ts';
 import { AUDIENCE_WORD } from '../../../shared/text/incident-words.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import { Dialog } from '../../ui/kit/Dialog.tsx';
@@ -135,13 +135,20 @@ function Objective({ slo }: { slo: SloStanding }) {
       <Facts
         facts={[
           ['Target', `${Number((slo.target * 100).toPrecision(12))} %, over ${spanText(slo.windowSeconds)}`],
-          ['In this period', `${availabilityText(slo.period.availability, slo.target)}; budget ${budgetText(slo.period)}`],
-          ['', sloNote(slo.period)],
-          ['Over its own window', `${availabilityText(slo.window.availability, slo.target)}; budget ${budgetText(slo.window)}`],
-          [' ', sloNote(slo.window)],
+          ['In this period', <Span key="period" span={slo.period} target={slo.target} />],
+          ['Over its own window', <Span key="window" span={slo.window} target={slo.target} />],
           ['Signal', slo.signal],
         ]}
       />
     </section>
+  );
+}
+
+function Span({ span, target }: { span: SloSpan; target: number }) {
+  return (
+    <>
+      {availabilityText(span.availability, target)}, error budget {budgetText(span)}
+      <span className={styles.below}>{sloNote(span)}</span>
+    </>
   );
 }

@@ -6,17 +6,17 @@ import { StateMark } from '../../ui/kit/StateMark.tsx';
 import { Table, type Column } from '../../ui/kit/Table.tsx';
 import { Figure, OpenNumber } from './OpenNumber.tsx';
 import type { Side } from './rules/panel.ts';
-import { alertFigure, availabilityText, budgetText, detectedFigure, drillFigure, shareFigure, SIDE_TITLE, sloNote, sloState, sloWord, type SideFigure } from './rules/side-words.ts';
+import { alertFigure, availabilityText, budgetText, detectedFigure, drillFigure, shareFigure, SIDE_TITLE, knownText, sloState, sloWord, type SideFigure } from './rules/side-words.ts';
 import { countText, spanText } from './rules/words.ts';
 import styles from './sections.module.css';
 
 const COLUMNS: readonly Column<SloStanding>[] = [
   { key: 'name', title: 'Objective', cell: ({ name }) => <span dir="auto">{plain(name, 80)}</span> },
   { key: 'state', title: 'In this period', cell: (slo) => <StateMark state={sloState(slo)} word={sloWord(slo)} /> },
-  { key: 'availability', title: 'Availability', align: 'end', cell: (slo) => <OpenNumber panel={{ what: 'side', side: 'slo', of: slo.slo }} label={`Availability, ${plain(slo.name, 80)}`}>{availabilityText(slo.period.availability, slo.target)}</OpenNumber> },
-  { key: 'target', title: 'Target', align: 'end', cell: ({ target }) => <span className={styles.quiet}>{Number((target * 100).toPrecision(12))} %</span> },
+  { key: 'availability', title: 'Availability', align: 'end', cell: (slo) => <OpenNumber panel={{ what: 'side', side: 'slo', of: slo.slo }} label={`Availability, ${plain(slo.name, 80)}`}><span className={styles.whole}>{availabilityText(slo.period.availability, slo.target)}</span></OpenNumber> },
+  { key: 'target', title: 'Target', align: 'end', cell: ({ target }) => <span className={styles.target}>{Number((target * 100).toPrecision(12))} %</span> },
   { key: 'budget', title: 'Error budget', align: 'end', cell: ({ period }) => budgetText(period) },
-  { key: 'note', title: 'Known', cell: ({ period }) => <span className={styles.quiet}>{sloNote(period)}</span> },
+  { key: 'note', title: 'Time known', cell: ({ period }) => <span className={styles.quiet}>{knownText(period)}</span> },
 ];
 
 /** What else tells how well it goes: objectives, communication, alerts, drills, and what is owed. */

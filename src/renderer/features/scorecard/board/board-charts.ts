@@ -61,7 +61,7 @@ export function drawMonths(pen: Pen, { x, y, width, height }: Place, months: rea
   if (values.length === 0) return pen.text(x, y + 6, 'no month has this time', { ink: 'grey' });
   const ticks = spanTicks(Math.max(...values), 3);
   const [left, floor, top] = [x + 10, y + height - 6, y + 2];
-  const step = (width - 12) / Math.max(1, months.length - 1);
+  const step = (width - 15) / Math.max(1, months.length - 1);
   const at = (index: number, value: number) => [left + 1 + index * step, floor - (value / (ticks.at(-1) ?? 1)) * (floor - top)] as const;
   for (const tick of ticks) {
     const [, line] = at(0, tick);

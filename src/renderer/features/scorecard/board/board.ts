@@ -199,9 +199,9 @@ export function drawBoard(board: Board): readonly Mark[] {
   for (const [index, metric] of (['mttd', 'mttr'] as const).entries()) {
     const x = index * (SHEET.width - HALF);
     heading(pen, x, y, `${METRIC_NAME[metric]} by month`);
-    drawMonths(pen, { x, y: y + 1.5, width: HALF, height: 25 }, monthsOf(months, metric));
+    drawMonths(pen, { x, y: y + 1.5, width: HALF, height: 28 }, monthsOf(months, metric));
   }
-  definitions(pen, y + 31, board);
+  definitions(pen, y + 34, board);
   const made = stamp.find(([name]) => name === 'Made')?.[1] ?? '';
   pen.text(0, SHEET.height - 4, '■ P0 ◆ P1 ▲ P2, one mark per incident; thick line median, thin line mean, dashed 90th percentile; n = incidents counted, hollow: fewer than 8.', { size: TINY, ink: 'grey', width: SHEET.width });
   pen.text(0, SHEET.height - 0.8, `Made with Holdfast, ${made}. Figures of ${card.madeAt}.`, { size: TINY, ink: 'grey', width: SHEET.width });

@@ -57,6 +57,9 @@ export function availabilityText(availability: number | null, target: number): s
   return `${availability === 1 ? '100' : shown} %`;
 }
 
+/** "98.4 %, still running": how much of the span the figures speak of. */
+export const knownText = ({ coverage, notFull }: SloSpan): string => `${shareText(coverage)}${notFull === null ? '' : notFull === 'running' ? ', still running' : ', not full yet'}`;
+
 export function sloNote({ coverage, blindSeconds, maintenanceSeconds, notFull, weighed }: SloSpan): string {
   return [
     `${shareText(coverage)} of the time known`,

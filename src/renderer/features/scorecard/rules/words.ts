@@ -1,5 +1,6 @@
 import type { LeftOut, RecurrenceFigure, Scorecard, ScorecardFilter, ScorecardInterval, TimeFigure, TimeMetric } from '../../../../shared/model/scorecard.ts';
 import { counted } from '../../../../shared/text/counted.ts';
+import { plain } from '../../../../shared/text/plain.ts';
 import { formatValueText } from '../../../../shared/text/format.ts';
 
 const MINUTE = 60;
@@ -92,8 +93,8 @@ export function shareComparison(figure: Compared & { readonly change: { readonly
 export const runningText = ({ count, longestSeconds }: Scorecard['running']): string | null => (count === 0 ? null : `running: ${countText(count)}${longestSeconds === null ? '' : `, ${spanText(longestSeconds)}`}`);
 
 /** "95 % sure: mean 1 min to 3 min …": how far chance alone would have moved it. */
-export function intervalText({ level, n, mean, median }: ScorecardInterval): string {
-  if (mean === null) return n === 0 ? 'No incident to tell from.' : 'One incident: chance cannot be told from a change.';
+export function intervalText({ level, n, mean, median, method }: ScorecardInterval): string {
+  if (mean === null) return plain(method, 300);
   const of = ({ low, high }: { low: number; high: number }): string => `${spanText(low)} to ${spanText(high)}`;
   return `With ${(level * 100).toFixed(0)} % confidence: mean ${of(mean)}${median === null ? '' : `, median ${of(median)}`} (n ${countText(n)}).`;
 }
