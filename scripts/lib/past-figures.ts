@@ -11,7 +11,6 @@ import { createIncidents, type Incidents } from '../../src/main/engine/incidents
 import { createJournal } from '../../src/main/engine/journal/service.ts';
 import type { Clock, Log } from '../../src/main/engine/ports.ts';
 import { createScorecard } from '../../src/main/engine/scorecard/service.ts';
-import { createSidesFollower } from '../../src/main/engine/scorecard/sides-follower.ts';
 import { migrate } from '../../src/main/store/migrate.ts';
 import { MIGRATIONS } from '../../src/main/store/migrations/index.ts';
 import { createSql } from '../../src/main/store/sql.ts';
@@ -137,11 +136,11 @@ function openWorkspace(clock: Clock) {
     people: () => [],
     timeZone: () => 'UTC',
     clocks: () => [],
-    alerts: () => ({ reassign: () => {}, redact: () => {} }),
+    alerts: () => ({ ofIncident: () => [], reassign: () => {}, redact: () => {} }),
     used: () => [],
     repeats: () => null,
     shownNumbers: () => [],
-    followers: [scorecard.follower, createSidesFollower()],
+    followers: [scorecard.follower],
     emit: () => {},
   });
   return {

@@ -27,16 +27,15 @@ import { createMaintenance, type Maintenance } from '../engine/maintenance/servi
 import { systemLookup } from '../engine/net/guarded-lookup.ts';
 import type { Clock, Log, ResolveSecrets } from '../engine/ports.ts';
 import type { Problems } from '../engine/problems.ts';
+import { createRetention, type Retention } from '../engine/retention/service.ts';
 import { reviewFollower } from '../engine/review/follower.ts';
 import { createReviews, type Reviews } from '../engine/review/service.ts';
 import { createPastMaintenance } from '../engine/scorecard/past-maintenance.ts';
-import { countFired } from '../engine/scorecard/quiet-alerts.ts';
 import { createScorecard, type ScorecardService } from '../engine/scorecard/service.ts';
-import { createSidesFollower } from '../engine/scorecard/sides-follower.ts';
 import { createSides, type Sides } from '../engine/scorecard/sides.ts';
 import { createSloHistory } from '../engine/scorecard/slo-history.ts';
 import { searchFollower } from '../engine/search/follower.ts';
-import { purgeIndex } from '../engine/search/repo.ts';
+import { purgeIndex, purgeIndexStep } from '../engine/search/repo.ts';
 import { createSearch, type Search } from '../engine/search/service.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Series } from '../engine/series/series-service.ts';
@@ -80,6 +79,7 @@ export interface IncidentCore {
   readonly incidents: Incidents;
   readonly reviews: Reviews;
   readonly search: Search;
+  readonly retention: Retention;
   readonly scorecard: ScorecardService;
   readonly sides: Sides;
   readonly maintenance: Maintenance;
@@ -131,7 +131,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     randomBytes: deps.randomBytes,
     emit: (event, data) => live.emit(event, data),
     taker: () => incidents,
-    fired: countFired,
+    fired: (write, before, alert) => sides.fired(write, before, alert),
     suppressedBy: (service, at) => maintenance.suppressedBy(service, at),
   });
   const evidence = createEvidence({
@@ -144,6 +144,17 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     append: (id, fact) => void incidents.append(id, [fact], { actor: HOLDFAST }),
   });
   const pastMaintenance = createPastMaintenance(journal, () => config().maintenance);
+  const sides = createSides({
+    db, clock, config,
+    nameOfRule: (rule) => detection.all().find((each) => each.rule.rule === rule)?.rule.summary ?? null,
+    slos: createSloHistory({
+      db, clock, config,
+      timeZone: () => config().workspace.timeZone,
+      maintenance: pastMaintenance.of,
+      minutes: (signal, from, to) => series.minutes(signal, from, to),
+      spacingMs: (signal) => watch().access(signal)?.sampleEveryMs ?? null,
+    }),
+  });
   const scorecard = createScorecard({
     clock,
     db: store.read,
@@ -151,6 +162,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     servicesOf: (tier) => config().services.filter((service) => service.tier === tier).map(({ id }) => id),
     record: (id) => incidents.record(id),
     underMaintenance: pastMaintenance.covers,
+    onChanged: sides.changed,
   });
   const incidents = createIncidents({
     db, journal, clock, log, policy, services, clocks,
@@ -160,7 +172,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     shownNumbers: (ids) => shownNumbers(signalsOf(watch(), ids)),
     used: (record) => reviews.used(record),
     repeats: (record, viewer) => reviews.repeats(record, viewer),
-    followers: [reviewFollower, scorecard.follower, createSidesFollower(), searchFollower],
+    followers: [reviewFollower, scorecard.follower, sides.follower, searchFollower],
     emit: (event, data) => live.emit(event, data),
     onHidden: () => deps.tellAnew(),
   });
@@ -203,18 +215,15 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     incidents: () => incidents,
     ...createReviewFacts({ clock, detection, ruleFiles, series, watch, isConfigured: deps.isConfigured }),
   });
-  const search = createSearch({ db, record: (id) => incidents.record(id), mustSee: (id, viewer) => incidents.mustSee(id, viewer) });
-  const sides = createSides({
-    db, clock, config,
-    nameOfRule: (rule) => detection.all().find((each) => each.rule.rule === rule)?.rule.summary ?? null,
-    slos: createSloHistory({
-      db, clock, config,
-      timeZone: () => config().workspace.timeZone,
-      maintenance: pastMaintenance.of,
-      minutes: (signal, from, to) => series.minutes(signal, from, to),
-      spacingMs: (signal) => watch().access(signal)?.sampleEveryMs ?? null,
-    }),
+  const retention = createRetention({
+    db, clock, log, journal,
+    keep: () => config().retention,
+    record: (id) => incidents.record(id),
+    append: (id, fact) => void incidents.append(id, [fact], { actor: HOLDFAST }),
+    forgetWords: (id) => incidents.forgetWords(id),
+    purgeStep: purgeIndexStep,
   });
+  const search = createSearch({ db, record: (id) => incidents.record(id), mustSee: (id, viewer) => incidents.mustSee(id, viewer) });
   const shift = createShift({
     journal, clock, isPrivate,
     picture: () => ({ incidents: incidents.snapshot(), blind: blindSources(watch()), maintenance: maintenance.list(), alerts: alerts.countsOutside(), problems: problems.list().map(({ level, message, since }: Problem) => ({ level, message, since })) }),
@@ -235,7 +244,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   };
 
   return {
-    journal, alerts, receiving, detection, ruleFiles, incidents, reviews, scorecard, sides, search, maintenance, evidence, shift, isPrivate,
+    journal, alerts, receiving, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({
       clock, services,
@@ -259,6 +268,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
         () => evidence.tick(),
         () => sides.tick(),
         () => reviews.tick(),
+        () => retention.tick(),
       ]),
     clockBroke: (broken) => {
       ruleFiles.interrupted();

@@ -1,3 +1,5 @@
+CREATE INDEX alert_fates_merged ON alert_fates (merged_into) WHERE merged_into IS NOT NULL;
+
 CREATE UNIQUE INDEX alerts_active ON alerts (key) WHERE state = 'firing';
 
 CREATE INDEX alerts_by_end ON alerts (ends_at) WHERE ends_at IS NOT NULL;

@@ -80,8 +80,8 @@ export const UpdatesStanding = z.object({
   onTime: Share,
   promises: Share,
   /** From detection to the first public update; `of`: incidents that owed the public one, or gave it. */
-  firstPublic: z.object({ mean: seconds.nullable(), median: seconds.nullable(), p90: seconds.nullable(), n: count, of: count, unit: z.literal('s'), dots: z.array(z.object({ incident: IncidentId, seconds })) }),
-  /** Incidents with an update that was late or missing, or a promise that was broken; the newest first, at most 200. */
+  firstPublic: z.object({ mean: seconds.nullable(), median: seconds.nullable(), p90: seconds.nullable(), n: count, of: count, unit: z.literal('s'), /** The newest first; at most 500. */ dots: z.array(z.object({ incident: IncidentId, seconds })) }),
+  /** Incidents with an update that was late or missing, or a promise that was broken: those that still owe one first, then the newest; at most 200. */
   late: z.array(LateUpdate),
 });
 export type UpdatesStanding = z.infer<typeof UpdatesStanding>;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import { localAt } from '../../../shared/time/local-time.ts';
 import { isQuiet } from '../clocks/quiet.ts';
-import { alertQuality, type CountedAlerts, type IncidentFate } from './alert-quality.ts';
+import { addCounts, alertQuality, countAlerts, type CountedAlerts, type IncidentFate } from './alert-quality.ts';
 import { nightOf, nightTest } from './night.ts';
 
 const HOUR = 3_600_000;
@@ -20,7 +20,7 @@ const fates = new Map<string, IncidentFate>([
 ]);
 const alert = (rule: string, incident: string | null, at = '2026-11-02T12:00:00Z', count = 1): CountedAlerts => ({ at: ms(at), rule, incident, count });
 const UTC = nightOf(null, 'UTC');
-const quality = (alerts: readonly CountedAlerts[], night = UTC) => alertQuality(alerts, { fates, night, nameOf: (rule) => (rule === 'slow' ? 'Checkout is slow' : null) });
+const quality = (alerts: readonly CountedAlerts[], night = UTC) => alertQuality(countAlerts(alerts, fates, night), (rule) => (rule === 'slow' ? 'Checkout is slow' : null));
 
 describe('what became of alerts', () => {
   it.each<[string, string | null, string]>([
@@ -56,7 +56,10 @@ describe('what became of alerts', () => {
   it('every alert is counted once, in the total and with its rule', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ at: fc.integer({ min: 0, max: 1_000_000_000 }).map(epochMs), rule: fc.constantFrom('a', 'b', 'c'), incident: anyFate, count: fc.integer({ min: 1, max: 9 }) })), (alerts) => {
-        const { total, rules } = quality(alerts.sort((a, b) => a.at - b.at));
+        const sorted = alerts.sort((a, b) => a.at - b.at);
+        const { total, rules } = quality(sorted);
+        const cut = Math.floor(sorted.length / 2);
+        expect(alertQuality(addCounts([countAlerts(sorted.slice(0, cut), fates, UTC), countAlerts(sorted.slice(cut), fates, UTC)]), () => null).total).toEqual(total);
         for (const counts of [total, ...rules]) expect(counts.accepted + counts.dismissedFalse + counts.dismissedOther + counts.undecided + counts.noIncident).toBe(counts.fired);
         for (const key of ['fired', 'accepted', 'atNight'] as const) expect(rules.reduce((sum, each) => sum + each[key], 0)).toBe(total[key]);
         expect(total.fired).toBe(alerts.reduce((sum, { count }) => sum + count, 0));

@@ -18,13 +18,11 @@ export interface CountedAlerts {
   readonly count: number;
 }
 
-export interface AlertContext {
-  readonly fates: ReadonlyMap<string, IncidentFate>;
-  readonly night: Night;
-  readonly nameOf: (rule: string) => string | null;
-}
+/** Counts by rule. */
+export type RuleCounts = ReadonlyMap<string, AlertCount>;
 
-const NONE: AlertCount = { fired: 0, accepted: 0, dismissedFalse: 0, dismissedOther: 0, undecided: 0, noIncident: 0, atNight: 0 };
+const KINDS = ['fired', 'accepted', 'dismissedFalse', 'dismissedOther', 'undecided', 'noIncident', 'atNight'] as const satisfies readonly (keyof AlertCount)[];
+const none = (): AlertCount => ({ fired: 0, accepted: 0, dismissedFalse: 0, dismissedOther: 0, undecided: 0, noIncident: 0, atNight: 0 });
 
 /**
  * Alert quality: how many alerts fired in a period, and what became of them. Unit: alerts; one that fires again after it had ended is
@@ -37,22 +35,34 @@ const NONE: AlertCount = { fired: 0, accepted: 0, dismissedFalse: 0, dismissedOt
  *
  * `alerts` rise by `at`.
  */
-export function alertQuality(alerts: Iterable<CountedAlerts>, { fates, night, nameOf }: AlertContext): Pick<AlertQuality, 'total' | 'rules'> {
-  const total = { ...NONE };
+export function countAlerts(alerts: Iterable<CountedAlerts>, fates: ReadonlyMap<string, IncidentFate>, night: Night): RuleCounts {
   const rules = new Map<string, AlertCount>();
   const isNight = nightTest(night);
   for (const { at, rule, incident, count } of alerts) {
-    const ofRule = rules.get(rule) ?? { ...NONE };
-    rules.set(rule, ofRule);
-    const became = incident === null ? 'noIncident' : fateOf(incident, fates);
-    const atNight = isNight(at);
-    for (const each of [total, ofRule]) {
-      each.fired += count;
-      each[became] += count;
-      if (atNight) each.atNight += count;
-    }
+    let ofRule = rules.get(rule);
+    if (ofRule === undefined) rules.set(rule, (ofRule = none()));
+    ofRule.fired += count;
+    ofRule[incident === null ? 'noIncident' : fateOf(incident, fates)] += count;
+    if (isNight(at)) ofRule.atNight += count;
   }
-  return { total, rules: [...rules].map(([rule, counts]) => ({ rule, name: nameOf(rule), ...counts })).sort(byNoise) };
+  return rules;
+}
+
+export function addCounts(all: readonly RuleCounts[]): RuleCounts {
+  const sum = new Map<string, AlertCount>();
+  for (const rules of all)
+    for (const [rule, counts] of rules) {
+      let own = sum.get(rule);
+      if (own === undefined) sum.set(rule, (own = none()));
+      for (const kind of KINDS) own[kind] += counts[kind];
+    }
+  return sum;
+}
+
+export function alertQuality(counts: RuleCounts, nameOf: (rule: string) => string | null): Pick<AlertQuality, 'total' | 'rules'> {
+  const total = none();
+  for (const each of counts.values()) for (const kind of KINDS) total[kind] += each[kind];
+  return { total, rules: Array.from(counts, ([rule, each]) => ({ rule, name: nameOf(rule), ...each })).sort(byNoise) };
 }
 
 type Became = Exclude<Fate, 'merged'>;

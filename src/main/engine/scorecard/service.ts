@@ -43,6 +43,8 @@ export interface ScorecardDeps {
   readonly servicesOf: (tier: Tier) => readonly ServiceId[];
   readonly record: (id: IncidentId) => IncidentRecord | null;
   readonly underMaintenance: FactFollowerDeps['underMaintenance'];
+  /** Told, after the commit, of what the follower has changed. */
+  readonly onChanged?: FactFollowerDeps['changed'];
 }
 
 /** How well incidents went: figures over a period, exact at any number of incidents, and the incidents behind each. */
@@ -61,7 +63,7 @@ const MONTHS_SHOWN = 240;
 /** While a view is made that nobody has asked for yet, others get the thread after so long. */
 const STEP_MS = 8;
 
-export function createScorecard({ db, clock, timeZone, servicesOf, record, underMaintenance }: ScorecardDeps): ScorecardService {
+export function createScorecard({ db, clock, timeZone, servicesOf, record, underMaintenance, onChanged }: ScorecardDeps): ScorecardService {
   const book = createFactBook(db, timeZone);
 
   const inSteps = async (steps: Iterable<void>): Promise<void> => {
@@ -194,7 +196,7 @@ export function createScorecard({ db, clock, timeZone, servicesOf, record, under
   };
 
   return {
-    follower: createFactFollower({ underMaintenance, changed: (touched) => book.changed(touched), cleared: () => book.forgetAll() }),
+    follower: createFactFollower({ underMaintenance, changed: (touched) => (book.changed(touched), onChanged?.(touched)), cleared: () => book.forgetAll() }),
     get, trend, dots, incidents, interval,
   };
 }

@@ -2,7 +2,7 @@ import type { Audience } from '../../../shared/model/policy-config.ts';
 import type { IncidentId, ServiceId } from '../../../shared/model/ids.ts';
 import { severityRank } from '../../../shared/model/severity.ts';
 import type { IncidentOrigin } from '../../../shared/model/incident.ts';
-import type { EpochMs } from '../../../shared/model/units.ts';
+import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts';
 import type { CountedAlerts, Fate, IncidentFate } from './alert-quality.ts';
 import type { Span } from './calendar.ts';
@@ -17,7 +17,7 @@ const bit = (value: boolean): 0 | 1 => (value ? 1 : 0);
 
 export interface ToldRow {
   readonly audience: Audience;
-  readonly tally: Omit<UpdateTally, 'firstAt'>;
+  readonly tally: UpdateTally;
   /** From detection to the first update. */
   readonly firstMs: Spent;
 }
@@ -75,6 +75,21 @@ export function countQuiet(db: WriteDb, { at, rule, service, by }: { readonly at
 const MARK = `rule = ''`;
 export const quietSince = (db: ReadDb): EpochMs | null => db.get<{ at: EpochMs | null }>(`SELECT min(quarter_at) AS at FROM quiet_alerts WHERE ${MARK}`)?.at ?? null;
 export const markQuietSince = (db: WriteDb, at: EpochMs): void => void db.run(`INSERT INTO quiet_alerts (quarter_at, rule, service, count) VALUES (?, '', '', 0)`, at);
+
+/** Where anything begins and ends that is counted here; null where there is nothing. */
+export function boundsOf(db: ReadDb): { readonly first: EpochMs; readonly last: EpochMs } | null {
+  const ends = (order: 'ASC' | 'DESC'): EpochMs[] =>
+    [`SELECT start AS at FROM scorecard_facts ORDER BY start ${order} LIMIT 1`, `SELECT fired_at AS at FROM fired_alerts ORDER BY fired_at ${order} LIMIT 1`, `SELECT quarter_at AS at FROM quiet_alerts ORDER BY quarter_at ${order} LIMIT 1`].flatMap((sql) => db.get<{ at: EpochMs }>(sql)?.at ?? []);
+  const [firsts, lasts] = [ends('ASC'), ends('DESC')];
+  return firsts.length === 0 ? null : { first: epochMs(Math.min(...firsts)), last: epochMs(Math.max(...lasts)) };
+}
+
+/** When the alerts of an incident fired, and those of every incident that was merged into it: what becomes of it becomes of them. */
+export function firedIn(db: ReadDb, incident: string): EpochMs[] {
+  const found = new Set([incident]);
+  for (const id of found) for (const { source } of db.all<{ source: string }>('SELECT incident AS source FROM alert_fates WHERE merged_into = ?', id)) found.add(source);
+  return [...found].flatMap((id) => db.all<{ at: EpochMs }>('SELECT fired_at AS at FROM fired_alerts WHERE incident = ?', id).map(({ at }) => at));
+}
 
 interface Statement {
   readonly sql: string;
@@ -137,12 +152,11 @@ interface ToldDbRow {
   readonly owed: 0 | 1;
 }
 
-export type ToldFound = ToldUpdates & { readonly firstMs: Spent; readonly owed: boolean };
-export function toldUpdates(db: ReadDb, span: Span, question: Question): ToldFound[] {
+export function toldUpdates(db: ReadDb, span: Span, question: Question): ToldUpdates[] {
   const { sql, params } = toldStatement(span, question);
   return db.all<ToldDbRow>(sql, ...params).map((row) => ({
     incident: row.incident, audience: row.audience, firstMs: row.first_ms, owed: row.owed === 1,
-    tally: { onTime: row.on_time, late: row.late, missed: row.missed, kept: row.kept, broken: row.broken, promisedAt: row.promised_at, firstAt: null },
+    tally: { onTime: row.on_time, late: row.late, missed: row.missed, kept: row.kept, broken: row.broken, promisedAt: row.promised_at },
   }));
 }
 

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceId, type IncidentId } from '../../../shared/model/ids.ts';
 import type { IncidentFact } from '../../../shared/model/timeline.ts';
-import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { parseConfig } from '../../config/load.ts';
+import type { Follower } from '../incidents/follower.ts';
 import { ADA, BOB, openIncidents, WALL } from '../incidents/testing/open-incidents.ts';
 import { HOLDFAST } from '../journal/journal.ts';
 import type { ScorecardFilter } from '../../../shared/model/scorecard.ts';
 import type { Span } from './calendar.ts';
 import type { ScorecardQuery } from './question.ts';
-import { countFired } from './quiet-alerts.ts';
-import { createScorecard } from './service.ts';
-import { createSidesFollower } from './sides-follower.ts';
+import { createScorecard, type ScorecardService } from './service.ts';
 import { firedStatement, originsStatement, quietStatement, toldStatement } from './sides-repo.ts';
-import { createSides } from './sides.ts';
+import { createSides, type Sides } from './sides.ts';
 import { createSloHistory } from './slo-history.ts';
 
 const MIN = 60_000;
@@ -34,28 +33,31 @@ const NO_FILTER: ScorecardFilter = { service: null, severity: null, tier: null, 
 
 /** Incidents as people and rules make them, and what the scorecard shows of them. */
 function opened() {
-  let read!: ReturnType<typeof openIncidents>['db']['read'];
-  const scorecard = createScorecard({
-    get db() {
-      return read;
-    },
-    clock: { nowMs: () => now(), monotonicMs: () => durationMs(0), after: () => () => {} },
-    timeZone: () => 'Europe/Berlin', servicesOf: () => [], record: () => null, underMaintenance: () => false,
-  });
-  const room = openIncidents({ followers: [scorecard.follower, createSidesFollower()] }, undefined, { fired: countFired });
-  read = room.db.read;
+  const late: { sides?: Sides; scorecard?: ScorecardService } = {};
+  const follow = (name: string, of: () => Follower | undefined): Follower => ({ name, version: 1, saved: (write, saved) => of()?.saved(write, saved), clear: (write) => of()?.clear(write) });
+  const room = openIncidents(
+    { followers: [follow('scorecard', () => late.scorecard?.follower), follow('scorecard-sides', () => late.sides?.follower)] },
+    undefined,
+    { fired: (write, before, alert) => late.sides?.fired(write, before, alert) },
+  );
   const now = (): EpochMs => room.clock.nowMs();
   const slos = createSloHistory({ db: room.db, clock: room.clock, config: () => CONFIG, timeZone: () => 'Europe/Berlin', maintenance: () => [], minutes: () => [], spacingMs: () => null });
-  const sides = createSides({ db: room.db, clock: room.clock, config: () => CONFIG, slos, nameOfRule: () => null });
+  const create = (): Sides => createSides({ db: room.db, clock: room.clock, config: () => CONFIG, slos, nameOfRule: () => null });
+  const sides = (late.sides = create());
+  late.scorecard = createScorecard({ db: room.db.read, clock: room.clock, timeZone: () => 'Europe/Berlin', servicesOf: () => [], record: () => null, underMaintenance: () => false, onChanged: sides.changed });
   sides.tick();
-  const span = (): Span => ({ from: epochMs(now() - 30 * DAY), to: epochMs(now() + 1) });
   const nothing = { open: 0, overdue: 0, items: [] };
+  const ask = (by: Sides, query: Partial<ScorecardQuery>, { seesPrivate }: { readonly seesPrivate: boolean }, { from, to }: Span) =>
+    by.get({ drills: 'out', maintenance: 'out', instants: 'corrected', resolveFrom: 'impact', from: toRfc3339(from), to: toRfc3339(to), ...query }, { seesPrivate }, nothing);
   return {
     ...room,
     rebuild: () => room.incidents.rebuild(),
-    settle: () => sides.tick(),
-    of: (query: Partial<ScorecardQuery> = {}, { seesPrivate } = { seesPrivate: true }, { from, to } = span()) =>
-      sides.get({ drills: 'out', maintenance: 'out', instants: 'corrected', resolveFrom: 'impact', from: toRfc3339(from), to: toRfc3339(to), ...query }, { seesPrivate }, nothing),
+    /** What is kept between two looks must not differ from what a first look finds. */
+    of: async (query: Partial<ScorecardQuery> = {}, viewer = { seesPrivate: true }, span: Span = { from: epochMs(now() - 30 * DAY), to: epochMs(now() + 1) }) => {
+      const found = await ask(sides, query, viewer, span);
+      expect(found).toEqual(await ask(create(), query, viewer, span));
+      return found;
+    },
     overdue: (id: IncidentId, audience: 'internal' | 'public', dueAt: EpochMs): void => {
       const fact: IncidentFact = { type: 'clockTurned', data: { clock: `update:${audience}`, stage: 'overdue', dueAt: toRfc3339(dueAt), confirmed: true }, texts: {} };
       room.incidents.append(id, [fact], { actor: HOLDFAST });
@@ -70,27 +72,27 @@ describe('alerts and what became of them', () => {
     const real = fires('slow')!;
     const proposed = fires('odd', { mode: 'propose', severity: 'P2', service: ServiceId.parse('search') })!;
     fires('hum', { mode: 'none', service: ServiceId.parse('login') });
-    expect(of().alerts.total).toMatchObject({ fired: 3, accepted: 1, undecided: 1, noIncident: 1, atNight: 0 });
+    expect((await of()).alerts.total).toMatchObject({ fired: 3, accepted: 1, undecided: 1, noIncident: 1, atNight: 0 });
     act(proposed, { type: 'dismiss', reason: 'the sensor is broken', falseAlarm: true });
     fires('slow', { severity: 'P0' });
     ends('hum');
     await clock.advance(11 * 3_600_000);
     fires('hum', { mode: 'none', service: ServiceId.parse('login') });
-    const { total, rules, night, since } = of().alerts;
+    const { total, rules, night, since } = (await of()).alerts;
     expect(total).toEqual({ fired: 4, accepted: 1, dismissedFalse: 1, dismissedOther: 0, undecided: 0, noIncident: 2, atNight: 1 });
     expect(rules.map(({ rule, fired }) => [rule, fired])).toEqual([['odd', 1], ['hum', 2], ['slow', 1]]);
     expect([night, since]).toEqual([{ from: '22:00', to: '06:00', timeZone: 'Europe/Berlin', hours: 'usual' }, '2026-01-15T12:00:00.000Z']);
-    expect(of({ service: ServiceId.parse('login') }).alerts.total.fired).toBe(2);
-    expect(of({ tier: 1 }).alerts.total.fired).toBe(1);
+    expect((await of({ service: ServiceId.parse('login') })).alerts.total.fired).toBe(2);
+    expect((await of({ tier: 1 })).alerts.total.fired).toBe(1);
     expect([incidents.record(real)?.severity, alerts.counts().firing]).toEqual(['P0', 3]);
   });
 
-  it('a rule that asks for an incident while it fires is not counted twice', () => {
+  it('a rule that asks for an incident while it fires is not counted twice', async () => {
     const { fires, of } = opened();
     fires('hum', { mode: 'none' });
-    expect(of().alerts.total).toMatchObject({ fired: 1, noIncident: 1 });
+    expect((await of()).alerts.total).toMatchObject({ fired: 1, noIncident: 1 });
     fires('hum', { mode: 'open' });
-    expect(of().alerts.total).toMatchObject({ fired: 1, noIncident: 0, accepted: 1 });
+    expect((await of()).alerts.total).toMatchObject({ fired: 1, noIncident: 0, accepted: 1 });
   });
 
   it('of a merged incident counts what became of the one that took it in', async () => {
@@ -99,10 +101,10 @@ describe('alerts and what became of them', () => {
     await clock.advance(40 * MIN);
     const second = fires('down', { service: ServiceId.parse('search') })!;
     act(second, { type: 'merge', into: first });
-    const before = of().alerts;
+    const before = (await of()).alerts;
     expect(before.total).toMatchObject({ fired: 2, accepted: 2 });
     rebuild();
-    expect(of().alerts).toEqual(before);
+    expect((await of()).alerts).toEqual(before);
   });
 });
 
@@ -116,31 +118,31 @@ describe('what audiences were told', () => {
     overdue(id, 'public', epochMs(clock.nowMs() - MIN));
     tell(id, 'public', 30);
     overdue(id, 'internal', clock.nowMs());
-    const now = of().updates;
+    const now = (await of()).updates;
     expect(now.onTime).toEqual({ rate: 1 / 3, met: 1, n: 3, of: 4 });
     expect(now.promises).toEqual({ rate: 0, met: 0, n: 1, of: 2 });
     expect(now.firstPublic).toMatchObject({ mean: 240, n: 1, of: 1, dots: [{ incident: id, seconds: 240 }] });
-    expect(now.late).toEqual([{ incident: id, audience: 'internal', late: 0, missed: 1, broken: 0 }, { incident: id, audience: 'public', late: 1, missed: 0, broken: 1 }]);
+    expect(now.late).toEqual([{ incident: id, audience: 'public', late: 1, missed: 0, broken: 1 }, { incident: id, audience: 'internal', late: 0, missed: 1, broken: 0 }]);
     await clock.advance(31 * MIN);
-    expect(of().updates.promises).toEqual({ rate: 0, met: 0, n: 2, of: 2 });
+    expect((await of()).updates.promises).toEqual({ rate: 0, met: 0, n: 2, of: 2 });
     rebuild();
-    expect(of().updates.onTime).toEqual({ rate: 1 / 4, met: 1, n: 4, of: 4 });
+    expect((await of()).updates.onTime).toEqual({ rate: 1 / 4, met: 1, n: 4, of: 4 });
     act(id, { type: 'resolve' });
-    expect(of({ severity: 'P0' }).updates.onTime.n).toBe(0);
-    expect(of({ service: ServiceId.parse('login') }).updates.onTime.n).toBe(0);
-    expect(of({}, undefined, { from: epochMs(0), to: epochMs(clock.nowMs() - 10 * DAY) }).updates.onTime.n).toBe(0);
+    expect((await of({ severity: 'P0' })).updates.onTime.n).toBe(0);
+    expect((await of({ service: ServiceId.parse('login') })).updates.onTime.n).toBe(0);
+    expect((await of({}, undefined, { from: epochMs(0), to: epochMs(clock.nowMs() - 10 * DAY) })).updates.onTime.n).toBe(0);
   });
 
   it('an incident that owed the public a word and never gave one lowers the coverage', async () => {
     const { open, act, of, incidents } = opened();
     const id = open({ origin: 'customer' }).id;
     open({ severity: 'P2' });
-    expect(of().updates.firstPublic.of).toBe(0);
+    expect((await of()).updates.firstPublic.of).toBe(0);
     act(id, { type: 'resolve' });
-    expect(of().updates.firstPublic).toMatchObject({ n: 0, of: 1, mean: null });
-    expect(of().detectedBy).toEqual({ byUs: { rate: 0.5, met: 1, n: 2, of: 2 }, rule: 0, alert: 0, person: 1, customer: 1, notKnown: 0 });
+    expect((await of()).updates.firstPublic).toMatchObject({ n: 0, of: 1, mean: null });
+    expect((await of()).detectedBy).toEqual({ byUs: { rate: 0.5, met: 1, n: 2, of: 2 }, rule: 0, alert: 0, person: 1, customer: 1, notKnown: 0 });
     incidents.edit(id, incidents.get(id, ADA).version, { private: { to: true, reason: 'customer data' } }, ADA);
-    expect(of().updates.firstPublic.of).toBe(0);
+    expect((await of()).updates.firstPublic.of).toBe(0);
   });
 
   it('whoever does not see private incidents gets no figure of them', async () => {
@@ -148,9 +150,9 @@ describe('what audiences were told', () => {
     const id = fires('slow')!;
     tell(id, 'internal');
     incidents.edit(id, incidents.get(id, ADA).version, { private: { to: true, reason: 'customer data' } }, ADA);
-    const wall = of({}, WALL);
+    const wall = (await of({}, WALL));
     expect([wall.alerts.total.fired, wall.updates.onTime.n, wall.detectedBy.byUs.of]).toEqual([0, 0, 0]);
-    expect([of().alerts.total.fired, of().updates.onTime.n, of().detectedBy.byUs.of]).toEqual([1, 1, 1]);
+    expect([(await of()).alerts.total.fired, (await of()).updates.onTime.n, (await of()).detectedBy.byUs.of]).toEqual([1, 1, 1]);
     expect(JSON.stringify(wall)).not.toContain(id);
   });
 
@@ -159,7 +161,7 @@ describe('what audiences were told', () => {
     const [first, second] = [open().id, open({ title: 'Search down', services: ['search'] }).id];
     tell(second, 'public', 10);
     act(second, { type: 'merge', into: first });
-    expect([of().updates.onTime.of, of().detectedBy.byUs.of]).toEqual([0, 1]);
+    expect([(await of()).updates.onTime.of, (await of()).detectedBy.byUs.of]).toEqual([0, 1]);
   });
 });
 
@@ -173,23 +175,23 @@ describe('drills', () => {
     await clock.advance(94 * DAY);
     const failed = open({ title: 'Fail over again', isDrill: true, impactStartedAt: toRfc3339(clock.nowMs()) }).id;
     await clock.advance(9 * MIN);
-    const seen = of().drills;
+    const seen = (await of()).drills;
     expect(seen).toMatchObject({ objectiveSeconds: 480, drills: [{ incident: failed, passed: false, running: true }], lastPassed: { incident: drill, seconds: 372 }, unprovenDays: 94, lastAgeDays: 0 });
     rebuild();
-    expect(of().drills).toEqual(seen);
-    expect([of().detectedBy.byUs.of, of({ drills: 'only' }).detectedBy.byUs.of]).toEqual([0, 1]);
+    expect((await of()).drills).toEqual(seen);
+    expect([(await of()).detectedBy.byUs.of, (await of({ drills: 'only' })).detectedBy.byUs.of]).toEqual([0, 1]);
   });
 });
 
 describe('the rest', () => {
-  it('names rules that are due for a look, and every objective', () => {
+  it('names rules that are due for a look, and every objective', async () => {
     const { of } = opened();
-    expect(of().looks).toEqual([{ kind: 'rule', id: 'slow', name: 'slow', owner: 'ada', ownerName: 'Ada', reviewBy: '2026-01-01', overdueDays: 14 }]);
-    expect(of().slos).toMatchObject([{ slo: 'checkout-works', period: { availability: null, coverage: 0 } }]);
-    expect(of({ service: ServiceId.parse('login') }).slos).toEqual([]);
+    expect((await of()).looks).toEqual([{ kind: 'rule', id: 'slow', name: 'slow', owner: 'ada', ownerName: 'Ada', reviewBy: '2026-01-01', overdueDays: 14 }]);
+    expect((await of()).slos).toMatchObject([{ slo: 'checkout-works', period: { availability: null, coverage: 0 } }]);
+    expect((await of({ service: ServiceId.parse('login') })).slos).toEqual([]);
   });
 
-  it('asks its indexes', () => {
+  it('asks its indexes', async () => {
     const { db, clock } = opened();
     const question = { filter: { ...NO_FILTER, service: ServiceId.parse('login') }, ofTier: [ServiceId.parse('login')], seesPrivate: false };
     const span = { from: epochMs(0), to: clock.nowMs() };

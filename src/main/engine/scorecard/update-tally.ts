@@ -13,6 +13,10 @@ export interface UpdateTally {
   readonly broken: number;
   /** Due time of the last promise, where nothing has answered it and it is still owed. */
   readonly promisedAt: EpochMs | null;
+}
+
+export interface Tallied extends UpdateTally {
+  /** When the first one went out. */
   readonly firstAt: EpochMs | null;
 }
 
@@ -28,7 +32,7 @@ export interface UpdateTally {
  * passed in between. Source: entries `updateSent` and `clockTurned` of the journal, facts only, so that a redaction changes nothing.
  * Left out: due times that passed while Holdfast did not run and that an update answered before it ran again, unless promised.
  */
-export function tallyOf(telling: TellingRecord, reviewedAt: EpochMs | null): UpdateTally {
+export function tallyOf(telling: TellingRecord, reviewedAt: EpochMs | null): Tallied {
   const sent = telling.sent.toSorted((a, b) => a.at - b.at);
   const passed = (after: EpochMs | null, before: number): boolean => telling.overdue.some(({ dueAt, since }) => dueAt < before && (after === null ? since === null : dueAt >= after && since !== null && since >= after));
   let [onTime, late, kept, broken] = [0, 0, 0, 0];
@@ -44,9 +48,8 @@ export function tallyOf(telling: TellingRecord, reviewedAt: EpochMs | null): Upd
     promisedAt = nextAt === null ? null : (Math.max(at, nextAt) as EpochMs);
   }
   const missed = passed(last, Infinity) ? 1 : 0;
-  const tally = { onTime, late, missed, kept, broken, promisedAt, firstAt: sent[0]?.at ?? null } as const;
-  if (reviewedAt === null) return tally;
-  return { ...standingAt(tally, reviewedAt), promisedAt: null };
+  const tally: Tallied = { onTime, late, missed, kept, broken, promisedAt, firstAt: sent[0]?.at ?? null };
+  return reviewedAt === null ? tally : { ...tally, ...standingAt(tally, reviewedAt), promisedAt: null };
 }
 
 /** The same with the last promise counted as broken where it was due before `now`; then the update was missed, too. */

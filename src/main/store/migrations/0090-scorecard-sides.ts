@@ -59,6 +59,7 @@ export const scorecardSides: Migration = {
       private INTEGER NOT NULL CHECK (private IN (0, 1)),
       drill INTEGER NOT NULL CHECK (drill IN (0, 1))
     ) STRICT, WITHOUT ROWID`);
+    db.run('CREATE INDEX alert_fates_merged ON alert_fates (merged_into) WHERE merged_into IS NOT NULL');
     db.run(`CREATE TABLE scorecard_drills (
       start INTEGER NOT NULL,
       incident TEXT NOT NULL,
