@@ -18,6 +18,8 @@ const IncidentsPage = screen(features.incidents, (module) => module.IncidentsPag
 const IncidentPage = screen(features.incidents, (module) => module.IncidentPage);
 const NewIncidentPage = screen(features.incidents, (module) => module.NewIncidentPage);
 
+const ReportPage = screen(features.report, (module) => module.ReportPage);
+
 /** Screens that are one address each. */
 const PAGES: readonly (readonly [path: string, Page: Screen<object>])[] = [
   ['/settings/*?', Settings],
@@ -68,6 +70,7 @@ export function Routes() {
             </Route>
           ),
         )}
+        <Route path="/review/:incident/report">{({ incident }) => (ReportPage === null ? <NotFound /> : <ReportPage incident={incident} />)}</Route>
         <Route path="/incidents/:id">{({ id }) => <Incident id={id} />}</Route>
         <Route path="/">
           <Redirect to="/wall" replace />

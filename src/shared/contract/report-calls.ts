@@ -3,7 +3,6 @@ import { call } from './define.ts';
 import { IncidentId } from '../model/ids.ts';
 import { Instant } from '../model/instant.ts';
 import { Block, Report } from '../model/report.ts';
-import { ReportSection } from '../model/review.ts';
 import { Severity } from '../model/severity.ts';
 
 const incident = z.object({ incident: IncidentId });
@@ -45,7 +44,7 @@ export const reportCalls = {
   'reports.get': call({ method: 'GET', path: '/reports/{incident}', right: 'view', summary: 'The post-incident report: parts made from the incident, parts that people wrote, and what changed since they did. Parts are written through the review.', input: incident, output: Report }),
   'reports.preview': call({
     method: 'POST', path: '/reports/{incident}/preview', right: 'view', summary: 'A part of the report as it would read with this Markdown.',
-    input: incident.extend({ section: ReportSection, text: z.string().max(50_000) }), output: z.object({ blocks: z.array(Block) }),
+    input: incident.extend({ text: z.string().max(50_000) }), output: z.object({ blocks: z.array(Block) }),
   }),
   'reports.export': call({
     method: 'GET', path: '/reports/{incident}/export', right: 'view',

@@ -65,24 +65,33 @@ export const ReportPart = z.object({
 });
 export type ReportPart = z.infer<typeof ReportPart>;
 
+/** How a file calls itself that carries an incident from workspace to workspace. */
+export const INCIDENT_FILE_FORMAT = 'holdfast-incident-1';
+/** Whether a text is meant to be an incident of another workspace, whatever else is wrong with it. */
+export const isIncidentFile = (text: string): boolean => text.slice(0, 200).includes(`"${INCIDENT_FILE_FORMAT}"`);
+
 /** A post-incident report, ready to be drawn, printed or written as a file. */
 export const Report = z.object({
   incident: IncidentId,
+  /** What it is, above the title: "Post-incident report". */
+  kind: z.string(),
   title: z.string(),
   severity: Severity,
   isDrill: z.boolean(),
   private: z.boolean(),
-  workspace: z.string(),
-  timeZone: z.string(),
   madeAt: Instant,
   /** Facts in a line each, above everything: severity, services, from when to when. */
   facts: z.array(z.object({ name: z.string(), text: z.string() })),
   parts: z.array(ReportPart),
+  /** By what it can be held against the journal later, and where it comes from; a line each. */
+  footer: z.array(z.string()),
   /** Last row of the journal when it was made: by it the report can be held against the journal later. Null while that is empty. */
   head: z.object({ seq: z.number().int(), hash: z.string() }).nullable(),
   importedFrom: ImportedFrom.nullable(),
   /** Of the review; what an edit names. */
   version: z.number().int(),
   mayWrite: z.boolean(),
+  /** What was agreed upon is not changed before somebody opens the review again. */
+  reviewClosed: z.boolean(),
 });
 export type Report = z.infer<typeof Report>;

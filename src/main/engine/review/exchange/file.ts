@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { IncidentId, SignalId, SourceId } from '../../../../shared/model/ids.ts';
 import { IncidentActor } from '../../../../shared/model/incident.ts';
 import { Instant } from '../../../../shared/model/instant.ts';
+import { INCIDENT_FILE_FORMAT } from '../../../../shared/model/report.ts';
 import { Severity } from '../../../../shared/model/severity.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
-
-export const FILE_FORMAT = 'holdfast-incident-1';
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in hex');
 const Base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/, 'expected base64');
@@ -60,7 +59,7 @@ export const FileManifest = z.strictObject({
 export type FileManifest = z.infer<typeof FileManifest>;
 
 export const IncidentFile = z.strictObject({
-  format: z.literal(FILE_FORMAT),
+  format: z.literal(INCIDENT_FILE_FORMAT),
   manifest: FileManifest,
   /** Ed25519 over the canonical JSON of the manifest, by the key of the workspace; null where there was no key. */
   signature: z.strictObject({ key: Base64, value: Base64 }).nullable(),
@@ -71,9 +70,6 @@ export const IncidentFile = z.strictObject({
   shown: z.record(z.string(), z.unknown()),
 });
 export type IncidentFile = z.infer<typeof IncidentFile>;
-
-/** Whether a text is meant to be such a file, whatever else is wrong with it. */
-export const looksLikeFile = (text: string): boolean => text.slice(0, 200).includes(`"${FILE_FORMAT}"`);
 
 /** Reads the form of a file; what it claims is for `checkFile` to judge. Throws with the place where the form is another one. */
 export function readFile(text: string): IncidentFile {

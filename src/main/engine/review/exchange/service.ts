@@ -1,6 +1,7 @@
 import type { ImportOutcome } from '../../../../shared/contract/report-calls.ts';
 import { CorrectiveActionId, type CauseId, type IncidentId, type ServiceId } from '../../../../shared/model/ids.ts';
 import type { ImportedFrom } from '../../../../shared/model/incident.ts';
+import { INCIDENT_FILE_FORMAT } from '../../../../shared/model/report.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
 import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
@@ -17,7 +18,7 @@ import type { Clock } from '../../ports.ts';
 import { createRegister } from '../causes.ts';
 import { nextNumber } from '../follower.ts';
 import { checkFile, digest, type CheckedFile } from './check.ts';
-import { FILE_FORMAT, readFile, type FileManifest, type FileSeries, type IncidentFile } from './file.ts';
+import { readFile, type FileManifest, type FileSeries, type IncidentFile } from './file.ts';
 import { fingerprint, type WorkspaceKey } from './key.ts';
 import { readFileRows } from './repo.ts';
 import { stepHere, type Renaming } from './translate.ts';
@@ -165,7 +166,7 @@ export function createExchange(deps: ExchangeDeps): Exchange {
         rows: entries.length,
         digests: { entries: digest(parts.entries), evidence: digest(parts.evidence), names: digest(parts.names), shown: digest(parts.shown) },
       };
-      return { format: FILE_FORMAT, manifest, signature: key?.sign(manifest) ?? null, ...parts };
+      return { format: INCIDENT_FILE_FORMAT, manifest, signature: key?.sign(manifest) ?? null, ...parts };
     },
     importFile: (text, file, commit, by) => {
       const checked = checkFile(readFile(text));

@@ -5,6 +5,7 @@ import { isFact } from '../../journal/journal.ts';
 import { lineDifference } from '../../journal/line-difference.ts';
 import type { IncidentFact } from '../../../../shared/model/timeline.ts';
 import { toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
+import { formatInstant } from '../../../../shared/time/format.ts';
 import type { ReportSection } from '../../../../shared/model/review.ts';
 import { foldEntries } from '../../incidents/fold.ts';
 import { generatedBlocks, type Generated } from './generated.ts';
@@ -20,6 +21,7 @@ export interface ReportInput extends Generated {
   readonly now: EpochMs;
   readonly head: Report['head'];
   readonly importedFrom: ImportedFrom | null;
+  readonly version: string;
 }
 
 /** The report of an incident as its record, journal, evidence and review tell it now. Pure. */
@@ -29,20 +31,31 @@ export function buildReport(input: ReportInput): Report {
   const parts = template.map((part) => partOf(part, { input, values, entries }));
   return {
     incident: record.id,
+    kind: record.isDrill ? 'Report of a drill' : 'Post-incident report',
     title: values['title'] ?? '',
     severity: record.highestSeverity,
     isDrill: record.isDrill,
     private: record.private,
-    workspace: input.workspace,
-    timeZone: input.timeZone,
     madeAt: toRfc3339(input.now),
     facts: factsOf(values),
     parts,
+    footer: footerOf(input),
     head: input.head,
     importedFrom: input.importedFrom,
     version: review.version,
     mayWrite: review.mayWrite,
+    reviewClosed: review.state === 'closed',
   };
+}
+
+/** By what the report can be held against the journal later, and where it comes from. */
+function footerOf({ version, now, timeZone, workspace, head, importedFrom, record }: ReportInput): string[] {
+  return [
+    `Made by Holdfast ${version} at ${formatInstant(now, timeZone)}, from ${workspace}.`,
+    ...(head === null ? [] : [`The journal then ended with row ${head.seq}, hash ${head.hash}.`]),
+    ...(importedFrom === null ? [] : [`Imported from ${importedFrom.workspace}, where it is ${importedFrom.incident}; chain checked up to row ${importedFrom.checkedTo}, hash ${importedFrom.head}.`]),
+    ...(record.private ? ['This incident is private: show it only to whoever may see it.'] : []),
+  ];
 }
 
 /** Markdown of one section as blocks, with what it names put in. */

@@ -35,7 +35,7 @@ const STYLE_HASH = `sha256-${createHash('sha256').update(STYLE).digest('base64')
 const POLICY = `default-src 'none'; style-src '${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
 
 /** One file that needs nothing else: words, tables and charts; no script, no picture from elsewhere, every text escaped. */
-export function reportToHtml(report: Report, words: { readonly kind: string; readonly footer: readonly string[] }): string {
+export function reportToHtml(report: Report): string {
   const title = `${report.incident} ${report.title}`;
   const facts = report.facts.map(({ name, text }) => `<dt>${escapeHtml(name)}</dt><dd dir="auto">${escapeHtml(text)}</dd>`).join('');
   const parts = report.parts.map(({ heading, blocks }) => `<section>\n<h2 dir="auto">${escapeHtml(heading)}</h2>\n${blocksToHtml(blocks)}\n</section>`).join('\n');
@@ -50,11 +50,11 @@ export function reportToHtml(report: Report, words: { readonly kind: string; rea
 <style>${STYLE}</style>
 </head>
 <body>
-<p class="kind">${escapeHtml(words.kind)}</p>
+<p class="kind">${escapeHtml(report.kind)}</p>
 <h1 dir="auto">${escapeHtml(title)}</h1>
 <dl>${facts}</dl>
 ${parts}
-<footer>${words.footer.map((line) => `<p dir="auto">${escapeHtml(line)}</p>`).join('')}</footer>
+<footer>${report.footer.map((line) => `<p dir="auto">${escapeHtml(line)}</p>`).join('')}</footer>
 </body>
 </html>
 `;

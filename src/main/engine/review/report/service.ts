@@ -61,7 +61,7 @@ export function createReports(deps: ReportDeps): Reports {
     const names = namesOf(deps.names(), timeZone);
     const now = clock.nowMs();
     return {
-      record, review, entries, template, workspace, timeZone, names, now,
+      record, review, entries, template, workspace, timeZone, names, now, version,
       reportNames: { timeZone, service: names.service },
       timeline: timelineOf(entries).filter(({ key }) => key),
       pictures: picturesOf({ record, entries, evidence, now, serviceOf: names.serviceOf }),
@@ -75,8 +75,8 @@ export function createReports(deps: ReportDeps): Reports {
     get: report,
     preview: (id, text, by) => sectionBlocks(text, inputOf(id, by)),
     export: async (id, format, by) => {
-      if (format === 'html') return htmlFile(report(id, by), version);
-      if (format === 'md') return markdownFile(report(id, by), version);
+      if (format === 'html') return htmlFile(report(id, by));
+      if (format === 'md') return markdownFile(report(id, by));
       return jsonFile(await exchange.exportFile(id, by, () => shownOf(incidents().get(id, by), reviews.get(id, by), report(id, by))));
     },
     import: ({ text, file, commit }, by) => exchange.importFile(text, file, commit, by),

@@ -8,7 +8,7 @@ import { useEngineNow } from '../../../lib/live-store.ts';
 import { useShell } from '../../../platform/context.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../Moment.tsx';
-import { KIND_WORD, ORIGIN_WORD } from '../../../../shared/text/fact-words.ts';
+import { groupedNumber, KIND_WORD, ORIGIN_WORD } from '../../../../shared/text/fact-words.ts';
 import { useNames } from '../use-names.ts';
 import styles from './header.module.css';
 
@@ -64,6 +64,12 @@ function Facts({ detail }: { detail: IncidentDetail }) {
         >
           War room
         </a>
+      )}
+      {isOver(detail) && detail.standing === 'declared' ? <Link href={`/review/${detail.id}/report`}>Report</Link> : null}
+      {detail.importedFrom === null ? null : (
+        <span dir="auto">
+          imported from {plain(detail.importedFrom.workspace, 80)}, where it is {detail.importedFrom.incident}; chain checked up to row {groupedNumber(detail.importedFrom.checkedTo)}
+        </span>
       )}
       {detail.mergedInto === null ? null : <Link href={`/incidents/${detail.mergedInto}`}>Go on in {detail.mergedInto}</Link>}
     </p>
