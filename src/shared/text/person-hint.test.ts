@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { personHint } from './person-hint.ts';
+import { personHint, personHints } from './person-hint.ts';
 
 const PEOPLE = ['Ada Lovelace', 'Mark O’Brien', 'Jörg Müller', 'Al'];
 
@@ -52,8 +52,10 @@ describe('an answer that names a person as the cause', () => {
       }),
     );
     const started = performance.now();
+    const hintOf = personHints(Array.from({ length: 500 }, (_, index) => `Person${index} Surname${index}`));
+    for (let answer = 0; answer < 200; answer += 1) expect(hintOf(`${'the pool was full '.repeat(100)} ${answer}`)).toBeNull();
     personHint('engineer '.repeat(2_000), PEOPLE);
     personHint(`${'a'.repeat(2_000)} ${'engineer, '.repeat(200)}`, ['(a+)+$', '[', 'x'.repeat(80)]);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });

@@ -23,29 +23,31 @@ const LONGEST_SHOWN = 80;
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-function nameIn(text: string, people: readonly string[]): string | null {
-  for (const name of people) {
-    const parts = [name, ...name.split(/[\s,]+/)].filter((part) => part.length >= SHORTEST_NAME);
-    // As it is written: "Mark" is somebody, "mark" is not.
-    const found = parts.map((part) => whole(escaped(part), 'u').exec(text)?.[0]).find((hit) => hit !== undefined);
-    if (found !== undefined) return found;
-  }
-  return null;
+/** Whole names before their parts, as they are written: "Mark" is somebody, "mark" is not. Null where nobody is known. */
+function anyNameOf(people: readonly string[]): RegExp | null {
+  const parts = new Set(people.flatMap((name) => [name.normalize('NFC').trim(), ...name.normalize('NFC').split(/[\s,]+/)]).filter((part) => part.length >= SHORTEST_NAME));
+  return parts.size === 0 ? null : whole([...parts].sort((a, b) => b.length - a.length).map(escaped).join('|'), 'u');
 }
 
 /**
- * Advice where an answer names a person as the cause: somebody of the workspace by name, a role together with what it did wrong, or a
- * phrase such as "human error". Null where it does not. Whoever writes may leave it as it is; it is a question, not a rule.
+ * Gives advice where an answer names a person as the cause: somebody of the workspace by name, a role together with what it did wrong,
+ * or a phrase such as "human error". Null where it does not. Whoever writes may leave it as it is; it is a question, not a rule.
  */
-export function personHint(answer: string, people: readonly string[]): PersonHint | null {
-  const text = answer.normalize('NFC');
-  const name = nameIn(text, people);
-  if (name !== null) return { found: cut(name), says: `This names ${cut(name)}. What made it possible, or the obvious thing to do: what was seen at that moment, and what would have stopped it?` };
-  const role = ROLE_AT_FAULT.exec(text)?.[0];
-  if (role !== undefined) return { found: cut(role), says: `“${cut(role)}” ends at a person. Whoever comes next can do the same: what made it easy to do, and what would have caught it?` };
-  const phrase = PHRASE.exec(text)?.[0];
-  if (phrase !== undefined) return { found: cut(phrase), says: `“${cut(phrase)}” ends the question. How did it make sense at that moment, and what would have caught it?` };
-  return null;
+export function personHints(people: readonly string[]): (answer: string) => PersonHint | null {
+  const anyName = anyNameOf(people);
+  return (answer) => {
+    const text = answer.normalize('NFC');
+    const name = anyName?.exec(text)?.[0];
+    if (name !== undefined) return { found: cut(name), says: `This names ${cut(name)}. What made it possible, or the obvious thing to do: what was seen at that moment, and what would have stopped it?` };
+    const role = ROLE_AT_FAULT.exec(text)?.[0];
+    if (role !== undefined) return { found: cut(role), says: `“${cut(role)}” ends at a person. Whoever comes next can do the same: what made it easy to do, and what would have caught it?` };
+    const phrase = PHRASE.exec(text)?.[0];
+    if (phrase !== undefined) return { found: cut(phrase), says: `“${cut(phrase)}” ends the question. How did it make sense at that moment, and what would have caught it?` };
+    return null;
+  };
 }
+
+/** The same for a single answer. */
+export const personHint = (answer: string, people: readonly string[]): PersonHint | null => personHints(people)(answer);
 
 const cut = (text: string): string => (text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN - 1)}…`);

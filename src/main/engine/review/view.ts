@@ -1,6 +1,6 @@
 import type { CauseId } from '../../../shared/model/ids.ts';
 import type { CorrectiveAction, Review, ReviewCause, ReviewHead, Used } from '../../../shared/model/review.ts';
-import { personHint } from '../../../shared/text/person-hint.ts';
+import { personHints } from '../../../shared/text/person-hint.ts';
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { instantOf } from '../incidents/record.ts';
@@ -90,6 +90,7 @@ export type Around = Pick<Review, 'suggestions' | 'earlier' | 'repeats' | 'missi
 export function reviewView(record: IncidentRecord, { used, people, ...around }: Around, reading: Reading): Review {
   const review = record.review ?? NO_REVIEW;
   const { by } = reading;
+  const hintOf = personHints(people);
   const closed = record.state === 'reviewed' ? record.instants.reviewedAt?.at(-1) : undefined;
   return {
     incident: record.id,
@@ -107,7 +108,7 @@ export function reviewView(record: IncidentRecord, { used, people, ...around }: 
       answer: why.answer,
       evidence: why.evidence,
       fromMemory: why.answer !== null && why.evidence === null,
-      hint: why.answer === null || why.meant ? null : personHint(why.answer, people),
+      hint: why.answer === null || why.meant ? null : hintOf(why.answer),
       meant: why.meant,
       ...saidOf(why),
     })),
