@@ -8,6 +8,7 @@ describe('an answer that names a person as the cause', () => {
   it.each<[string, string]>([
     ['Ada deployed on a Friday.', 'Ada'],
     ['It was approved by Ada Lovelace', 'Ada Lovelace'],
+    ['Ada’s deploy broke it', 'Ada'],
     ['Müller hat die Zone gelöscht', 'Müller'],
     ['Because O’Brien did not look', 'O’Brien'],
     ['The on-call engineer forgot to renew it', 'on-call engineer forgot'],
@@ -56,6 +57,6 @@ describe('an answer that names a person as the cause', () => {
     for (let answer = 0; answer < 200; answer += 1) expect(hintOf(`${'the pool was full '.repeat(100)} ${answer}`)).toBeNull();
     personHint('engineer '.repeat(2_000), PEOPLE);
     personHint(`${'a'.repeat(2_000)} ${'engineer, '.repeat(200)}`, ['(a+)+$', '[', 'x'.repeat(80)]);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(1_000);
   });
 });

@@ -21,12 +21,19 @@ const ROLE_AT_FAULT = whole(`(?:${ROLES})(?:[^\\p{L}.!?]+[\\p{L}\\p{N}’'-]+){0
 const SHORTEST_NAME = 3;
 const LONGEST_SHOWN = 80;
 
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const WORD = /[\p{L}\p{N}]+(?:[-.’'][\p{L}\p{N}]+)*/gu;
 
-/** Whole names before their parts, as they are written: "Mark" is somebody, "mark" is not. Null where nobody is known. */
-function anyNameOf(people: readonly string[]): RegExp | null {
-  const parts = new Set(people.flatMap((name) => [name.normalize('NFC').trim(), ...name.normalize('NFC').split(/[\s,]+/)]).filter((part) => part.length >= SHORTEST_NAME));
-  return parts.size === 0 ? null : whole([...parts].sort((a, b) => b.length - a.length).map(escaped).join('|'), 'u');
+/** Finds the first word of a text that is somebody's, as it is written ("Mark" is somebody, "mark" is not), with the whole name where that follows. */
+function nameFinder(people: readonly string[]): (text: string) => string | null {
+  const names = new Map<string, string[]>();
+  for (const name of people.map((each) => each.normalize('NFC').trim())) for (const part of name.match(WORD) ?? []) if (part.length >= SHORTEST_NAME) names.set(part, [...(names.get(part) ?? []), name]);
+  return (text) => {
+    for (const { 0: word, index } of names.size === 0 ? [] : text.matchAll(WORD)) {
+      const name = [word, word.replace(/[’']s$/u, '')].find((each) => names.has(each));
+      if (name !== undefined) return names.get(name)?.find((whole) => text.startsWith(whole, index)) ?? name;
+    }
+    return null;
+  };
 }
 
 /**
@@ -34,11 +41,11 @@ function anyNameOf(people: readonly string[]): RegExp | null {
  * or a phrase such as "human error". Null where it does not. Whoever writes may leave it as it is; it is a question, not a rule.
  */
 export function personHints(people: readonly string[]): (answer: string) => PersonHint | null {
-  const anyName = anyNameOf(people);
+  const nameIn = nameFinder(people);
   return (answer) => {
     const text = answer.normalize('NFC');
-    const name = anyName?.exec(text)?.[0];
-    if (name !== undefined) return { found: cut(name), says: `This names ${cut(name)}. What made it possible, or the obvious thing to do: what was seen at that moment, and what would have stopped it?` };
+    const name = nameIn(text);
+    if (name !== null) return { found: cut(name), says: `This names ${cut(name)}. What made it possible, or the obvious thing to do: what was seen at that moment, and what would have stopped it?` };
     const role = ROLE_AT_FAULT.exec(text)?.[0];
     if (role !== undefined) return { found: cut(role), says: `“${cut(role)}” ends at a person. Whoever comes next can do the same: what made it easy to do, and what would have caught it?` };
     const phrase = PHRASE.exec(text)?.[0];
