@@ -100,7 +100,7 @@ test('the figures of a quarter are those that one counts by hand; each opens its
 
   await card.choose('Severity', 'P0');
   await expect(page).toHaveURL(/severity=P0/);
-  await expect(card.number('Mean time to detect')).toContainText('10 min 30 s');
+  await expect(card.number('Mean time to detect')).toContainText('11 min');
   await expect(card.figure('Time to detect')).toContainText('from 2 of 2 incidents');
   await expect(card.figure('Time to detect')).toContainText('none before to compare with');
   await card.number('Incidents, Checkout API').click();

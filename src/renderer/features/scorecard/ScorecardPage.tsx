@@ -125,7 +125,7 @@ function Content({ card, asked, children }: ContentProps) {
     return (
       <EmptyState title="No incidents yet" actions={<span className={styles.links}><Link href="/incidents/new">Declare an incident</Link><Link href="/import">Import past incidents</Link></span>}>
         How long it takes to detect, acknowledge, mitigate and resolve incidents will stand here, and whether they come back: from the first one that a rule finds, that somebody declares, or that is imported.
-        {demo ? <> To see it filled, import the sample history: resources/examples/incidents.csv.</> : null}
+        {demo ? ' To see it filled, import the sample history of an invented year.' : ''}
       </EmptyState>
     );
   return (

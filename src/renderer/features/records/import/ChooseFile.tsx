@@ -1,8 +1,10 @@
 import { useId, useState, type DragEvent } from 'react';
+import { useWorkspace } from '../../../lib/live-store.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { Field } from '../../../ui/kit/Field.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { fileProblem, formatOf, type ImportFile } from './import-rules.ts';
+import { sampleHistory } from './sample-history.ts';
 import styles from './import.module.css';
 
 /** A file from this machine, or text from the clipboard. It stays in this browser until it is imported. */
@@ -11,6 +13,7 @@ export function ChooseFile({ onFile }: { onFile: (file: ImportFile) => void }) {
   const [pasted, setPasted] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [over, setOver] = useState(false);
+  const demo = useWorkspace()?.demo ?? false;
   const take = (name: string, text: string) => {
     const wrong = fileProblem(text);
     setProblem(wrong);
@@ -21,6 +24,12 @@ export function ChooseFile({ onFile }: { onFile: (file: ImportFile) => void }) {
     file.text().then(
       (text) => take(file.name, text),
       () => setProblem('This file could not be read. It may have been moved, or be open in another program.'),
+    );
+  };
+  const sample = () => {
+    sampleHistory().then(
+      (text) => take('incidents.csv', text),
+      () => setProblem('The sample history could not be loaded. Try again once Holdfast answers.'),
     );
   };
   const drop = (event: DragEvent) => {
@@ -48,6 +57,7 @@ export function ChooseFile({ onFile }: { onFile: (file: ImportFile) => void }) {
         <Button disabled={pasted.trim() === ''} onClick={() => take('Pasted text', pasted)}>
           Read what was pasted
         </Button>
+        {demo ? <Button onClick={sample}>Take the sample history</Button> : null}
         {problem === null ? null : (
           <span role="alert">
             <StateMark state="P2" word={problem} />
