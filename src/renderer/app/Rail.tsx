@@ -91,6 +91,11 @@ export function Rail({ onPalette }: { onPalette: () => void }) {
           Scorecard
         </Item>
       ) : null}
+      {has.review ? (
+        <Item href="/review" section="/review">
+          Review
+        </Item>
+      ) : null}
       {has.settings ? (
         <Item href="/settings" section="/settings">
           Settings

@@ -18,6 +18,7 @@ const IncidentsPage = screen(features.incidents, (module) => module.IncidentsPag
 const IncidentPage = screen(features.incidents, (module) => module.IncidentPage);
 const NewIncidentPage = screen(features.incidents, (module) => module.NewIncidentPage);
 
+const ReviewPage = screen(features.review, (module) => module.ReviewPage);
 const ReportPage = screen(features.report, (module) => module.ReportPage);
 
 /** Screens that are one address each. */
@@ -27,6 +28,7 @@ const PAGES: readonly (readonly [path: string, Page: Screen<object>])[] = [
   ['/incidents/new', NewIncidentPage],
   ['/shift', screen(features.shift, (module) => module.ShiftPage)],
   ['/scorecard', screen(features.scorecard, (module) => module.ScorecardPage)],
+  ['/review', screen(features.review, (module) => module.ReviewsPage)],
   ['/rules/*?', screen(features.rules, (module) => module.RulesPage)],
   ['/maintenance', screen(features.records, (module) => module.MaintenancePage)],
   ['/import', screen(features.records, (module) => module.ImportPage)],
@@ -70,6 +72,7 @@ export function Routes() {
             </Route>
           ),
         )}
+        <Route path="/review/:incident">{({ incident }) => (ReviewPage === null ? <NotFound /> : <ReviewPage incident={incident} />)}</Route>
         <Route path="/review/:incident/report">{({ incident }) => (ReportPage === null ? <NotFound /> : <ReportPage incident={incident} />)}</Route>
         <Route path="/incidents/:id">{({ id }) => <Incident id={id} />}</Route>
         <Route path="/">

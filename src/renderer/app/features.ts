@@ -10,6 +10,7 @@ interface Features {
   readonly incidents: { readonly IncidentsPage: ComponentType; readonly IncidentPage: ComponentType<{ id: IncidentId }>; readonly NewIncidentPage: ComponentType };
   readonly shift: { readonly ShiftPage: ComponentType };
   readonly scorecard: { readonly ScorecardPage: ComponentType };
+  readonly review: { readonly ReviewsPage: ComponentType; readonly ReviewPage: ComponentType<{ incident: string }> };
   readonly report: { readonly ReportPage: ComponentType<{ incident: string }> };
   readonly rules: { readonly RulesPage: ComponentType };
   readonly records: { readonly MaintenancePage: ComponentType; readonly ImportPage: ComponentType; readonly AuditPage: ComponentType };
@@ -24,6 +25,7 @@ export const features: { readonly [F in keyof Features]: Load<F> } = {
   incidents: only(import.meta.glob<Features['incidents']>('../features/incidents/index.ts')),
   shift: only(import.meta.glob<Features['shift']>('../features/shift/index.ts')),
   scorecard: only(import.meta.glob<Features['scorecard']>('../features/scorecard/index.ts')),
+  review: only(import.meta.glob<Features['review']>('../features/review/index.ts')),
   report: only(import.meta.glob<Features['report']>('../features/report/index.ts')),
   rules: only(import.meta.glob<Features['rules']>('../features/rules/index.ts')),
   records: only(import.meta.glob<Features['records']>('../features/records/index.ts')),
@@ -34,6 +36,7 @@ export const has: { readonly [F in keyof Features]: boolean } = {
   incidents: features.incidents !== undefined,
   shift: features.shift !== undefined,
   scorecard: features.scorecard !== undefined,
+  review: features.review !== undefined,
   report: features.report !== undefined,
   rules: features.rules !== undefined,
   records: features.records !== undefined,

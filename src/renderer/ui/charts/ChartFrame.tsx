@@ -43,7 +43,7 @@ export function ChartFrame(props: TimeChartProps) {
       {size && frame ? (
         <>
           <div role="img" aria-label={props.label}>
-            <Axes frame={frame} size={size} unit={props.unit} thresholds={props.thresholds} marks={props.marks} spans={props.spans} kind={props.size} series={props.series} controller={controller} />
+            <Axes frame={frame} size={size} unit={props.unit} thresholds={props.thresholds} marks={props.marks} spans={props.spans} kind={props.size} aligned={props.aligned ?? false} series={props.series} controller={controller} />
           </div>
           <ChartCursor controller={controller} frame={frame} series={props.series} unit={props.unit} label={props.label} focusable={props.size === 'page'} />
         </>
@@ -108,6 +108,7 @@ interface AxesProps {
   readonly marks: readonly ChartMark[] | undefined;
   readonly spans: readonly ChartSpan[] | undefined;
   readonly kind: 'tile' | 'page';
+  readonly aligned: boolean;
   readonly series: readonly ChartSeries[];
   readonly controller: ChartController;
 }
@@ -131,7 +132,7 @@ function spansIn({ time }: Frame, spans: readonly ChartSpan[], width: number): r
   return spans.filter(({ from, to }) => to >= time.low && from <= time.high).map(({ from, to }) => ({ from: Math.max(from, time.low), to: Math.min(Math.max(to, from + least), time.high) }));
 }
 
-const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, spans, kind, series, controller }: AxesProps) {
+const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, spans, kind, aligned, series, controller }: AxesProps) {
   const { width, height, fontPx } = size;
   const text = { fontSize: fontPx, fill: 'var(--hf-quiet)' };
   const named = kind === 'page' && series.length > 1;
@@ -142,7 +143,7 @@ const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, spans, k
   const placed = placeMarks(marks ?? [], frame.time, width - fontPx * 9, fontPx);
   const markRows = placed.reduce((rows, { row }) => Math.max(rows, (row ?? -1) + 1), 0);
   return (
-    <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * ((narrow ? 1.35 : 0.7) + markRows * MARK_EMS), right: narrow ? fontPx * 0.3 : fontPx * (named ? 7.5 : 5), bottom: 0, left: 0 }}>
+    <LineChart width={width} height={height} data={NO_DATA} accessibilityLayer={false} margin={{ top: fontPx * ((narrow ? 1.35 : 0.7) + markRows * MARK_EMS), right: narrow ? fontPx * 0.3 : fontPx * (named || aligned ? 7.5 : 5), bottom: 0, left: 0 }}>
       <CartesianGrid vertical={false} stroke="var(--hf-line)" />
       {spansIn(frame, spans ?? [], width).map(({ from, to }) => (
         <ReferenceArea key={from} x1={from} x2={to} className={styles.span ?? ''} ifOverflow="hidden" />

@@ -33,4 +33,6 @@ export interface TimeChartProps {
   readonly spans?: readonly ChartSpan[];
   /** End of a window that has passed: the chart stands still, and nothing in it is late. Up to now and live unless told. */
   readonly until?: EpochMs;
+  /** Leaves as much room at its end as the names of several lines take, so that charts under each other have one time axis. */
+  readonly aligned?: boolean;
 }

@@ -13,11 +13,10 @@ import { useServiceSignals } from '../../../lib/use-service-signals.ts';
 import { useClient } from '../../../platform/context.tsx';
 import { useCall } from '../../../platform/use-call.ts';
 import { chartGroups, toneOf } from '../../../ui/charts/chart-groups.ts';
-import type { ChartSeries } from '../../../ui/charts/chart-types.ts';
 import { TimeChart } from '../../../ui/charts/TimeChart.tsx';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { useIncidentPage } from '../page-context.ts';
-import { commonNote, evidenceCharts, evidenceSpan, liveWindow, marksOf, shownSpan, type Span } from '../rules/evidence-charts.ts';
+import { commonNote, evidenceCharts, evidenceSpan, liveWindow, marksOf, shownSpan, toneOfLine, type Span } from '../rules/evidence-charts.ts';
 import styles from './charts.module.css';
 
 const OVER = new Set(['resolved', 'reviewed']);
@@ -96,8 +95,6 @@ function Figure({ title, note = null, children }: { title: string; note?: string
 }
 
 const FIRST_KEPT = 4;
-/** As live charts have it: the line that decides is the strongest. */
-const toneOfLine = (label: string, lines: number): ChartSeries['tone'] => (lines === 1 || label === 'p99' ? 'strong' : label === 'p95' ? 'normal' : 'quiet');
 
 /** Series that were frozen with the incident: they need no source any more. */
 function Kept() {

@@ -6,7 +6,7 @@ import { useShell } from '../../../platform/context.tsx';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { Moment } from '../Moment.tsx';
 import { useIncidentPage } from '../page-context.ts';
-import { approvable, removalOf } from '../rules/redactions.ts';
+import { approvable, erasedAt, removalOf } from '../rules/redactions.ts';
 import { rowWords, type Names } from '../../../../shared/text/timeline-words.ts';
 import { useNames, useTimeWords } from '../use-names.ts';
 import styles from './timeline.module.css';
@@ -139,6 +139,14 @@ function Text({ event, field, text }: { event: TimelineEvent; field: string; tex
 /** Where a text was, and who wanted it gone: the gap stays. */
 function Removed({ event, field, rows }: { event: TimelineEvent; field: string; rows: readonly TimelineEvent[] }) {
   const removal = removalOf(rows, event.seq, field);
+  const erased = removal?.approvedBy == null ? erasedAt(rows, event.seq) : null;
+  if (erased !== null)
+    return (
+      <p className={styles.gap}>
+        <span className={styles.bar} aria-hidden="true" />
+        Text removed by retention on {DAY_WORDS.format(Date.parse(erased))}
+      </p>
+    );
   return (
     <p className={styles.gap}>
       <span className={styles.bar} aria-hidden="true" />

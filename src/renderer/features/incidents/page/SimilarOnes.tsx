@@ -1,8 +1,9 @@
 import { Link } from 'wouter';
-import type { Similar } from '../../../../shared/model/incident.ts';
+import type { Repeats, Similar } from '../../../../shared/model/incident.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useCall } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
+import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../Moment.tsx';
 import { useIncidentPage } from '../page-context.ts';
 import { Fact, Panel, Unknown } from './Panel.tsx';
@@ -15,10 +16,12 @@ export function SimilarOnes() {
   const { detail } = useIncidentPage();
   const { data } = useCall('incidents.similar', { id: detail.id });
   const items = data?.items ?? [];
-  if (items.length === 0 && detail.absorbed.length === 0 && detail.sameAs === null) return null;
+  const repeats = tellsMore(detail.repeats) ? detail.repeats : null;
+  if (repeats === null && items.length === 0 && detail.absorbed.length === 0 && detail.sameAs === null) return null;
   return (
-    <Panel title={detail.sameAs !== null ? 'Seen before' : items.length > 0 ? 'Seen before?' : 'Belonging to it'}>
+    <Panel title={detail.sameAs !== null || repeats?.basis === 'confirmed' ? 'Seen before' : items.length > 0 || repeats !== null ? 'Seen before?' : 'Belonging to it'}>
       <ul className={styles.list}>
+        {repeats === null ? null : <Repeated repeats={repeats} />}
         {detail.sameAs === null ? items.slice(0, SHOWN).map((item) => <Suggestion key={item.incident} item={item} />) : <Confirmed id={detail.sameAs} fixedBy={items.find(({ incident }) => incident === detail.sameAs)?.fixedBy ?? null} />}
         {detail.absorbed.map((id) => (
           <Fact key={id}>
@@ -27,6 +30,19 @@ export function SimilarOnes() {
         ))}
       </ul>
     </Panel>
+  );
+}
+
+/** That the same rule fired is what the suggestions say already. */
+const tellsMore = (repeats: Repeats | null): boolean => repeats !== null && (repeats.basis !== 'signature' || repeats.actions.length > 0);
+
+/** What it repeats, and what should have been done about it since. */
+function Repeated({ repeats }: { repeats: Repeats }) {
+  const late = repeats.actions.some(({ daysLate }) => daysLate !== null);
+  return (
+    <Fact sub={repeats.actions.length === 0 ? null : <Link href={`/review/${repeats.incident}?show=actions`}>What was to be done after {repeats.incident}</Link>}>
+      {late ? <StateMark state="P2" word={plain(repeats.says, 300)} /> : plain(repeats.says, 300)}
+    </Fact>
   );
 }
 

@@ -3,7 +3,7 @@ import type { SignalId } from '../../../../shared/model/ids.ts';
 import type { EvidenceSeries, IncidentDetail, InstantName } from '../../../../shared/model/incident.ts';
 import { epochMs, fromRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import { WINDOWS_MS, type WindowMs } from '../../../../shared/time/windows.ts';
-import type { ChartMark } from '../../../ui/charts/chart-types.ts';
+import type { ChartMark, ChartSeries } from '../../../ui/charts/chart-types.ts';
 
 const MARKS: readonly (readonly [InstantName, string])[] = [
   ['impactStartedAt', 'impact'],
@@ -71,6 +71,9 @@ export function evidenceCharts(series: readonly EvidenceSeries[], serviceOf: (si
     return { key, title: service === '' ? what : `${service}: ${what}`, unit: unit.success ? unit.data : 'none', series: members.map(({ signal, name }) => ({ signal, label: members.length > 1 ? (PERCENTILE.exec(name)?.[0] ?? name) : name })), note: notes[0] ?? null };
   });
 }
+
+/** As live charts have it: the line that decides is the strongest. */
+export const toneOfLine = (label: string, lines: number): ChartSeries['tone'] => (lines === 1 || label === 'p99' ? 'strong' : label === 'p95' ? 'normal' : 'quiet');
 
 /** What is missing in all of them alike, to be said once; null where they differ or nothing is missing. */
 export function commonNote(charts: readonly Pick<EvidenceChart, 'note'>[]): string | null {

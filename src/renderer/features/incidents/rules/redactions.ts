@@ -21,6 +21,12 @@ export function removalOf(rows: readonly TimelineEvent[], seq: number, field: st
   return { seq, field, reason: typeof reason === 'string' ? reason : null, askedBy: asked.actor, approvedBy: approved?.actor ?? null };
 }
 
+/** When the retention settings erased the texts of a row, as far as the loaded rows tell. */
+export function erasedAt(rows: readonly TimelineEvent[], seq: number): string | null {
+  const erasures = rows.filter(({ type, data }) => type === 'erased' && data['what'] === 'texts' && Number(data['upTo']) >= seq);
+  return erasures.map(({ at }) => at).sort()[0] ?? null;
+}
+
 /** A row that asks for a removal which this person may approve: not one's own, and not done yet. */
 export function approvable(row: TimelineEvent, rows: readonly TimelineEvent[], person: string | null): { readonly seq: number; readonly field: string } | null {
   const { seq, field } = row.data;
