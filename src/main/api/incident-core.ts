@@ -146,7 +146,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   const pastMaintenance = createPastMaintenance(journal, () => config().maintenance);
   const sides = createSides({
     db, clock, config,
-    nameOfRule: (rule) => detection.all().find((each) => each.rule.rule === rule)?.rule.summary ?? null,
+    ruleNames: () => new Map([...ruleFiles.rules().map(({ id, name }) => [id, name] as const), ...detection.all().map(({ rule }) => [rule.rule, rule.summary ?? rule.writtenAs] as const)]),
     slos: createSloHistory({
       db, clock, config,
       timeZone: () => config().workspace.timeZone,

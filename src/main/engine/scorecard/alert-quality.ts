@@ -59,10 +59,10 @@ export function addCounts(all: readonly RuleCounts[]): RuleCounts {
   return sum;
 }
 
-export function alertQuality(counts: RuleCounts, nameOf: (rule: string) => string | null): Pick<AlertQuality, 'total' | 'rules'> {
+export function alertQuality(counts: RuleCounts, names: ReadonlyMap<string, string>): Pick<AlertQuality, 'total' | 'rules'> {
   const total = none();
   for (const each of counts.values()) for (const kind of KINDS) total[kind] += each[kind];
-  return { total, rules: Array.from(counts, ([rule, each]) => ({ rule, name: nameOf(rule), ...each })).sort(byNoise) };
+  return { total, rules: Array.from(counts, ([rule, each]) => ({ rule, name: names.get(rule) ?? null, ...each })).sort(byNoise) };
 }
 
 type Became = Exclude<Fate, 'merged'>;

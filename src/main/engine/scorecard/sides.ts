@@ -27,8 +27,8 @@ export interface SidesDeps {
   readonly clock: Clock;
   readonly config: () => Pick<ResolvedConfig, 'workspace' | 'services' | 'rules' | 'people' | 'policy' | 'objectives'>;
   readonly slos: SloHistory;
-  /** What a rule is called; null where it is not known any more. */
-  readonly nameOfRule: (rule: string) => string | null;
+  /** What rules are called that are in use. */
+  readonly ruleNames: () => ReadonlyMap<string, string>;
 }
 
 export interface Sides {
@@ -50,7 +50,7 @@ const DAYS_AT_ONCE = 4;
 /** While sums are made that nobody has asked for yet, others get the thread after so long. */
 const STEP_MS = 8;
 
-export function createSides({ db, clock, config, slos, nameOfRule }: SidesDeps): Sides {
+export function createSides({ db, clock, config, slos, ruleNames }: SidesDeps): Sides {
   const book = createSidesBook(db.read);
   let calendar: Calendar | null = null;
   let nextMs = -Infinity;
@@ -95,7 +95,7 @@ export function createSides({ db, clock, config, slos, nameOfRule }: SidesDeps):
         timeZone: days.timeZone,
         slos: slos.standings(span, ({ service }) => asked === null || asked.includes(service)),
         updates: updatesStanding(told, owed, now),
-        alerts: { ...alertQuality(alerts, nameOfRule), night, since: since === null ? null : toRfc3339(since) },
+        alerts: { ...alertQuality(alerts, ruleNames()), night, since: since === null ? null : toRfc3339(since) },
         detectedBy: detectedBy(origins),
         drills: drillStanding(drillsBefore(db.read, span.to, question.seesPrivate), { ...span, now, objectiveMs: objectives.failoverMs }),
         actions,

@@ -104,11 +104,11 @@ export function createSloHistory({ db, clock, config, timeZone, maintenance, min
     availability: standing.availability,
     met: standing.availability === null ? null : standing.availability >= target,
     coverage: standing.coverage,
-    knownSeconds: standing.knownMs / 1_000,
-    blindSeconds: standing.blindMs / 1_000,
-    maintenanceSeconds: standing.maintenanceMs / 1_000,
+    knownSeconds: seconds(standing.knownMs),
+    blindSeconds: seconds(standing.blindMs),
+    maintenanceSeconds: seconds(standing.maintenanceMs),
     weighed: standing.weighed,
-    budget: { totalSeconds: standing.budgetMs / 1_000, usedSeconds: inSeconds(standing.usedMs), leftSeconds: inSeconds(standing.leftMs) },
+    budget: { totalSeconds: seconds(standing.budgetMs), usedSeconds: secondsOrNull(standing.usedMs), leftSeconds: secondsOrNull(standing.leftMs) },
     notFull: standing.notFull,
     knownFrom: standing.knownFrom === null ? null : toRfc3339(standing.knownFrom),
   });
@@ -162,4 +162,6 @@ export function createSloHistory({ db, clock, config, timeZone, maintenance, min
 }
 
 const keyOf = ({ id, service }: ResolvedSlo): string => `${service} ${id}`;
-const inSeconds = (ms: DurationMs | null): number | null => (ms === null ? null : ms / 1_000);
+/** To the millisecond: what lies below it is the arithmetic of a computer. */
+const seconds = (ms: number): number => Math.round(ms) / 1_000;
+const secondsOrNull = (ms: DurationMs | null): number | null => (ms === null ? null : seconds(ms));
