@@ -240,6 +240,20 @@ describe('corrective actions', () => {
     expect(reviews.action(id, ADA).state).toBe('done');
   });
 
+  it('waits for a disk that refuses, and one that cannot be written keeps no other from being looked at', async () => {
+    const { resolved, add, reviews, hasRule, wait, clock, raw } = openReviews();
+    const [first, second] = [add(resolved(null), { proof: { kind: 'rule', rule: 'p99' } }), add(resolved(null), { proof: { kind: 'rule', rule: 'p99' } })];
+    await clock.advance(1_000);
+    hasRule('p99');
+    const states = () => [first, second].map(({ id }) => reviews.action(id, ADA).state);
+    raw.exec(`CREATE TRIGGER full BEFORE INSERT ON journal WHEN NEW.stream = '${first.incident}' BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`);
+    await wait(60_000);
+    expect(states()).toEqual(['open', 'done']);
+    raw.exec('DROP TRIGGER full');
+    await wait(60_000);
+    expect(states()).toEqual(['done', 'done']);
+  });
+
   it('closes by itself when its probe has passed often enough in a row, and lapses when that fails', async () => {
     const { resolved, add, reviews, probes, wait, clock } = openReviews();
     const signal = SignalId.parse('checkout-up');

@@ -15,8 +15,9 @@ import { isReviewFact } from './fold.ts';
 type Row = Entry<IncidentFact>;
 type Lanes = { -readonly [L in 'states' | 'severities' | 'alerts' | 'roles' | 'updates' | 'decisions']: Story[L] };
 
-/** A timeline that is longer is told from its beginning. */
+/** What is longer is told from its beginning. */
 const MOST_ROWS = 5_000;
+const MOST_ALERTS = 2_000;
 
 /** What is done about it when it is long over: it is no part of what people lived through, and must not stretch it over weeks. */
 const AFTERWARDS: ReadonlySet<IncidentFact['type']> = new Set<IncidentFact['type']>(['reviewed', 'holdSet', 'holdLifted', 'redactionAsked', 'redacted', 'instantCorrected', 'privacyChanged', 'sameAs']);
@@ -42,8 +43,9 @@ export function storyOf(record: IncidentRecord, entries: readonly Row[], title: 
     to: toRfc3339(epochMs(times.reduce((most, time) => Math.max(most, time), startedAt))),
     instants: Object.fromEntries(INSTANT_NAMES.flatMap((name) => (record.instants[name] === undefined ? [] : [[name, record.instants[name].at(-1)?.at ?? null]]))),
     ...lanes,
+    alerts: lanes.alerts.slice(0, MOST_ALERTS),
     rows: rows.slice(0, MOST_ROWS),
-    cut: rows.length > MOST_ROWS,
+    cut: rows.length > MOST_ROWS || lanes.alerts.length > MOST_ALERTS,
   };
 }
 
