@@ -36,6 +36,7 @@ import { createMetrics } from './metrics.ts';
 import { createRecordHandlers } from './record-handlers.ts';
 import { createReportHandlers, createReportsOver } from './report-handlers.ts';
 import { createReplayer } from './replayer.ts';
+import { createRetentionHandlers } from './retention-handlers.ts';
 import { createReviewHandlers } from './review-handlers.ts';
 import { createRuleHandlers } from './rule-handlers.ts';
 import { createScorecardHandlers } from './scorecard-handlers.ts';
@@ -103,7 +104,7 @@ export function createCore(deps: CoreDeps): Core {
   const series = createSeries({
     db: { read: store.read, write: store.write },
     clock, log,
-    ...(config.current ? { retentionMs: config.current.retention.rollupsMs } : {}),
+    retentionMs: () => (config.current ?? NOTHING_CONFIGURED).retention.rollupsMs,
     onProblem: (message) => (message === null ? problems.clear('history') : problems.set('history', 'error', message)),
   });
   const stopFlushing = series.run();
@@ -155,6 +156,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createReviewHandlers(incidentCore.reviews),
       ...createReportHandlers(createReportsOver({ clock, store, journal, incidents, evidence, workspace, reviews: incidentCore.reviews, randomBytes: deps.randomBytes, watch: () => engine.watch(), template: deps.reportTemplate, version: deps.version })),
       ...createSearchHandlers(incidentCore.search),
+      ...createRetentionHandlers(incidentCore.retention, () => (config.current ?? NOTHING_CONFIGURED).retention),
       ...createAlertHandlers({ alerts, receiving: incidentCore.receiving, isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
       ...createRuleHandlers({
         clock, config, detection, ruleFiles, maintenance,

@@ -1,13 +1,16 @@
 import { isIP } from 'node:net';
+import { isAbsolute } from 'node:path';
 import type { HoldfastConfig, SignalConfig, SignalKind, SourceConfig, Unit } from '../../shared/model/config.ts';
 import { clip, type ConfigPath } from './config-path.ts';
 import { checkPolicy } from './cross-check-policy.ts';
 import { checkRules } from './cross-check-rules.ts';
 import { duplicateIds, unknownId, type CrossFinding } from './cross-finding.ts';
+import { formatDuration, readDuration } from './duration.ts';
 import { checkDurations } from './duration-limits.ts';
 import type { Finding } from './explain.ts';
 import { list } from './found.ts';
 import { hasReference, splitReferences } from './references.ts';
+import { burnPairs } from './resolve-rules.ts';
 import { defaultStat, defaultUnit } from './resolved.ts';
 import { secretFields } from './secret-fields.ts';
 
@@ -21,6 +24,8 @@ export function crossCheck(config: HoldfastConfig, today: string): CrossFinding[
     ...checkDurations(config),
     ...checkSecrets(config),
     ...checkAddresses(config),
+    ...checkBackup(config),
+    ...checkRetention(config),
   ];
 }
 
@@ -96,6 +101,28 @@ function checkSecrets(config: HoldfastConfig): Finding[] {
     if (!sensitive || hasReference(text)) return [];
     return [{ path, level: 'warning', message: 'a secret stands here in plain text; write ${env:NAME}, ${file:path} or ${secret:name} instead' }];
   });
+}
+
+/** After a start a burn rate is worked out from history; what is forgotten by then leaves its rule unknown. */
+function checkRetention({ retention, slos, rules }: HoldfastConfig): Finding[] {
+  const keptMs = readDuration(retention.rollups);
+  const looksBack = rules.flatMap((rule) => {
+    const slo = 'slo' in rule ? slos.find(({ id }) => id === rule.slo) : undefined;
+    if (!('slo' in rule) || slo === undefined) return [];
+    const windowMs = readDuration(slo.window);
+    const longs = burnPairs(rule, windowMs).map(({ longMs }) => longMs);
+    // What is longer than the objective's window is refused elsewhere.
+    return [{ id: rule.id, ms: Math.max(0, ...longs.filter((ms) => ms <= windowMs)) }];
+  });
+  const longest = looksBack.sort((one, other) => other.ms - one.ms)[0];
+  if (longest === undefined || longest.ms <= keptMs) return [];
+  return [{ path: ['retention', 'rollups'], level: 'warning', message: `the rule \`${longest.id}\` looks back ${formatDuration(longest.ms)}, and history is kept for ${retention.rollups}: after each start it is unknown until that much has been measured again` }];
+}
+
+/** Read on another system, a folder of this one looks relative; so it is only said. */
+function checkBackup({ backup: { folder } }: HoldfastConfig): Finding[] {
+  if (folder === undefined || isAbsolute(folder)) return [];
+  return [{ path: ['backup', 'folder'], level: 'warning', message: `expected an absolute path on another disk, such as /mnt/backup/holdfast; "${clip(folder)}" is taken from the folder of this file` }];
 }
 
 type Address = readonly [path: ConfigPath, url: string | undefined];

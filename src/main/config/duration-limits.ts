@@ -16,7 +16,9 @@ const LIMITS = {
   window: [10 * SECOND, DAY],
   for: [SECOND, 7 * DAY],
   deadMan: [10 * SECOND, DAY],
+  backup: [MINUTE, DAY],
   rollups: [DAY, 3_650 * DAY],
+  history: [DAY, 36_500 * DAY],
   burn: [10 * SECOND, 90 * DAY],
   slo: [DAY, 366 * DAY],
   /** Clocks of incidents; seconds, so that a drill need not wait. */
@@ -53,7 +55,9 @@ const allDurations = (config: HoldfastConfig): Written[] => [
   ...config.maintenance.map(({ weekly }, index): Written => [['maintenance', index, 'weekly', 'for'], weekly?.for, 'weekly']),
   [['objectives', 'failover'], config.objectives.failover, 'clock'],
   [['deadMan', 'every'], config.deadMan?.every, 'deadMan'],
+  [['backup', 'every'], config.backup.every, 'backup'],
   [['retention', 'rollups'], config.retention.rollups, 'rollups'],
+  ...(['texts', 'evidence', 'alerts', 'shiftNotes'] as const).map((key): Written => [['retention', key], config.retention[key], 'history']),
 ];
 
 function ofRule(rule: HoldfastConfig['rules'][number], path: ConfigPath): Written[] {

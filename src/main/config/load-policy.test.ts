@@ -166,3 +166,22 @@ describe('the roster', () => {
     expect(told(parse(roster(`{ ${entry} }`)))).toEqual(issues);
   });
 });
+
+describe('how long things are kept', () => {
+  const watched = `sources: [{ id: prom, type: prometheus, url: http://127.0.0.1:9090 }]
+signals: [{ id: errors, service: api, kind: errorRate, source: prom, query: e }]
+slos: [{ id: works, name: Works, service: api, signal: errors, target: 99.9 }]
+rules: [{ id: budget, slo: works, severity: P1, burn: {} }]
+`;
+
+  it('is for ever, but for rollups, unless told', () => {
+    expect(good('').retention).toEqual({ rollupsMs: 30 * 86_400_000, textsMs: null, evidenceMs: null, alertsMs: null, shiftNotesMs: null });
+    expect(good('retention: { texts: 730d, evidence: 400d, alerts: 52w, shiftNotes: 90d }').retention).toMatchObject({ textsMs: 730 * 86_400_000, evidenceMs: 400 * 86_400_000, alertsMs: 364 * 86_400_000, shiftNotesMs: 90 * 86_400_000 });
+  });
+
+  it.each([
+    ['less than a day', 'retention: { texts: 1h }', ['5 retention.texts: expected a duration from 1d to 36500d, found "1h"']],
+    ['less than a burn rate looks back', `${watched}retention: { rollups: 2d }`, ['9 warning retention.rollups: the rule `budget` looks back 3d, and history is kept for 2d: after each start it is unknown until that much has been measured again']],
+    ['as much as it looks back', `${watched}retention: { rollups: 3d }`, []],
+  ])('%s', (_name, written, messages) => expect(told(parse(written))).toEqual(messages));
+});

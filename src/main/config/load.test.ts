@@ -52,8 +52,9 @@ describe('a configuration that is right', () => {
       sources: [{ name: 'prom', timeoutMs: 10_000 }, { name: 'edge', timeoutMs: 5_000 }],
       server: { host: '127.0.0.1', port: 7420, hosts: [] },
       deadMan: { url: 'https://hc.example/ping', everyMs: 60_000 },
+      backup: { everyMs: 900_000, keep: 4, folder: null },
       objectives: { failoverMs: 480_000 },
-      retention: { rollupsMs: 30 * 86_400_000 },
+      retention: { rollupsMs: 30 * 86_400_000, textsMs: null, evidenceMs: null, alertsMs: null, shiftNotesMs: null },
     });
     expect(config?.signals[0]?.thresholds).toEqual([{ rule: 'slow', above: 1, below: null, consecutive: 1, forMs: 0, severity: 'P2' }]);
   });

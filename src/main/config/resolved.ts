@@ -57,8 +57,30 @@ export interface ResolvedConfig {
   readonly server: HoldfastConfig['server'];
   readonly desktop: HoldfastConfig['desktop'];
   readonly deadMan: { readonly url: string; readonly everyMs: DurationMs } | null;
+  readonly backup: ResolvedBackup;
   readonly objectives: { readonly failoverMs: DurationMs };
-  readonly retention: { readonly rollupsMs: DurationMs };
+  readonly retention: ResolvedRetention;
+}
+
+export interface ResolvedBackup {
+  readonly everyMs: DurationMs;
+  readonly keep: number;
+  /** A second folder, as it is written; null where none is named. */
+  readonly folder: string | null;
+}
+
+/** How long things are kept; null: for ever. */
+export interface ResolvedRetention {
+  readonly rollupsMs: DurationMs;
+  readonly textsMs: DurationMs | null;
+  readonly evidenceMs: DurationMs | null;
+  readonly alertsMs: DurationMs | null;
+  readonly shiftNotesMs: DurationMs | null;
+}
+
+export function resolveRetention({ rollups, texts, evidence, alerts, shiftNotes }: HoldfastConfig['retention']): ResolvedRetention {
+  const orForEver = (text: string | undefined): DurationMs | null => (text === undefined ? null : readDuration(text));
+  return { rollupsMs: readDuration(rollups), textsMs: orForEver(texts), evidenceMs: orForEver(evidence), alertsMs: orForEver(alerts), shiftNotesMs: orForEver(shiftNotes) };
 }
 
 const DEFAULT_UNIT: Readonly<Record<SignalKind, Unit>> = {
@@ -107,8 +129,9 @@ export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
     server: config.server,
     desktop: config.desktop,
     deadMan: config.deadMan === undefined ? null : { url: config.deadMan.url, everyMs: readDuration(config.deadMan.every) },
+    backup: { everyMs: readDuration(config.backup.every), keep: config.backup.keep, folder: config.backup.folder ?? null },
     objectives: { failoverMs: readDuration(config.objectives.failover) },
-    retention: { rollupsMs: readDuration(config.retention.rollups) },
+    retention: resolveRetention(config.retention),
   };
 }
 

@@ -10,7 +10,7 @@ const incident = (given: Partial<Incident> = {}): Incident =>
     id: 'INC-2026-0042', title: 'Checkout API: 99 % errors', severity: 'P0', kind: null, state: 'detected', standing: 'declared', origin: 'rule', services: ['checkout'], impactStartedAt: '2026-11-21T14:00:00.000Z', noEarlierThan: false,
     detectedAt: null, declaredAt: null, acknowledgedAt: null, mitigatedAt: null, resolvedAt: null, impactEndedAt: null, isDrill: false, private: false, highestSeverity: 'P0', signature: null, reopened: 0, roles: [], vacantRoles: [],
     warRoom: null, clocks: [{ id: 'acknowledge', kind: 'acknowledge', name: 'acknowledge', audience: null, startedAt: AT, amberAt: null, dueAt: '2026-11-21T14:03:00.000Z', confirmed: true, promised: false }],
-    decision: null, healthQuestion: null, firingAlerts: 1, openActions: 0, mergedInto: null, version: 1, changedAt: AT, ...given,
+    decision: null, healthQuestion: null, firingAlerts: 1, openActions: 0, held: false, mergedInto: null, version: 1, changedAt: AT, ...given,
   });
 const alarm = (given: Partial<Alarm> = {}): Alarm => ({ incident: incident().id, severity: 'P0', why: 'new', at: AT, ...given });
 

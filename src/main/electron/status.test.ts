@@ -9,7 +9,7 @@ const signal = (service: string, severity: 'P0' | null) => ({
 });
 const incident = (given: object) => ({
   id: 'INC-2026-0042', title: 'Keys of Acme stolen', severity: 'P0', kind: null, state: 'detected', standing: 'declared', origin: 'rule', services: ['checkout'], impactStartedAt: NOW, noEarlierThan: false, detectedAt: null, declaredAt: null, acknowledgedAt: null, mitigatedAt: null,
-  resolvedAt: null, impactEndedAt: null, isDrill: false, private: false, highestSeverity: 'P0', signature: null, reopened: 0, roles: [], vacantRoles: [], warRoom: 'https://meet.acme.test/x', clocks: [], decision: null, healthQuestion: null, firingAlerts: 1, openActions: 0, mergedInto: null, version: 1, changedAt: NOW, ...given,
+  resolvedAt: null, impactEndedAt: null, isDrill: false, private: false, highestSeverity: 'P0', signature: null, reopened: 0, roles: [], vacantRoles: [], warRoom: 'https://meet.acme.test/x', clocks: [], decision: null, healthQuestion: null, firingAlerts: 1, openActions: 0, held: false, mergedInto: null, version: 1, changedAt: NOW, ...given,
 });
 const snapshot = (failing: boolean, incidents: readonly object[] = [], maintenance: readonly object[] = []): Snapshot =>
   Snapshot.parse({

@@ -13,7 +13,7 @@ const incident = (number: number, severity: Severity, acknowledged = false): Inc
   Incident.parse({
     id: `INC-2026-000${number}`, title: 'Checkout', severity, kind: null, state: acknowledged ? 'acknowledged' : 'detected', standing: 'declared', origin: 'rule', services: [], impactStartedAt: null, noEarlierThan: false, detectedAt: null,
     declaredAt: null, acknowledgedAt: acknowledged ? toRfc3339(at(0)) : null, mitigatedAt: null, resolvedAt: null, impactEndedAt: null, isDrill: false, private: false, highestSeverity: severity, signature: null, reopened: 0, roles: [],
-    vacantRoles: [], warRoom: null, clocks: [], decision: null, healthQuestion: null, firingAlerts: 1, openActions: 0, mergedInto: null, version: 1, changedAt: toRfc3339(at(0)),
+    vacantRoles: [], warRoom: null, clocks: [], decision: null, healthQuestion: null, firingAlerts: 1, openActions: 0, held: false, mergedInto: null, version: 1, changedAt: toRfc3339(at(0)),
   });
 const overdue = (number: number, severity: Severity): Alarm => ({ incident: incident(number, severity).id, severity, why: 'overdue', at: toRfc3339(at(0)) });
 

@@ -9,7 +9,7 @@ const incident = (number: number, severity: Severity, dueMinutes: readonly numbe
   Incident.parse({
     id: `INC-2026-000${number}`, title: 'x', severity, kind: null, state: 'detected', standing: 'declared', origin: 'rule', services: [], impactStartedAt: null, noEarlierThan: false, detectedAt: null, declaredAt: null, acknowledgedAt: null,
     mitigatedAt: null, resolvedAt: null, impactEndedAt: null, isDrill: false, private: false, highestSeverity: severity, signature: null, reopened: 0, roles: [], vacantRoles: [], warRoom: null, clocks: dueMinutes.map(clock), decision: null,
-    healthQuestion: null, firingAlerts: 0, openActions: 0, mergedInto: null, version: 1, changedAt: '2026-11-21T14:00:00.000Z', ...given,
+    healthQuestion: null, firingAlerts: 0, openActions: 0, held: false, mergedInto: null, version: 1, changedAt: '2026-11-21T14:00:00.000Z', ...given,
   });
 const shown = (incidents: readonly Incident[]) => chooseBands(incidents).shown.map(({ id }) => Number(id.slice(-1)));
 

@@ -10,6 +10,7 @@ import { call } from './define.ts';
 import { incidentCalls } from './incident-calls.ts';
 import { list, none, page } from './paging.ts';
 import { reportCalls } from './report-calls.ts';
+import { retentionCalls } from './retention-calls.ts';
 import { reviewCalls } from './review-calls.ts';
 import { searchCalls } from './search-calls.ts';
 import { scorecardCalls } from './scorecard-calls.ts';
@@ -92,6 +93,7 @@ export const contract = {
   ...reviewCalls,
   ...reportCalls,
   ...searchCalls,
+  ...retentionCalls,
   'diagnostics.get': call({
     method: 'GET', path: '/diagnostics', right: 'admin', summary: 'What Holdfast costs and keeps: polls, store, slow queries.',
     input: none,

@@ -108,7 +108,7 @@ export const incidentCalls = {
   'audit.verify': call({
     method: 'POST', path: '/audit/verify', right: 'admin', summary: 'Checks the chain of hashes from its first row to its head.',
     input: none,
-    output: z.object({ ok: z.boolean(), rows: z.number().int(), redacted: z.number().int(), lost: z.number().int(), unproven: z.number().int(), head: z.string().nullable(), firstBad: z.object({ seq: z.number().int(), problem: z.string() }).nullable() }),
+    output: z.object({ ok: z.boolean(), rows: z.number().int(), redacted: z.number().int(), erased: z.number().int(), lost: z.number().int(), unproven: z.number().int(), head: z.string().nullable(), firstBad: z.object({ seq: z.number().int(), problem: z.string() }).nullable() }),
   }),
   'audit.redact': call({
     method: 'POST', path: '/audit/redactions', right: 'operate', summary: 'Asks for a text of the workspace’s own journal to be removed, or, as a second person, removes it.',

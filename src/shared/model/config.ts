@@ -174,8 +174,19 @@ const DeadManConfig = z.strictObject({
   url: HttpUrl.describe('address that is requested while Holdfast works, so that someone outside learns when it does not'),
   every: Duration.default('1m').describe('how often'),
 });
+const BackupConfig = z.strictObject({
+  every: Duration.default('15m').describe('how often a backup is made while something changes'),
+  keep: z.int().min(1).max(1_000).default(4).describe('how many of the newest are kept, beside the last one of each of seven days'),
+  folder: z.string().min(1).max(1_000).optional().describe('a second folder for each backup, on another disk; it must exist'),
+});
 const ObjectivesConfig = z.strictObject({ failover: Duration.default('8m').describe('how long a drill may take from the start of its impact until it is mitigated') });
-const RetentionConfig = z.strictObject({ rollups: Duration.default('30d').describe('how long one-minute history is kept') });
+const RetentionConfig = z.strictObject({
+  rollups: Duration.default('30d').describe('how long one-minute history is kept'),
+  texts: Duration.optional().describe('how long what people wrote in an incident is kept after it was closed; for ever unless told'),
+  evidence: Duration.optional().describe('how long the frozen series of an incident are kept after it was closed; for ever unless told'),
+  alerts: Duration.optional().describe('how long the alerts of an incident are kept after it was closed; for ever unless told'),
+  shiftNotes: Duration.optional().describe('how long notes of the shift and hand-overs are kept; for ever unless told'),
+});
 
 export const HoldfastConfig = z.strictObject({
   version: z.literal(1).describe('version of this format'),
@@ -198,6 +209,7 @@ export const HoldfastConfig = z.strictObject({
   server: ServerConfig.prefault({}).describe('the wall server'),
   desktop: DesktopConfig.prefault({}).describe('the desktop app'),
   deadMan: DeadManConfig.optional().describe('a sign of life sent outside'),
+  backup: BackupConfig.prefault({}).describe('backups of the database while Holdfast runs'),
   retention: RetentionConfig.prefault({}).describe('how long history is kept'),
 });
 export type HoldfastConfig = z.infer<typeof HoldfastConfig>;

@@ -146,6 +146,8 @@ export const Incident = z.object({
   impactEndedAt: Instant.nullable(),
   isDrill: z.boolean(),
   private: z.boolean(),
+  /** Under legal hold: nothing of it may be removed. */
+  held: z.boolean(),
   /** Gravest severity that it ever had. */
   highestSeverity: Severity,
   /** Cause as far as the data tell: service + rule + failure mode; null for one opened by hand without an alert. */

@@ -12,6 +12,11 @@ import { Severity } from './severity.ts';
  */
 const entry = <D extends z.ZodRawShape, const T extends readonly string[]>(data: D, texts: T) => ({ data: z.object(data), texts });
 
+/** What the retention settings delete; `evidence` are frozen series. */
+const ERASED = ['texts', 'evidence', 'alerts'] as const;
+const Erased = z.enum(ERASED);
+export type Erased = z.infer<typeof Erased>;
+
 /** Entries of an incident. Order of instants: `at` of an entry is when it happened; `recordedAt` when it was written down. */
 export const incidentEntries = {
   opened: entry(
@@ -81,6 +86,8 @@ export const incidentEntries = {
   monitoringBack: entry({ signals: z.array(SignalId) }, []),
   redactionAsked: entry({ seq: z.number().int(), field: z.string() }, ['reason']),
   redacted: entry({ seq: z.number().int(), field: z.string(), askedBy: IncidentActor }, []),
+  /** By the retention settings: texts up to a row of the journal, or what stood beside the journal. */
+  erased: entry({ what: Erased, upTo: z.number().int(), count: z.number().int() }, []),
   /** The rows before this one were written in another workspace and came with a file; it says what was known of them then. */
   importedFrom: entry(ImportedFrom.shape, ['file']),
 
@@ -146,6 +153,10 @@ export const workspaceEntries = {
   databaseRestored: entry({ madeAt: Instant, head: z.number().int(), before: z.number().int().nullable() }, ['file']),
   redactionAsked: entry({ seq: z.number().int(), field: z.string() }, ['reason']),
   redacted: entry({ seq: z.number().int(), field: z.string(), askedBy: IncidentActor }, []),
+  /** Texts of the shift, up to a row of the journal, by the retention settings. */
+  erased: entry({ what: Erased, upTo: z.number().int(), count: z.number().int() }, []),
+  /** One round of the retention settings, and what it deleted. `held`: incidents that were left because of a legal hold. */
+  retentionApplied: entry({ incidents: z.number().int(), held: z.number().int(), texts: z.number().int(), series: z.number().int(), alerts: z.number().int(), shiftTexts: z.number().int() }, []),
 } as const;
 
 type Entries = Readonly<Record<string, { readonly data: z.ZodObject; readonly texts: readonly string[] }>>;

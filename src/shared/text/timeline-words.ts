@@ -1,7 +1,7 @@
 import { AUDIENCE_WORD, ROLE_WORD } from './incident-words.ts';
 import type { ShownNumber } from '../model/incident.ts';
 import { Unit } from '../model/config.ts';
-import { incidentEntries, type IncidentEntryType, type IncidentFact, type TimelineEvent } from '../model/timeline.ts';
+import { incidentEntries, type Erased, type IncidentEntryType, type IncidentFact, type TimelineEvent } from '../model/timeline.ts';
 import { formatValueText } from './format.ts';
 import { plain } from './plain.ts';
 import { CAUSE_CATEGORY_WORD, CONFIDENCE_WORD, REPORT_SECTION_WORD } from './review-words.ts';
@@ -58,6 +58,8 @@ function fired(data: DataOf<'alertFired'>, names: Names, event: TimelineEvent): 
   return `${data.severity} alert ${short(data.rule)}${data.service === null ? '' : ` on ${names.service(data.service)}`}${value}`;
 }
 
+const ERASED_WORD: Readonly<Record<Erased, readonly [one: string, many: string]>> = { texts: ['text', 'texts'], evidence: ['frozen series', 'frozen series'], alerts: ['alert', 'alerts'] };
+
 /** What each kind of entry says. The compiler asks for a sentence where the journal learns a new kind. */
 const SENTENCE: Sentences = {
   opened: ({ standing, severity, origin, rule }) => `${standing === 'proposed' ? 'Proposed' : 'Opened'} as ${severity}, ${ORIGIN_WORD[origin]}${rule === null ? '' : ` (${short(rule)})`}`,
@@ -104,6 +106,7 @@ const SENTENCE: Sentences = {
   monitoringLost: ({ signals }, names) => `Monitoring lost: ${list(signals.slice(0, 6).map(names.signal))}${signals.length > 6 ? ` and ${signals.length - 6} more` : ''}`,
   monitoringBack: ({ signals }, names) => `Monitoring is back: ${list(signals.slice(0, 6).map(names.signal))}${signals.length > 6 ? ` and ${signals.length - 6} more` : ''}`,
   redactionAsked: ({ seq }) => `Asked to remove a text of row ${seq}`,
+  erased: ({ what, count }) => `Removed by retention: ${count} ${ERASED_WORD[what][count === 1 ? 0 : 1]}`,
   redacted: ({ seq, askedBy }) => `Removed a text of row ${seq}, asked by ${short(askedBy.name)}`,
   importedFrom: ({ workspace, incident, rows, checkedTo }) => `Imported from ${short(workspace)}, where it is ${incident}: ${groupedNumber(rows)} rows, chain checked up to row ${groupedNumber(checkedTo)}`,
   reviewLed: ({ personName }) => (personName === null ? 'Nobody leads the review any more' : `${short(personName)} leads the review`),

@@ -10,6 +10,7 @@ import type { ReadDb } from '../../store/sql.ts';
 import type { AlertBook } from '../alerts/ports.ts';
 import { isFact, type Journal } from '../journal/journal.ts';
 import type { Clock } from '../ports.ts';
+import { isHeld } from '../retention/rules.ts';
 import { missingFor, type UsedThing } from '../review/closing.ts';
 import type { Book } from './book.ts';
 import { isOfCause } from './grouping.ts';
@@ -32,7 +33,7 @@ export interface ActionDeps {
   readonly services: () => readonly { readonly id: ServiceId }[];
   readonly people: () => readonly Person[];
   readonly clocks: (record: IncidentRecord) => readonly IncidentClock[];
-  readonly alerts: () => Pick<AlertBook, 'reassign' | 'redact'>;
+  readonly alerts: () => Pick<AlertBook, 'ofIncident' | 'reassign' | 'redact'>;
   /** What is there now and served in this incident. */
   readonly used: (record: IncidentRecord) => readonly UsedThing[];
   readonly shownNumbers: (services: readonly ServiceId[]) => readonly ShownNumber[];
@@ -91,6 +92,7 @@ export function createActions(deps: ActionDeps): Actions {
   const redact = (record: IncidentRecord, action: Extract<IncidentAction, { type: 'askRedaction' | 'approveRedaction' }>, { actor }: By): IncidentRecord => {
     const entry = journal.entry(action.seq);
     if (entry?.stream !== record.id) refuse('not_found', `Row ${action.seq} is not in the timeline of ${record.id}.`);
+    if (isHeld(record, (id) => book.find(id))) refuse('conflict', `${record.id} is under legal hold: nothing of it may be removed until the hold is lifted.`);
     if (action.type === 'askRedaction') journal.askRedaction(action.seq, action.field, action.reason, actor);
     else {
       journal.redact(action.seq, action.field, actor);

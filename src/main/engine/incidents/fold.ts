@@ -205,6 +205,7 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
     case 'monitoringBack':
     case 'redactionAsked':
     case 'redacted':
+    case 'erased':
     default:
       return {};
   }

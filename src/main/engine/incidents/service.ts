@@ -74,6 +74,8 @@ export interface Incidents extends AlertTaker {
   importPast(past: readonly PastIncident[], actor: IncidentActor): IncidentId[];
   /** Writes an incident that was run elsewhere under the next number here, all of it or nothing; no screen is told, and nothing of it sounds. */
   importForeign(incident: ForeignIncident): IncidentId;
+  /** Adds an incident up anew after texts of it were erased, and takes the words out of its alerts, which repeat them. */
+  forgetWords(id: IncidentId): void;
   /** Makes all records anew from the journal; returns how many. */
   rebuild(): number;
 }
@@ -213,6 +215,11 @@ export function createIncidents(deps: IncidentDeps): Incidents {
         isHistory = false;
       }
     },
+    forgetWords: (id) =>
+      book.transaction(() => {
+        for (const { id: alert } of deps.alerts().ofIncident(id)) deps.alerts().redact(alert);
+        book.refold(id);
+      }),
     rebuild: () => book.rebuild(),
   };
 }

@@ -60,6 +60,7 @@ export function incidentOf(record: IncidentRecord, clocks: readonly IncidentCloc
     impactEndedAt: instant('impactEndedAt'),
     isDrill: record.isDrill,
     private: record.private,
+    held: record.hold !== null,
     highestSeverity: record.highestSeverity,
     signature: record.signature,
     reopened: record.reopened,
@@ -111,6 +112,7 @@ export const clockFace = (clock: Omit<IncidentClock, 'name'>, index: number): In
 export const faceOf = (incident: Incident): Incident => ({
   ...incident,
   title: FACE_TITLE,
+  held: false,
   kind: null,
   services: [],
   signature: null,

@@ -18,12 +18,12 @@ describe('writing down what happened', () => {
     expect([journal.entry(1), journal.entry(2), journal.entry(3), journal.entry(4)]).toEqual([first, second, third, null]);
     expect(third).toMatchObject({ stream: INC, at: clock.nowMs(), recordedAt: clock.nowMs(), fromMemory: false, redactions: [], fact: { texts: { text: 'Zürich 🧭 down\u0000' } } });
     expect(journal.head()).toEqual({ seq: 3, hash: third.hash });
-    expect(journal.verify()).toEqual({ ok: true, rows: 3, redacted: 0, lost: 0, unproven: 0, head: third.hash, firstBad: null });
+    expect(journal.verify()).toEqual({ ok: true, rows: 3, redacted: 0, erased: 0, lost: 0, unproven: 0, head: third.hash, firstBad: null });
   });
 
   it('begins empty, and that is in order', () => {
     const { journal } = openJournal();
-    expect([journal.head(), journal.verify()]).toEqual([null, { ok: true, rows: 0, redacted: 0, lost: 0, unproven: 0, head: null, firstBad: null }]);
+    expect([journal.head(), journal.verify()]).toEqual([null, { ok: true, rows: 0, redacted: 0, erased: 0, lost: 0, unproven: 0, head: null, firstBad: null }]);
   });
 
   it('keeps when it happened beside when it was written down, and marks what a person tells later without evidence', async () => {

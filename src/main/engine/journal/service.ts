@@ -1,16 +1,16 @@
 import { HoldfastError } from '../../../shared/model/result.ts';
 import type { IncidentId } from '../../../shared/model/ids.ts';
 import type { IncidentActor } from '../../../shared/model/incident.ts';
-import { Evidence, type Fact } from '../../../shared/model/timeline.ts';
+import { Evidence, type Fact, type FactOf } from '../../../shared/model/timeline.ts';
 import { durationMs, epochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { Clock } from '../ports.ts';
 import type { RandomBytes } from '../seats/rules.ts';
 import { checkFact } from './facts.ts';
 import { canonicalJson, commitTo, hashRow, hex, SALT_BYTES } from './hash.ts';
-import { isFact, type Entry, type EntryFilter, type Journal, type Note } from './journal.ts';
+import { HOLDFAST, isFact, SHIFT_TEXTS, type Entry, type EntryFilter, type Journal, type Note } from './journal.ts';
 import { withTexts } from './read-entries.ts';
-import { eraseText, insertRow, insertText, readAbout, readHead, readLast, readPage, readRow, readText, type Head } from './repo.ts';
+import { countErasable, erasableSeqs, eraseText, eraseTextsOf, insertRow, insertText, readAbout, readHead, readLast, readPage, readRow, readText, type Head } from './repo.ts';
 import { verifyChain, verifySteps } from './verify.ts';
 
 export interface JournalPorts {
@@ -130,6 +130,21 @@ export function createJournal({ db, clock, randomBytes, copies = [], purge = () 
         append(row.stream, { type: 'redacted', data: { seq, field, askedBy }, texts: {} }, { actor });
         write.afterCommit(() => scrub(write, copies));
         return entry(seq) ?? row;
+      });
+    },
+    erasable: (stream, before) => {
+      const { texts, bytes, oldest, newest } = countErasable(db.read, stream, SHIFT_TEXTS, before);
+      return { texts, bytes: bytes ?? 0, oldest: oldest === null ? null : epochMs(oldest), newest: newest === null ? null : epochMs(newest) };
+    },
+    eraseTexts: (stream, before, limit) => {
+      const write = writer();
+      return write.transaction(() => {
+        const seqs = erasableSeqs(db.read, stream, SHIFT_TEXTS, before, limit);
+        const upTo = seqs.at(-1);
+        if (upTo === undefined) return { texts: 0, more: false };
+        const texts = seqs.reduce((sum, seq) => sum + eraseTextsOf(write, seq), 0);
+        append<FactOf<'erased'>>(stream, { type: 'erased', data: { what: 'texts', upTo, count: texts }, texts: {} }, { actor: HOLDFAST });
+        return { texts, more: seqs.length === limit };
       });
     },
     verify: () => verifyChain(db.read),

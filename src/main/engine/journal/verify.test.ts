@@ -133,6 +133,6 @@ describe('the check of the journal', () => {
     journal.redact(2_400, 'text', BOB);
     steps.next();
     journal.append(INC, { type: 'acknowledged', data: {}, texts: {} }, { actor: ADA });
-    expect(steps.next()).toEqual({ done: true, value: { ok: true, rows: 2_505, redacted: 2, lost: 0, unproven: 0, head: journal.head()?.hash, firstBad: null } });
+    expect(steps.next()).toEqual({ done: true, value: { ok: true, rows: 2_505, redacted: 2, erased: 0, lost: 0, unproven: 0, head: journal.head()?.hash, firstBad: null } });
   });
 });

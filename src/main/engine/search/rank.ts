@@ -5,8 +5,10 @@ import { termMatch, wordsMatch, type Query, type Term } from './query.ts';
 export interface Boost {
   readonly match: string;
   readonly weight: number;
-  /** True where the search is for nothing but this. */
+  /** True where it can be looked up by itself: it is all that is searched for, or stands in few incidents. */
   readonly alone: boolean;
+  /** True of the beginning of a word, for which the index has to put together what it knows of many words. */
+  readonly costly: boolean;
 }
 
 /** What the incident is about stands in its title, what one looks for in its cause and its fix. */
@@ -18,7 +20,7 @@ const [STRONG_WEIGHT, MEDIUM_WEIGHT, WEAK_WEIGHT] = [8, 4, 1];
 export const COMMON = 5_000;
 
 /** Weight of a term by in how many incidents it stands: the inverse document frequency of BM25, counted to `COMMON`. */
-export const rarity = (documents: number): number => Math.log(1 + COMMON / (documents + 0.5));
+const rarity = (documents: number): number => Math.log(1 + COMMON / (documents + 0.5));
 
 const inColumns = (columns: readonly Column[], match: string): string => `({${columns.join(' ')}} : ${match})`;
 
@@ -26,15 +28,19 @@ const inColumns = (columns: readonly Column[], match: string): string => `({${co
  * What of a query makes one match better than another: BM25 without the number of times that a word stands in a text (k1 = 0),
  * weighted by the column. How often would need every text of every match.
  */
-export const boostsOf = (terms: readonly Term[], only: boolean, rarityOf: (term: Term) => number): Boost[] =>
-  terms.flatMap((term) => {
-    const weight = rarityOf(term);
-    const alone = only && terms.length === 1;
+export function boostsOf(terms: readonly Term[], only: boolean, documentsOf: (term: Term) => number): Boost[] {
+  // Beside a rare word a common one tells little, and looking it up takes as long as the search itself.
+  const rare = terms.length < 2 ? [] : terms.filter((term) => documentsOf(term) < COMMON);
+  const telling = rare.length === 0 ? terms : rare;
+  const alone = rare.length > 0 || (only && terms.length === 1);
+  return telling.flatMap((term) => {
+    const weight = rarity(documentsOf(term));
     return [
-      { match: inColumns(STRONG, termMatch(term)), weight: weight * (STRONG_WEIGHT - WEAK_WEIGHT), alone },
-      { match: inColumns(MEDIUM, termMatch(term)), weight: weight * (MEDIUM_WEIGHT - WEAK_WEIGHT), alone },
+      { match: inColumns(STRONG, termMatch(term)), weight: weight * (STRONG_WEIGHT - WEAK_WEIGHT), alone, costly: term.prefix },
+      { match: inColumns(MEDIUM, termMatch(term)), weight: weight * (MEDIUM_WEIGHT - WEAK_WEIGHT), alone, costly: term.prefix },
     ];
   });
+}
 
 /** In the order of their scores; of equal ones the first stays first, which is the newest. */
 export function ranked<T extends { readonly doc: number }>(found: readonly T[], boosts: readonly { readonly docs: readonly number[]; readonly weight: number }[]): T[] {

@@ -62,10 +62,22 @@ export function purgeIndex(db: WriteDb): void {
     purged(db);
   });
 }
-/** Begins to write the index anew, at most so many pages now. */
-export const beginMerge = (db: WriteDb, pages: number): void => void db.run(`INSERT INTO search (search, rank) VALUES ('merge', ?)`, -pages);
-/** Goes on with it; false once nothing is left to do. */
-export const goOnMerging = (db: WriteDb, pages: number): boolean => db.run(`INSERT INTO search (search, rank) VALUES ('merge', ?)`, pages).changes > 1;
+const rowsChanged = (db: ReadDb): number => db.get<{ n: number }>('SELECT total_changes() AS n')?.n ?? 0;
+
+/** Pages of the index written in one step: a few milliseconds. */
+const PAGES_A_STEP = 64;
+/** What a merge changes at the least is its own bookkeeping. */
+const NOTHING_MERGED = 2;
+
+/** Goes on taking out of the index what was deleted of it; true once nothing is left to do. `begins`: of a new round. */
+export function purgeIndexStep(db: WriteDb, begins: boolean): boolean {
+  if (!owesPurge(db)) return true;
+  const before = rowsChanged(db);
+  db.run(`INSERT INTO search (search, rank) VALUES ('merge', ?)`, begins ? -PAGES_A_STEP : PAGES_A_STEP);
+  if (rowsChanged(db) - before >= NOTHING_MERGED) return false;
+  purged(db);
+  return true;
+}
 
 interface SaidRow {
   readonly seq: number;
@@ -112,6 +124,9 @@ export interface Range {
   readonly publicOnly: boolean;
 }
 
+/** As integers: numbers come as reals, whose limits the index does not take and looks at every document instead. */
+const SPAN = ['s.rowid >= CAST(? AS INTEGER)', 's.rowid < CAST(? AS INTEGER)'];
+
 /** Those that match, the newest first. */
 export function findNewest(db: ReadDb, match: string, range: Range, limit: number): Found[] {
   const { sql, params } = newestStatement(match, range, limit);
@@ -119,7 +134,7 @@ export function findNewest(db: ReadDb, match: string, range: Range, limit: numbe
 }
 
 export function newestStatement(match: string, { from, before, startedFrom, startedBefore, publicOnly }: Range, limit: number): { readonly sql: string; readonly params: readonly SqlValue[] } {
-  const where = ['search MATCH ?', 's.rowid >= ?', 's.rowid < ?'];
+  const where = ['search MATCH ?', ...SPAN];
   const params: SqlValue[] = [match, from, before];
   const when = (condition: string, ...values: SqlValue[]): void => void (where.push(condition), params.push(...values));
   if (publicOnly) when('d.private = 0');
@@ -130,7 +145,7 @@ export function newestStatement(match: string, { from, before, startedFrom, star
 
 /** Numbers of the documents that match, from one number on. */
 export const matching = (db: ReadDb, match: string, from: number, before: number): number[] =>
-  db.all<{ doc: number }>('SELECT rowid AS doc FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC', match, from, before).map(({ doc }) => doc);
+  db.all<{ doc: number }>(`SELECT s.rowid AS doc FROM search s WHERE search MATCH ? AND ${SPAN.join(' AND ')} ORDER BY s.rowid DESC`, match, from, before).map(({ doc }) => doc);
 
 /** In how many incidents it stands, counted to `most`; `publicOnly`: of those that everybody may see. */
 export const countUpTo = (db: ReadDb, match: string, most: number, publicOnly: boolean): number =>

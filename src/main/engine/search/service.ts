@@ -11,7 +11,7 @@ import type { Viewer } from '../incidents/view.ts';
 import { causeOf, facet, firstNumber, PER_MINUTE } from './document.ts';
 import { excerptOf } from './excerpt.ts';
 import { readQuery, termMatch, type Query, type Term } from './query.ts';
-import { boostsOf, COMMON, matchOf, ranked, rarity, type Boost, type Facets } from './rank.ts';
+import { boostsOf, COMMON, matchOf, ranked, type Boost, type Facets } from './rank.ts';
 import { countUpTo, findNewest, matching, saidIn, type Found, type Range } from './repo.ts';
 import { fixOf, textsOf, type Text } from './texts.ts';
 
@@ -54,7 +54,7 @@ export function createSearch({ db, record, mustSee }: SearchDeps): Search {
     const together = findNewest(db.read, match, range, RANKED_TOGETHER + 1);
     const more = together.length > RANKED_TOGETHER;
     const found = together.slice(0, RANKED_TOGETHER);
-    const inOrder = asked.sort === 'newest' ? found : ranked(found, docsOf(match, boosts, found));
+    const inOrder = asked.sort === 'newest' ? found : ranked(found, docsOf(match, boosts.filter(({ costly }) => !(costly && more)), found));
     const shown = inOrder.slice(place.skip, place.skip + asked.limit);
     return {
       items: shown.flatMap(({ incident }) => hitOf(incident, query.all, asked.in ?? null)),
@@ -81,8 +81,8 @@ export function createSearch({ db, record, mustSee }: SearchDeps): Search {
     if (match === null || (like !== null && like.length === 0)) return null;
     const counts = new Map(query.all.length < 2 ? [] : query.all.map((term) => [term, countUpTo(db.read, termMatch(term), COMMON, !viewer.seesPrivate)]));
     const boosts = [
-      ...(asked.in === undefined ? boostsOf(query.all, facets.length === 0 && query.none.length === 0, (term) => rarity(counts.get(term) ?? 0)) : []),
-      ...(like ?? []).flatMap(({ word, weight }) => (weight === 0 ? [] : [{ match: `"${word}"`, weight: weight * COMMON, alone: false }])),
+      ...(asked.in === undefined ? boostsOf(query.all, facets.length === 0 && query.none.length === 0, (term) => counts.get(term) ?? 0) : []),
+      ...(like ?? []).flatMap(({ word, weight }) => (weight === 0 ? [] : [{ match: `"${word}"`, weight: weight * COMMON, alone: false, costly: false }])),
     ];
     const itself = asked.like === undefined ? match : `${match} NOT (head : "${asked.like.replaceAll('-', ' ').toLowerCase()}")`;
     return { query, match: itself, boosts };

@@ -41,6 +41,12 @@ export function deleteBlocksBefore(db: WriteDb, hour: number, limit: number): nu
   return db.run('DELETE FROM rollup_blocks WHERE id < ? ORDER BY id LIMIT ?', hour * NUMBERS, limit).changes;
 }
 
+/** Packed hours of all signals from one hour up to another. */
+export function blocksBefore(db: ReadDb, fromHour: number, hour: number): { readonly count: number; readonly bytes: number } {
+  const row = db.get<{ count: number; bytes: number | null }>('SELECT count(*) AS count, sum(length(data)) AS bytes FROM rollup_blocks WHERE id >= ? AND id < ?', fromHour * NUMBERS, hour * NUMBERS);
+  return { count: row?.count ?? 0, bytes: row?.bytes ?? 0 };
+}
+
 /** Oldest hour that any signal has a packed block of; null while there is none. */
 export function oldestHour(db: ReadDb): number | null {
   const id = db.get<{ id: number | null }>('SELECT min(id) AS id FROM rollup_blocks')?.id ?? null;

@@ -13,7 +13,8 @@ interface RollupsOptions {
   readonly write: WriteDb | null;
   readonly clock: Clock;
   readonly log: Log;
-  readonly retentionMs: DurationMs;
+  /** Asked anew each time: the configuration may change. */
+  readonly retentionMs: () => DurationMs;
   /** A sentence while rollups cannot be stored or read, null when that is over; told once per change. */
   readonly onProblem: (message: string | null) => void;
 }
@@ -209,7 +210,7 @@ export class Rollups {
   }
 
   #retain(write: WriteDb, now: number): boolean {
-    const from = hourOf(now - this.#options.retentionMs);
+    const from = hourOf(now - this.#options.retentionMs());
     if (from <= this.#retainedFrom) return false;
     const all = repo.deleteBlocksBefore(write, from, DELETED_AT_ONCE) < DELETED_AT_ONCE;
     if (all) this.#retainedFrom = from;

@@ -286,7 +286,7 @@ describe('a store that does not take it', () => {
 
 describe('what is kept', () => {
   it('rollups stay for the retention and then go', () => {
-    const test = setup({ retentionMs: durationMs(DAY), samplesPerSignal: 10 });
+    const test = setup({ retentionMs: () => durationMs(DAY), samplesPerSignal: 10 });
     for (let hour = 0; hour < 60; hour += 1) {
       feed(test, A, hour * HOUR, hour * HOUR + 10 * MINUTE, MINUTE, () => 1);
       test.clock.step(HOUR - 5 * MINUTE);

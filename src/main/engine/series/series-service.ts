@@ -16,7 +16,7 @@ export interface SeriesOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** How long one-minute rollups are kept; 30 days unless told. */
-  readonly retentionMs?: DurationMs;
+  readonly retentionMs?: () => DurationMs;
   /** Native samples kept in memory per signal; 2,048 unless told: 2.8 h at one every 5 s. */
   readonly samplesPerSignal?: number;
   /** A sentence while history cannot be stored or read, null when that is over. */
@@ -62,7 +62,7 @@ const FLUSH_AFTER_MINUTE_MS = 2_000;
 const FLUSH_AGAIN_MS = durationMs(250);
 
 export function createSeries(options: SeriesOptions): Series {
-  const { db, clock, log, retentionMs = RETENTION_MS, samplesPerSignal = SAMPLES, onProblem = () => {} } = options;
+  const { db, clock, log, retentionMs = () => RETENTION_MS, samplesPerSignal = SAMPLES, onProblem = () => {} } = options;
   const rings = new Map<SignalId, Ring>();
   const rollups = new Rollups({ read: db.read, write: db.write, clock, log, retentionMs, onProblem });
 

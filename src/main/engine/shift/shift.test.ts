@@ -15,7 +15,7 @@ const incident = (id: IncidentId, given: Partial<Incident> = {}): Incident => ({
   detectedAt: NOON, declaredAt: NOON, acknowledgedAt: null, mitigatedAt: null, resolvedAt: null, impactEndedAt: null, isDrill: false, private: false, highestSeverity: 'P1', signature: null, reopened: 0,
   roles: [{ role: 'incidentCommander', person: 'eve', name: 'Eve', since: NOON, offeredTo: null }], vacantRoles: ['scribe'], warRoom: null,
   clocks: [{ id: 'obligation:bafin', kind: 'obligation', name: 'Tell BaFin', audience: null, startedAt: NOON, amberAt: null, dueAt: '2026-01-15T16:00:00.000Z', confirmed: true, promised: false }, { id: 'update:public', kind: 'update', name: 'Public update', audience: 'public', startedAt: NOON, amberAt: null, dueAt: '2026-01-15T12:20:00.000Z', confirmed: true, promised: true }],
-  decision: null, healthQuestion: null, firingAlerts: 1, openActions: 2, mergedInto: null, version: 3, changedAt: NOON, ...given,
+  decision: null, healthQuestion: null, firingAlerts: 1, openActions: 2, held: false, mergedInto: null, version: 3, changedAt: NOON, ...given,
 });
 const opened = (title: string): IncidentFact => ({ type: 'opened', data: { standing: 'declared', severity: 'P1', kind: null, origin: 'person', services: [], rule: null, signature: null, private: false, isDrill: false, impactStartedAt: null, noEarlierThan: false, detectedAt: null }, texts: { title } });
 const SECRET = 'the keys of Acme are stolen';

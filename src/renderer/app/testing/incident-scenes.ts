@@ -27,7 +27,7 @@ function incident(number: number, born: EpochMs, fields: Partial<Incident>): Inc
     id: id(number), title: 'Checkout API: 99 % errors', severity: 'P1', kind: null, state: 'detected', standing: 'declared', origin: 'rule', services: [service(0)],
     impactStartedAt: ago(born, 8 * MINUTE), noEarlierThan: false, detectedAt: ago(born, 7 * MINUTE), declaredAt: ago(born, 7 * MINUTE), acknowledgedAt: null, mitigatedAt: null, resolvedAt: null, impactEndedAt: null,
     isDrill: false, private: false, highestSeverity: fields.severity ?? 'P1', signature: 'slow s0 above', reopened: 0, roles: [], vacantRoles: [], warRoom: null, clocks: [], decision: null, healthQuestion: null,
-    firingAlerts: 0, openActions: 0, mergedInto: null, version: 12, changedAt: ago(born, MINUTE), ...fields,
+    firingAlerts: 0, openActions: 0, held: false, mergedInto: null, version: 12, changedAt: ago(born, MINUTE), ...fields,
   };
 }
 

@@ -43,7 +43,7 @@ const ANSWERS: Partial<Record<CallName, (asked: RecordAsked) => unknown>> = {
   'alerts.list': ({ born, input }) => ({ items: silentAlerts(born, input['state'] === 'resolved'), next: null, counts: { firing: 2, pending: 0, suppressed: 2 } }),
   'incidents.import': ({ input }) => importReport(input),
   'audit.list': ({ scene, born, input }) => (scene === 'recordsEmpty' ? NOTHING : { items: auditOf(born).filter((row) => (input['type'] === undefined || row.type === input['type']) && (input['actor'] === undefined || row.actor.id === input['actor']) && (input['incident'] === undefined || row.incident === input['incident'])), next: null }),
-  'audit.verify': ({ scene }) => (scene === 'recordsReadOnly' ? { ok: false, rows: 811, redacted: 0, lost: 0, unproven: 0, head: null, firstBad: { seq: 812, problem: 'row 812 was altered: its text “text” does not match its hash' } } : { ok: true, rows: 1_208, redacted: 1, lost: 0, unproven: 0, head: '9f2c41d07be8a3569f2c41d07be8a3569f2c41d07be8a3569f2c41d07be8a356', firstBad: null }),
+  'audit.verify': ({ scene }) => (scene === 'recordsReadOnly' ? { ok: false, rows: 811, redacted: 0, erased: 0, lost: 0, unproven: 0, head: null, firstBad: { seq: 812, problem: 'row 812 was altered: its text “text” does not match its hash' } } : { ok: true, rows: 1_208, redacted: 1, erased: 0, lost: 0, unproven: 0, head: '9f2c41d07be8a3569f2c41d07be8a3569f2c41d07be8a3569f2c41d07be8a356', firstBad: null }),
   'audit.redact': () => ({ state: 'asked' }),
 };
 

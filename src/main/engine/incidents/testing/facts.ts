@@ -91,6 +91,7 @@ export const anyFact: fc.Arbitrary<IncidentFact> = fc.oneof(
   fact('monitoringBack', { signals: fc.array(signal, { maxLength: 1 }) }),
   fact('importedFrom', { workspace: fc.constant('Elsewhere'), incident: other, key: fc.constant(null), checkedTo: fc.nat(), head: fc.constant('ab'), openedHash: fc.constant('ab'), madeAt: instant, rows: fc.nat(), actions: fc.constant([]) }, 'file'),
   fact('redactionAsked', { seq: fc.nat(), field: pick('text') }, 'reason'),
+  fact('erased', { what: pick('texts', 'evidence', 'alerts'), upTo: fc.nat(), count: fc.nat() }),
   fact('redacted', { seq: fc.nat(), field: pick('text'), askedBy: fc.constant(ADA) }),
   ...anyReviewFacts,
 );

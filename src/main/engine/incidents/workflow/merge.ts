@@ -20,7 +20,7 @@ export function merge(source: IncidentRecord, target: IncidentRecord, action: Ac
   const reason = action.reason === undefined ? {} : { reason: action.reason };
   return {
     source: [says(context, { type: 'merged', data: { into: target.id }, texts: reason })],
-    target: [says(context, { type: 'absorbed', data: { from: source.id }, texts: {} }), ...movedAlerts(source, target, context), ...moreServices(source, target, context), ...moreGrave(source, target, context), ...earlierOnset(source, target), ...openItems(source, target, context)],
+    target: [says(context, { type: 'absorbed', data: { from: source.id }, texts: {} }), ...heldToo(source, target, context), ...movedAlerts(source, target, context), ...moreServices(source, target, context), ...moreGrave(source, target, context), ...earlierOnset(source, target), ...openItems(source, target, context)],
   };
 }
 
@@ -43,6 +43,12 @@ function movedAlerts(source: IncidentRecord, target: IncidentRecord, context: Co
     says(context, { type: 'alertFired', data: { alert: alert.alert, rule: alert.rule, service: alert.service, severity: alert.severity, value: null, limit: null, startsAt: toRfc3339(alert.startsAt), firedAt: null, noEarlierThan: alert.noEarlierThan }, texts: {} }, { at: toRfc3339(alert.startsAt), evidence: { kind: 'record', ref: source.id, time: toRfc3339(alert.startsAt), value: null } }),
     ...(alert.endsAt === null ? [] : [says(context, { type: 'alertEnded', data: { alert: alert.alert, rule: alert.rule, endsAt: toRfc3339(alert.endsAt) }, texts: {} }, { at: toRfc3339(alert.endsAt), evidence: { kind: 'record', ref: source.id, time: toRfc3339(alert.endsAt), value: null } })]),
   ]);
+}
+
+/** What goes over belongs to what is held. An incident that was merged into a held one is held with it (`retention/rules.ts`). */
+function heldToo({ id, hold }: IncidentRecord, target: IncidentRecord, context: Context): Step[] {
+  if (hold === null || target.hold !== null) return [];
+  return [says(context, { type: 'holdSet', data: {}, texts: { reason: `${id}, which was merged into it, is on hold: ${hold.reason}` } })];
 }
 
 function moreServices(source: IncidentRecord, target: IncidentRecord, context: Context): Step[] {

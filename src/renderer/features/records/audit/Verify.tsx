@@ -29,7 +29,7 @@ const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text
 const count = (many: number): string => many.toLocaleString('en-GB');
 
 function Verdict({ found }: { found: CallOutput<'audit.verify'> }) {
-  const { ok, rows, redacted, lost, unproven, head, firstBad } = found;
+  const { ok, rows, redacted, erased, lost, unproven, head, firstBad } = found;
   if (!ok)
     return (
       <>
@@ -42,6 +42,7 @@ function Verdict({ found }: { found: CallOutput<'audit.verify'> }) {
     <>
       <StateMark state="ok" word={unproven === 0 ? `All ${count(rows)} rows are as they were written` : `${count(rows - unproven)} of ${count(rows)} rows are as they were written`} />
       {redacted === 0 ? null : <span>{count(redacted)} {redacted === 1 ? 'text was' : 'texts were'} removed by two people, and the chain accounts for that.</span>}
+      {erased === 0 ? null : <span>{count(erased)} {erased === 1 ? 'text was' : 'texts were'} erased by the retention settings, and the chain accounts for that.</span>}
       {lost === 0 ? null : <span>{count(lost)} {lost === 1 ? 'row was' : 'rows were'} lost when a damaged database was repaired, and the chain accounts for that.</span>}
       {unproven === 0 ? null : <span>{count(unproven)} {unproven === 1 ? 'row' : 'rows'} beside what was lost can no longer be proven.</span>}
       {head === null ? null : (

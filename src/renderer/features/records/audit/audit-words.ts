@@ -50,7 +50,15 @@ const SENTENCE: Sentences = {
   databaseRestored: ({ madeAt, head, before }, _, event) => `Restored a backup of ${madeAt}${quoted(event, 'file')}, which ended with row ${head}${before === null ? '' : `; what was set aside ended with row ${before}`}`,
   redactionAsked: ({ seq, field }) => `Asked to remove the text “${plain(field, 40)}” of row ${seq}`,
   redacted: ({ seq, field, askedBy }) => `Removed the text “${plain(field, 40)}” of row ${seq}, asked by ${plain(askedBy.name, 60)}`,
+  erased: ({ count }) => `Erased ${counted(count, 'text')} of the shift by the retention settings`,
+  retentionApplied: ({ incidents, held, ...gone }) => `Retention removed ${goneWords(gone)}${incidents === 0 ? '' : ` of ${counted(incidents, 'incident')}`}${held === 0 ? '' : `; ${counted(held, 'incident')} on hold left alone`}`,
 };
+
+/** "12 texts, 3 frozen series and 4 alerts": what there was of each. */
+function goneWords({ texts, series, alerts, shiftTexts }: Omit<DataOf<'retentionApplied'>, 'incidents' | 'held'>): string {
+  const words = [texts > 0 && counted(texts, 'text'), series > 0 && `${series} frozen series`, alerts > 0 && counted(alerts, 'alert'), shiftTexts > 0 && counted(shiftTexts, 'text of the shift', 'texts of the shift')].filter((each) => each !== false);
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
 
 const isWorkspaceType = (type: string): type is WorkspaceEntryType => Object.hasOwn(workspaceEntries, type);
 
@@ -108,4 +116,5 @@ export const WORKSPACE_TYPES = [
   ['databaseRestored', 'Restored backups'],
   ['redactionAsked', 'Removals asked for'],
   ['redacted', 'Removals'],
+  ['retentionApplied', 'Retention'],
 ] as const satisfies readonly (readonly [WorkspaceEntryType, string])[];
