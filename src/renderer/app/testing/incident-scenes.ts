@@ -1,4 +1,4 @@
-import { AlertId, IncidentId, ItemId, RuleId, ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
+import { AlertId, CorrectiveActionId, IncidentId, ItemId, RuleId, ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
 import type { Alert, Incident, IncidentActor, IncidentClock, IncidentDetail, InstantValue, RoleHolder } from '../../../shared/model/incident.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { Scene } from './scenes.ts';
@@ -155,7 +155,7 @@ export function detailOf(scene: Scene, incident: Incident, born: EpochMs): Incid
     sameAs: null,
     decisions: incident.id === id(40) ? [{ choice: 'hold', reason: 'The provider says five more minutes', reaskAt: later(20 * MINUTE), at: later(15 * MINUTE), by: MIRA }, { choice: 'execute', reason: 'Nothing came back', reaskAt: null, at: later(20 * MINUTE), by: MIRA }] : [],
     updates: full ? [{ audience: 'public', at: later(4.7 * MINUTE), nextAt: later(17 * MINUTE), text: 'We are investigating failed payments. Next update at 14:20 UTC.', by: MIRA }] : [],
-    repeats: null,
+    repeats: incident.id === id(42) ? { incident: id(31), basis: 'signature', resolvedAt: ago(born, 40 * 24 * HOUR), actions: [{ id: CorrectiveActionId.parse('CA-0012'), incident: id(31), text: 'Check the DNS zone before it is published', daysLate: 41 }], says: `${id(42)} may repeat ${id(31)} (the same rule and service); action CA-0012 is 41 days late` } : null,
     hold: null,
     importedFrom: null,
     mayOperate: scene !== 'incidentsViewer' && !hidden,

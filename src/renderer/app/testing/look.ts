@@ -49,6 +49,7 @@ const INCIDENT_SHOTS: readonly Shot[] = [
   { name: 'list-declare', scene: 'incidents', size: 'hd', path: '/incidents/new?' },
   { name: 'list-dismiss', scene: 'incidents', size: 'hd', path: '/incidents?', keys: ['x'] },
   { name: 'page-working', scene: 'incidents', size: 'full', path: '/incidents/INC-2026-0042?', light: true, waitMs: 2_500 },
+  ...[false, true].map((light): Shot => ({ name: 'page-seen-before', scene: 'incidents', size: light ? 'full' : 'hd', path: '/incidents/INC-2026-0042?', waitMs: 2_500, scrollTo: 'Seen before?', light })),
   ...(
     [
       ['fresh', 43],

@@ -1,5 +1,5 @@
 import { useMemo, useRef, useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { IncidentId } from '../../../shared/model/ids.ts';
 import type { IncidentDetail } from '../../../shared/model/incident.ts';
 import { plain } from '../../../shared/text/plain.ts';
@@ -60,6 +60,7 @@ function Page({ detail, stale }: { detail: IncidentDetail; stale: string | null 
   const act = useAct(detail.id);
   const [asked, setAsked] = useState<Ask | null>(null);
   const [refused, setRefused] = useState('');
+  const [, go] = useLocation();
   // Done again once the PIN that it wanted was given.
   const [last, setLast] = useState<Action | null>(null);
   const [letters, setLetters] = useLetterKeys();
@@ -84,7 +85,7 @@ function Page({ detail, stale }: { detail: IncidentDetail; stale: string | null 
     }),
     [detail, rights, run, busy, letters],
   );
-  useShortcuts({ ...keysOf(context, setRefused), n: () => noteField.current?.focus(), '/': () => noteField.current?.focus() }, letters);
+  useShortcuts({ ...keysOf(context, setRefused, go), n: () => noteField.current?.focus(), '/': () => noteField.current?.focus() }, letters);
   useShortcuts({ '?': () => setAsked({ form: 'keys' }) });
   const close = () => setAsked(null);
   return (

@@ -7,7 +7,7 @@ import { TimeField, useTimeText } from '../TimeField.tsx';
 import { useAct, type Action } from '../use-act.ts';
 
 const HOW: Partial<Record<StepName, string>> = { mitigate: 'What stopped the harm', resolve: 'What fixed it' };
-const TITLE: Readonly<Record<StepName, string>> = { accept: 'Accept as an incident', acknowledge: 'Acknowledge', investigate: 'Investigation began', mitigate: 'Mitigated', resolve: 'Resolved', review: 'Reviewed' };
+const TITLE: Readonly<Record<StepName, string>> = { accept: 'Accept as an incident', acknowledge: 'Acknowledge', investigate: 'Investigation began', mitigate: 'Mitigated', resolve: 'Resolved' };
 const LEAD: Partial<Record<StepName, string>> = { mitigate: 'Users are served again, even if the cause is still there.', resolve: 'The cause is gone; nobody has to watch it any more.' };
 
 function actionOf(step: StepName, at: string | undefined, how: string, foundAt: string | null, id: string): Action {

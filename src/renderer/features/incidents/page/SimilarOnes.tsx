@@ -3,7 +3,6 @@ import type { Repeats, Similar } from '../../../../shared/model/incident.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useCall } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
-import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../Moment.tsx';
 import { useIncidentPage } from '../page-context.ts';
 import { Fact, Panel, Unknown } from './Panel.tsx';
@@ -38,10 +37,10 @@ const tellsMore = (repeats: Repeats | null): boolean => repeats !== null && (rep
 
 /** What it repeats, and what should have been done about it since. */
 function Repeated({ repeats }: { repeats: Repeats }) {
-  const late = repeats.actions.some(({ daysLate }) => daysLate !== null);
+  const isLate = repeats.actions.some(({ daysLate }) => daysLate !== null);
   return (
-    <Fact sub={repeats.actions.length === 0 ? null : <Link href={`/review/${repeats.incident}?show=actions`}>What was to be done after {repeats.incident}</Link>}>
-      {late ? <StateMark state="P2" word={plain(repeats.says, 300)} /> : plain(repeats.says, 300)}
+    <Fact wanting={isLate} sub={repeats.actions.length === 0 ? null : <Link href={`/review/${repeats.incident}?show=actions`}>What was to be done after {repeats.incident}</Link>}>
+      {plain(repeats.says, 300)}
     </Fact>
   );
 }

@@ -1,10 +1,11 @@
+import { useLocation } from 'wouter';
 import { fromRfc3339, toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import { formatDuration } from '../../../../shared/time/format.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { KeyButton } from '../Key.tsx';
 import { Moment } from '../Moment.tsx';
 import { useIncidentPage } from '../page-context.ts';
-import { dismissRefusal, milestonesOf, nextStep, type Milestone } from '../rules/next-step.ts';
+import { dismissRefusal, milestonesOf, nextStep, reviewRefusal, type Milestone } from '../rules/next-step.ts';
 import styles from './steps.module.css';
 
 /** The way through the incident: what was done when, and the one step that is next. */
@@ -60,7 +61,9 @@ function StepTime({ at, onset }: { at: EpochMs; onset: number | null }) {
 
 function Buttons() {
   const { detail, may, ask, act, busy, letters } = useIncidentPage();
-  if (!may.steer && !may.reopen) return null;
+  const [, go] = useLocation();
+  const isOver = (detail.state === 'resolved' || detail.state === 'reviewed') && reviewRefusal(detail) === null;
+  if (!may.steer && !may.reopen && !isOver) return null;
   const step = may.steer ? nextStep(detail) : null;
   return (
     <div className={styles.buttons}>
@@ -70,6 +73,11 @@ function Buttons() {
           {step.atOnce ? '' : '…'}
         </KeyButton>
       )}
+      {isOver ? (
+        <KeyButton kind={detail.state === 'resolved' ? 'primary' : 'normal'} keys="v" letters={letters} onClick={() => go(`/review/${detail.id}`)}>
+          Review
+        </KeyButton>
+      ) : null}
       {step?.atOnce === true && step.name !== 'accept' ? <Button onClick={() => ask({ form: 'step', step: step.name })}>At another time…</Button> : null}
       {may.steer && dismissRefusal(detail) === null ? (
         <KeyButton keys="x" letters={letters} onClick={() => ask({ form: 'dismiss' })}>

@@ -1,5 +1,5 @@
 import type { IncidentPageContext } from '../page-context.ts';
-import { dismissRefusal, nextStep, stepRefusal, STEPS, type StepName } from '../rules/next-step.ts';
+import { dismissRefusal, nextStep, reviewRefusal, stepRefusal, STEPS, type StepName } from '../rules/next-step.ts';
 import type { Shortcuts } from '../use-shortcuts.ts';
 
 /** Key → what it does, as the list of keys shows it. */
@@ -12,7 +12,7 @@ export const PAGE_KEYS: readonly (readonly [string, string])[] = [
   ['T', 'Action item…'],
   ['R', 'Resolved…'],
   ['U', 'Record an update…'],
-  ['V', 'Reviewed'],
+  ['V', 'Go to the review'],
   ['D', 'Decide on the plan…'],
   ['E', 'Change the severity…'],
   ['G', 'Merge into another…'],
@@ -26,8 +26,8 @@ const NOBODY = 'Nobody is named for this screen, so it cannot take a role. Pair 
 const NOT_KNOWN = 'It is not known yet what this screen may do';
 const NO_DECISION = 'Nothing is to be decided: no essential service of it is known to be down';
 
-/** Single keys of an incident's page; one that cannot act says why through `refuse`. */
-export function keysOf(page: IncidentPageContext, refuse: (why: string) => void): Shortcuts {
+/** Single keys of an incident's page; one that cannot act says why through `refuse`, and `go` leads to another screen. */
+export function keysOf(page: IncidentPageContext, refuse: (why: string) => void, go: (path: string) => void): Shortcuts {
   const { detail, may, ask, act } = page;
   const steer = (run: () => void) => () => (may.steer ? run() : refuse(may.why ?? NOT_KNOWN));
   const tell = (run: () => void) => () => (may.tell ? run() : refuse(may.why ?? NOT_KNOWN));
@@ -50,7 +50,10 @@ export function keysOf(page: IncidentPageContext, refuse: (why: string) => void)
     i: step('investigate'),
     m: step('mitigate'),
     r: step('resolve'),
-    v: step('review'),
+    v: () => {
+      const why = reviewRefusal(detail);
+      return why === null ? go(`/review/${detail.id}`) : refuse(why);
+    },
     c: steer(command),
     t: tell(() => ask({ form: 'action' })),
     u: tell(() => ask({ form: 'update' })),

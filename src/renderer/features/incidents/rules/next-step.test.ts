@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { INCIDENT_STATES } from '../../../../shared/model/incident.ts';
-import { dismissRefusal, milestonesOf, nextStep, stepRefusal } from './next-step.ts';
+import { dismissRefusal, milestonesOf, nextStep, reviewRefusal, stepRefusal } from './next-step.ts';
 
 describe('the next step', () => {
-  it('leads from detection to review, one after the other', () => {
-    expect(INCIDENT_STATES.map((state) => nextStep({ standing: 'declared', state })?.name ?? null)).toEqual(['acknowledge', 'investigate', 'mitigate', 'resolve', 'review', null]);
+  it('leads from detection to resolution, one after the other; the review has a screen of its own', () => {
+    expect(INCIDENT_STATES.map((state) => nextStep({ standing: 'declared', state })?.name ?? null)).toEqual(['acknowledge', 'investigate', 'mitigate', 'resolve', null, null]);
   });
 
   it('of a proposal is to accept it, and there is none once it is dismissed or merged', () => {
@@ -19,9 +19,16 @@ describe('the next step', () => {
     expect(stepRefusal({ standing: 'proposed', state: 'detected' }, 'mitigate'), 'working on a proposal accepts it').toBeNull();
     expect(stepRefusal({ standing: 'declared', state: 'mitigated' }, 'acknowledge')).toBe('This is mitigated already');
     expect(stepRefusal({ standing: 'declared', state: 'detected' }, 'accept')).toBe('This is an incident already');
-    expect(stepRefusal({ standing: 'declared', state: 'mitigated' }, 'review')).toBe('Only a resolved incident can be reviewed');
+    expect(stepRefusal({ standing: 'declared', state: 'reviewed' }, 'resolve')).toBe('This is reviewed already');
     expect(stepRefusal({ standing: 'merged', state: 'detected' }, 'acknowledge')).toBe('This was merged into another incident; go on there');
     expect(stepRefusal({ standing: 'dismissed', state: 'detected' }, 'accept')).toBe('This was dismissed. Reopen it first');
+  });
+});
+
+describe('the review', () => {
+  it('is there for whatever is an incident, before its end, too', () => {
+    expect([reviewRefusal({ standing: 'declared', state: 'detected' }), reviewRefusal({ standing: 'declared', state: 'reviewed' })]).toEqual([null, null]);
+    expect([reviewRefusal({ standing: 'proposed', state: 'detected' }), reviewRefusal({ standing: 'merged', state: 'resolved' })]).toEqual(['This is only proposed. Accept it first', 'This was merged into another incident; go on there']);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Incident, IncidentDetail, IncidentState, InstantName } from '../..
 import { fromRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import { INCIDENT_STATE_WORD } from '../../../../shared/text/incident-words.ts';
 
-export type StepName = 'accept' | 'acknowledge' | 'investigate' | 'mitigate' | 'resolve' | 'review';
+export type StepName = 'accept' | 'acknowledge' | 'investigate' | 'mitigate' | 'resolve';
 
 export interface Step {
   readonly name: StepName;
@@ -22,14 +22,13 @@ export const STEPS: Readonly<Record<StepName, Step>> = {
   investigate: { name: 'investigate', word: 'Investigate', key: 'i', to: 'investigating', atOnce: true },
   mitigate: { name: 'mitigate', word: 'Mitigated', key: 'm', to: 'mitigated', atOnce: false },
   resolve: { name: 'resolve', word: 'Resolved', key: 'r', to: 'resolved', atOnce: false },
-  review: { name: 'review', word: 'Reviewed', key: 'v', to: 'reviewed', atOnce: true },
 };
 
-const NEXT: Readonly<Record<IncidentState, StepName | null>> = { detected: 'acknowledge', acknowledged: 'investigate', investigating: 'mitigate', mitigated: 'resolve', resolved: 'review', reviewed: null };
+const NEXT: Readonly<Record<IncidentState, StepName | null>> = { detected: 'acknowledge', acknowledged: 'investigate', investigating: 'mitigate', mitigated: 'resolve', resolved: null, reviewed: null };
 
 type Stand = Pick<Incident, 'standing' | 'state'>;
 
-/** The one step that the workflow asks for now; null where it is at its end. */
+/** The one step that the workflow asks for now; null where it is at its end. After the resolution comes the review, which has a screen of its own. */
 export function nextStep({ standing, state }: Stand): Step | null {
   if (standing === 'proposed') return STEPS.accept;
   const name = standing === 'declared' ? NEXT[state] : null;
@@ -45,9 +44,11 @@ export function stepRefusal(incident: Stand, wanted: StepName): string | null {
   if (over !== null) return over;
   const { to } = STEPS[wanted];
   if (to === null) return standing === 'proposed' ? null : 'This is an incident already';
-  if (to === 'reviewed' && state !== 'resolved') return state === 'reviewed' ? 'This is reviewed already' : 'Only a resolved incident can be reviewed';
   return ORDER.indexOf(to) > ORDER.indexOf(state) ? null : `This is ${INCIDENT_STATE_WORD[state]} already`;
 }
+
+/** Why there is no review of it; null where there is. It may be begun before the end, and is closed after it. */
+export const reviewRefusal = (incident: Stand): string | null => (incident.standing === 'proposed' ? 'This is only proposed. Accept it first' : overRefusal(incident));
 
 /** Why it cannot be dismissed now; null where it can. What people reported is an incident, whatever came of it. */
 export function dismissRefusal(incident: Stand & Pick<Incident, 'origin'>): string | null {
