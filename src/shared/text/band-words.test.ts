@@ -18,7 +18,7 @@ const incident = (given: Partial<Incident> = {}): Incident =>
   Incident.parse({
     id: 'INC-2026-0042', title: 'Checkout API: 99 % errors', severity: 'P0', kind: null, state: 'detected', standing: 'declared', origin: 'rule', services: ['checkout'], impactStartedAt: text(0), noEarlierThan: false,
     detectedAt: text(30), declaredAt: text(40), acknowledgedAt: null, mitigatedAt: null, resolvedAt: null, impactEndedAt: null, isDrill: false, private: false, highestSeverity: 'P0', signature: null, reopened: 0, roles: [],
-    vacantRoles: [], warRoom: null, clocks: [], decision: null, healthQuestion: null, firingAlerts: 1, openActions: 0, mergedInto: null, version: 1, changedAt: text(40), ...given,
+    vacantRoles: [], warRoom: null, clocks: [], decision: null, healthQuestion: null, firingAlerts: 1, openActions: 0, held: false, mergedInto: null, version: 1, changedAt: text(40), ...given,
   });
 
 describe('what a wall says of an incident', () => {
