@@ -2,9 +2,11 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { CallOutput } from '../../../../shared/contract/contract.ts';
 import { plain } from '../../../../shared/text/plain.ts';
+import { isIncidentFile } from '../../../../shared/model/report.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { Screen } from '../../../ui/kit/Screen.tsx';
 import { Gate } from '../Gate.tsx';
+import { Carried } from './Carried.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
 import { Imported } from './Imported.tsx';
 import type { ImportFile } from './import-rules.ts';
@@ -23,6 +25,12 @@ export function ImportPage() {
         <Imported report={done} onAgain={again} />
       </Screen>
     );
+  if (file !== null && isIncidentFile(file.text))
+    return (
+      <Screen title="Import" crumb={CRUMB} beside={<FileName file={file} onAgain={again} />}>
+        <Carried file={file} onAgain={again} />
+      </Screen>
+    );
   if (file !== null)
     return (
       <Screen title="Import" crumb={CRUMB} beside={<FileName file={file} onAgain={again} />} body="columns">
@@ -30,7 +38,7 @@ export function ImportPage() {
       </Screen>
     );
   return (
-    <Screen title="Import" crumb={CRUMB} lead="Past incidents of another system, from CSV or JSON, so that a team starts with its history. They count in lists, similar incidents and the scorecard from the day they happened.">
+    <Screen title="Import" crumb={CRUMB} lead="Past incidents of another system, from CSV or JSON, so that a team starts with its history; or one incident that another Holdfast exported, with its timeline, evidence and review. They count in lists, similar incidents and the scorecard from the day they happened.">
       <Gate right="admin" what="Importing">
         <ChooseFile onFile={setFile} />
       </Gate>

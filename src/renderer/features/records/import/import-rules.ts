@@ -1,4 +1,5 @@
 import type { ImportMapping, ImportReport } from '../../../../shared/contract/incident-inputs.ts';
+import { isIncidentFile } from '../../../../shared/model/report.ts';
 import type { Severity } from '../../../../shared/model/severity.ts';
 import { counted } from '../../../../shared/text/counted.ts';
 
@@ -9,6 +10,7 @@ export interface ImportFile {
 }
 
 export const MOST_CHARACTERS = 20_000_000;
+const LONGEST_INCIDENT = 60_000_000;
 
 /** By its name, else by its first character: only JSON begins with a bracket. */
 export const formatOf = (name: string, text: string): ImportFile['format'] => (/\.json$/i.test(name) || (!/\.(csv|tsv|txt)$/i.test(name) && /^\uFEFF?\s*[[{]/.test(text)) ? 'json' : 'csv');
@@ -16,6 +18,7 @@ export const formatOf = (name: string, text: string): ImportFile['format'] => (/
 /** What is wrong with a file before anybody reads it; null where nothing is. */
 export function fileProblem(text: string): string | null {
   if (text.trim() === '') return 'There is nothing in it.';
+  if (isIncidentFile(text)) return text.length > LONGEST_INCIDENT ? 'It is larger than what can be imported here (60 million characters).' : null;
   if (text.length > MOST_CHARACTERS) return `Expected at most 20,000,000 characters, found ${text.length.toLocaleString('en-GB')}. Split the file.`;
   return null;
 }
