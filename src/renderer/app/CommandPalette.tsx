@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
-import { useCommands } from './use-commands.ts';
+import { useCommands, useHistoryCommand } from './use-commands.ts';
 import { searchCommands, type Command } from './palette-search.ts';
 import styles from './palette.module.css';
 
@@ -38,7 +38,8 @@ function Search({ onDone }: { onDone: () => void }) {
   const list = useId();
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
-  const found = searchCommands(commands, typed).slice(0, SHOWN);
+  const history = useHistoryCommand(typed);
+  const found = [...searchCommands(commands, typed).slice(0, SHOWN), ...(history === null ? [] : [history])];
   const current = found[Math.min(at, found.length - 1)];
   const run = (command: Command | undefined) => {
     onDone();

@@ -15,6 +15,8 @@ import type { Command } from './palette-search.ts';
 /** The screens that exist beside the wall, each under the words people look for. */
 const SCREENS: readonly (readonly [there: boolean, id: string, label: string, path: string])[] = [
   [has.incidents, 'incidents', 'Incidents', '/incidents'],
+  [has.search, 'search', 'Search history', '/search'],
+  [has.search, 'fixes', 'How incidents were fixed', '/search?in=fix'],
   [has.shift, 'shift', 'Hand over the shift', '/shift'],
   [has.scorecard, 'scorecard', 'Scorecard', '/scorecard'],
   [has.review, 'review', 'Reviews', '/review'],
@@ -50,6 +52,13 @@ function useIncidentCommands(): readonly Command[] {
     ...(mayOperate ? declared.flatMap(commands) : []),
     ...(mayOperate ? [{ id: 'declare', label: 'Declare an incident', kind: 'Action', run: () => navigate('/incidents/new') }] : []),
   ];
+}
+
+/** What was typed, looked for in everything that was written down; null where nothing was, or nothing can be searched. */
+export function useHistoryCommand(typed: string): Command | null {
+  const [, navigate] = useLocation();
+  const words = typed.trim();
+  return words === '' || !has.search ? null : { id: 'search-history', label: `Search history for “${plain(words, 80)}”`, kind: 'Search', run: () => navigate(`/search?${new URLSearchParams({ q: words }).toString()}`) };
 }
 
 /** Everything the palette offers now: incidents, screens, services, actions. */

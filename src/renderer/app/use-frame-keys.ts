@@ -7,7 +7,7 @@ import { has } from './features.ts';
 
 /**
  * Keys that work on every screen: Shift+N declares an incident, I opens the gravest open one (or the list), H the hand-over of the
- * shift, M silences this screen. A screen that uses one of the single letters itself comes first.
+ * shift, M silences this screen, / searches history. A screen that uses one of the single letters itself comes first.
  */
 export function useFrameKeys(): void {
   const [, navigate] = useLocation();
@@ -24,6 +24,12 @@ export function useFrameKeys(): void {
     const onLetter = (event: KeyboardEvent) => {
       if (!isTaken(event) && !event.shiftKey && !event.repeat && lettersAct() && letter(event.key.toLowerCase())) event.preventDefault();
     };
+    // On some keyboards it is typed with Shift.
+    const onSlash = (event: KeyboardEvent) => {
+      if (event.key !== '/' || isTaken(event) || event.repeat || !lettersAct() || !has.search) return;
+      event.preventDefault();
+      navigate('/search');
+    };
     // Seen on the way in, before a screen takes the bare letter for its own.
     const onDeclare = (event: KeyboardEvent) => {
       if (event.key !== 'N' || !event.shiftKey || isTaken(event) || !lettersAct() || !has.incidents) return;
@@ -31,9 +37,11 @@ export function useFrameKeys(): void {
       navigate('/incidents/new');
     };
     window.addEventListener('keydown', onLetter);
+    window.addEventListener('keydown', onSlash);
     window.addEventListener('keydown', onDeclare, true);
     return () => {
       window.removeEventListener('keydown', onLetter);
+      window.removeEventListener('keydown', onSlash);
       window.removeEventListener('keydown', onDeclare, true);
     };
   }, [live, navigate]);

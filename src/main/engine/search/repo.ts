@@ -127,20 +127,24 @@ export interface Range {
 /** As integers: numbers come as reals, whose limits the index does not take and looks at every document instead. */
 const SPAN = ['s.rowid >= CAST(? AS INTEGER)', 's.rowid < CAST(? AS INTEGER)'];
 
-/** Those that match, the newest first. */
-export function findNewest(db: ReadDb, match: string, range: Range, limit: number): Found[] {
-  const { sql, params } = newestStatement(match, range, limit);
-  return db.all<Found>(sql, ...params);
+/**
+ * Those that match, the newest first. `few`: one of the words stands in few incidents; then all that match are read, the oldest first,
+ * because only in that direction the index skips over what it does not need of the other words.
+ */
+export function findNewest(db: ReadDb, match: string, range: Range, limit: number, few: boolean): Found[] {
+  const { sql, params } = statementOf(match, range, few ? 'ASC' : `DESC LIMIT ${limit}`);
+  const found = db.all<Found>(sql, ...params);
+  return few ? found.toReversed().slice(0, limit) : found;
 }
 
-export function newestStatement(match: string, { from, before, startedFrom, startedBefore, publicOnly }: Range, limit: number): { readonly sql: string; readonly params: readonly SqlValue[] } {
+function statementOf(match: string, { from, before, startedFrom, startedBefore, publicOnly }: Range, order: string): { readonly sql: string; readonly params: readonly SqlValue[] } {
   const where = ['search MATCH ?', ...SPAN];
   const params: SqlValue[] = [match, from, before];
   const when = (condition: string, ...values: SqlValue[]): void => void (where.push(condition), params.push(...values));
   if (publicOnly) when('d.private = 0');
   if (startedFrom !== null) when('d.started_at >= ?', startedFrom);
   if (startedBefore !== null) when('d.started_at < ?', startedBefore);
-  return { sql: `SELECT d.doc, d.incident FROM search s CROSS JOIN search_docs d ON d.doc = s.rowid WHERE ${where.join(' AND ')} ORDER BY s.rowid DESC LIMIT ?`, params: [...params, limit] };
+  return { sql: `SELECT d.doc, d.incident FROM search s CROSS JOIN search_docs d ON d.doc = s.rowid WHERE ${where.join(' AND ')} ORDER BY s.rowid ${order}`, params };
 }
 
 /** Numbers of the documents that match, from one number on. */

@@ -41,6 +41,8 @@ interface Asked {
   readonly query: Query;
   readonly match: string;
   readonly boosts: readonly Boost[];
+  /** Beside others there is a word that stands in few incidents. */
+  readonly few: boolean;
 }
 
 /** Finds incidents by what was said in them. */
@@ -48,10 +50,10 @@ export function createSearch({ db, record, mustSee }: SearchDeps): Search {
   const find = (asked: SearchQuery, viewer: Viewer): SearchPage => {
     const understood = ask(asked, viewer);
     if (understood === null) return { items: [], next: null, found: 0, more: false };
-    const { query, match, boosts } = understood;
+    const { query, match, boosts, few } = understood;
     const place = readCursor(asked.cursor);
     const range = rangeOf(asked, place.before, !viewer.seesPrivate);
-    const together = findNewest(db.read, match, range, RANKED_TOGETHER + 1);
+    const together = findNewest(db.read, match, range, RANKED_TOGETHER + 1, few);
     const more = together.length > RANKED_TOGETHER;
     const found = together.slice(0, RANKED_TOGETHER);
     const inOrder = asked.sort === 'newest' ? found : ranked(found, docsOf(match, boosts.filter(({ costly }) => !(costly && more)), found));
@@ -85,7 +87,7 @@ export function createSearch({ db, record, mustSee }: SearchDeps): Search {
       ...(like ?? []).flatMap(({ word, weight }) => (weight === 0 ? [] : [{ match: `"${word}"`, weight: weight * COMMON, alone: false, costly: false }])),
     ];
     const itself = asked.like === undefined ? match : `${match} NOT (head : "${asked.like.replaceAll('-', ' ').toLowerCase()}")`;
-    return { query, match: itself, boosts };
+    return { query, match: itself, boosts, few: [...counts.values()].some((count) => count < COMMON) };
   };
 
   /** What makes another incident one like this: its cause more than its rule, its rule more than its services. */

@@ -7,6 +7,11 @@ const bare = (name: string, path: string): readonly Shot[] => (['recordsEmpty', 
 
 /** Screens of rules, shift, maintenance, import and audit. */
 export const RECORD_SHOTS: readonly Shot[] = [
+  ...at('search', ['hd', 'full', 'uhd'], { path: '/search?q=expired%20certificate&' }),
+  ...at('search', ['hd', 'full'], { path: '/search?q=expired%20certificate&', light: true }),
+  ...at('search-start', ['hd'], { path: '/search?' }),
+  ...at('search-filtered', ['hd'], { path: '/search?q=certificate&in=fix&service=s0&severity=P0&from=2026-01-01&author=jon&sort=newest&' }),
+  ...bare('search', '/search?q=certificate&'),
   ...at('rules', ['hd', 'full', 'uhd'], { path: '/rules?' }),
   ...at('rules', ['full'], { path: '/rules?', light: true }),
   ...bare('rules', '/rules?'),

@@ -1,4 +1,5 @@
 import type { RefObject } from 'react';
+import { Link } from 'wouter';
 import { SEVERITIES } from '../../../../shared/model/severity.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useServices } from '../../../lib/live-store.ts';
@@ -33,6 +34,9 @@ export function FilterBar({ filters, onChange, field }: FilterBarProps) {
         options={[{ value: '', label: 'Every severity' }, ...SEVERITIES.map((value) => ({ value: value as string, label: value }))]}
         onChange={(value) => onChange({ ...filters, severity: SEVERITIES.find((each) => each === value) ?? null })}
       />
+      <Link className={styles.history ?? ''} href={filters.text.trim() === '' ? '/search' : `/search?${new URLSearchParams({ q: filters.text.trim() }).toString()}`}>
+        {filters.text.trim() === '' ? 'Search history' : `Search history for “${plain(filters.text.trim(), 30)}”`}
+      </Link>
       {areFiltered(filters) ? (
         <Button kind="quiet" onClick={() => onChange(NO_FILTERS)}>
           Show all

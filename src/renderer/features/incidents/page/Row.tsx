@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { Evidence, TimelineEvent } from '../../../../shared/model/timeline.ts';
 import { formatValueText } from '../../../../shared/text/format.ts';
 import { plain, plainLines } from '../../../../shared/text/plain.ts';
@@ -20,10 +20,16 @@ export interface RowProps {
   /** All rows that are loaded: what was removed, and why, stands in others. */
   readonly rows: readonly TimelineEvent[];
   readonly newDay: boolean;
+  /** The row that the address leads to: shown first, and marked. */
+  readonly target: boolean;
 }
 
 /** One row: when, what, in whose words, and what it rests on. */
-export const Row = memo(function Row({ event, rows, newDay }: RowProps) {
+export const Row = memo(function Row({ event, rows, newDay, target }: RowProps) {
+  const element = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (target) element.current?.scrollIntoView({ block: 'center' });
+  }, [target]);
   const names = useNames();
   const time = useTimeWords();
   const { title, facts, texts } = rowWords(event, names);
@@ -37,7 +43,7 @@ export const Row = memo(function Row({ event, rows, newDay }: RowProps) {
           {DAY_WORDS.format(Date.parse(event.at))}, UTC
         </li>
       ) : null}
-      <li className={styles.row} data-type={event.type} data-key={event.key ? '' : undefined}>
+      <li ref={element} className={styles.row} data-target={target ? '' : undefined} aria-current={target ? 'true' : undefined} data-type={event.type} data-key={event.key ? '' : undefined}>
         <time className={styles.utc} dateTime={event.at} title={time.full(event.at)}>
           {event.at.slice(11, 19)}
         </time>

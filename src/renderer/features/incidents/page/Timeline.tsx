@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useSearch } from 'wouter';
 import { SelectField } from '../../../ui/kit/Field.tsx';
 import type { CallInput } from '../../../../shared/contract/contract.ts';
 import type { TimelineEvent } from '../../../../shared/model/timeline.ts';
@@ -27,15 +28,22 @@ interface Narrowed {
 /** Everything that happened: the key moments first, all of it on demand. */
 export function Timeline() {
   const { detail } = useIncidentPage();
-  const [narrowed, setNarrowed] = useState<Narrowed>({ show: 'key', order: 'desc', type: '', actor: '' });
+  const target = targetOf(useSearch());
+  const [narrowed, setNarrowed] = useState<Narrowed>({ show: target === null ? 'key' : 'all', order: 'desc', type: '', actor: '' });
   const { show, order, type, actor } = narrowed;
   const input: CallInput<'incidents.timeline'> = { id: detail.id, show: type === '' ? show : 'all', order, limit: PAGE, ...(type === '' ? {} : { type }), ...(actor === '' ? {} : { actor }) };
   const pages = useCallPages('incidents.timeline', input);
   const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const found = target !== null && rows.some(({ seq }) => seq === target);
+  useEffect(() => {
+    // The row that a search led to may stand on a later page.
+    if (target !== null && !found && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [target, found, hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <section className={styles.timeline} aria-label="Timeline">
       <Filters narrowed={narrowed} onChange={setNarrowed} />
-      {pages.data === undefined ? pages.isError ? <ErrorState title="The timeline could not be read" message={pages.error.message} onRetry={() => void pages.refetch()} /> : <Skeleton units={24} label="Loading the timeline" /> : <Rows rows={rows} narrowed={type !== '' || actor !== ''} />}
+      {pages.data === undefined ? pages.isError ? <ErrorState title="The timeline could not be read" message={pages.error.message} onRetry={() => void pages.refetch()} /> : <Skeleton units={24} label="Loading the timeline" /> : <Rows rows={rows} target={target} narrowed={type !== '' || actor !== ''} />}
       {pages.data !== undefined && pages.isError ? <p className={styles.quiet}>Not up to date: {plain(pages.error.message, 200)}</p> : null}
       {pages.hasNextPage ? (
         <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
@@ -44,6 +52,12 @@ export function Timeline() {
       ) : null}
     </section>
   );
+}
+
+/** The row that the address names. */
+function targetOf(search: string): number | null {
+  const row = new URLSearchParams(search).get('row');
+  return row !== null && /^\d{1,15}$/.test(row) ? Number(row) : null;
 }
 
 function Filters({ narrowed, onChange }: { narrowed: Narrowed; onChange: (narrowed: Narrowed) => void }) {
@@ -70,13 +84,13 @@ function Filters({ narrowed, onChange }: { narrowed: Narrowed; onChange: (narrow
   );
 }
 
-function Rows({ rows, narrowed }: { rows: readonly TimelineEvent[]; narrowed: boolean }) {
+function Rows({ rows, target, narrowed }: { rows: readonly TimelineEvent[]; target: number | null; narrowed: boolean }) {
   const { zone } = useTimeWords();
   if (rows.length === 0) return <p className={styles.quiet}>{narrowed ? 'Nothing of this kind happened here.' : 'Nothing happened here yet.'}</p>;
   return (
     <ol className={styles.rows} data-zone={zone === null ? undefined : ''}>
       {rows.map((row, index) => (
-        <Row key={row.seq} event={row} rows={rows} newDay={index === 0 || rows[index - 1]?.at.slice(0, 10) !== row.at.slice(0, 10)} />
+        <Row key={row.seq} event={row} rows={rows} target={row.seq === target} newDay={index === 0 || rows[index - 1]?.at.slice(0, 10) !== row.at.slice(0, 10)} />
       ))}
     </ol>
   );
