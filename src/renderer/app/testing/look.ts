@@ -12,6 +12,7 @@ import { extname, join, resolve } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { build } from 'vite';
 import { RECORD_SHOTS } from './record-shots.ts';
+import { REVIEW_SHOTS } from './review-shots.ts';
 import { SCORECARD_SHOTS } from './scorecard-shots.ts';
 import type { Scene } from './scenes.ts';
 
@@ -85,6 +86,7 @@ const SHOTS: readonly Shot[] = [
   ...INCIDENT_SHOTS,
   ...RECORD_SHOTS,
   ...SCORECARD_SHOTS,
+  ...REVIEW_SHOTS,
 ];
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.woff2': 'font/woff2' };

@@ -10,7 +10,7 @@ export { KeyButton } from './Key.tsx';
 export { Moment } from './Moment.tsx';
 export { TimeField, useTimeText, type TimeText } from './TimeField.tsx';
 export { Changed, readConflict } from './forms/Changed.tsx';
-export { commonNote, evidenceCharts, evidenceSpan, shownSpan, toneOfLine, type EvidenceChart } from './rules/evidence-charts.ts';
+export { commonNote, evidenceCharts, evidenceSpan, toneOfLine, type EvidenceChart } from './rules/evidence-charts.ts';
 export { approvable } from './rules/redactions.ts';
 export { useNames, useTimeWords, type TimeWords } from './use-names.ts';
 export { personOptions, usePeople } from './use-people.ts';

@@ -76,7 +76,11 @@ function Page({ review, stale }: { review: Review; stale: string | null }) {
   return (
     <ReviewContext value={context}>
       <Screen
-        title={plain(review.title, 400)}
+        title={
+          <span className={styles.name} title={plain(review.title, 400)}>
+            {plain(review.title, 400)}
+          </span>
+        }
         crumb={crumb}
         body={view === 'timeline' ? 'columns' : 'page'}
         beside={
@@ -144,7 +148,7 @@ function Bands({ stale }: { stale: string | null }) {
         <p className={styles.band} data-tone="warn">
           <StateMark state={late.length > 0 ? 'P2' : 'none'} word={plain(repeats.says, 300)} />
           <Link href={placeHref(review.incident, { view: 'compare', other: repeats.incident })}>Compare the two</Link>
-          {repeats.actions.length === 0 ? null : <Link href={placeHref(repeats.incident, { view: 'actions' })}>{counted(repeats.actions.length, 'action')} of then</Link>}
+          {repeats.actions.length === 0 ? null : <Link href={placeHref(repeats.incident, { view: 'actions' })}>{counted(repeats.actions.length, 'open action')} of {repeats.incident}</Link>}
         </p>
       )}
       {reopened === null || state === 'closed' ? null : (

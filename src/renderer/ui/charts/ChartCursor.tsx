@@ -110,16 +110,27 @@ export function ChartCursor({ controller, frame, series, unit, label, focusable 
   );
 }
 
-/** `told`: the moment stands above all charts, and here only when the sample was. */
+/** `told`: the moment stands above all charts; here only when the sample was, in one line that covers little. */
 function CursorValues({ rows, time, told, side, x, plotWidth }: { rows: readonly Row[]; time: number; told: boolean; side: 'left' | 'right'; x: number; plotWidth: number }) {
   const now = useEngineNow();
   const zone = useWorkspace()?.timeZone ?? 'UTC';
   const at = rows.find((row) => row.time !== null)?.time ?? time;
+  if (told)
+    return (
+      <div className={styles.toldValues} style={side === 'right' ? { left: x } : { right: plotWidth - x }}>
+        <span className={styles.valuesTime}>{formatUtcTime(epochMs(Math.round(at)))}</span>
+        {rows.map(({ label, tone, value }) => (
+          <span key={label} className={styles.valuesRow} data-tone={tone}>
+            {rows.length === 1 ? value : `${label} ${value}`}
+          </span>
+        ))}
+      </div>
+    );
   return (
     <div className={styles.values} style={side === 'right' ? { left: x } : { right: plotWidth - x }}>
       <div className={styles.valuesTime}>
-        {told ? formatUtcTime(epochMs(Math.round(at))) : formatInstant(epochMs(Math.round(at)), zone)}
-        {told || now === null ? '' : `, ${formatAge(now - at)} ago`}
+        {formatInstant(epochMs(Math.round(at)), zone)}
+        {now === null ? '' : `, ${formatAge(now - at)} ago`}
       </div>
       {rows.map((row) => (
         <div key={row.label} className={styles.valuesRow} data-tone={row.tone}>

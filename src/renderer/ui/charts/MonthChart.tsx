@@ -3,7 +3,7 @@ import { ErrorBoundary } from '../kit/ErrorBoundary.tsx';
 import styles from './months.module.css';
 
 export interface MonthPoint {
-  /** "Jan 26" */
+  /** "Jan 26"; each its own. */
   readonly word: string;
   /** How many are counted. */
   readonly n: number;

@@ -15,12 +15,13 @@ const WORD_EM = 3.6;
 interface TickProps {
   readonly x?: number | string;
   readonly y?: number | string;
-  readonly index?: number;
+  /** Given by recharts; `index` beside it counts only the ticks that are shown. */
+  readonly payload?: { readonly value?: string };
 }
 
 /** A month and, below it, of how many it speaks. */
-function MonthTick({ x = 0, y = 0, index = 0, months, fontPx }: TickProps & { readonly months: readonly MonthPoint[]; readonly fontPx: number }) {
-  const month = months[index];
+function MonthTick({ x = 0, y = 0, payload, months, fontPx }: TickProps & { readonly months: readonly MonthPoint[]; readonly fontPx: number }) {
+  const month = months.find(({ word }) => word === payload?.value);
   if (month === undefined) return null;
   return (
     <text x={x} y={y} fontSize={fontPx} textAnchor="middle" className={styles.tick}>
@@ -55,6 +56,9 @@ export function MonthFrame({ label, months }: MonthChartProps) {
   );
 }
 
+/** Every so many months, counted from the end: the newest always has its word. */
+const shownMonths = (months: readonly MonthPoint[], every: number): string[] => months.filter((_, index) => (months.length - 1 - index) % every === 0).map(({ word }) => word);
+
 function Chart({ months, size }: { readonly months: readonly MonthPoint[]; readonly size: BoxSize }) {
   const { width, height, fontPx } = size;
   const ticks = spanTicks(Math.max(0, ...months.flatMap(({ mean, median }) => [mean ?? 0, median ?? 0])), 3);
@@ -62,7 +66,7 @@ function Chart({ months, size }: { readonly months: readonly MonthPoint[]; reado
   return (
     <LineChart width={width} height={height} data={[...months]} accessibilityLayer={false} margin={{ top: fontPx * 0.7, right: fontPx * 1.8, bottom: 0, left: 0 }}>
       <CartesianGrid vertical={false} stroke="var(--hf-line)" />
-      <XAxis dataKey={KEY} interval={every - 1} height={fontPx * 2.6} tickSize={0} tickMargin={fontPx * 0.3} padding={{ left: fontPx, right: fontPx }} stroke="var(--hf-line)" tick={<MonthTick months={months} fontPx={fontPx} />} />
+      <XAxis dataKey={KEY} ticks={shownMonths(months, every)} interval={0} height={fontPx * 2.6} tickSize={0} tickMargin={fontPx * 0.3} padding={{ left: fontPx, right: fontPx }} stroke="var(--hf-line)" tick={<MonthTick months={months} fontPx={fontPx} />} />
       <YAxis domain={[0, ticks.at(-1) ?? 1]} ticks={[...ticks]} interval={0} width={fontPx * 4.4} tickSize={0} tickMargin={fontPx * 0.4} axisLine={false} tick={{ fontSize: fontPx, fill: 'var(--hf-quiet)' }} tickFormatter={spanWord} />
       <Line dataKey={MEAN} className={styles.line ?? ''} stroke="var(--hf-line-normal)" strokeWidth={fontPx * 0.12} strokeDasharray={`${fontPx * 0.35} ${fontPx * 0.25}`} dot={dotOf(months, 'normal', fontPx)} activeDot={false} isAnimationActive={false} />
       <Line dataKey={MEDIAN} className={styles.line ?? ''} stroke="var(--hf-line-strong)" strokeWidth={fontPx * 0.16} dot={dotOf(months, 'strong', fontPx)} activeDot={false} isAnimationActive={false} />

@@ -77,7 +77,6 @@ function ProofPart({ action }: { action: CorrectiveAction }) {
           {plain(proofState.says, 300)}
         </p>
       )}
-      {proof?.kind === 'postman' ? <p className={styles.quiet}>This version cannot run Postman collections: plan another proof to close it.</p> : null}
       {proofNote === null ? null : (
         <p className={styles.quiet} dir="auto">
           {plain(proofNote, 300)}

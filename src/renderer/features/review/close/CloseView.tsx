@@ -165,7 +165,7 @@ function UsedRow({ used }: { used: Used }) {
       </div>
       {mayWrite && exists ? (
         <div className={styles.say}>
-          <Field label={`What to say about ${title}`} hideLabel value={comment} onChange={(next) => draft.set('comment', next)} placeholder="What should change (may be left out)" />
+          <Field label={`What to say about ${title}`} hideLabel value={comment} onChange={(next) => draft.set('comment', next)} placeholder="What should change" />
           <Button busy={busy} label={`Still right: ${title}`} onClick={() => say(true)}>
             Still right
           </Button>

@@ -67,7 +67,7 @@ const startOf = (story: Story): number => Date.parse(story.startedAt);
 /** The span, counted from the start, that holds both. */
 function commonSpan(stories: readonly Story[]): { readonly from: number; readonly until: number } {
   const spans = stories.map((story) => {
-    const { from, until } = wholeOf(story, null);
+    const { from, until } = wholeOf(story);
     return { from: from - startOf(story), until: until - startOf(story) };
   });
   return { from: Math.min(...spans.map(({ from }) => from)), until: Math.max(...spans.map(({ until }) => until)) };
@@ -100,7 +100,7 @@ function One({ story, window, cursor }: { story: Story; window: Window; cursor: 
       <section aria-label={story.incident}>
         <Stack window={window} cursor={cursor} marks={marks} impact={impact} events={events}>
           <Ruler window={window} start={startOf(story)} cursor={cursor} of={story.incident} />
-          <Lanes lanes={lanes} window={window} />
+          <Lanes lanes={lanes} window={window} of={story.incident} />
           {kept === null ? null : kept.span === null ? <p className={styles.quiet}>No series were kept for {story.incident}.</p> : <FrozenCharts incident={story.incident} kept={kept} window={window} of={story.incident} />}
         </Stack>
       </section>

@@ -29,11 +29,11 @@ export function lengthOf(story: Told): Window {
   return { from: start, until: epochMs(Math.max(start, end)) };
 }
 
-/** The incident with a quarter of its length around it, and with whatever was kept of its series, as far as that is shown. */
-export function wholeOf(story: Told, kept: Window | null): Window {
+/** The incident with a quarter of its length around it. */
+export function wholeOf(story: Told): Window {
   const { from, until } = lengthOf(story);
   const around = Math.max(LEAST_AROUND_MS, (until - from) / 4);
-  return { from: epochMs(Math.min(from - around, kept?.from ?? Infinity)), until: epochMs(Math.max(until + around, kept?.until ?? -Infinity)) };
+  return { from: epochMs(from - around), until: epochMs(until + around) };
 }
 
 function padded(from: EpochMs | null, until: EpochMs | null): Window | null {
@@ -42,15 +42,18 @@ function padded(from: EpochMs | null, until: EpochMs | null): Window | null {
   return { from: epochMs(from - pad), until: epochMs(until + pad) };
 }
 
-/** The parts of an incident that can be looked at closer; one whose instants are not known, or stand in an impossible order, is left out. */
+/**
+ * The parts of an incident that can be looked at closer; one whose instants are not known, or stand in an impossible order, is left out.
+ * `kept`: what was kept of its series; what came before it is looked at from there on.
+ */
 export function phasesOf(story: Told, kept: Window | null): readonly (readonly [Phase, Window])[] {
-  const whole = wholeOf(story, kept);
+  const whole = wholeOf(story);
   const start = fromRfc3339(story.startedAt);
   const known = instantOf(story, 'acknowledgedAt') ?? instantOf(story, 'detectedAt');
   const [mitigated, resolved] = [instantOf(story, 'mitigatedAt'), instantOf(story, 'resolvedAt')];
   const parts: readonly (readonly [Phase, Window | null])[] = [
     ['all', whole],
-    ['before', padded(whole.from, start)],
+    ['before', padded(epochMs(Math.min(whole.from, kept?.from ?? Infinity)), start)],
     ['detection', padded(start, known)],
     ['response', padded(known ?? start, mitigated ?? resolved)],
     ['recovery', padded(mitigated, resolved)],

@@ -13,7 +13,7 @@ export const PROOF_KIND_HINT: Readonly<Record<ProofKind, string>> = {
   probe: 'Done as soon as the availability signal of a probe has passed this often in a row since this action was added. Holdfast looks by itself.',
   drill: 'Done as soon as a drill that began after this action was added was mitigated in time. Holdfast looks by itself.',
   link: 'Done once somebody puts a link (a pull request, a document, a test report) and another person confirms it.',
-  postman: 'This version cannot run Postman collections. The action stays open until its proof is changed to one that can be seen.',
+  postman: 'This version cannot run Postman collections. The action stays open until another proof is chosen, such as a link to the result.',
 };
 
 /** A proof as it stands in the fields of a form. */

@@ -29,9 +29,9 @@ export function KnownPanel({ story, cursor, start }: KnownPanelProps) {
   const changes = useMemo(() => changesOf(story), [story]);
   const index = useSyncExternalStore(cursor.onMove, () => countUntil(changes, cursor.time() ?? start));
   // Between two changes nothing differs: the last one before the cursor stands for all of the time up to the next.
-  const known = useMemo(() => knownAt(story, toRfc3339(epochMs(changes[index - 1] ?? start - 1))), [story, changes, index, start]);
+  const known = useMemo(() => knownAt(story, toRfc3339(epochMs(changes[index - 1] ?? (changes[0] ?? start) - 1))), [story, changes, index, start]);
   return (
-    <section className={styles.known} aria-label="Known at this moment">
+    <section className={styles.known} aria-label="Known at this moment" tabIndex={0}>
       <h2 className={styles.title}>Known then</h2>
       <Moment cursor={cursor} start={start} />
       <Content known={known} start={start} />
@@ -75,12 +75,12 @@ function Content({ known, start }: { known: Known; start: number }) {
       </Part>
       <Part name="Alerts">
         {alerts.length === 0 ? <span className={styles.quiet}>none firing</span> : null}
-        {alerts.slice(0, 5).map(({ alert, rule, from, severity: grave, summary }) => {
+        {alerts.slice(0, 5).map(({ alert, rule, service, from, severity: grave, summary }) => {
           // The row knows the unit of the value, and says it as the timeline does.
           const row = rows.findLast(({ type, data }) => type === 'alertFired' && data['alert'] === alert);
           return (
             <p key={`${alert} ${from}`} className={styles.line} title={summary === null ? undefined : plain(summary, 300)} dir="auto">
-              {row === undefined ? `${grave} ${plain(rule, 80)}` : rowWords(row, names).title}
+              {row === undefined ? `${grave} ${plain(rule, 80)}${service === null ? '' : ` on ${names.service(service)}`}` : rowWords(row, names).title}
             </p>
           );
         })}

@@ -7,9 +7,9 @@ import styles from './stack.module.css';
 const percent = (share: number): string => `${(Math.min(1, Math.max(0, share)) * 100).toFixed(3)}%`;
 
 /** The lanes of an incident under each other. What lies outside of the window is not drawn. */
-export const Lanes = memo(function Lanes({ lanes, window }: { lanes: readonly Lane[]; window: Window }) {
+export const Lanes = memo(function Lanes({ lanes, window, of }: { lanes: readonly Lane[]; window: Window; /** Which incident they are of, where there are two. */ of?: string }) {
   return (
-    <section className={styles.lanes} aria-label="Lanes">
+    <section className={styles.lanes} aria-label={of === undefined ? 'Lanes' : `Lanes of ${of}`}>
       {lanes.map((lane) => (
         <div key={lane.key} className={styles.lane} data-lane={lane.key.split(' ')[0]}>
           <span className={styles.laneName}>{lane.name}</span>

@@ -19,6 +19,7 @@ export interface RowsProps {
 /** Told more than this later than it happened: the row says so. */
 const LATE_MS = 60_000;
 const LONG = 280;
+const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' });
 
 /** Everything that happened. It scrolls to the moment that is looked at; choosing a row goes to its moment. */
 export function Rows({ story, cursor, start }: RowsProps) {
@@ -119,7 +120,7 @@ const Row = memo(function Row({ row, start, day, names, time, cursor }: RowProps
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the list's
     <li id={rowId(row)} role="option" aria-selected="false" className={styles.row} data-type={row.type} data-key={row.key ? '' : undefined} onClick={() => cursor.hold(at)}>
       <time className={styles.when} dateTime={row.at} title={time.full(row.at)}>
-        {day ? <span className={styles.quiet}>{row.at.slice(0, 10)}</span> : null}
+        {day ? <span className={styles.quiet}>{DAY.format(at)}</span> : null}
         <span>{row.at.slice(11, 19)}</span>
         {time.zone === null ? null : <span className={styles.quiet}>{time.local(row.at)}</span>}
       </time>

@@ -11,14 +11,14 @@ import { useNames } from '../../incidents/index.ts';
 import { useReview } from '../review-context.ts';
 import { lanesOf } from '../rules/lanes.ts';
 import { eventsOf } from '../rules/moments.ts';
-import { PHASE_WORD, phasesOf, type Phase, type Window } from '../rules/phases.ts';
+import { PHASE_WORD, phasesOf, type Phase } from '../rules/phases.ts';
 import { FrozenCharts } from './FrozenCharts.tsx';
 import { KnownPanel } from './KnownPanel.tsx';
 import { Lanes } from './Lanes.tsx';
 import { Rows } from './Rows.tsx';
 import { Ruler } from './Ruler.tsx';
 import { Stack } from './Stack.tsx';
-import { impactOf, keptWindow, stackMarks } from './story-parts.ts';
+import { impactOf, stackMarks } from './story-parts.ts';
 import { useCursorKeys } from './use-cursor-keys.ts';
 import { useKept, type KeptAnswer } from './use-kept.ts';
 import styles from './story.module.css';
@@ -38,7 +38,7 @@ function Told({ story, answer }: { story: Story; answer: KeptAnswer }) {
   const { service } = useNames();
   const [phase, setPhase] = useState<Phase>('all');
   const start = Date.parse(story.startedAt);
-  const phases = useMemo(() => phasesOf(story, keptWindow(story, answer)), [story, answer]);
+  const phases = useMemo(() => phasesOf(story, answer.kept?.span ?? null), [story, answer]);
   const window = (phases.find(([each]) => each === phase) ?? phases[0])?.[1] ?? { from: epochMs(start), until: epochMs(start + 1) };
   const lanes = useMemo(() => lanesOf(story, service), [story, service]);
   const events = useMemo(() => eventsOf(story), [story]);
@@ -54,13 +54,14 @@ function Told({ story, answer }: { story: Story; answer: KeptAnswer }) {
         <div className={styles.left}>
           <div className={styles.head}>
             {phases.length < 2 ? null : <Segments label="Part of the incident" value={phase} options={phases.map(([value]) => ({ value, label: PHASE_WORD[value] }))} onChange={setPhase} />}
-            <p className={styles.hint}>← → from event to event, with Shift a minute; click to hold a moment</p>
+            <p className={styles.hint}>← → events, with Shift minutes</p>
           </div>
           <Stack window={window} cursor={cursor} marks={marks} impact={impact} events={events}>
             <Ruler window={window} start={start} cursor={cursor} />
             <Lanes lanes={lanes} window={window} />
-            <Evidence story={story} answer={answer} window={window} />
+            {answer.kept === null || answer.kept.span === null ? null : <FrozenCharts incident={story.incident} kept={answer.kept} window={window} />}
           </Stack>
+          <Missing answer={answer} />
         </div>
         <div className={styles.right}>
           <KnownPanel story={story} cursor={cursor} start={start} />
@@ -71,8 +72,8 @@ function Told({ story, answer }: { story: Story; answer: KeptAnswer }) {
   );
 }
 
-/** The charts, or why there are none. */
-function Evidence({ story, answer, window }: { story: Story; answer: KeptAnswer; window: Window }) {
+/** Why there are no charts, or that they are not complete yet. */
+function Missing({ answer }: { answer: KeptAnswer }) {
   const { kept, error, again } = answer;
   if (kept === null)
     return (
@@ -81,10 +82,5 @@ function Evidence({ story, answer, window }: { story: Story; answer: KeptAnswer;
       </p>
     );
   if (kept.span === null) return <p className={styles.quiet}>No series were kept for this incident, so there are no charts. They are kept from now on for every incident that a rule finds or that names a service.</p>;
-  return (
-    <>
-      <FrozenCharts incident={story.incident} kept={kept} window={window} />
-      {kept.growing ? <p className={styles.quiet}>The series are still being kept; they end half an hour after the resolution.</p> : null}
-    </>
-  );
+  return kept.growing ? <p className={styles.quiet}>The series are still being kept; they end half an hour after the resolution.</p> : null;
 }

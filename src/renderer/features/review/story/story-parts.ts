@@ -1,10 +1,8 @@
 import { INSTANT_NAMES } from '../../../../shared/model/incident.ts';
 import type { Story } from '../../../../shared/model/story.ts';
 import { fromRfc3339 } from '../../../../shared/model/units.ts';
-import { shownSpan } from '../../incidents/index.ts';
-import { lengthOf, type Window } from '../rules/phases.ts';
+import type { Window } from '../rules/phases.ts';
 import type { StackMark } from './Stack.tsx';
-import type { KeptAnswer } from './use-kept.ts';
 
 /** Instants as lines through lanes and charts. */
 export function stackMarks(story: Story): readonly StackMark[] {
@@ -18,11 +16,4 @@ export function stackMarks(story: Story): readonly StackMark[] {
 export function impactOf(story: Story): Window | null {
   const [from, until] = [story.instants.impactStartedAt ?? null, story.instants.impactEndedAt ?? story.instants.resolvedAt ?? null].map((text) => (text === null ? null : fromRfc3339(text)));
   return from == null || until == null || until <= from ? null : { from, until };
-}
-
-/** What is shown of what was kept: as much around the impact as it lasted. */
-export function keptWindow(story: Story, { kept }: Pick<KeptAnswer, 'kept'>): Window | null {
-  if (kept?.span == null) return null;
-  const { from, until } = lengthOf(story);
-  return shownSpan(kept.span, from, until);
 }

@@ -52,6 +52,7 @@ export function Node({ placed, saved, hint, acts }: NodeProps) {
             </Button>
           )}
           {saved === undefined ? null : <span className={styles.quiet}>{plain(saved.by.name, 60)}</span>}
+          {acts === null ? null : <Tools placed={placed} acts={acts} />}
         </div>
       )}
       {hint === null ? null : (
@@ -69,7 +70,7 @@ export function Node({ placed, saved, hint, acts }: NodeProps) {
 }
 
 function Fields({ placed, acts }: { placed: Placed; acts: NodeActs }) {
-  const { why, depth, first, last } = placed;
+  const { why, depth } = placed;
   const name = `level ${depth + 1}`;
   const onKey = (event: KeyboardEvent): void => {
     const plainEnter = event.key === 'Enter' && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.nativeEvent.isComposing;
@@ -77,38 +78,46 @@ function Fields({ placed, acts }: { placed: Placed; acts: NodeActs }) {
     event.preventDefault();
     acts.sibling(why.id);
   };
-  const onButtonKey = (event: KeyboardEvent): void => {
+  return (
+    <div onKeyDown={onKey}>
+      <Field label={`Question, ${name}`} hideLabel value={why.question} onChange={(question) => acts.edit(why.id, { question })} placeholder="Why?" />
+      <Field label={`Answer, ${name}`} hideLabel lines={2} value={why.answer ?? ''} onChange={(answer) => acts.edit(why.id, { answer: answer === '' ? null : answer, meant: false })} placeholder="Because… (Shift Enter for a new line)" />
+    </div>
+  );
+}
+
+/** What can be done with a question, in sight of whoever does not know the keys. */
+function Tools({ placed, acts }: { placed: Placed; acts: NodeActs }) {
+  const { why, depth, first, last } = placed;
+  const name = `level ${depth + 1}`;
+  const onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Delete') return;
     event.preventDefault();
     acts.remove(why.id);
   };
   return (
-    <div onKeyDown={onKey}>
-      <Field label={`Question, ${name}`} hideLabel value={why.question} onChange={(question) => acts.edit(why.id, { question })} placeholder="Why?" />
-      <Field label={`Answer, ${name}`} hideLabel lines={2} value={why.answer ?? ''} onChange={(answer) => acts.edit(why.id, { answer: answer === '' ? null : answer, meant: false })} placeholder="Because… (Shift Enter for a new line)" />
-      <div className={styles.tools} role="group" aria-label={`What to do with the question, ${name}`} onKeyDown={onButtonKey}>
-        <Button kind="quiet" onClick={() => acts.child(why.id)}>
-          Ask on
-        </Button>
-        <Button kind="quiet" onClick={() => acts.sibling(why.id)}>
-          Further answer
-        </Button>
-        <Button kind="quiet" label="Indent" disabled={first} onClick={() => acts.move(why.id, 'in')}>
-          →
-        </Button>
-        <Button kind="quiet" label="Outdent" disabled={why.parent === null} onClick={() => acts.move(why.id, 'out')}>
-          ←
-        </Button>
-        <Button kind="quiet" label="Move up" disabled={first} onClick={() => acts.move(why.id, 'up')}>
-          ↑
-        </Button>
-        <Button kind="quiet" label="Move down" disabled={last} onClick={() => acts.move(why.id, 'down')}>
-          ↓
-        </Button>
-        <Button kind="quiet" onClick={() => acts.remove(why.id)}>
-          Remove
-        </Button>
-      </div>
+    <div className={styles.tools} role="group" aria-label={`What to do with the question, ${name}`} onKeyDown={onKey}>
+      <Button kind="quiet" onClick={() => acts.child(why.id)}>
+        Ask on
+      </Button>
+      <Button kind="quiet" onClick={() => acts.sibling(why.id)}>
+        Further answer
+      </Button>
+      <Button kind="quiet" label="Indent" disabled={first} onClick={() => acts.move(why.id, 'in')}>
+        →
+      </Button>
+      <Button kind="quiet" label="Outdent" disabled={why.parent === null} onClick={() => acts.move(why.id, 'out')}>
+        ←
+      </Button>
+      <Button kind="quiet" label="Move up" disabled={first} onClick={() => acts.move(why.id, 'up')}>
+        ↑
+      </Button>
+      <Button kind="quiet" label="Move down" disabled={last} onClick={() => acts.move(why.id, 'down')}>
+        ↓
+      </Button>
+      <Button kind="quiet" onClick={() => acts.remove(why.id)}>
+        Remove
+      </Button>
     </div>
   );
 }
