@@ -41,6 +41,7 @@ test('what was said in an incident is found again by keyboard alone, and leads t
   await search.field().fill('"expired certificate"');
   await expect(search.hit(disk)).toContainText('<b>the disk is full</b>');
   await search.field().fill('certif* -disk');
+  await expect(search.hit(edge)).toBeVisible();
   await expect(search.hits()).toHaveCount(1);
   await page.keyboard.press('ArrowDown');
   await expect(search.hit(edge).getByRole('link', { name: 'Checkout down for mobile clients' })).toBeFocused();
