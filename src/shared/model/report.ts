@@ -27,7 +27,8 @@ export const Picture = z.object({
   values: z.array(z.object({ y: z.number(), label: z.string() })),
   times: z.array(z.object({ x: z.number(), label: z.string() })),
   limits: z.array(z.object({ y: z.number(), label: z.string() })),
-  moments: z.array(z.object({ x: z.number(), label: z.string() })),
+  /** `y` and `end`: where its word stands so that it covers no other, and on which side of the line. */
+  moments: z.array(z.object({ x: z.number(), y: z.number(), end: z.boolean(), label: z.string() })),
 });
 export type Picture = z.infer<typeof Picture>;
 

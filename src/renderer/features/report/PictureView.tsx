@@ -1,9 +1,6 @@
 import type { Picture } from '../../../shared/model/report.ts';
 import styles from './picture.module.css';
 
-/** Two rows of words above the plot, so that moments close to each other can both be read. */
-const ROW = 12;
-
 /** A chart of the report, drawn from the places that the engine has worked out: the same as in every file of it. */
 export function PictureView({ picture }: { picture: Picture }) {
   const { title, caption, alt, width, height, plot, line, impact, values, times, limits, moments } = picture;
@@ -27,10 +24,10 @@ export function PictureView({ picture }: { picture: Picture }) {
             {label}
           </text>
         ))}
-        {moments.map(({ x, label }, index) => (
+        {moments.map(({ x, y, end, label }) => (
           <g key={label}>
-            <line className={styles.moment} x1={x} y1={plot.top} x2={x} y2={plot.bottom} />
-            <text className={styles.axis} x={x + 3} y={plot.top - 5 - ROW * (index % 2)}>
+            <line className={styles.moment} x1={x} y1={y - 9} x2={x} y2={plot.bottom} />
+            <text className={styles.axis} x={end ? x - 3 : x + 3} y={y} textAnchor={end ? 'end' : 'start'}>
               {label}
             </text>
           </g>

@@ -51,7 +51,7 @@ export function checkFile(file: IncidentFile): CheckedFile {
   }
   if (entries[0]?.fact.type !== 'opened') refuse(file.entries[0]?.seq ?? 0, 'is not where an incident begins: it says something else than "opened"');
   const open = redactions.open();
-  if (open !== null) refuse(open.seq, `was altered: its text "${open.field}" is gone, and no redaction is recorded`);
+  if (open !== null) refuse(open.seq, `was altered: its text "${open.field}" is gone, and nothing that is recorded accounts for it`);
   const series = file.evidence.map((about) => ({ about, samples: samplesOf(about) }));
   checkParts(file);
   if (signature !== null && !isSigned(manifest, signature)) throw new HoldfastError('invalid_input', 'The signature does not fit: what the file says of itself was altered after it was signed. Nothing was imported.');
@@ -87,7 +87,7 @@ function entryOf({ seq, at, recordedAt, actor, type, data, evidence, fromMemory,
   return { seq, stream, at: epochMs(at), recordedAt: epochMs(recordedAt), actor, fact: fact as IncidentFact, evidence: read, fromMemory, redactions: [], hash };
 }
 
-/** A text may be gone only where a later row redacts it, asked for by one person and agreed to by another: as `verify` judges it. */
+/** A text may be gone only where a later row redacts it, asked for by one person and agreed to by another, or erases it: as `verify` judges it. */
 function createRedactionCheck() {
   const missing = new Map<string, { readonly seq: number; readonly field: string }>();
   const gone = new Set<string>();
@@ -95,6 +95,12 @@ function createRedactionCheck() {
   const seen = new Set<number>();
   const keyOf = (seq: number, field: string): string => `${seq} ${field}`;
   let count = 0;
+  /** By the retention settings there, as `verify` judges it. */
+  const erased = (row: FileRow): void => {
+    const { what, upTo } = JSON.parse(row.data) as { readonly what: string; readonly upTo: number };
+    if (what !== 'texts' || row.actor.kind !== 'holdfast') return;
+    for (const [key, { seq }] of missing) if (seq <= upTo) missing.delete(key);
+  };
   return {
     row: (row: FileRow): void => {
       seen.add(row.seq);
@@ -103,6 +109,7 @@ function createRedactionCheck() {
           missing.set(keyOf(row.seq, field), { seq: row.seq, field });
           gone.add(keyOf(row.seq, field));
         }
+      if (row.type === 'erased') return erased(row);
       if (row.type !== 'redactionAsked' && row.type !== 'redacted') return;
       const { seq, field } = JSON.parse(row.data) as { readonly seq: number; readonly field: string };
       const key = keyOf(seq, field);

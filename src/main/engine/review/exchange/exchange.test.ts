@@ -119,6 +119,20 @@ describe('an incident that travels to another workspace', () => {
     expect(here.events.slice(seen)).toEqual([]);
   });
 
+  it('that has lost its words by the retention settings there is whole all the same, and stays without them', async () => {
+    const [there, here] = [openReports('Acme Payments'), openReports('Umbrella')];
+    here.resolved('other');
+    const id = await lived(there);
+    await there.clock.advance(durationMs(86_400_000));
+    expect(there.journal.eraseTexts(id, there.clock.nowMs(), 1_000).texts).toBeGreaterThan(5);
+    there.incidents.forgetWords(id);
+    const text = await exported(there, id);
+    expect(text).not.toContain('Database at 90 %');
+    const { imported } = here.reports.import({ text, file: 'x', commit: true }, ADA);
+    expect(here.timeline(imported ?? id).items.filter(({ type }) => type !== 'importedFrom').map(told)).toEqual(there.timeline(id).items.map(told));
+    expect(here.journal.verify()).toMatchObject({ ok: true });
+  });
+
   it('is noticed when it is here already: imported before, or made here', async () => {
     const [there, here] = [openReports('Acme Payments'), openReports('Umbrella')];
     here.resolved('other');
@@ -214,7 +228,7 @@ describe('a file that was altered', () => {
     const text = await altered((file) => {
       file.entries = file.entries.map((row) => ({ ...row, texts: row.texts.map((each) => (each.text?.includes('90 %') === true ? { ...each, text: null, salt: null } : each)) }));
     });
-    expect(verdict(text)).toContain('is gone, and no redaction is recorded');
+    expect(verdict(text)).toContain('is gone, and nothing that is recorded accounts for it');
   });
 
   it('in its evidence, names or what it says of itself is refused with that part', async () => {

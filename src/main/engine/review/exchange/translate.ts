@@ -32,6 +32,7 @@ function factHere(fact: IncidentFact, renaming: Renaming, here: ReadonlyMap<numb
   const { workspace } = renaming;
   if (fact.type === 'redactionAsked') return { ...fact, data: { ...fact.data, seq: here.get(fact.data.seq) ?? fact.data.seq } };
   if (fact.type === 'redacted') return { ...fact, data: { ...fact.data, seq: here.get(fact.data.seq) ?? fact.data.seq, askedBy: actorThere(fact.data.askedBy, renaming.origin) } };
+  if (fact.type === 'erased') return { ...fact, data: { ...fact.data, upTo: lastUpTo(here, fact.data.upTo) } };
   if (fact.type === 'causeSet') return { ...fact, data: { ...fact.data, cause: fact.data.cause === null ? null : renaming.cause(fact) } };
   if (fact.type === 'sameAs') return note(fact.data.incident === null ? 'Said there: not the same as an earlier incident.' : `Said there: the same as ${fact.data.incident} of ${workspace}.`);
   if (fact.type === 'absorbed') return note(`There, ${fact.data.from} of ${workspace} was merged into it.`);
@@ -39,6 +40,9 @@ function factHere(fact: IncidentFact, renaming: Renaming, here: ReadonlyMap<numb
   // Each kind of corrective entry keeps its own shape: only the number in it is another one, which the compiler cannot follow.
   return 'action' in fact.data ? ({ ...fact, data: { ...fact.data, action: renaming.action(fact.data.action) } } as IncidentFact) : fact;
 }
+
+/** The number here of the last row up to that one there. */
+const lastUpTo = (here: ReadonlyMap<number, number>, there: number): number => [...here].reduce((last, [theirs, ours]) => (theirs <= there ? Math.max(last, ours) : last), 0);
 
 /** What names other incidents of that workspace would name strangers here, so it is said in words. */
 const note = (text: string): FactOf<'note'> => ({ type: 'note', data: {}, texts: { text } });

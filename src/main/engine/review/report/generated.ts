@@ -65,7 +65,7 @@ const at = (instant: string): EpochMs => epochMs(Date.parse(instant));
 
 function moment({ at: happened, recordedAt, count, lastAt }: TimelineEvent, timeZone: string): string {
   const late = Date.parse(recordedAt) - Date.parse(happened) > LATE_MS;
-  return [formatInstant(at(happened), timeZone), ...(count > 1 ? [`${count} times, last ${formatInstant(at(lastAt), timeZone)}`] : []), ...(late ? [`written down ${formatInstant(at(recordedAt), timeZone)}`] : [])].join('\n');
+  return [formatInstant(at(happened), timeZone).replace(' · ', '\n'), ...(count > 1 ? [`${count} times, last ${formatInstant(at(lastAt), timeZone)}`] : []), ...(late ? [`written down ${formatInstant(at(recordedAt), timeZone)}`] : [])].join('\n');
 }
 
 function told(event: TimelineEvent, names: Names): Run[] {

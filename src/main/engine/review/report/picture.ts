@@ -13,7 +13,7 @@ import { formatUtcTime } from '../../../../shared/time/format.ts';
 
 /** In units of SVG; it is drawn as wide as its place. */
 const SIZE = { width: 720, height: 220 } as const;
-const PLOT = { left: 64, right: 712, top: 34, bottom: 190 } as const;
+const PLOT = { left: 64, right: 712, top: 46, bottom: 190 } as const;
 const WIDTH = PLOT.right - PLOT.left;
 /** Most points that are asked for: two to a unit of width, of which each keeps its extremes. */
 export const PICTURE_POINTS = 2 * WIDTH;
@@ -56,8 +56,26 @@ export function pictureOf({ series, service, points, from, to, impact, moments, 
     values: domain.ticks.map((value) => ({ y: yOf(projection, value), label: axisLabel(value, unit, domain) })),
     times: timeTicks({ low: from, high: to }, 6).map((at) => ({ x: xOf(projection, at), label: timeLabel(at, { low: from, high: to }) })),
     limits: limits.filter((limit) => limit >= domain.low && limit <= domain.high).map((limit) => ({ y: yOf(projection, limit), label: `limit ${limitLabel(limit, unit, domain)}` })),
-    moments: moments.filter(({ at }) => within(at)).map(({ at, label }) => ({ x: place(at), label })),
+    moments: placed(moments.filter(({ at }) => within(at)).map(({ at, label }) => ({ x: place(at), label }))),
   };
+}
+
+const ROW = 12;
+/** Of a letter in the size of the labels, on the wide side. */
+const LETTER = 6.5;
+
+/** Words of moments above the plot, from left to right: each in the lowest row in which it covers no other. */
+function placed(moments: readonly { readonly x: number; readonly label: string }[]): Picture['moments'] {
+  const ends: number[] = [];
+  return moments.toSorted((a, b) => a.x - b.x).map(({ x, label }) => {
+    const width = label.length * LETTER + 6;
+    const end = x + width > PLOT.right;
+    const from = end ? x - width : x;
+    const free = ends.findIndex((taken) => taken <= from);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = from + width;
+    return { x, y: PLOT.top - 6 - ROW * row, end, label };
+  });
 }
 
 function columnsOf(points: readonly Point[]): SeriesPoints {

@@ -12,9 +12,9 @@ import { PICTURE_POINTS, pictureOf } from './picture.ts';
 /** What tells most of an outage first; more pictures than this nobody looks at. */
 const KINDS = ['errorRate', 'latency', 'availability', 'traffic', 'saturation', 'custom'];
 const MOST_PICTURES = 12;
-/** Before and after the impact at least this, and at least a quarter of how long it lasted. */
-const LEAST_MARGIN_MS = durationMs(15 * 60_000);
-const MARGIN_SHARE = 0.25;
+/** Before and after the impact at least this, and at least half of how long it lasted. */
+const LEAST_MARGIN_MS = durationMs(3 * 60_000);
+const MARGIN_SHARE = 0.5;
 
 export interface PicturesOf {
   readonly record: IncidentRecord;

@@ -29,7 +29,7 @@ export function pictureSvg(picture: Picture, look: 'classes' | 'colours'): strin
     ...(impact === null ? [] : [`<rect x="${n(impact.from)}" y="${n(plot.top)}" width="${n(Math.max(0.5, impact.to - impact.from))}" height="${n(plot.bottom - plot.top)}" ${as('impact')}/>`]),
     ...values.flatMap(({ y, label }) => [rule('grid', plot.left, y, plot.right, y), word('axis', plot.left - 8, y + 4, 'end', label)]),
     ...times.map(({ x, label }) => word('axis', x, plot.bottom + 16, 'middle', label)),
-    ...moments.flatMap(({ x, label }, index) => [rule('moment', x, plot.top, x, plot.bottom), word('axis', x + 3, plot.top - 5 - 12 * (index % 2), 'start', label)]),
+    ...moments.flatMap(({ x, y, end, label }) => [rule('moment', x, y - 9, x, plot.bottom), word('axis', end ? x - 3 : x + 3, y, end ? 'end' : 'start', label)]),
     `<path d="${escapeHtml(line)}" ${as('curve')}/>`,
     ...limits.flatMap(({ y, label }) => [rule('limit', plot.left, y, plot.right, y), word('limitWord', plot.right, y - 4, 'end', label)]),
   ];
