@@ -156,7 +156,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createReviewHandlers(incidentCore.reviews),
       ...createReportHandlers(createReportsOver({ clock, store, journal, incidents, evidence, workspace, reviews: incidentCore.reviews, randomBytes: deps.randomBytes, watch: () => engine.watch(), template: deps.reportTemplate, version: deps.version })),
       ...createSearchHandlers(incidentCore.search),
-      ...createRetentionHandlers(incidentCore.retention, () => (config.current ?? NOTHING_CONFIGURED).retention),
+      ...createRetentionHandlers(incidentCore.retention, config, () => (config.current ?? NOTHING_CONFIGURED).retention),
       ...createAlertHandlers({ alerts, receiving: incidentCore.receiving, isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
       ...createRuleHandlers({
         clock, config, detection, ruleFiles, maintenance,

@@ -66,6 +66,16 @@ export function setValueAt(text: string, path: ConfigPath, value: string | numbe
   return edited(text, spliceScalars(text, parseDocument(text, READ), [{ path, value }]), (yaml) => yaml.setIn(path, value));
 }
 
+/** Takes one value away, and what held it where nothing else stands in that. */
+export function removeValueAt(text: string, path: ConfigPath): string {
+  return edited(text, null, (yaml) => {
+    if (!yaml.hasIn(path)) return;
+    yaml.deleteIn(path);
+    const holder: unknown = yaml.getIn(path.slice(0, -1), true);
+    if (path.length > 1 && isMap(holder) && holder.items.length === 0) yaml.deleteIn(path.slice(0, -1));
+  });
+}
+
 function edited(before: string, spliced: string | null, edit: (yaml: Document.Parsed) => void): string {
   const yaml = parseDocument(before, READ);
   edit(yaml);

@@ -28,6 +28,8 @@ export interface Shot {
   readonly keys?: readonly string[];
   /** Buttons that are pressed one after the other before the picture is taken, the first of each name. */
   readonly click?: readonly (string | RegExp)[];
+  /** Values chosen in fields, by their labels, before anything is pressed. */
+  readonly choose?: readonly (readonly [label: string, value: string])[];
   /** A line of CSV is pasted and read first, on the screen that imports. */
   readonly paste?: boolean;
   /** A heading that is brought to the top before the picture is taken. */
@@ -134,6 +136,7 @@ async function look(browser: Browser, base: string, shot: Shot, out: string): Pr
     await page.getByRole('button', { name: 'Read what was pasted' }).click();
     await page.waitForTimeout(1_000);
   }
+  for (const [label, value] of shot.choose ?? []) await page.getByLabel(label).selectOption(value);
   for (const name of shot.click ?? []) {
     await page.getByRole('button', { name }).first().click();
     await page.waitForTimeout(600);

@@ -7,7 +7,7 @@ import { ago, HOUR, JON, MIRA } from './incident-scenes.ts';
 import { auditOf, importReport, silentAlerts, windowsOf, writtenWindow } from './record-pages.ts';
 import { isRecordScene, type RecordScene } from './record-scenes.ts';
 import { replayOf, ruleOf, rulesOf, SLOS } from './rule-answers.ts';
-import { foundOf } from './search-answers.ts';
+import { effectsOf, foundOf } from './search-answers.ts';
 import { draftOf, handoversOf, logOf } from './shift-answers.ts';
 
 export interface RecordAsked {
@@ -46,6 +46,7 @@ const ANSWERS: Partial<Record<CallName, (asked: RecordAsked) => unknown>> = {
   'audit.list': ({ scene, born, input }) => (scene === 'recordsEmpty' ? NOTHING : { items: auditOf(born).filter((row) => (input['type'] === undefined || row.type === input['type']) && (input['actor'] === undefined || row.actor.id === input['actor']) && (input['incident'] === undefined || row.incident === input['incident'])), next: null }),
   'audit.verify': ({ scene }) => (scene === 'recordsReadOnly' ? { ok: false, rows: 811, redacted: 0, erased: 0, lost: 0, unproven: 0, head: null, firstBad: { seq: 812, problem: 'row 812 was altered: its text “text” does not match its hash' } } : { ok: true, rows: 1_208, redacted: 1, erased: 0, lost: 0, unproven: 0, head: '9f2c41d07be8a3569f2c41d07be8a3569f2c41d07be8a3569f2c41d07be8a356', firstBad: null }),
   'search.find': ({ scene, born, input }) => (scene === 'recordsEmpty' ? { ...NOTHING, found: 0, more: false } : { items: foundOf(born), next: 'x', found: input['sort'] === 'newest' ? 1_000 : 5, more: input['sort'] === 'newest' }),
+  'retention.preview': ({ born, input }) => ({ items: effectsOf(born, input) }),
   'audit.redact': () => ({ state: 'asked' }),
 };
 

@@ -1,5 +1,6 @@
 import { IncidentId, ServiceId } from '../../../shared/model/ids.ts';
 import type { IncidentActor } from '../../../shared/model/incident.ts';
+import { RETENTION_KINDS, type RetentionEffect, type RetentionKind } from '../../../shared/model/retention.ts';
 import type { SearchHit, SearchText, TextKind } from '../../../shared/model/search.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
 import { ago, HOUR, JON, MIRA } from './incident-scenes.ts';
@@ -37,3 +38,16 @@ export const foundOf = (born: EpochMs): SearchHit[] => [
   hit(born, 5, 300, 'Drill: the edge loses its [certificate]', [said(born, 'note', 120, 300, JON, 'Drill over: found after 40 s, [certificate] exchanged after 5 min 10 s')], said(born, 'fix', 121, 300, JON, 'Runbook “edge certificate”, steps 1 to 4'), { isDrill: true, severity: 'P2' }),
   hit(born, 3, 340, `Names without [certificate] ${'averyveryverylongwordwithoutanybreak'.repeat(4)}`, [said(born, 'report', 77, 330, MIRA, `… ${'what was said at length and without an end, '.repeat(5)}[expired] …`)], said(born, 'fix', 80, 340, MIRA, 'الشهادة [certificate] تجددت'), { severity: 'P2', services: [] }),
 ];
+
+const IDS = Array.from({ length: 50 }, (_, index) => IncidentId.parse(`INC-2024-${String(index + 1).padStart(4, '0')}`));
+const SIZES: Readonly<Record<RetentionKind, readonly [count: number, bytes: number, incidents: number, held: number]>> = { texts: [12_034, 3_412_000, 412, 3], evidence: [1_980, 88_400_000, 396, 3], alerts: [40_211, 61_000_000, 401, 0], shiftNotes: [733, 120_400, 0, 0], rollups: [61_000, 44_200_000, 0, 0] };
+
+/** What the settings in use delete (nothing), or what was asked would delete. */
+export const effectsOf = (born: EpochMs, asked: Readonly<Record<string, unknown>>): RetentionEffect[] =>
+  RETENTION_KINDS.map((kind): RetentionEffect => {
+    const wanted = asked[kind];
+    const inUse = kind === 'rollups' ? '30d' : kind === 'texts' ? '1825d' : null;
+    const keep = wanted === undefined ? inUse : wanted === 'forever' ? null : String(wanted);
+    const [count, bytes, incidents, held] = keep === null || keep === inUse ? [0, 0, 0, 0] : SIZES[kind];
+    return { kind, keep, before: keep === null ? null : ago(born, 365 * DAY), count, bytes, oldest: count === 0 ? null : ago(born, 900 * DAY), newest: count === 0 ? null : ago(born, 366 * DAY), incidents, examples: IDS.slice(0, Math.min(50, incidents)), held, heldExamples: IDS.slice(0, held) };
+  });
