@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -253,4 +254,36 @@ test('the report of a private incident is not shown to whoever only looks', asyn
   await page.goto(`${server.url}review/${id}/report`);
   await expect(page.getByRole('heading', { name: 'This incident is private' })).toBeVisible();
   await expect(page.locator('body')).not.toContainText('Keys were leaked');
+});
+
+test('the command line exports while Holdfast runs, and imports while it does not', async ({ start, page }) => {
+  test.slow();
+  const server = await start({ config: probedConfig({ target: target.url, control: control.url, rule: DOWN }), env: PEOPLE_ENV });
+  await pairAs(server, page, 'ada');
+  const id = await lived(server, page);
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-cli-'));
+  const holdfast = (...args: string[]) => spawnSync(process.execPath, [join(import.meta.dirname, '..', '..', 'bin', 'holdfast.cjs'), ...args], { encoding: 'utf8', timeout: 30_000, cwd: folder, env: { ...process.env, HOLDFAST_TOKEN: '' } });
+  const exported = holdfast('export', '--incident', id, '--format', 'json', '--data', server.data, '--out', join(folder, 'x.json'));
+  expect([exported.status, exported.stderr], exported.stdout).toEqual([0, '']);
+  expect(holdfast('export', '--incident', id, '--format', 'html', '--data', server.data, '--out', join(folder, 'x.html')).status).toBe(0);
+  expect(readFileSync(join(folder, 'x.html'), 'utf8')).toContain('Database at 90 %');
+  expect(holdfast('export', '--incident', id, '--format', 'md', '--data', server.data, '--out', join(folder, 'report')).status).toBe(0);
+  expect(readFileSync(join(folder, 'report', 'report.md'), 'utf8')).toContain(`# ${id}`);
+  expect(holdfast('export', '--incident', 'INC-2020-0001', '--format', 'json', '--data', server.data).status).toBe(3);
+  expect(holdfast('export', '--format', 'json').status).toBe(2);
+
+  // The engine that runs is the one that writes.
+  const refused = holdfast('import', join(folder, 'x.json'), '--data', server.data);
+  expect(refused.status).toBe(3);
+  expect(refused.stdout + refused.stderr).toContain('Holdfast runs');
+  const other = join(folder, 'other');
+  const imported = holdfast('import', join(folder, 'x.json'), '--data', other, '--json');
+  expect(imported.status, imported.stdout + imported.stderr).toBe(0);
+  expect(JSON.parse(imported.stdout)).toMatchObject({ ok: true, workspace: 'Acme Payments', imported: expect.stringMatching(/^INC-/) });
+  expect(holdfast('verify', '--data', other).status).toBe(0);
+  expect(holdfast('import', join(folder, 'x.json'), '--data', other).status).toBe(1);
+  writeFileSync(join(folder, 'y.json'), readFileSync(join(folder, 'x.json'), 'utf8').replace('Database at 90 %', 'Database at 10 %'));
+  const altered = holdfast('import', join(folder, 'y.json'), '--data', other);
+  expect([altered.status, altered.stdout]).toEqual([1, expect.stringMatching(/Row \d+ was altered/)]);
+  rmSync(folder, { recursive: true });
 });

@@ -11,6 +11,7 @@ import type { ConfigService } from '../config/service.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { HOLDFAST } from '../engine/journal/journal.ts';
 import { byOf, viewerOf } from '../engine/incidents/view.ts';
+import type { Importer } from '../engine/importing/service.ts';
 import { createAudit } from '../engine/journal/audit.ts';
 import { createLive } from '../engine/live.ts';
 import type { Clock, Log, Random, ResolveSecrets } from '../engine/ports.ts';
@@ -18,6 +19,7 @@ import { createProblems } from '../engine/problems.ts';
 import type { PresetToken } from '../engine/seats/preset-tokens.ts';
 import type { CarriedSeat } from '../engine/seats/repo.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
+import type { Reports } from '../engine/review/report/service.ts';
 import { createSeats } from '../engine/seats/service.ts';
 import { createSeries } from '../engine/series/series-service.ts';
 import { createSource } from '../engine/sources/create-source.ts';
@@ -73,6 +75,8 @@ export interface CoreDeps {
 /** The whole engine behind one port, and what its shell tells it. */
 export interface Core extends EngineCore {
   readonly epoch: string;
+  /** For the command line, which needs no engine that watches. */
+  readonly records: { readonly reports: Reports; readonly importPast: Importer };
   start(): Promise<void>;
   issueStartupCode(): string;
   tellDemo(faults: DemoFault[], problems: readonly string[]): void;
@@ -143,6 +147,7 @@ export function createCore(deps: CoreDeps): Core {
   });
   const history = createLongHistory({ clock, log, local: (id, from, to, maxPoints) => series.points(id, from, to, maxPoints), access: (id) => engine.watch().access(id) });
   const diagnostics = createDiagnostics({ clock, epoch: deps.epoch, store, polls: () => engine.watch().polls(), process: deps.process });
+  const reports = createReportsOver({ clock, store, journal, incidents, evidence, reviews: incidentCore.reviews, randomBytes: deps.randomBytes, config: () => config.current ?? NOTHING_CONFIGURED, template: deps.reportTemplate, version: deps.version });
   const dispatch = createDispatch({
     log,
     handlers: {
@@ -154,7 +159,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createIncidentHandlers(incidents),
       ...createScorecardHandlers(incidentCore.scorecard, incidentCore.sides, incidentCore.reviews),
       ...createReviewHandlers(incidentCore.reviews),
-      ...createReportHandlers(createReportsOver({ clock, store, journal, incidents, evidence, workspace, reviews: incidentCore.reviews, randomBytes: deps.randomBytes, watch: () => engine.watch(), template: deps.reportTemplate, version: deps.version })),
+      ...createReportHandlers(reports),
       ...createSearchHandlers(incidentCore.search),
       ...createRetentionHandlers(incidentCore.retention, config, () => (config.current ?? NOTHING_CONFIGURED).retention),
       ...createAlertHandlers({ alerts, receiving: incidentCore.receiving, isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
@@ -207,6 +212,7 @@ export function createCore(deps: CoreDeps): Core {
 
   return {
     epoch: deps.epoch,
+    records: { reports, importPast: incidentCore.importPast },
     start: async () => {
       tellConfig();
       tellStore();

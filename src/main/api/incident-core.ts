@@ -247,7 +247,8 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     journal, alerts, receiving, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({
-      clock, services,
+      clock,
+      services: () => config().services,
       known: (signature, title, startedAt) => incidents.known(signature, title, startedAt),
       write: (past, actor) => incidents.importPast(past, actor),
       note: ({ file, ...data }, actor) => void journal.append(null, { type: 'incidentsImported', data, texts: { file } }, { actor }),

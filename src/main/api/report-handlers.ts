@@ -1,3 +1,4 @@
+import type { ResolvedConfig } from '../config/resolved.ts';
 import type { Evidence } from '../engine/evidence/service.ts';
 import type { Incidents } from '../engine/incidents/service.ts';
 import { byOf } from '../engine/incidents/view.ts';
@@ -8,7 +9,6 @@ import { createExchange } from '../engine/review/exchange/service.ts';
 import { createReports, type Reports } from '../engine/review/report/service.ts';
 import type { Reviews } from '../engine/review/service.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
-import type { Watch } from '../engine/watch/watch.ts';
 import type { Store } from '../store/store.ts';
 import type { Handlers } from './engine-port.ts';
 
@@ -22,22 +22,22 @@ export interface ReportParts {
   readonly incidents: Incidents;
   readonly reviews: Reviews;
   readonly evidence: Evidence;
-  readonly workspace: () => { readonly name: string; readonly timeZone: string };
-  readonly watch: () => Watch;
+  /** The configuration in use, or that of a workspace without one. */
+  readonly config: () => ResolvedConfig;
   readonly template: string;
   readonly version: string;
 }
 
 /** Reports and the files that incidents travel in, over the parts of the engine. */
-export function createReportsOver({ store, randomBytes, watch, ...parts }: ReportParts): Reports {
+export function createReportsOver({ store, randomBytes, config, ...parts }: ReportParts): Reports {
   const db = { read: store.read, write: store.write };
   const incidents = (): Incidents => parts.incidents;
   const workspace = () => {
-    const { name, timeZone } = parts.workspace();
+    const { name, timeZone } = config().workspace;
     return { name, timeZone };
   };
-  const exchange = createExchange({ ...parts, db, incidents, workspace, key: openKey(db, randomBytes), services: () => watch().services() });
-  return createReports({ ...parts, incidents, workspace, exchange, names: () => ({ services: watch().services(), signals: watch().signals() }) });
+  const exchange = createExchange({ ...parts, db, incidents, workspace, key: openKey(db, randomBytes), services: () => config().services });
+  return createReports({ ...parts, incidents, workspace, exchange, names: () => ({ services: config().services, signals: config().signals.map(({ id, name, unit, config: { kind, service } }) => ({ id, name, unit, kind, service })) }) });
 }
 
 /** The calls of the contract about reports. Whoever may see the incident may have its report. */

@@ -17,6 +17,11 @@ describe('the command line', () => {
     [['check-config'], /exactly one file/],
     [['check-config', 'a', 'b'], /exactly one file/],
     [['verify', 'now'], /verify expects no further words, got "now"/],
+    [['export'], /--incident/],
+    [['export', '--incident', 'INC-2026-0001'], /--format expects md, html or json/],
+    [['export', '--incident', 'INC-2026-0001', '--format', 'pdf'], /got "pdf"/],
+    [['import'], /exactly one file/],
+    [['import', 'a', 'b'], /exactly one file/],
     [['--nonsense'], /nonsense/],
     [['start', 'now'], /no further words/],
   ])('%j is a usage error in one sentence', (args, message) => {
@@ -27,6 +32,10 @@ describe('the command line', () => {
   it('verifies a data folder, the usual one unless told', () => {
     expect(parseCli(['verify'])).toEqual({ ok: true, command: { name: 'verify', data: null, json: false } });
     expect(parseCli(['verify', '--data', 'd', '--json'])).toEqual({ ok: true, command: { name: 'verify', data: 'd', json: true } });
+  });
+  it('exports and imports', () => {
+    expect(parseCli(['export', '--incident', 'INC-2026-0001', '--format', 'md', '--out', 'x'])).toEqual({ ok: true, command: { name: 'export', incident: 'INC-2026-0001', format: 'md', out: 'x', data: null, config: null } });
+    expect(parseCli(['import', 'x.json', '--check', '--data', 'd'])).toEqual({ ok: true, command: { name: 'import', file: 'x.json', checkOnly: true, json: false, data: 'd', config: null } });
   });
   it('checks a configuration', () => expect(parseCli(['check-config', 'x.yaml', '--json'])).toEqual({ ok: true, command: { name: 'check-config', file: 'x.yaml', json: true } }));
 });

@@ -17,6 +17,8 @@ export type Command =
   | { readonly name: 'start'; readonly options: StartOptions }
   | { readonly name: 'check-config'; readonly file: string; readonly json: boolean }
   | { readonly name: 'verify'; readonly data: string | null; readonly json: boolean }
+  | { readonly name: 'export'; readonly data: string | null; readonly config: string | null; readonly incident: string; readonly format: 'md' | 'html' | 'json'; readonly out: string | null }
+  | { readonly name: 'import'; readonly data: string | null; readonly config: string | null; readonly file: string; readonly checkOnly: boolean; readonly json: boolean }
   | { readonly name: 'help' }
   | { readonly name: 'version' };
 
@@ -25,6 +27,8 @@ export type CliResult = { readonly ok: true; readonly command: Command } | { rea
 export const HELP = `Usage: holdfast [start] [options]
        holdfast check-config FILE [--json]
        holdfast verify [--data DIR] [--json]
+       holdfast export --incident ID --format md|html|json [--out FILE|DIR] [--data DIR]
+       holdfast import FILE [--check] [--data DIR] [--json]
 
 start opens the desktop app, or the wall server where the app cannot run.
   --config FILE    holdfast.yaml to use (default: holdfast.yaml in the data folder)
@@ -42,6 +46,12 @@ check-config says what is wrong in a configuration: exit 0 valid, 1 errors, 2 us
 verify checks the database and its journal, also while Holdfast runs, and names the first row that was altered, removed or added:
 exit 0 in order, 1 not in order, 2 usage, 3 no database. Keep the head that it prints elsewhere: only by that does a journal show
 that was made anew as a whole.
+
+export writes the report of an incident, also while Holdfast runs: md a ZIP archive, or into a folder that --out names, of Markdown
+and charts; html one page; json the whole incident with its rows of the journal, for import. It prints where the file is.
+
+import brings in an incident that another Holdfast exported as JSON, or past incidents from CSV or JSON, while Holdfast does not run;
+--check only says what would become of it. Both: exit 0 done, 1 the file was altered, or rows of it are wrong, 2 usage, 3 not possible.
 `;
 
 const OPTIONS = {
@@ -54,6 +64,10 @@ const OPTIONS = {
   demo: { type: 'boolean' },
   'no-open': { type: 'boolean' },
   'insecure-lan': { type: 'boolean' },
+  incident: { type: 'string' },
+  format: { type: 'string' },
+  out: { type: 'string' },
+  check: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -80,7 +94,19 @@ export function parseCli(args: readonly string[]): CliResult {
     if (rest.length > 0) return { ok: false, message: `verify expects no further words, got "${rest.join(' ')}"` };
     return { ok: true, command: { name, data: values.data ?? null, json: values.json ?? false } };
   }
-  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start, check-config or verify` };
+  if (name === 'export') {
+    if (rest.length > 0) return { ok: false, message: `export expects no further words, got "${rest.join(' ')}"` };
+    const { incident, format } = values;
+    if (incident === undefined) return { ok: false, message: 'export expects --incident, such as INC-2026-0042' };
+    if (format !== 'md' && format !== 'html' && format !== 'json') return { ok: false, message: `--format expects md, html or json, got "${format ?? ''}"` };
+    return { ok: true, command: { name, incident, format, data: values.data ?? null, config: values.config ?? null, out: values.out ?? null } };
+  }
+  if (name === 'import') {
+    const [file, ...more] = rest;
+    if (file === undefined || more.length > 0) return { ok: false, message: 'import expects exactly one file' };
+    return { ok: true, command: { name, file, data: values.data ?? null, config: values.config ?? null, checkOnly: values.check ?? false, json: values.json ?? false } };
+  }
+  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start, check-config, verify, export or import` };
   if (rest.length > 0) return { ok: false, message: `start expects no further words, got "${rest.join(' ')}"` };
   if (values.headless && values.desktop) return { ok: false, message: '--headless and --desktop exclude each other' };
   const port = readPort(values.port);

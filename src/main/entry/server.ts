@@ -8,6 +8,7 @@ import type { Log } from '../api/engine-port.ts';
 import { EXIT, HELP, parseCli, type StartOptions } from './cli.ts';
 import { openLog } from './log.ts';
 import { dataFolder } from './paths.ts';
+import { exportCommand, importCommand } from './records-commands.ts';
 import { serve, type Wall } from './serve.ts';
 import { startShell, type Shell } from './shell.ts';
 import { verifyCommand } from './verify-command.ts';
@@ -36,6 +37,14 @@ async function main(): Promise<void> {
     }
     case 'verify': {
       const { exitCode, output } = verifyCommand(dataFolder(command.data), { json: command.json });
+      process.stdout.write(output);
+      process.exitCode = exitCode;
+      return;
+    }
+    case 'export':
+    case 'import': {
+      const where = { folder: dataFolder(command.data), configFile: command.config ?? join(dataFolder(command.data), 'holdfast.yaml'), version: VERSION, root: ROOT };
+      const { exitCode, output } = await (command.name === 'export' ? exportCommand(command, where) : importCommand(command, where));
       process.stdout.write(output);
       process.exitCode = exitCode;
       return;
