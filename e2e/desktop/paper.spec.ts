@@ -60,6 +60,32 @@ test('a file that a page made is written as it is; where the person cancels, not
   expect(readFileSync(path, 'utf8')).toBe('a;b\r\n1;ü\r\n');
 });
 
+test('the report of an incident becomes a PDF over pages of A4, and a file for another Holdfast', async () => {
+  const page = await app.page(/^\/(?:wall|shift)/);
+  const opened = await page.evaluate(() => window.holdfast?.call('incidents.open', { title: 'Nobody can pay', severity: 'P1', services: ['checkout'] }));
+  const { id } = (opened as { value: { id: string } }).value;
+  await page.evaluate((incident) => window.holdfast?.call('incidents.act', { id: incident, action: { type: 'note', text: 'Zone file was truncated\n'.repeat(60) } }), id);
+  await page.evaluate((to) => window.location.assign(to), `/review/${id}/report`);
+  const report = await app.page(`/review/${id}/report`);
+  await expect(report.getByRole('article')).toContainText('Nobody can pay');
+  const path = join(app.data, 'report.pdf');
+  await answerSaves(path);
+  await report.getByRole('button', { name: /^PDF/ }).click();
+  await expect(report.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible();
+  expect(await suggested()).toBe(`${id} report.pdf`);
+  const pdf = await readPdf(readFileSync(path));
+  expect(pdf.size).toEqual({ width: 595, height: 842 });
+  expect(pdf.pages).toBeGreaterThanOrEqual(3);
+  expect(pdf.text).toContain('Post-incident report');
+  expect(pdf.text.match(/Zone file was truncated/g)).toHaveLength(60);
+  const json = join(app.data, 'incident.json');
+  await answerSaves(json);
+  await report.getByRole('button', { name: 'JSON', exact: true }).click();
+  await expect.poll(() => existsSync(json)).toBe(true);
+  expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ format: 'holdfast-incident-1', manifest: { incident: id } });
+  await page.evaluate((to) => window.location.assign(to), '/shift');
+});
+
 test('a page can name neither a folder nor another kind of file, and asks nobody for it', async () => {
   test.skip(ELECTRON !== null, 'the bridge sends nothing else, and there is no way around it in Electron');
   const page = await app.page(/^\/(?:wall|shift)/);

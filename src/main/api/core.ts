@@ -36,7 +36,7 @@ import { createIncidentCore } from './incident-core.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { createMetrics } from './metrics.ts';
 import { createRecordHandlers } from './record-handlers.ts';
-import { createReportHandlers, createReportsOver } from './report-handlers.ts';
+import { createReportHandlers, createReportsOver, type ReportTemplates } from './report-handlers.ts';
 import { createReplayer } from './replayer.ts';
 import { createRetentionHandlers } from './retention-handlers.ts';
 import { createReviewHandlers } from './review-handlers.ts';
@@ -65,8 +65,7 @@ export interface CoreDeps {
   readonly connectTo: ConfigService;
   /** Told after the demo has written the configuration of a real workspace. */
   readonly onConnected: (carried: CarriedSeat | null) => void;
-  /** Text of `resources/report-template.md`, or of one's own. */
-  readonly reportTemplate: string;
+  readonly reportTemplates: ReportTemplates;
   readonly epoch: string;
   readonly version: string;
   readonly process: DiagnosticsPorts;
@@ -147,7 +146,7 @@ export function createCore(deps: CoreDeps): Core {
   });
   const history = createLongHistory({ clock, log, local: (id, from, to, maxPoints) => series.points(id, from, to, maxPoints), access: (id) => engine.watch().access(id) });
   const diagnostics = createDiagnostics({ clock, epoch: deps.epoch, store, polls: () => engine.watch().polls(), process: deps.process });
-  const reports = createReportsOver({ clock, store, journal, incidents, evidence, reviews: incidentCore.reviews, randomBytes: deps.randomBytes, config: () => config.current ?? NOTHING_CONFIGURED, template: deps.reportTemplate, version: deps.version });
+  const reports = createReportsOver({ clock, store, journal, incidents, evidence, reviews: incidentCore.reviews, randomBytes: deps.randomBytes, config: () => config.current ?? NOTHING_CONFIGURED, templates: deps.reportTemplates, version: deps.version, onProblem: (message) => problems.set('report-template', 'warning', message) });
   const dispatch = createDispatch({
     log,
     handlers: {

@@ -19,6 +19,7 @@ import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/open.ts';
 import type { EngineWorkerData, ShellNotices } from './engine-protocol.ts';
 import { openLog } from './log.ts';
+import { readReportTemplates } from './report-templates.ts';
 import { systemClock, watchLag } from './system.ts';
 
 /** The engine's thread: opens what it needs in order, says why when it cannot, and serves the shell until told to stop. */
@@ -49,7 +50,7 @@ async function start(): Promise<void> {
     clock: systemClock, random: Math.random, randomBytes: (count) => randomBytes(count), log, redactor, store, config, connectTo, secrets, version,
     resolveSecrets: createSecretResolver({ file: configFile, env: process.env, store: secrets, redactor }),
     readFile: (file) => readBeside(configFile, file),
-    reportTemplate: await readTemplate(),
+    reportTemplates: await readReportTemplates(join(import.meta.dirname, '..', '..'), configFile),
     presetTokens: presets.tokens,
     demo: demoConnectsTo === null ? null : { setFault: (id: DemoFaultId, active: boolean) => ask<DemoFault>('setDemoFault', id, active) },
     onConnected: (carried) => rpc?.notify('connected', carried),
@@ -80,9 +81,6 @@ async function start(): Promise<void> {
     kiosk: config.current?.desktop.kiosk ?? null,
   } satisfies EngineHello);
 }
-
-/** Shipped beside the code: this file stands in `out/main` of the app's folder. */
-const readTemplate = (): Promise<string> => readFile(join(import.meta.dirname, '..', '..', 'resources', 'report-template.md'), 'utf8');
 
 /** Beyond this a rule file is no rule file. */
 const MAX_RULE_FILE_BYTES = 4 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { HoldfastError } from '../../shared/model/result.ts';
 import { RIGHTS } from '../../shared/model/rights.ts';
@@ -13,6 +13,7 @@ import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/open.ts';
 import { openReadOnly } from '../store/read-only.ts';
 import type { Store } from '../store/store.ts';
+import { readReportTemplates } from './report-templates.ts';
 import { systemClock } from './system.ts';
 
 /** Whoever has the files of a workspace in their hands; the journal calls them so. */
@@ -54,7 +55,7 @@ export async function withQuietCore<T>({ folder, configFile, writes, version, ro
       clock: systemClock, random: Math.random, randomBytes: (count) => randomBytes(count), log: SILENT, redactor, store, config, connectTo: config, secrets: NO_SECRETS, version,
       resolveSecrets: () => Promise.reject(new Error('nothing is asked of a source here')),
       readFile: () => Promise.reject(new Error('nothing is evaluated here')),
-      reportTemplate: readFileSync(join(root, 'resources', 'report-template.md'), 'utf8'),
+      reportTemplates: await readReportTemplates(root, configFile),
       presetTokens: [],
       demo: null,
       onConnected: () => {},

@@ -17,7 +17,7 @@ import type { Reviews } from '../service.ts';
 import { buildReport, sectionBlocks, type ReportInput } from './builder.ts';
 import { htmlFile, jsonFile, markdownFile } from './files.ts';
 import { picturesOf } from './series.ts';
-import { parseTemplate } from './template.ts';
+import type { TemplatePart } from './template.ts';
 
 /** A service or signal as the configuration calls it. */
 export interface KnownNames {
@@ -34,8 +34,8 @@ export interface ReportDeps {
   readonly exchange: Exchange;
   readonly workspace: () => { readonly name: string; readonly timeZone: string };
   readonly names: () => KnownNames;
-  /** Text of the template; see `resources/report-template.md`. */
-  readonly template: string;
+  /** The parts of a report; see `resources/report-template.md`. */
+  readonly template: readonly TemplatePart[];
   readonly version: string;
 }
 
@@ -49,8 +49,7 @@ export interface Reports {
 
 /** Reports of incidents: built anew each time from what is stored, so that none can be older than its facts. */
 export function createReports(deps: ReportDeps): Reports {
-  const { clock, journal, incidents, reviews, evidence, exchange, version } = deps;
-  const template = parseTemplate(deps.template);
+  const { clock, journal, incidents, reviews, evidence, exchange, template, version } = deps;
 
   const inputOf = (id: IncidentId, by: By): ReportInput => {
     const review = reviews.get(id, by);

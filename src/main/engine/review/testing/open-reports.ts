@@ -9,6 +9,7 @@ import { createEvidence } from '../../evidence/service.ts';
 import { silentLog } from '../../testing/manual-clock.ts';
 import { openKey } from '../exchange/key.ts';
 import { createExchange } from '../exchange/service.ts';
+import { parseTemplate } from '../report/template.ts';
 import { createReports } from '../report/service.ts';
 import { openReviews } from './open-reviews.ts';
 
@@ -30,7 +31,7 @@ export function openReports(name = 'Acme Payments') {
     clock, journal, incidents, evidence, exchange, workspace,
     reviews: opened.reviews,
     names: () => ({ services: services(), signals: [{ id: SignalId.parse('checkout-p95'), name: 'p95 latency', unit: 's', kind: 'latency', service: CHECKOUT }] }),
-    template: TEMPLATE,
+    template: parseTemplate(TEMPLATE),
     version: '0.0.0',
   });
   return {
