@@ -9,7 +9,7 @@ export const PROOF_KIND_WORD: Readonly<Record<ProofKind, string>> = { none: 'Not
 /** What it takes, and who looks. */
 export const PROOF_KIND_HINT: Readonly<Record<ProofKind, string>> = {
   none: 'A review cannot be closed while an action has no proof.',
-  rule: 'Done as soon as the rule is in use and was evaluated after this action was added. Holdfast looks by itself.',
+  rule: 'Done as soon as the rule is in use and was evaluated after this action was added; one that fired in the incident has to be changed first. Holdfast looks by itself.',
   probe: 'Done as soon as the availability signal of a probe has passed this often in a row since this action was added. Holdfast looks by itself.',
   drill: 'Done as soon as a drill that began after this action was added was mitigated in time. Holdfast looks by itself.',
   link: 'Done once somebody puts a link (a pull request, a document, a test report) and another person confirms it.',
