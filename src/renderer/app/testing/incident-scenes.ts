@@ -68,7 +68,7 @@ const proposal = (born: EpochMs): Incident =>
 const resolved = (born: EpochMs): Incident =>
   incident(40, born, {
     title: 'Login: tokens could not be signed', severity: 'P0', state: 'resolved', services: [service(1)], kind: 'infrastructure', impactStartedAt: ago(born, 26 * HOUR), detectedAt: ago(born, 26 * HOUR - 2 * MINUTE), declaredAt: ago(born, 26 * HOUR - 2 * MINUTE), acknowledgedAt: ago(born, 26 * HOUR - 3 * MINUTE),
-    mitigatedAt: ago(born, 26 * HOUR - 31 * MINUTE), impactEndedAt: ago(born, 26 * HOUR - 33 * MINUTE), resolvedAt: ago(born, 25.2 * HOUR), reopened: 1, roles: [holder('incidentCommander', MIRA, ago(born, 25.9 * HOUR))], warRoom: 'https://meet.acme.test/war-room', openActions: 1, version: 64,
+    mitigatedAt: ago(born, 26 * HOUR - 31 * MINUTE), impactEndedAt: ago(born, 26 * HOUR - 33 * MINUTE), resolvedAt: ago(born, 25.2 * HOUR), reopened: 1, held: true, roles: [holder('incidentCommander', MIRA, ago(born, 25.9 * HOUR))], warRoom: 'https://meet.acme.test/war-room', openActions: 1, version: 64,
   });
 
 /** What somebody without the right sees of a private one. */
@@ -156,7 +156,7 @@ export function detailOf(scene: Scene, incident: Incident, born: EpochMs): Incid
     decisions: incident.id === id(40) ? [{ choice: 'hold', reason: 'The provider says five more minutes', reaskAt: later(20 * MINUTE), at: later(15 * MINUTE), by: MIRA }, { choice: 'execute', reason: 'Nothing came back', reaskAt: null, at: later(20 * MINUTE), by: MIRA }] : [],
     updates: full ? [{ audience: 'public', at: later(4.7 * MINUTE), nextAt: later(17 * MINUTE), text: 'We are investigating failed payments. Next update at 14:20 UTC.', by: MIRA }] : [],
     repeats: incident.id === id(42) ? { incident: id(31), basis: 'signature', resolvedAt: ago(born, 40 * 24 * HOUR), actions: [{ id: CorrectiveActionId.parse('CA-0012'), incident: id(31), text: 'Check the DNS zone before it is published', daysLate: 41 }], says: `${id(42)} may repeat ${id(31)} (the same rule and service); action CA-0012 is 41 days late` } : null,
-    hold: null,
+    hold: incident.held ? { reason: 'Claim 4711 of a customer, asked for by legal', at: ago(born, 3 * HOUR), by: JON } : null,
     importedFrom: null,
     mayOperate: scene !== 'incidentsViewer' && !hidden,
   };

@@ -47,7 +47,7 @@ export const effectsOf = (born: EpochMs, asked: Readonly<Record<string, unknown>
   RETENTION_KINDS.map((kind): RetentionEffect => {
     const wanted = asked[kind];
     const inUse = kind === 'rollups' ? '30d' : kind === 'texts' ? '1825d' : null;
-    const keep = wanted === undefined ? inUse : wanted === 'forever' ? null : String(wanted);
+    const keep = wanted === undefined ? inUse : typeof wanted === 'string' && wanted !== 'forever' ? wanted : null;
     const [count, bytes, incidents, held] = keep === null || keep === inUse ? [0, 0, 0, 0] : SIZES[kind];
     return { kind, keep, before: keep === null ? null : ago(born, 365 * DAY), count, bytes, oldest: count === 0 ? null : ago(born, 900 * DAY), newest: count === 0 ? null : ago(born, 366 * DAY), incidents, examples: IDS.slice(0, Math.min(50, incidents)), held, heldExamples: IDS.slice(0, held) };
   });

@@ -10,7 +10,7 @@ import type { Action } from './use-act.ts';
 /** Something that wants a form before it can be done. */
 export type Ask =
   | { readonly form: 'step'; readonly step: StepName; /** Found in the data; offered as the time of the step. */ readonly foundAt?: string | null }
-  | { readonly form: 'dismiss' | 'reopen' | 'merge' | 'severity' | 'head' | 'privacy' | 'link' }
+  | { readonly form: 'dismiss' | 'reopen' | 'merge' | 'severity' | 'head' | 'privacy' | 'hold' | 'link' }
   | { readonly form: 'keys' }
   | { readonly form: 'action'; readonly item?: ActionItem }
   | { readonly form: 'update'; readonly audience?: Audience }

@@ -5,7 +5,7 @@ import { DecideForm } from './DecideForm.tsx';
 import { ImpactForm, InstantForm } from './FactForms.tsx';
 import { HeadForm, SeverityForm } from './HeadForms.tsx';
 import { MergeForm } from './MergeForm.tsx';
-import { DismissForm, PrivacyForm, RedactForm, ReopenForm } from './ReasonForms.tsx';
+import { DismissForm, HoldForm, PrivacyForm, RedactForm, ReopenForm } from './ReasonForms.tsx';
 import { StepForm } from './StepForm.tsx';
 import { UpdateForm } from './UpdateForm.tsx';
 import { ActionForm, LinkForm, ObligationForm, RoleForm } from './WorkForms.tsx';
@@ -29,6 +29,8 @@ export function Forms({ asked, onClose }: { asked: Exclude<Ask, { form: 'keys' }
       return <HeadForm {...shared} />;
     case 'privacy':
       return <PrivacyForm {...shared} />;
+    case 'hold':
+      return <HoldForm {...shared} />;
     case 'link':
       return <LinkForm {...shared} />;
     case 'action':

@@ -71,6 +71,29 @@ export function PrivacyForm({ detail, onClose }: Props) {
   );
 }
 
+export function HoldForm({ detail, onClose }: Props) {
+  const [sets] = useState(detail.hold === null);
+  const draft = useDraft(`${detail.id}/${sets ? 'hold' : 'lift-hold'}`);
+  const reason = useKeptReason(draft);
+  const act = useAct(detail.id, draft.drop);
+  const send = () => (reason.given() ? act.run({ type: sets ? 'hold' : 'liftHold', reason: reason.text }, onClose) : undefined);
+  return (
+    <FormDialog
+      title={sets ? `Put ${detail.id} under legal hold` : `Lift the legal hold of ${detail.id}`}
+      lead={sets ? 'Nothing of it is deleted while the hold stands: no text, chart or alert, neither by the retention settings nor by a redaction.' : 'The retention settings apply to it again, and its texts can be redacted.'}
+      submit={sets ? 'Set the hold' : 'Lift the hold'}
+      busy={act.busy}
+      error={act.error}
+      what={sets ? 'Not set' : 'Not lifted'}
+      onSubmit={send}
+      onClose={onClose}
+      draft={draft}
+    >
+      <Field label="Reason" {...(sets && { hint: 'Such as the number of a claim' })} lines={2} value={reason.text} onChange={reason.setText} error={reason.error} />
+    </FormDialog>
+  );
+}
+
 export function RedactForm({ detail, event, field, onClose }: Props & { event: TimelineEvent; field: string }) {
   const [text, setText] = useState('');
   // Not kept: in a hurry it may repeat what has to go.

@@ -49,6 +49,7 @@ function Where({ incident }: { incident: Incident }) {
     <span className={styles.where} dir="auto">
       {incident.isDrill ? <strong>DRILL </strong> : null}
       {incident.private ? <strong>PRIVATE </strong> : null}
+      {incident.held ? <strong>LEGAL HOLD </strong> : null}
       {shown.join(', ')}
     </span>
   );

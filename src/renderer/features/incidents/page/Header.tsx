@@ -29,6 +29,7 @@ export function Header({ detail }: { detail: IncidentDetail }) {
           <span className={styles.state}>{standingWord(detail)}</span>
           {detail.isDrill ? <StateMark state="drill" /> : null}
           {detail.private ? <span className={styles.tag}>PRIVATE</span> : null}
+          {detail.held ? <StateMark state="held" word="LEGAL HOLD" /> : null}
           {detail.reopened > 0 ? <span className={styles.state}>reopened{detail.reopened > 1 ? ` ${detail.reopened} times` : ''}</span> : null}
         </p>
         <h1 className={styles.title} dir="auto" title={plain(detail.title, 400)}>

@@ -22,6 +22,11 @@ export function SimilarOnes() {
       <ul className={styles.list}>
         {repeats === null ? null : <Repeated repeats={repeats} />}
         {detail.sameAs === null ? items.slice(0, SHOWN).map((item) => <Suggestion key={item.incident} item={item} />) : <Confirmed id={detail.sameAs} fixedBy={items.find(({ incident }) => incident === detail.sameAs)?.fixedBy ?? null} />}
+        {items.length === 0 ? null : (
+          <Fact>
+            <Link href={`/search?in=fix&like=${detail.id}`}>How incidents like this were fixed</Link>
+          </Fact>
+        )}
         {detail.absorbed.map((id) => (
           <Fact key={id}>
             <Link href={`/incidents/${id}`}>{id}</Link> <Unknown>taken in here</Unknown>

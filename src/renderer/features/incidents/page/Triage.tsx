@@ -1,7 +1,9 @@
 import { SEVERITY_MEANING } from '../../../../shared/model/severity.ts';
+import { plain } from '../../../../shared/text/plain.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { KeyButton } from '../Key.tsx';
+import { Moment } from '../Moment.tsx';
 import { useIncidentPage } from '../page-context.ts';
 import { KIND_WORD } from '../../../../shared/text/fact-words.ts';
 import { Fact, Named, Panel, Unknown } from './Panel.tsx';
@@ -49,7 +51,34 @@ export function Triage() {
         >
           <Named name="Seen by">{detail.private ? 'whoever may operate' : 'everybody'}</Named>
         </Fact>
+        <Kept />
       </ul>
     </Panel>
+  );
+}
+
+/** Whether something of it may ever be removed. */
+function Kept() {
+  const { detail, may, ask } = useIncidentPage();
+  const { hold } = detail;
+  const sub =
+    hold === null ? null : (
+      <>
+        {plain(hold.reason, 300)} ({plain(hold.by.name, 60)}, <Moment at={hold.at} />)
+      </>
+    );
+  return (
+    <Fact
+      sub={sub}
+      buttons={
+        (hold === null ? may.hold : may.liftHold) ? (
+          <Button kind="quiet" onClick={() => ask({ form: 'hold' })}>
+            {hold === null ? 'Legal hold…' : 'Lift the hold…'}
+          </Button>
+        ) : null
+      }
+    >
+      <Named name="Kept">{hold === null ? 'as the settings say' : 'whole: under legal hold'}</Named>
+    </Fact>
   );
 }

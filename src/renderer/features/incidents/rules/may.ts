@@ -9,19 +9,23 @@ export interface May {
   readonly tell: boolean;
   readonly note: boolean;
   readonly reopen: boolean;
-  /** Ask for a text to be removed, or agree to it. */
+  /** Ask for a text to be removed, or agree to it; never while it is under legal hold. */
   readonly redact: boolean;
   /** Make public again what is private. */
   readonly reveal: boolean;
+  /** Put it under legal hold. */
+  readonly hold: boolean;
+  /** Lift the hold. */
+  readonly liftHold: boolean;
   /** Id of the person at this screen; null where nobody is named. */
   readonly person: string | null;
   /** Why less is offered than a screen could do, in a sentence; null where nothing is missing. */
   readonly why: string | null;
 }
 
-export const MAY_NOTHING: May = { steer: false, tell: false, note: false, reopen: false, redact: false, reveal: false, person: null, why: null };
+export const MAY_NOTHING: May = { steer: false, tell: false, note: false, reopen: false, redact: false, reveal: false, hold: false, liftHold: false, person: null, why: null };
 
-export function mayOf(detail: Pick<IncidentDetail, 'standing' | 'state' | 'mayOperate' | 'mergedInto'>, rights: Rights): May {
+export function mayOf(detail: Pick<IncidentDetail, 'standing' | 'state' | 'mayOperate' | 'mergedInto' | 'hold'>, rights: Rights): May {
   const { standing, state } = detail;
   const publish = rights.may('publish');
   const operate = publish && detail.mayOperate;
@@ -32,8 +36,10 @@ export function mayOf(detail: Pick<IncidentDetail, 'standing' | 'state' | 'mayOp
     tell: publish && live,
     note: publish && standing !== 'merged',
     reopen: operate && over,
-    redact: operate,
+    redact: operate && detail.hold === null,
     reveal: rights.may('approve') || rights.may('admin'),
+    hold: operate && detail.hold === null,
+    liftHold: publish && rights.may('approve') && detail.hold !== null,
     person: rights.person?.id ?? null,
     why: whyNot(detail, publish, operate, rights.known),
   };
