@@ -60,7 +60,7 @@ export const SHIFT_TEXTS = ['shiftNote', 'handoverWritten', 'handoverAccepted'] 
 export interface Erasable {
   readonly texts: number;
   readonly bytes: number;
-  /** When the oldest and the newest of them were written down. */
+  /** The oldest and the newest time that they tell of. */
   readonly oldest: EpochMs | null;
   readonly newest: EpochMs | null;
 }
@@ -102,8 +102,8 @@ export interface Journal {
   /** Second step, by another person (else `forbidden`): the text and its salt are deleted. Returns the entry as it is now. */
   redact(seq: number, field: string, actor: IncidentActor): Entry;
   /**
-   * Erases texts that were written down before an instant, of an incident or (null) of the shift, as a redaction does and as Holdfast
-   * itself: at most about `limit` of them, the oldest first. Returns what it erased; the entry that accounts for it is there.
+   * Erases texts that tell of a time before an instant, of an incident or (null) of the shift, as a redaction does and as Holdfast
+   * itself (what was imported is as old as what it tells of): at most about `limit` of them, the oldest first. Returns what it erased; the entry that accounts for it is there.
    */
   eraseTexts(stream: IncidentId | null, before: EpochMs, limit: number): Erasure;
   /** What `eraseTexts` would erase. */

@@ -132,9 +132,9 @@ export const insertText = (db: WriteDb, { seq, field, commitment, salt, text }: 
 
 export const eraseText = (db: WriteDb, seq: number, field: string): void => void db.run('UPDATE journal_texts SET text = NULL, salt = NULL WHERE seq = ? AND field = ?', seq, field);
 
-/** Rows of an incident, or of some types of the workspace, that were written down before an instant and still have a text. */
+/** Rows of an incident, or of some types of the workspace, that tell of a time before an instant and still have a text. */
 const erasableRows = (stream: IncidentId | null, types: readonly string[]): string =>
-  `FROM journal j JOIN journal_texts t ON t.seq = j.seq WHERE ${stream === null ? `j.type IN (${types.map((type) => `'${type}'`).join(', ')}) AND +j.stream IS ?` : 'j.stream = ?'} AND j.recorded_at < ? AND t.text IS NOT NULL`;
+  `FROM journal j JOIN journal_texts t ON t.seq = j.seq WHERE ${stream === null ? `j.type IN (${types.map((type) => `'${type}'`).join(', ')}) AND +j.stream IS ?` : 'j.stream = ?'} AND j.at < ? AND t.text IS NOT NULL`;
 
 export interface ErasableTexts {
   readonly texts: number;
@@ -144,7 +144,7 @@ export interface ErasableTexts {
 }
 
 export const countErasable = (db: ReadDb, stream: IncidentId | null, types: readonly string[], before: number): ErasableTexts =>
-  db.get<ErasableTexts>(`SELECT count(*) AS texts, sum(length(CAST(t.text AS BLOB))) AS bytes, min(j.recorded_at) AS oldest, max(j.recorded_at) AS newest ${erasableRows(stream, types)}`, stream, before) ?? { texts: 0, bytes: null, oldest: null, newest: null };
+  db.get<ErasableTexts>(`SELECT count(*) AS texts, sum(length(CAST(t.text AS BLOB))) AS bytes, min(j.at) AS oldest, max(j.at) AS newest ${erasableRows(stream, types)}`, stream, before) ?? { texts: 0, bytes: null, oldest: null, newest: null };
 
 /** Rows whose texts may be erased, the oldest first. */
 export const erasableSeqs = (db: ReadDb, stream: IncidentId | null, types: readonly string[], before: number, limit: number): number[] =>
