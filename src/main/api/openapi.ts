@@ -5,8 +5,9 @@ import { events } from '../../shared/contract/events.ts';
 import { DemoFault, Person, Point, Presence, Problem, Reading, Seat, Service, Signal, SignalError, Source, Threshold, Workspace, Breach } from '../../shared/model/entities.ts';
 import { IncidentAction } from '../../shared/contract/incident-inputs.ts';
 import { CorrectiveStep } from '../../shared/contract/review-inputs.ts';
-import { ActionItem, Alert, Decision, EvidenceSeries, HealthQuestion, ImpactEstimate, Incident, IncidentActor, IncidentClock, IncidentDetail, InstantValue, LegalHold, MaintenanceWindow, Repeats, Replay, RoleHolder, RuleView, Similar } from '../../shared/model/incident.ts';
+import { ActionItem, Alert, Decision, EvidenceSeries, HealthQuestion, ImpactEstimate, ImportedFrom, Incident, IncidentActor, IncidentClock, IncidentDetail, InstantValue, LegalHold, MaintenanceWindow, Repeats, Replay, RoleHolder, RuleView, Similar } from '../../shared/model/incident.ts';
 import { MaintenanceConfig } from '../../shared/model/policy-config.ts';
+import { Block, Picture, Report, ReportPart } from '../../shared/model/report.ts';
 import { Cause, CauseSuggestion, CorrectiveAction, Earlier, Factor, Missing, Proof, Review, ReviewCause, ReviewHead, Used, Verdict, Why } from '../../shared/model/review.ts';
 import { HandoverDraft, HandoverRecord } from '../../shared/model/shift.ts';
 import { Story } from '../../shared/model/story.ts';
@@ -16,7 +17,7 @@ import { ErrorCode } from '../../shared/model/result.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 const INCIDENT_SHAPES = { ActionItem, Alert, Decision, EvidenceSeries, HandoverDraft, HandoverRecord, HealthQuestion, ImpactEstimate, Incident, IncidentAction, IncidentActor, IncidentClock, IncidentDetail, InstantValue, MaintenanceConfig, MaintenanceWindow, Replay, RoleHolder, RuleView, Similar, TimelineEvent };
-const REVIEW_SHAPES = { Cause, CauseSuggestion, CorrectiveAction, CorrectiveStep, Earlier, Factor, LegalHold, Missing, Proof, Repeats, Review, ReviewCause, ReviewHead, Story, Used, Verdict, Why };
+const REVIEW_SHAPES = { Block, Cause, CauseSuggestion, CorrectiveAction, CorrectiveStep, Earlier, Factor, ImportedFrom, LegalHold, Missing, Picture, Proof, Repeats, Report, ReportPart, Review, ReviewCause, ReviewHead, Story, Used, Verdict, Why };
 
 /** Shapes with a name of their own; everything else stands where it is used. */
 const NAMED = z.registry<{ id: string }>();

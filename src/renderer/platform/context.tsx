@@ -4,7 +4,7 @@ import { toRfc3339 } from '../../shared/model/units.ts';
 import { assertPresent } from '../../shared/model/result.ts';
 import { createLiveStore, LiveStoreContext, type LiveStore } from '../lib/live-store.ts';
 import { createSeriesCache, SeriesCacheContext, type LoadPoints, type SeriesCache } from '../lib/series-cache.ts';
-import type { Client, LiveConnection, Pair, Platform, Printing, SaveFile, Shell } from './ports.ts';
+import type { Client, LiveConnection, Pair, Platform, Shell } from './ports.ts';
 import { createQueries, invalidateOn } from './queries.ts';
 
 const PlatformContext = createContext<Platform | null>(null);
@@ -58,6 +58,4 @@ export function PlatformProvider({ platform, children }: { platform: Platform; c
 export const usePlatform = (): Platform => assertPresent(useContext(PlatformContext), 'usePlatform needs a PlatformProvider above it');
 export const useClient = (): Client => usePlatform().client;
 export const useShell = (): Shell => usePlatform().shell;
-export const usePrinting = (): Printing => usePlatform().printing;
-export const useSaveFile = (): SaveFile => usePlatform().saveFile;
 export const usePair = (): Pair | null => usePlatform().pair;
