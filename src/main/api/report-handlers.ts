@@ -46,7 +46,7 @@ export function createReportsOver({ store, randomBytes, config, templates, onPro
     return { name, timeZone };
   };
   const exchange = createExchange({ ...parts, db, incidents, workspace, key: openKey(db, randomBytes), services: () => config().services });
-  return createReports({ ...parts, incidents, workspace, exchange, template: chosen(templates, onProblem), names: () => ({ services: config().services, signals: config().signals.map(({ id, name, unit, config: { kind, service } }) => ({ id, name, unit, kind, service })) }) });
+  return createReports({ ...parts, incidents, workspace, exchange, template: chosen(templates, onProblem), names: () => ({ services: config().services, signals: config().signals.map(({ id, name, unit, thresholds, config: { kind, service } }) => ({ id, name, unit, kind, service, rules: thresholds.map(({ rule }) => rule) })) }) });
 }
 
 /** One's own template, unless it cannot be read as one: then the shipped one serves, and that is said. */

@@ -24,7 +24,7 @@ a{color:var(--link)}hr{border:0;border-top:1px solid var(--line);margin:1.5rem 0
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem 1.25rem;margin:0}dt{color:var(--quiet)}dd{margin:0}
 table{width:100%;border-collapse:collapse;margin:.8rem 0;font-size:.92rem}
 th,td{padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}th{color:var(--quiet);font-weight:600}
-th,td{min-width:5.5rem}td:first-child{min-width:9rem}
+th,td{min-width:6.5rem}td:first-child{min-width:9rem}
 figure{margin:1.2rem 0}figure>p{margin:0 0 .35rem;font-weight:600}figcaption{color:var(--quiet);font-size:.85rem}svg{display:block;width:100%;height:auto}
 .kind{color:var(--quiet);margin:0}footer{margin-top:3rem;padding-top:.8rem;border-top:1px solid var(--line);color:var(--quiet);font-size:.85rem}
 .grid{stroke:var(--line)}.axis{fill:var(--quiet);font:11px Inter,system-ui,sans-serif}.curve{stroke:var(--chart);fill:none;stroke-width:1.5}.limit{stroke:var(--bad);stroke-dasharray:5 4}.limitWord{fill:var(--bad);font:11px Inter,system-ui,sans-serif}.impact{fill:var(--bad);opacity:.09}.moment{stroke:var(--quiet);stroke-dasharray:2 3}

@@ -100,5 +100,5 @@ function inWords(points: readonly Point[], unit: Unit, { from, to }: { readonly 
 
 const minute = (at: EpochMs): string => toRfc3339(at).slice(0, 16).replace('T', ' ');
 
-const captionOf = ({ query, source, note, complete }: EvidenceSeries, points: number): string =>
-  [`${plain(query, 300)} (${plain(source, 60)}).`, 'Times are UTC; shaded: users affected.', points === 0 ? 'There is no sample of this time.' : '', note === null ? (complete ? '' : 'The series is not complete.') : plain(note, 300)].filter((each) => each !== '').join(' ');
+const captionOf = ({ query, source, note, complete, to }: EvidenceSeries, points: number): string =>
+  [`${plain(query, 300)} (${plain(source, 60)}).`, 'Times are UTC; shaded: users affected.', points === 0 ? 'There is no sample of this time.' : '', note === null ? (complete ? '' : to === null ? 'It was still being recorded.' : 'The series is not complete.') : plain(note, 300)].filter((each) => each !== '').join(' ');

@@ -39,6 +39,8 @@ describe('the report of an incident', () => {
     expect(textOf(report.parts[2]?.blocks ?? [])).toContain('Time to detect | 1 min 10 s | Detected − impact started.');
     expect(textOf(part(report, 'timeline').blocks)).toContain('P1 alert slow on Checkout API');
     expect(textOf(part(report, 'charts').blocks)).toMatch(/^Checkout API: p95 latency\. From 2026-01-15 11:53 to 2026-01-15 12:15 UTC: lowest 1\.00 s at .*, highest 3\.00 s at /);
+    const [picture] = part(report, 'charts').blocks;
+    expect(picture?.kind === 'picture' ? picture.picture.limits.map(({ label }) => label) : []).toEqual(['limit 0.8\u00a0s']);
     expect(report.head).toEqual(world.journal.head());
   });
 

@@ -21,11 +21,13 @@ export interface PicturesOf {
   readonly entries: readonly Entry<IncidentFact>[];
   readonly evidence: Pick<Evidence, 'list' | 'points'>;
   readonly serviceOf: (signal: string) => string;
+  /** The signal that a rule judges; null where it is not known any more. */
+  readonly signalOfRule: (rule: string) => string | null;
   readonly now: EpochMs;
 }
 
 /** The series that were kept, as they were around the impact. */
-export function picturesOf({ record, entries, evidence, serviceOf, now }: PicturesOf): Picture[] {
+export function picturesOf({ record, entries, evidence, serviceOf, signalOfRule, now }: PicturesOf): Picture[] {
   const { impactStartedAt, impactEndedAt, detectedAt, mitigatedAt, resolvedAt } = instantsOf(record, 'corrected');
   const start = startOf(record);
   const end = epochMs(Math.max(start, impactEndedAt ?? resolvedAt ?? (isOpen(record) ? now : start)));
@@ -43,13 +45,13 @@ export function picturesOf({ record, entries, evidence, serviceOf, now }: Pictur
         service: serviceOf(series.signal),
         points: evidence.points(record.id, series.signal, from, to, PICTURE_POINTS),
         impact: impactStartedAt === null ? null : { from: impactStartedAt, to: end },
-        limits: limitsOf(series.signal, entries),
+        limits: limitsOf(series.signal, entries, signalOfRule),
       }),
     );
 }
 
-/** Limits that alerts about this signal were judged by. */
-function limitsOf(signal: string, entries: readonly Entry<IncidentFact>[]): number[] {
-  const limits = entries.flatMap((entry) => (isFact(entry, 'alertFired') && entry.evidence?.kind === 'sample' && entry.evidence.ref === signal && entry.fact.data.limit !== null ? [entry.fact.data.limit] : []));
+/** Limits that alerts about this signal were judged by, as they were then. */
+function limitsOf(signal: string, entries: readonly Entry<IncidentFact>[], signalOfRule: PicturesOf['signalOfRule']): number[] {
+  const limits = entries.flatMap((entry) => (isFact(entry, 'alertFired') && entry.fact.data.limit !== null && signalOfRule(entry.fact.data.rule) === signal ? [entry.fact.data.limit] : []));
   return [...new Set(limits)];
 }

@@ -22,7 +22,7 @@ import type { TemplatePart } from './template.ts';
 /** A service or signal as the configuration calls it. */
 export interface KnownNames {
   readonly services: readonly { readonly id: ServiceId; readonly name: string }[];
-  readonly signals: readonly { readonly id: SignalId; readonly name: string; readonly unit: Unit; readonly kind: SignalKind; readonly service: ServiceId }[];
+  readonly signals: readonly { readonly id: SignalId; readonly name: string; readonly unit: Unit; readonly kind: SignalKind; readonly service: ServiceId; readonly rules: readonly string[] }[];
 }
 
 export interface ReportDeps {
@@ -57,13 +57,14 @@ export function createReports(deps: ReportDeps): Reports {
     if (record === null) throw new HoldfastError('not_found', `There is no incident ${id}.`);
     const entries = journal.stream(id);
     const { name: workspace, timeZone } = deps.workspace();
-    const names = namesOf(deps.names(), timeZone);
+    const known = deps.names();
+    const names = namesOf(known, timeZone);
     const now = clock.nowMs();
     return {
       record, review, entries, template, workspace, timeZone, names, now, version,
       reportNames: { timeZone, service: names.service },
       timeline: timelineOf(entries).filter(({ key }) => key),
-      pictures: picturesOf({ record, entries, evidence, now, serviceOf: names.serviceOf }),
+      pictures: picturesOf({ record, entries, evidence, now, serviceOf: names.serviceOf, signalOfRule: (rule) => known.signals.find(({ rules }) => rules.includes(rule))?.id ?? null }),
       head: journal.head(),
       importedFrom: record.importedFrom,
     };

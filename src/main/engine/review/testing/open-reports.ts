@@ -30,7 +30,7 @@ export function openReports(name = 'Acme Payments') {
   const reports = createReports({
     clock, journal, incidents, evidence, exchange, workspace,
     reviews: opened.reviews,
-    names: () => ({ services: services(), signals: [{ id: SignalId.parse('checkout-p95'), name: 'p95 latency', unit: 's', kind: 'latency', service: CHECKOUT }] }),
+    names: () => ({ services: services(), signals: [{ id: SignalId.parse('checkout-p95'), name: 'p95 latency', unit: 's', kind: 'latency', service: CHECKOUT, rules: ['slow'] }] }),
     template: parseTemplate(TEMPLATE),
     version: '0.0.0',
   });
