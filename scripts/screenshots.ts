@@ -165,6 +165,43 @@ async function incidents(screen: Screen): Promise<void> {
   }
 }
 
+/** The same trouble twice, the second time with a review: what happened, why, and what was to be done the last time. */
+async function reviews(screen: Screen): Promise<void> {
+  const { page, server } = screen;
+  const [last, before] = (await server.api<{ items: readonly OpenIncident[] }>('/incidents?show=closed')).items.filter(({ severity, standing }) => severity === 'P0' && standing === 'declared');
+  if (last === undefined || before === undefined) throw new Error('two faults open a P0 each');
+  const cause = { name: 'Load balancer configuration pushed without a check', category: 'change', confidence: 'confirmed' };
+  const put = (id: string, draft: object): Promise<unknown> => fetch(`${server.url}api/v1/reviews/${id}`, { method: 'PUT', headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json', 'if-match': '0' }, body: JSON.stringify(draft) });
+  const plan = (action: object): Promise<unknown> => server.api('/corrective-actions', { method: 'POST', body: JSON.stringify(action) });
+  const why = (id: string, parent: string | null, question: string, answer: string, evidence: object | null = null): object => ({ id, parent, question, answer, evidence });
+  await put(before.id, { cause });
+  await plan({ incident: before.id, text: 'A second DNS provider answers when the first does not', kind: 'architecture', owner: 'jonas', dueAt: null, proof: { kind: 'drill', withinSeconds: 480, service: null } });
+  await put(last.id, {
+    lead: 'jonas',
+    cause,
+    whys: [
+      why('a', null, 'Why did every request fail?', 'The load balancer had no route left', { kind: 'sample', ref: 'checkout-errors', time: new Date().toISOString(), value: 0.99 }),
+      why('b', 'a', 'Why was that?', 'The new configuration was pushed empty', { kind: 'link', ref: 'https://git.acme.test/edge/commit/9f2c41d', time: null, value: null }),
+      why('c', 'b', 'Why was that?', 'The push does not look at what it pushes'),
+      why('d', null, 'Why did it last?', 'The second provider was never tried under load'),
+    ],
+    factors: [{ id: 'f', text: 'Resolvers keep the old answer for five minutes', category: 'network' }],
+  });
+  await plan({ incident: last.id, text: 'Alert when the load balancer has no route', kind: 'monitoring', owner: 'jonas', dueAt: null, proof: { kind: 'rule', rule: 'edge-no-route' } });
+  await go(screen, `review/${last.id}`);
+  for (let presses = 0; presses < 8; presses += 1) await page.keyboard.press('ArrowRight');
+  await shoot(screen, 'review', ['full', 'hd']);
+  const light = await openLight(screen, `review/${last.id}`);
+  await shoot(light, 'review-light');
+  await closeLight(light, screen);
+  for (const show of ['why', 'actions', 'compare'] as const) {
+    await go(screen, `review/${last.id}?show=${show}${show === 'compare' ? `&with=${before.id}` : ''}`);
+    await shoot(screen, `review-${show}`);
+  }
+  await go(screen, 'review');
+  await shoot(screen, 'reviews');
+}
+
 async function demoFaults(screen: Screen): Promise<void> {
   const { page } = screen;
   await go(screen, 'wall');
@@ -203,6 +240,7 @@ async function demoFaults(screen: Screen): Promise<void> {
   await go(screen, 'wall');
   await tileBecomes(page, 'checkout', 'ok');
   await closeIncidents(screen);
+  await reviews(screen);
 }
 
 /** The engine stands still, as it would on a machine that hangs: nothing on screen may look current. */

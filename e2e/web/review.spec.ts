@@ -259,7 +259,7 @@ test('two people write at once: nothing is lost, and each is told; whoever may o
   expect((await review.tree()).toSorted()).toEqual(['0 The page of the pool has no alert', '0 The pool was full']);
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('button', { name: 'Save the whys' })).toHaveCount(0);
-  expect((await reviewOf(id)).whys.map(({ answer }) => answer).toSorted()).toEqual(['The page of the pool has no alert', 'The pool was full']);
+  expect((await reviewOf(id)).whys.map(({ answer }) => answer ?? '').toSorted()).toEqual(['The page of the pool has no alert', 'The pool was full']);
 
   /** A link is proof only once somebody else has seen it. */
   const action = (await callAs('ada', server, 'POST', '/corrective-actions', { incident: id, text: 'A larger pool', kind: 'architecture', owner: 'ada', dueAt: null, proof: { kind: 'link' } })) as CorrectiveAction;

@@ -15,7 +15,8 @@ export function Lead() {
   const { lead } = review;
   if (!mayWrite) return <span className={styles.quiet}>{lead === null ? 'Nobody leads this review' : `Led by ${plain(lead.name, 60)}`}</span>;
   const known = lead === null || people.some(({ id }) => id === lead.person);
-  const options = [...personOptions(people, 'Led by nobody yet'), ...(known || lead === null ? [] : [{ value: lead.person, label: plain(lead.name, 60) }])];
+  const all = [...personOptions(people, 'nobody yet'), ...(known || lead === null ? [] : [{ value: lead.person, label: plain(lead.name, 60) }])];
+  const options = all.map(({ value, label }) => ({ value, label: `Led by ${label}` }));
   return (
     <>
       <SelectField

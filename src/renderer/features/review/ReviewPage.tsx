@@ -103,8 +103,8 @@ function Page({ review, stale }: { review: Review; stale: string | null }) {
         <div className={styles.page} data-review={review.incident} data-state={review.state} data-view={view}>
           <Bands stale={stale} />
           <nav className={styles.views} aria-label="Parts of the review">
-            {VIEWS.map((each) => (
-              <Link key={each} className={styles.view ?? ''} href={placeHref(review.incident, { view: each })} aria-current={each === view ? 'page' : undefined}>
+            {VIEWS.map((each, index) => (
+              <Link key={each} className={styles.view ?? ''} title={letters ? `Key ${index + 1}` : undefined} aria-keyshortcuts={letters ? String(index + 1) : undefined} href={placeHref(review.incident, { view: each })} aria-current={each === view ? 'page' : undefined}>
                 {VIEW_WORD[each]}
                 <Count view={each} />
               </Link>

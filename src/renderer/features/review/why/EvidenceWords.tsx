@@ -53,5 +53,8 @@ function RowOrRecord({ refText }: { refText: string }) {
   const row = readRowRef(refText);
   const story = useCall('reviews.story', { incident: review.incident }, { enabled: row !== null });
   const found = row?.incident === review.incident ? story.data?.rows.find(({ seq }) => seq === row.seq) : undefined;
-  return found === undefined ? plain(refText, 120) : `“${rowWords(found, names).title}”`;
+  if (found === undefined) return plain(refText, 120);
+  const { title, texts } = rowWords(found, names);
+  const said = texts.find(({ text }) => text !== null)?.text ?? null;
+  return said === null ? title : `${title}: “${plain(said, 80)}”`;
 }
