@@ -153,4 +153,4 @@ export const matching = (db: ReadDb, match: string, from: number, before: number
 
 /** In how many incidents it stands, counted to `most`; `publicOnly`: of those that everybody may see. */
 export const countUpTo = (db: ReadDb, match: string, most: number, publicOnly: boolean): number =>
-  db.get<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM search s CROSS JOIN search_docs d ON d.doc = s.rowid WHERE search MATCH ?${publicOnly ? ' AND d.private = 0' : ''} LIMIT ?)`, match, most)?.n ?? 0;
+  db.get<{ n: number }>(`SELECT count(*) AS n FROM (SELECT 1 FROM search s${publicOnly ? ' CROSS JOIN search_docs d ON d.doc = s.rowid AND d.private = 0' : ''} WHERE search MATCH ? LIMIT ?)`, match, most)?.n ?? 0;

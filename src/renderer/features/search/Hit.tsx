@@ -21,7 +21,9 @@ export const Hit = memo(function Hit({ hit }: { hit: SearchHit }) {
   return (
     <li className={styles.hit}>
       <p className={styles.head}>
-        <StateMark state={hit.severity} />
+        <span>
+          <StateMark state={hit.severity} />
+        </span>
         <span className={styles.number}>{hit.id}</span>
         <Link href={`/incidents/${hit.id}`} className={styles.title ?? ''} data-hit="" dir="auto">
           <Marked text={hit.title} marks={hit.titleMarks} />

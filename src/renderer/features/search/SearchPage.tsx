@@ -101,7 +101,7 @@ function Results({ asked, onChange }: { asked: Asked; onChange: (asked: Asked) =
           {asked.like === null ? '' : ` like ${asked.like}`}
           {first.more && asked.sort === 'best' ? '; the newest of them are ranked first' : ''}
         </p>
-        {asked.q.trim() === '' ? null : <Segments label="Order" value={asked.sort} options={ORDERS} onChange={(sort) => onChange({ ...asked, sort })} />}
+        {asked.q.trim() === '' || first.found < 2 ? null : <Segments label="Order" value={asked.sort} options={ORDERS} onChange={(sort) => onChange({ ...asked, sort })} />}
       </div>
       {pages.isError ? <p className={styles.quiet}>Not up to date: {pages.error.message}</p> : null}
       {hits.length === 0 ? (
