@@ -46,6 +46,8 @@ async function lived(server: RunningServer, page: Page): Promise<string> {
   const open = async () => (await server.api<{ items: IncidentDetail[] }>('/incidents')).items[0];
   await expect.poll(async () => (await open())?.severity, { timeout: 20_000 }).toBe('P1');
   const id = (await open())?.id ?? '';
+  const kept = async () => (await server.api<{ items: { samples: number }[] }>(`/incidents/${id}/evidence`)).items[0]?.samples ?? 0;
+  await expect.poll(kept).toBeGreaterThan(2);
   await actAs('ada', server, id, { type: 'acknowledge' });
   await actAs('ada', server, id, { type: 'note', text: `Database at 90 %\n${HOSTILE}` });
   await actAs('grace', server, id, { type: 'setImpact', field: 'customers', number: 1200, source: 'Support' });

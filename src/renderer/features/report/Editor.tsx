@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Report, ReportPart, SectionSource } from '../../../shared/model/report.ts';
 import { assertPresent } from '../../../shared/model/result.ts';
 import { useCallMutation } from '../../platform/use-call.ts';
@@ -6,10 +6,13 @@ import { Button } from '../../ui/kit/Button.tsx';
 import { Field } from '../../ui/kit/Field.tsx';
 import { Failure, useDraft } from '../session/index.ts';
 import { Blocks } from './Blocks.tsx';
+import { isUnwritten } from './rules.ts';
 import { usePreview } from './use-preview.ts';
 import styles from './editor.module.css';
 
 const LONGEST = 50_000;
+const LEAST_LINES = 6;
+const MOST_LINES = 20;
 const STALE = ['reports.get', 'reviews.get', 'incidents.get', 'incidents.timeline'] as const;
 
 export interface EditorProps {
@@ -23,7 +26,7 @@ export function Editor({ report, part, onClose }: EditorProps) {
   const section = assertPresent(part.section, 'only parts of the review are edited');
   const draft = useDraft(`${report.incident}/report/${section}`);
   const place = useRef<HTMLDivElement>(null);
-  const text = draft.text('text') === '' ? part.source.text : draft.text('text');
+  const [text, setText] = useState(() => draft.text('text') || (isUnwritten(part) ? '' : part.source.text));
   const blocks = usePreview(report.incident, text);
   const save = useCallMutation('reviews.put', STALE, () => {
     draft.drop();
@@ -44,10 +47,13 @@ export function Editor({ report, part, onClose }: EditorProps) {
           label={`${part.heading}, in Markdown`}
           hint="**bold**, *lean*, - list, [words](https://…). A name alone on its line, such as {{timeline}}, is a part that is always made from the facts."
           kind="code"
-          lines={14}
+          lines={Math.min(MOST_LINES, Math.max(LEAST_LINES, text.split('\n').length + 2))}
           value={text}
           error={tooLong}
-          onChange={(value) => draft.set('text', value)}
+          onChange={(value) => {
+            setText(value);
+            draft.set('text', value);
+          }}
         />
         <section className={styles.preview} aria-label={`${part.heading} as it will read`}>
           {blocks === null ? null : <Blocks blocks={blocks} />}
