@@ -8,7 +8,9 @@ import { CorrectiveStep } from '../../shared/contract/review-inputs.ts';
 import { ActionItem, Alert, Decision, EvidenceSeries, HealthQuestion, ImpactEstimate, ImportedFrom, Incident, IncidentActor, IncidentClock, IncidentDetail, InstantValue, LegalHold, MaintenanceWindow, Repeats, Replay, RoleHolder, RuleView, Similar } from '../../shared/model/incident.ts';
 import { MaintenanceConfig } from '../../shared/model/policy-config.ts';
 import { Block, Picture, Report, ReportPart } from '../../shared/model/report.ts';
+import { RetentionEffect } from '../../shared/model/retention.ts';
 import { Cause, CauseSuggestion, CorrectiveAction, Earlier, Factor, Missing, Proof, Review, ReviewCause, ReviewHead, Used, Verdict, Why } from '../../shared/model/review.ts';
+import { SearchHit, SearchText } from '../../shared/model/search.ts';
 import { HandoverDraft, HandoverRecord } from '../../shared/model/shift.ts';
 import { Story } from '../../shared/model/story.ts';
 import { TimelineEvent } from '../../shared/model/timeline.ts';
@@ -17,11 +19,12 @@ import { ErrorCode } from '../../shared/model/result.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 const INCIDENT_SHAPES = { ActionItem, Alert, Decision, EvidenceSeries, HandoverDraft, HandoverRecord, HealthQuestion, ImpactEstimate, Incident, IncidentAction, IncidentActor, IncidentClock, IncidentDetail, InstantValue, MaintenanceConfig, MaintenanceWindow, Replay, RoleHolder, RuleView, Similar, TimelineEvent };
+const HISTORY_SHAPES = { RetentionEffect, SearchHit, SearchText };
 const REVIEW_SHAPES = { Block, Cause, CauseSuggestion, CorrectiveAction, CorrectiveStep, Earlier, Factor, ImportedFrom, LegalHold, Missing, Picture, Proof, Repeats, Report, ReportPart, Review, ReviewCause, ReviewHead, Story, Used, Verdict, Why };
 
 /** Shapes with a name of their own; everything else stands where it is used. */
 const NAMED = z.registry<{ id: string }>();
-for (const [id, schema] of Object.entries({ Breach, DemoFault, Person, Point, Presence, Problem, Reading, Seat, Service, Signal, SignalError, Source, Threshold, Workspace, ...INCIDENT_SHAPES, ...REVIEW_SHAPES })) NAMED.add(schema, { id });
+for (const [id, schema] of Object.entries({ Breach, DemoFault, Person, Point, Presence, Problem, Reading, Seat, Service, Signal, SignalError, Source, Threshold, Workspace, ...INCIDENT_SHAPES, ...REVIEW_SHAPES, ...HISTORY_SHAPES })) NAMED.add(schema, { id });
 
 const ProblemDocument = z.object({ type: z.string(), title: z.string(), status: z.number().int(), detail: z.string(), code: ErrorCode, details: z.unknown().optional() });
 
