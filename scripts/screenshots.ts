@@ -198,6 +198,11 @@ async function reviews(screen: Screen): Promise<void> {
     await go(screen, `review/${last.id}?show=${show}${show === 'compare' ? `&with=${before.id}` : ''}`);
     await shoot(screen, `review-${show}`);
   }
+  await go(screen, `review/${last.id}/report`);
+  await shoot(screen, 'report', ['full', 'hd']);
+  await page.emulateMedia({ media: 'print' });
+  await shoot(screen, 'report-printed');
+  await page.emulateMedia({ media: null });
   await go(screen, 'review');
   await shoot(screen, 'reviews');
 }
