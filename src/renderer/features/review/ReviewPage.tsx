@@ -136,7 +136,6 @@ function Bands({ stale }: { stale: string | null }) {
   const { review } = useReview();
   const { repeats, reopened, hold, state } = review;
   const silent = useEngineSilent();
-  const late = repeats?.actions.filter(({ daysLate }) => daysLate !== null) ?? [];
   return (
     <div className={styles.bands}>
       {silent || stale !== null ? (
@@ -146,7 +145,7 @@ function Bands({ stale }: { stale: string | null }) {
       ) : null}
       {repeats === null ? null : (
         <p className={styles.band} data-tone="warn">
-          <StateMark state={late.length > 0 ? 'P2' : 'none'} word={plain(repeats.says, 300)} />
+          <StateMark state="P2" word={plain(repeats.says, 300)} />
           <Link href={placeHref(review.incident, { view: 'compare', other: repeats.incident })}>Compare the two</Link>
           {repeats.actions.length === 0 ? null : <Link href={placeHref(repeats.incident, { view: 'actions' })}>{counted(repeats.actions.length, 'open action')} of {repeats.incident}</Link>}
         </p>

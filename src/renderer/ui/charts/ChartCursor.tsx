@@ -110,22 +110,12 @@ export function ChartCursor({ controller, frame, series, unit, label, focusable 
   );
 }
 
-/** `told`: the moment stands above all charts; here only when the sample was, in one line that covers little. */
+/** `told`: the moment stands above all charts. */
 function CursorValues({ rows, time, told, side, x, plotWidth }: { rows: readonly Row[]; time: number; told: boolean; side: 'left' | 'right'; x: number; plotWidth: number }) {
   const now = useEngineNow();
   const zone = useWorkspace()?.timeZone ?? 'UTC';
   const at = rows.find((row) => row.time !== null)?.time ?? time;
-  if (told)
-    return (
-      <div className={styles.toldValues} style={side === 'right' ? { left: x } : { right: plotWidth - x }}>
-        <span className={styles.valuesTime}>{formatUtcTime(epochMs(Math.round(at)))}</span>
-        {rows.map(({ label, tone, value }) => (
-          <span key={label} className={styles.valuesRow} data-tone={tone}>
-            {rows.length === 1 ? value : `${label} ${value}`}
-          </span>
-        ))}
-      </div>
-    );
+  if (told) return <ToldValues rows={rows} at={at} edge={side === 'right' ? { left: x } : { right: plotWidth - x }} />;
   return (
     <div className={styles.values} style={side === 'right' ? { left: x } : { right: plotWidth - x }}>
       <div className={styles.valuesTime}>
@@ -141,6 +131,25 @@ function CursorValues({ rows, time, told, side, x, plotWidth }: { rows: readonly
           <span>{row.value}</span>
         </div>
       ))}
+    </div>
+  );
+}
+
+/** In one line, which covers little of the chart; the moment itself stands above all of them. */
+function ToldValues({ rows, at, edge }: { rows: readonly Row[]; at: number; edge: { readonly left: number } | { readonly right: number } }) {
+  const none = rows.every((row) => row.time === null);
+  return (
+    <div className={styles.toldValues} style={edge}>
+      <span className={styles.valuesTime}>{formatUtcTime(epochMs(Math.round(at)))}</span>
+      {none ? (
+        <span>no data</span>
+      ) : (
+        rows.map(({ label, tone, value }) => (
+          <span key={label} className={styles.valuesRow} data-tone={tone}>
+            {rows.length === 1 ? value : `${label} ${value}`}
+          </span>
+        ))
+      )}
     </div>
   );
 }

@@ -32,7 +32,7 @@ export interface Lane {
   readonly more: number;
 }
 
-const MOST_ROWS = 4;
+const MOST_ROWS = 5;
 const ms = (text: string): number => Date.parse(text);
 const msOrNull = (text: string | null): number | null => (text === null ? null : ms(text));
 

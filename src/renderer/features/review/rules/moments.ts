@@ -3,8 +3,16 @@ import type { Story } from '../../../../shared/model/story.ts';
 const ms = (text: string): number => Date.parse(text);
 const sorted = (times: readonly number[]): readonly number[] => [...new Set(times)].toSorted((a, b) => a - b);
 
-/** Instants at which something happened, oldest first, each once: where the arrow keys stop. */
-export const eventsOf = (story: Pick<Story, 'rows' | 'startedAt'>): readonly number[] => sorted([ms(story.startedAt), ...story.rows.map(({ at }) => ms(at))]);
+const SECOND_MS = 1_000;
+
+/**
+ * Instants at which something happened, oldest first: where the arrow keys stop. What happened within one second is one stop, the last
+ * of it, because times are told in seconds and an alert brings half a dozen rows at once.
+ */
+export function eventsOf(story: { readonly startedAt: string; readonly rows: readonly { readonly at: string }[] }): readonly number[] {
+  const last = new Map(sorted([ms(story.startedAt), ...story.rows.map(({ at }) => ms(at))]).map((time) => [Math.floor(time / SECOND_MS), time]));
+  return [...last.values()];
+}
 
 /** Instants at which what is known changes: something happened, was written down, or ended. */
 export function changesOf(story: Pick<Story, 'rows' | 'states' | 'severities' | 'alerts' | 'roles' | 'updates' | 'decisions'>): readonly number[] {

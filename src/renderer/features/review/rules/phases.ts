@@ -13,7 +13,7 @@ export const PHASE_WORD: Readonly<Record<Phase, string>> = { all: 'All of it', b
 /** A tenth on both sides shows where it came from and where it went; of a short one at least this much. */
 const LEAST_PAD_MS = 30_000;
 const PAD_SHARE = 0.1;
-const LEAST_AROUND_MS = 300_000;
+const LEAST_AROUND_MS = 120_000;
 
 type Told = Pick<Story, 'instants' | 'startedAt' | 'to'>;
 const instantOf = (story: Told, name: keyof Story['instants']): EpochMs | null => {

@@ -42,7 +42,7 @@ describe('the phases of an incident', () => {
   it('show what was kept before, and never nothing, whatever the instants say', () => {
     expect(new Map(phasesOf(STORY, { from: epochMs(ms(-60)), until: epochMs(ms(70)) })).get('before')).toEqual({ from: ms(-66), until: ms(6) });
     const imported = wholeOf({ startedAt: at(0), to: at(0), instants: {} });
-    expect(imported).toEqual({ from: ms(-5), until: ms(5) });
+    expect(imported).toEqual({ from: ms(-2), until: ms(2) });
     expect(shareOf(imported, ms(0))).toBe(0.5);
   });
 });
@@ -51,6 +51,12 @@ describe('the moments that the arrow keys stop at', () => {
   it('are what happened, in order, each once', () => {
     expect(eventsOf(STORY)).toEqual([0, 2, 4, 8, 10, 12, 15, 40].map(ms));
     expect(changesOf(STORY)).toEqual([1, 2, 4, 5, 8, 10, 12, 15, 31, 32, 40, 55].map(ms));
+  });
+
+  it('are one stop a second, the last of it: an alert brings several rows at once', () => {
+    const [first] = STORY.rows;
+    const close = [0, 120, 980, 1_000].map((offset) => ({ ...row(50 + offset, 20), at: new Date(ms(20) + offset).toISOString() }));
+    expect(eventsOf({ startedAt: first?.at ?? '', rows: close })).toEqual([ms(2), ms(20) + 980, ms(20) + 1_000]);
   });
 
   it('are the next and the last, and end where there is none', () => {
@@ -77,9 +83,9 @@ describe('the lanes of an incident', () => {
     expect(lanes[2]?.points.map(({ shape, at: time }) => [shape, time])).toEqual([['due', ms(10)], ['decision', ms(15)]]);
   });
 
-  it('put what overlaps under each other, in four rows at most, and count the rest', () => {
+  it('put what overlaps under each other, in so many rows at most, and count the rest', () => {
     const span = (key: string, from: number, until: number | null): LaneSpan => ({ key, from, until, word: key, severity: null });
-    const packed = packRows([span('a', 0, 10), span('b', 5, null), span('c', 10, 20), span('d', 11, 12), span('e', 11, 12), span('f', 11, 12)]);
+    const packed = packRows([span('a', 0, 10), span('b', 5, null), span('c', 10, 20), span('d', 11, 12), span('e', 11, 12), span('f', 11, 12)], 4);
     expect(packed.rows.map((each) => each.map(({ key }) => key).join(' '))).toEqual(['a c', 'b', 'd', 'e']);
     expect(packed.more).toBe(1);
   });

@@ -35,10 +35,11 @@ export interface FrozenChartsProps {
 
 /** The charts of an incident under each other, on one time axis. They are drawn anew when the window changes, not when the cursor moves. */
 export const FrozenCharts = memo(function FrozenCharts({ incident, kept, window, of }: FrozenChartsProps) {
-  const series = useStillSeries(incident, window.until);
+  const series = useStillSeries(incident, window.until, kept.items.reduce((sum, { samples }) => sum + samples, 0));
   const charts = useEvidenceCharts(kept);
   const [all, setAll] = useState(false);
-  const missing = commonNote(charts);
+  // What still grows is not complete, and that is said once for all of it.
+  const missing = kept.growing ? null : commonNote(charts);
   return (
     <SeriesCacheContext value={series}>
       <section className={styles.charts} aria-label={of === undefined ? 'Charts' : `Charts of ${of}`}>
@@ -47,7 +48,7 @@ export const FrozenCharts = memo(function FrozenCharts({ incident, kept, window,
             <figcaption className={styles.caption}>
               <span dir="auto">{plain(chart.title, 80)}</span>
               {of === undefined ? null : <span className={styles.quiet}>{of}</span>}
-              {chart.note === null || missing !== null ? null : <span className={styles.quiet}>{plain(chart.note, 160)}</span>}
+              {chart.note === null || missing !== null || kept.growing ? null : <span className={styles.quiet}>{plain(chart.note, 160)}</span>}
             </figcaption>
             <div className={styles.plot} data-part="chart">
               <TimeChart series={chart.series.map((line) => ({ ...line, label: plain(line.label, 30), tone: toneOfLine(line.label, chart.series.length) }))} unit={chart.unit} windowMs={window.until - window.from} until={window.until} thresholds={[]} size="page" aligned label={`${plain(chart.title, 60)}${of === undefined ? '' : ` of ${of}`}`} />

@@ -49,6 +49,8 @@ function Moment({ cursor, start }: Pick<KnownPanelProps, 'cursor' | 'start'>) {
   );
 }
 
+const AT_ONCE_MS = 1_000;
+
 function Part({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>
@@ -60,7 +62,9 @@ function Part({ name, children }: { name: string; children: ReactNode }) {
 
 function Content({ known, start }: { known: Known; start: number }) {
   const names = useNames();
-  const { state, severity, alerts, roles, updates, decisions, rows, later } = known;
+  const { state, severity, alerts, roles, updates, decisions, rows } = known;
+  // What was written down as it happened was known, even if it took a moment.
+  const later = known.later.filter(({ at, recordedAt }) => Date.parse(recordedAt) - Date.parse(at) >= AT_ONCE_MS);
   const since = (text: string): string => sinceText(Date.parse(text), start);
   return (
     <dl className={styles.facts}>

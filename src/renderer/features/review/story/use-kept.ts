@@ -25,10 +25,13 @@ export interface KeptAnswer {
   readonly again: () => void;
 }
 
+/** As often as new samples are kept while there are any. */
+const EVERY_MS = 60_000;
+
 /** The series that were frozen with an incident: no source is asked for them. */
 export function useKept(incident: IncidentId): KeptAnswer {
   const live = useLiveStore();
-  const { data, isError, error, refetch } = useCall('incidents.evidence', { id: incident });
+  const { data, isError, error, refetch } = useCall('incidents.evidence', { id: incident }, { refetchMs: EVERY_MS });
   return useMemo(() => {
     // What still grows ends now: at the now of the answer, not of every drawing.
     const kept = data === undefined ? null : { items: data.items, span: evidenceSpan(data.items, live.engineNow() ?? epochMs(0)), growing: data.items.some(({ to }) => to === null) };
@@ -36,8 +39,8 @@ export function useKept(incident: IncidentId): KeptAnswer {
   }, [data, isError, error, refetch, live]);
 }
 
-/** Frozen points for charts whose windows all end at `until`. */
-export function useStillSeries(incident: IncidentId, until: EpochMs): SeriesCache {
+/** Frozen points for charts whose windows all end at `until`; asked for again once there are more (`samples`). */
+export function useStillSeries(incident: IncidentId, until: EpochMs, samples: number): SeriesCache {
   const client = useClient();
   const series = useMemo(
     () =>
@@ -48,7 +51,8 @@ export function useStillSeries(incident: IncidentId, until: EpochMs): SeriesCach
           return result.ok ? { ok: true, value: result.value.items } : result;
         },
       }),
-    [client, incident, until],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- more samples are a reason to ask again
+    [client, incident, until, samples],
   );
   useEffect(() => () => series.close(), [series]);
   return series;
