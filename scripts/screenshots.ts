@@ -24,6 +24,9 @@ const SETTLE_MS = 2_500;
 /** A page that has just loaded asks for the history of its charts, a few at a time. */
 const LOADED_MS = 6_000;
 
+/** Evidence is kept once a minute. */
+const KEPT_MS = 65_000;
+
 interface Screen {
   readonly page: Page;
   readonly server: RunningServer;
@@ -188,8 +191,9 @@ async function reviews(screen: Screen): Promise<void> {
     factors: [{ id: 'f', text: 'Resolvers keep the old answer for five minutes', category: 'network' }],
   });
   await plan({ incident: last.id, text: 'Alert when the load balancer has no route', kind: 'monitoring', owner: 'jonas', dueAt: null, proof: { kind: 'rule', rule: 'edge-no-route' } });
+  await page.waitForTimeout(KEPT_MS);
   await go(screen, `review/${last.id}`);
-  for (let presses = 0; presses < 8; presses += 1) await page.keyboard.press('ArrowRight');
+  for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press('ArrowRight');
   await shoot(screen, 'review', ['full', 'hd']);
   const light = await openLight(screen, `review/${last.id}`);
   await shoot(light, 'review-light');

@@ -80,8 +80,8 @@ test('with the cable pulled: scorecard, incident, review and report come from th
     await expect(page.getByRole('region', { name: 'Charts' }).locator('path[data-part="settled"]').first()).toHaveAttribute('d', /^M/);
     const known = page.getByRole('region', { name: 'Known at this moment' });
     await expect(known).toContainText('Nobody knew of it yet');
-    for (let presses = 0; presses < 40 && !(await known.textContent())?.includes('mitigated'); presses += 1) await page.keyboard.press('ArrowRight');
-    await expect(known).toContainText('mitigated');
+    for (let presses = 0; presses < 40 && !(await known.textContent())?.includes('resolved'); presses += 1) await page.keyboard.press('ArrowRight');
+    await expect(known).toContainText('resolved');
 
     await page.keyboard.press('2');
     await page.getByRole('button', { name: 'Ask the first why' }).click();
