@@ -8,7 +8,7 @@ import { useWorkspace } from '../../../lib/live-store.ts';
 import { Field, SelectField } from '../../../ui/kit/Field.tsx';
 import { Changed, FormDialog, personOptions, readConflict, usePeople } from '../../incidents/index.ts';
 import { useDraft } from '../../session/index.ts';
-import { dayOf, endOfDay, fieldsOf, proofOf, type ProofFields } from '../rules/proof.ts';
+import { dayOf, endOfDay, fieldsOf, proofOf, readFields } from '../rules/proof.ts';
 import { ProofChoice } from './ProofChoice.tsx';
 import { useAddAction, useEditAction } from './use-corrective.ts';
 import styles from './actions.module.css';
@@ -33,7 +33,7 @@ export function ActionForm({ incident, action, from, onClose }: ActionFormProps)
   // A field that was emptied stays empty: what is kept begins with a mark.
   const value = (field: keyof typeof begun): string => (draft.text(field) === '' ? begun[field] : draft.text(field).slice(1));
   const set = (field: keyof typeof begun, next: string): void => draft.set(field, `=${next}`);
-  const proof = { ...fieldsOf(null), ...(JSON.parse(value('proof')) as ProofFields) };
+  const proof = readFields(value('proof'));
   const kind = CorrectiveKind.safeParse(value('kind'));
   const [tried, setTried] = useState(false);
   const [seen, setSeen] = useState(action?.version ?? 0);

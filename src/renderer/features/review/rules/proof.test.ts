@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceId, SignalId } from '../../../../shared/model/ids.ts';
 import { Proof } from '../../../../shared/model/review.ts';
-import { dayOf, endOfDay, fieldsOf, NO_FIELDS, proofOf } from './proof.ts';
+import { dayOf, endOfDay, fieldsOf, NO_FIELDS, proofOf, readFields } from './proof.ts';
 
 describe('the proof of an action in a form', () => {
   const PROOFS: readonly (Proof | null)[] = [null, { kind: 'rule', rule: 'checkout-slow' }, { kind: 'probe', signal: SignalId.parse('checkout-up'), checks: 5 }, { kind: 'drill', withinSeconds: 450, service: ServiceId.parse('checkout') }, { kind: 'drill', withinSeconds: 480, service: null }, { kind: 'link' }, { kind: 'postman' }];
   it.each(PROOFS)('is read back as it was: %o', (proof) => {
     expect(proofOf(fieldsOf(proof))).toEqual({ ok: true, proof });
+    expect(readFields(JSON.stringify(fieldsOf(proof)))).toEqual(fieldsOf(proof));
     expect(proof === null || Proof.safeParse(proof).success).toBe(true);
   });
 
@@ -19,6 +20,10 @@ describe('the proof of an action in a form', () => {
     [{ kind: 'drill', minutes: '0' }, 'minutes'],
   ] as const)('says which field means nothing: %o', (fields, field) => {
     expect(proofOf({ ...NO_FIELDS, ...fields })).toMatchObject({ ok: false, field });
+  });
+
+  it('is empty where a draft holds what is no proof', () => {
+    for (const kept of ['', 'null', '{"kind":"magic"}', '[', '{"kind":"rule"}']) expect(readFields(kept)).toEqual(NO_FIELDS);
   });
 
   it('is due at the end of a day where the workspace is, also on the day on which clocks change', () => {

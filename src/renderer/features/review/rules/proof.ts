@@ -1,4 +1,5 @@
-import { SignalId, type ServiceId } from '../../../../shared/model/ids.ts';
+import { z } from 'zod';
+import { ServiceId, SignalId } from '../../../../shared/model/ids.ts';
 import type { Proof } from '../../../../shared/model/review.ts';
 import { instantOf, localAt } from '../../../../shared/time/local-time.ts';
 import { fromRfc3339, toRfc3339 } from '../../../../shared/model/units.ts';
@@ -17,16 +18,20 @@ export const PROOF_KIND_HINT: Readonly<Record<ProofKind, string>> = {
 };
 
 /** A proof as it stands in the fields of a form. */
-export interface ProofFields {
-  readonly kind: ProofKind;
-  readonly rule: string;
-  readonly signal: string;
-  readonly checks: string;
-  readonly minutes: string;
-  readonly service: ServiceId | null;
-}
+const ProofFields = z.object({ kind: z.enum(PROOF_KINDS), rule: z.string(), signal: z.string(), checks: z.string(), minutes: z.string(), service: ServiceId.nullable() }).readonly();
+export type ProofFields = z.infer<typeof ProofFields>;
 
 export const NO_FIELDS: ProofFields = { kind: 'none', rule: '', signal: '', checks: '3', minutes: '8', service: null };
+
+/** Fields as they were kept in a draft; empty ones where nothing that can be read was. */
+export function readFields(kept: string): ProofFields {
+  try {
+    const read = ProofFields.safeParse(JSON.parse(kept));
+    return read.success ? read.data : NO_FIELDS;
+  } catch {
+    return NO_FIELDS;
+  }
+}
 
 export function fieldsOf(proof: Proof | null): ProofFields {
   if (proof === null) return NO_FIELDS;
