@@ -152,6 +152,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
       timeZone: () => config().workspace.timeZone,
       maintenance: pastMaintenance.of,
       minutes: (signal, from, to) => series.minutes(signal, from, to),
+      backfills: (signal) => series.backfills(signal),
       spacingMs: (signal) => watch().access(signal)?.sampleEveryMs ?? null,
     }),
   });

@@ -56,7 +56,7 @@ export const SloStanding = z.object({
   windowSeconds: seconds,
   /** Over the period that was asked for. */
   period: SloSpan,
-  /** Over its own window, which ends with the period, or now. */
+  /** Over its own window, which ends with the period, or now: the whole days that lie in it. Its budget is that of the whole window. */
   window: SloSpan,
 });
 export type SloStanding = z.infer<typeof SloStanding>;

@@ -112,19 +112,31 @@ export interface SpanContext {
   readonly now: EpochMs;
   /** Where all that was ever known of the objective begins; null = nothing is. */
   readonly firstKnown: EpochMs | null;
+  /** What the budget is promised over; the span unless told. */
+  readonly promisedMs?: DurationMs;
 }
+
+/** Spans that follow each other and are weighed alike, as one. */
+export const addKnown = (parts: readonly Known[], weighed: Known['weighed']): Known => ({
+  knownMs: sum(parts, (part) => part.knownMs),
+  maintenanceMs: sum(parts, (part) => part.maintenanceMs),
+  weighed,
+  bad: sum(parts, (part) => part.bad),
+  total: sum(parts, (part) => part.total),
+  knownFrom: parts.find(({ knownFrom }) => knownFrom !== null)?.knownFrom ?? null,
+});
 
 /**
  * The error budget of a span: (1 − target) × the whole of it, also of the part that is still to come. Used: (1 − availability) × known
  * time. What is left has a sign: −40 min is forty minutes too many. A span is `young` where all that is known begins after it did.
  */
-export function standingOf(span: Span, parts: readonly Known[], { target, now, firstKnown }: SpanContext): SpanStanding {
+export function standingOf(span: Span, parts: readonly Known[], { target, now, firstKnown, promisedMs = durationMs(span.to - span.from) }: SpanContext): SpanStanding {
   const known = parts.filter(({ knownMs }) => knownMs > 0);
   const knownMs = sum(known, (part) => part.knownMs);
   const maintenanceMs = sum(parts, (part) => part.maintenanceMs);
   const passedMs = Math.max(0, Math.min(span.to, now) - span.from) - maintenanceMs;
   const availability = availabilityOf(known);
-  const budgetMs = (1 - target) * (span.to - span.from);
+  const budgetMs = (1 - target) * promisedMs;
   // Known time without a request: nothing has failed.
   const usedMs = knownMs === 0 ? null : (1 - (availability ?? 1)) * knownMs;
   return {

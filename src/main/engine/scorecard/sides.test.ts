@@ -41,7 +41,7 @@ function opened() {
     { fired: (write, before, alert) => late.sides?.fired(write, before, alert) },
   );
   const now = (): EpochMs => room.clock.nowMs();
-  const slos = createSloHistory({ db: room.db, clock: room.clock, config: () => CONFIG, timeZone: () => 'Europe/Berlin', maintenance: () => [], minutes: () => [], spacingMs: () => null });
+  const slos = createSloHistory({ db: room.db, clock: room.clock, config: () => CONFIG, timeZone: () => 'Europe/Berlin', maintenance: () => [], minutes: () => [], backfills: () => 0, spacingMs: () => null });
   const create = (): Sides => createSides({ db: room.db, clock: room.clock, config: () => CONFIG, slos, ruleNames: () => new Map() });
   const sides = (late.sides = create());
   late.scorecard = createScorecard({ db: room.db.read, clock: room.clock, timeZone: () => 'Europe/Berlin', servicesOf: () => [], record: () => null, underMaintenance: () => false, onChanged: sides.changed });

@@ -1,4 +1,5 @@
 import type { Alert } from '../../../shared/model/incident.ts';
+import type { ServiceId } from '../../../shared/model/ids.ts';
 import type { ActionStanding, ScorecardSides } from '../../../shared/model/scorecard-sides.ts';
 import { durationMs, toRfc3339 } from '../../../shared/model/units.ts';
 import { localAt } from '../../../shared/time/local-time.ts';
@@ -40,13 +41,11 @@ export interface Sides {
   readonly changed: (touched: readonly Touched[]) => void;
   /** What stands beside the times of incidents, for the eyes of a viewer. Instants are read as they stand now. */
   get(query: ScorecardQuery, viewer: Pick<Viewer, 'seesPrivate'>, actions: ActionStanding): Promise<ScorecardSides>;
-  /** Once a second: keeps what the scorecard needs and others forget, once a minute. */
+  /** Once a second: keeps what the scorecard needs and others forget; once a minute where nothing waits. */
   tick(): void;
 }
 
 const EVERY_MS = 60_000;
-/** Days of objectives that are summed up in one go; each costs some milliseconds. */
-const DAYS_AT_ONCE = 4;
 /** While sums are made that nobody has asked for yet, others get the thread after so long. */
 const STEP_MS = 8;
 
@@ -83,17 +82,19 @@ export function createSides({ db, clock, config, slos, ruleNames }: SidesDeps): 
         return { now, span, ...book.ask(span, question, night, days, now) };
       };
       const first = ask();
+      const { services: asked } = alertFilterOf(question);
+      const isAsked = ({ service }: { readonly service: ServiceId }): boolean => asked === null || asked.includes(service);
       await inSteps(first.cells.prepare(first.pieces));
+      await inSteps(slos.prepare(isAsked));
       // In one go from here on, so that nothing changes between two figures.
       const { now, span, cells, pieces } = ask();
       const { origins, owed, told, alerts } = cells.sum(pieces);
-      const { services: asked } = alertFilterOf(question);
       const since = quietSince(db.read);
       return {
         from: toRfc3339(span.from),
         to: toRfc3339(span.to),
         timeZone: days.timeZone,
-        slos: slos.standings(span, ({ service }) => asked === null || asked.includes(service)),
+        slos: slos.standings(span, isAsked),
         updates: updatesStanding(told, owed, now),
         alerts: { ...alertQuality(alerts, ruleNames()), night, since: since === null ? null : toRfc3339(since) },
         detectedBy: detectedBy(origins),
@@ -107,7 +108,7 @@ export function createSides({ db, clock, config, slos, ruleNames }: SidesDeps): 
       if (write === null || clock.monotonicMs() < nextMs) return;
       nextMs = clock.monotonicMs() + EVERY_MS;
       if (quietSince(db.read) === null) markQuietSince(write, clock.nowMs());
-      for (let day = 0; day < DAYS_AT_ONCE; day += 1) if (!slos.settle()) return;
+      if (slos.step()) nextMs = -Infinity;
     },
   };
 }

@@ -36,12 +36,13 @@ function world({ now = ms('2026-10-28T12:00:30Z'), maintenance = [], retention =
   const sql = createSql(raw, { clock, log: silentLog });
   migrate(sql.write, MIGRATIONS);
   let config = parseConfig(`${CONFIG}retention: { rollups: ${retention} }\n`, { file: 'f' }).config!;
-  let asked = 0;
+  let [asked, filled] = [0, 0];
   const history = createSloHistory({
     db: { read: sql.read, write: sql.write }, clock,
     config: () => config,
     timeZone: () => config.workspace.timeZone,
     maintenance: () => maintenance,
+    backfills: () => filled,
     spacingMs: () => null as DurationMs | null,
     minutes: (signal, from, to) => {
       const kept = clock.nowMs() - config.retention.rollupsMs;
@@ -59,9 +60,11 @@ function world({ now = ms('2026-10-28T12:00:30Z'), maintenance = [], retention =
     configure: (next: string) => void (config = parseConfig(`${next}retention: { rollups: ${retention} }\n`, { file: 'f' }).config!),
     settleAll: () => {
       let days = 0;
-      while (history.settle()) days += 1;
+      while (history.step()) days += 1;
       return days;
     },
+    /** History of a signal came in late. */
+    fill: () => void (filled += 1),
     days: () => sql.read.all<{ from_at: EpochMs; to_at: EpochMs; known_ms: number }>('SELECT from_at, to_at, known_ms FROM slo_days ORDER BY from_at'),
     asked: () => {
       const before = asked;
@@ -145,16 +148,23 @@ describe('the availability of an objective over months', () => {
     expect(world().period('2027-01-01T00:00:00Z', '2027-02-01T00:00:00Z')).toMatchObject({ availability: null, coverage: 0, knownSeconds: 0, blindSeconds: 0, budget: { usedSeconds: null, totalSeconds: expect.closeTo(31 * 864, 6) as number } });
   });
 
-  it('asks once a minute for what no kept day stands for', async () => {
-    const { history, clock, asked } = world({ values: { errors: () => 0 } });
+  it('asks once for an hour that is over, unless its past is filled in later', async () => {
+    const values = { errors: since('2026-10-27T00:00:00Z', () => 0) };
+    const { history, clock, asked, fill, period } = world({ values });
     const look = (): number => {
-      history.standings({ from: ms('2026-10-28T00:00:00Z'), to: ms('2026-11-01T00:00:00Z') }, () => true);
+      for (const _ of history.prepare(() => true)) continue;
+      period('2026-10-27T00:00:00Z', '2026-11-01T00:00:00Z');
       return asked();
     };
-    expect(look()).toBeGreaterThan(0);
-    expect(look()).toBe(0);
-    await clock.advance(MIN);
-    expect(look()).toBeGreaterThan(0);
+    expect(look()).toBeGreaterThan(40_000);
+    // The hour that runs and what belongs to its edges, for the period and for the window.
+    expect(look()).toBeLessThan(300);
+    await clock.advance(HOUR);
+    expect(look()).toBeLessThan(500);
+    values.errors = since('2026-10-27T00:00:00Z', badBetween('2026-10-27T05:00:00Z', '2026-10-27T06:00:00Z'));
+    expect(period('2026-10-27T00:00:00Z', '2026-10-28T00:00:00Z').availability).toBe(1);
+    fill();
+    expect(period('2026-10-27T00:00:00Z', '2026-10-28T00:00:00Z').availability).toBeCloseTo(23 / 24, 9);
   });
 
   it('finds its days by their key', () => {

@@ -4,6 +4,9 @@ import type { ReadDb, SqlValue, WriteDb } from '../../store/sql.ts';
 import type { Known } from './availability.ts';
 import type { Span } from './calendar.ts';
 
+/** No day of any calendar is longer; the first one after the workspace has moved may be. */
+const LONGEST_DAY_MS = 48 * 3_600_000;
+
 /** An objective's past goes by its name and its service: measured in another way from some day on, it is the same objective. */
 export interface SloKey {
   readonly id: SloId;
@@ -39,16 +42,16 @@ export function saveDay(db: WriteDb, { id, service }: SloKey, day: SloDay): void
   );
 }
 
-/** Those that begin and end within a span, oldest first. */
-export function daysWithin(db: ReadDb, key: SloKey, span: Span): SloDay[] {
+/** Those that lie in a span or reach into it, oldest first. */
+export function daysTouching(db: ReadDb, key: SloKey, span: Span): SloDay[] {
   const { sql, params } = daysStatement(key, span);
   return db.all<Row>(sql, ...params).map(dayOf);
 }
 
 /** Apart, so that a test can look at its plan. */
 export const daysStatement = ({ id, service }: SloKey, { from, to }: Span): { readonly sql: string; readonly params: readonly SqlValue[] } => ({
-  sql: 'SELECT from_at, to_at, known_ms, maintenance_ms, weighed, bad, total, known_from, last_traffic FROM slo_days WHERE slo = ? AND service = ? AND from_at >= ? AND from_at < ? AND to_at <= ? ORDER BY from_at',
-  params: [id, service, from, to, to],
+  sql: 'SELECT from_at, to_at, known_ms, maintenance_ms, weighed, bad, total, known_from, last_traffic FROM slo_days WHERE slo = ? AND service = ? AND from_at > ? AND from_at < ? AND to_at > ? ORDER BY from_at',
+  params: [id, service, from - LONGEST_DAY_MS, to, from],
 });
 
 export function lastDay(db: ReadDb, { id, service }: SloKey): SloDay | null {

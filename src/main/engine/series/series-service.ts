@@ -42,6 +42,8 @@ export interface Series {
   samples(signal: SignalId, from: EpochMs, to: EpochMs): Sample[];
   /** One-minute rollups that begin in the range, both ends included, oldest first. */
   minutes(signal: SignalId, from: EpochMs, to: EpochMs): readonly MinutePoint[];
+  /** How often a signal's past has been filled in since the start. */
+  backfills(signal: SignalId): number;
   /** What of the range is known; `native` counts only samples as they came, `minute` rollups too. A gap the source told of is known. */
   coverage(signal: SignalId, range: TimeRange, maxGapMs: DurationMs, resolution: 'native' | 'minute'): Coverage;
   /** Drops the signal and its stored history. */
@@ -64,6 +66,7 @@ const FLUSH_AGAIN_MS = durationMs(250);
 export function createSeries(options: SeriesOptions): Series {
   const { db, clock, log, retentionMs = () => RETENTION_MS, samplesPerSignal = SAMPLES, onProblem = () => {} } = options;
   const rings = new Map<SignalId, Ring>();
+  const filled = new Map<SignalId, number>();
   const rollups = new Rollups({ read: db.read, write: db.write, clock, log, retentionMs, onProblem });
 
   const ringOf = (signal: SignalId): Ring => {
@@ -87,6 +90,7 @@ export function createSeries(options: SeriesOptions): Series {
     const sound = points.filter(({ time }) => isPossible(time)).map(({ time, value }) => ({ time, value: Number.isFinite(value) ? value : Number.NaN }));
     sound.sort((a, b) => a.time - b.time);
     const added = sound.filter(({ time, value }) => ring.append(time, value) === 'added').length;
+    filled.set(signal, (filled.get(signal) ?? 0) + 1);
     for (const [minute, told] of byMinute(sound)) {
       const rollup = rollUp(allOfMinute(ring, minute, told));
       if (rollup) rollups.setMinute(signal, minute, rollup);
@@ -114,6 +118,7 @@ export function createSeries(options: SeriesOptions): Series {
     backfill,
     points,
     minutes: minutesOf,
+    backfills: (signal) => filled.get(signal) ?? 0,
     coverage,
     newest: (signal) => {
       const newest = rings.get(signal)?.newest();
