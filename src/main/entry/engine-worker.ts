@@ -13,6 +13,7 @@ import { Redactor } from '../config/redactor.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import { createSecretResolver } from '../config/secrets.ts';
 import { ConfigService } from '../config/service.ts';
+import { createHistoryKeeper } from '../engine/journal/repair.ts';
 import { readPresetTokens } from '../engine/seats/preset-tokens.ts';
 import { sqliteVersion } from '../store/connection.ts';
 import { acquireLock } from '../store/lock.ts';
@@ -31,7 +32,7 @@ async function start(): Promise<void> {
   const log = openLog({ folder: dataFolder, redact: (line) => redactor.mask(line), component: 'engine' });
   const locked = acquireLock(dataFolder, process.pid);
   if (!locked.held) throw new HoldfastError('conflict', locked.holder?.address ? `Holdfast already runs for this data folder: ${locked.holder.address}` : 'Holdfast already runs for this data folder.', { address: locked.holder?.address ?? null });
-  const store = openStore({ file: join(dataFolder, 'holdfast.db'), clock: systemClock, log });
+  const store = openStore({ file: join(dataFolder, 'holdfast.db'), clock: systemClock, log, history: createHistoryKeeper({ clock: systemClock, randomBytes: (count) => randomBytes(count) }) });
   const config = await ConfigService.open(configFile, { after: (delay, run) => systemClock.after(delay, run), redactor });
   const connectTo = demoConnectsTo === null ? config : await ConfigService.open(demoConnectsTo, { after: (delay, run) => systemClock.after(delay, run), redactor });
   const presets = readPresetTokens(process.env, config.current?.people ?? []);

@@ -42,7 +42,7 @@ describe('holdfast verify', () => {
     expect(text(folder.path)).toEqual(expected);
     journal.askRedaction(3, 'text', 'personal data', ADA);
     journal.redact(3, 'text', BOB);
-    expect(json(folder.path)).toEqual({ exitCode: 0, file, ok: true, database: [], journal: { ok: true, rows: 22, redacted: 1, lost: 0, unproven: 0, head: journal.head()?.hash, firstBad: null } });
+    expect(json(folder.path)).toEqual({ exitCode: 0, file, ok: true, database: [], journal: { ok: true, rows: 22, redacted: 1, erased: 0, lost: 0, unproven: 0, head: journal.head()?.hash, firstBad: null } });
     store.close();
     const before = fs.readFileSync(file);
     expect(text(folder.path).output).toContain('journal ok: 22 rows, 1 text redacted, head ');
