@@ -45,7 +45,7 @@ test.describe('a workspace with one probe', () => {
       shell: Object.keys(window.holdfast?.shell ?? {}).sort(),
       node: ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in window),
     }));
-    expect(seen).toEqual({ bridge: ['call', 'enterPin', 'onFrame', 'onStatus', 'shell', 'startLive', 'stopLive'], shell: ['keepAwake', 'onFullscreen', 'openExternal', 'setFullscreen'], node: [] });
+    expect(seen).toEqual({ bridge: ['call', 'enterPin', 'onFrame', 'onStatus', 'shell', 'startLive', 'stopLive'], shell: ['keepAwake', 'onFullscreen', 'openExternal', 'print', 'saveFile', 'setFullscreen'], node: [] });
   });
 
   test('kiosk mode takes the whole screen, and leaving full screen by the system’s own means leaves it', async () => {

@@ -101,6 +101,7 @@ test('a thousand alerts are six incidents, counted to the last one, and every sc
   await incident.open(server.url, big);
   const alerts = incident.panel('Alerts');
   await expect(alerts).toContainText('995 firing');
+  await expect(alerts.getByRole('listitem').first()).toBeVisible();
   const shown = await alerts.getByRole('listitem').count();
   await expect(alerts.getByRole('button', { name: `+${995 - shown} more` })).toBeVisible();
   painted['incident, first key'] = await paintedAfter(page, 'a');

@@ -129,7 +129,7 @@ export function createSearch({ db, record, mustSee }: SearchDeps): Search {
         titleMarks: [...title.marks],
         startedAt: toRfc3339(startOf(found)),
         resolvedAt: resolvedAt === null ? null : toRfc3339(resolvedAt),
-        texts: bestTexts(texts.filter((text) => text.kind !== 'title' && text !== fix && (only === null || text.kind === only)), terms),
+        texts: bestTexts(texts.filter((text) => text.kind !== 'title' && text.text !== fix?.text && (only === null || text.kind === only)), terms),
         fix: fix === null ? null : shown(fix, terms),
       },
     ];
@@ -138,9 +138,9 @@ export function createSearch({ db, record, mustSee }: SearchDeps): Search {
   return { find };
 }
 
-/** Those that say most of what was looked for, the newest first among equals; none without it. */
+/** Those that say most of what was looked for, the newest first among equals; none without it. What was said twice stands once, as it was said last. */
 function bestTexts(texts: readonly Text[], terms: readonly Term[]): SearchText[] {
-  const found = texts.map((text) => ({ text, excerpt: excerptOf(text.text, terms) })).filter(({ excerpt }) => excerpt.terms > 0);
+  const found = [...new Map(texts.map((text) => [text.text, text])).values()].map((text) => ({ text, excerpt: excerptOf(text.text, terms) })).filter(({ excerpt }) => excerpt.terms > 0);
   const best = found.toSorted((a, b) => b.excerpt.terms - a.excerpt.terms || b.text.seq - a.text.seq).slice(0, TEXTS_SHOWN);
   return best.map(({ text, excerpt }) => searchText(text, excerpt));
 }
