@@ -81,6 +81,9 @@ export interface Rows {
   readonly category: Int32Array;
 }
 
+/** All but the times. */
+const COLUMNS = ['incident', 'start', 'impact', 'flags', 'group', 'cause', 'category'] as const;
+
 interface FactRow {
   readonly incident: string;
   readonly start: number;
@@ -121,19 +124,23 @@ export const startedRows = (db: ReadDb, shared: Shared, reading: Reading, from: 
 export const reachingRows = (db: ReadDb, shared: Shared, reading: Reading, at: number): Rows => columnsOf(shared, db.all<FactRow>(reachingSql(reading), { at }));
 export const runningRows = (db: ReadDb, shared: Shared, reading: Reading): Rows => columnsOf(shared, db.all<FactRow>(runningSql(reading)));
 
+const blank = (n: number): Rows => ({
+  n,
+  incident: new Float64Array(n),
+  start: new Float64Array(n),
+  times: Array.from({ length: TIME_COLUMNS }, () => new Float64Array(n)),
+  impact: new Float64Array(n),
+  flags: new Uint16Array(n),
+  group: new Uint32Array(n),
+  cause: new Int32Array(n),
+  category: new Int32Array(n),
+});
+
+export const EMPTY: Rows = blank(0);
+
 function columnsOf(shared: Shared, found: readonly FactRow[]): Rows {
   const n = found.length;
-  const rows: Rows = {
-    n,
-    incident: new Float64Array(n),
-    start: new Float64Array(n),
-    times: Array.from({ length: TIME_COLUMNS }, () => new Float64Array(n)),
-    impact: new Float64Array(n),
-    flags: new Uint16Array(n),
-    group: new Uint32Array(n),
-    cause: new Int32Array(n),
-    category: new Int32Array(n),
-  };
+  const rows = blank(n);
   const [t0, t1, t2, t3, t4] = rows.times as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
   for (let index = 0; index < n; index += 1) {
     const row = found[index] as FactRow;
@@ -165,6 +172,22 @@ export const cut = (rows: Rows, from: number, to: number): Rows => ({
   cause: rows.cause.subarray(from, to),
   category: rows.category.subarray(from, to),
 });
+
+/** Of some rows, one after the other, those that began before an instant and still had an effect at it; as `reachingSql` finds them. */
+export function stillAt(parts: readonly Rows[], at: number): Rows {
+  const chosen: (readonly [rows: Rows, index: number])[] = [];
+  for (const rows of parts)
+    for (let index = 0; index < rows.n; index += 1) {
+      const [start, impact, flags] = [rows.start[index] ?? 0, rows.impact[index] ?? NOT_RECORDED, rows.flags[index] ?? 0];
+      if ((flags & MERGED) === 0 && impact >= 0 && start < at && start + impact > at) chosen.push([rows, index]);
+    }
+  const made = blank(chosen.length);
+  chosen.forEach(([rows, index], place) => {
+    for (const name of COLUMNS) made[name][place] = rows[name][index] ?? 0;
+    made.times.forEach((column, metric) => (column[place] = rows.times[metric]?.[index] ?? NOT_RECORDED));
+  });
+  return made;
+}
 
 /** The first row that starts at an instant or later. */
 export function firstFrom(rows: Rows, at: number): number {

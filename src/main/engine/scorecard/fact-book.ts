@@ -9,7 +9,7 @@ import { Selection } from './selection.ts';
 
 /** Questions whose sums are kept; beyond it the one that was asked longest ago is given up. */
 const QUESTIONS = 64;
-const BYTES = 96_000_000;
+const BYTES = 128_000_000;
 /** After so many changes at once, as by an import, everything is read anew. */
 const CHANGES = 2_000;
 
@@ -38,7 +38,7 @@ export function createFactBook(db: ReadDb, timeZone: () => string): FactBook {
   const dayOf = (at: number): number => calendar.dayOf(epochMs(at));
   const forget = ({ from, to }: Touched): void => {
     const [first, last] = [dayOf(from), dayOf(to)];
-    for (const each of [rows.corrected, rows.recorded]) each?.forget(first);
+    for (const each of [rows.corrected, rows.recorded]) each?.forget(first, last);
     for (const selection of selections.values()) selection.forget(first, last);
   };
   const catchUp = (): void => {

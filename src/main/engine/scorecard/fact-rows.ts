@@ -1,11 +1,13 @@
 import type { EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb } from '../../store/sql.ts';
 import type { Calendar } from './calendar.ts';
-import { cut, firstFrom, reachingRows, runningRows, Shared, startedRows, type Rows } from './columns.ts';
+import { cut, EMPTY, firstFrom, reachingRows, runningRows, Shared, startedRows, stillAt, type Rows } from './columns.ts';
 import type { Reading } from './instants.ts';
 
 /** Rows held; beyond it those of days that were read longest ago are given up. 90 MB. */
 const ROWS_HELD = 1_200_000;
+/** Days of which it is kept what reaches into them: some KB each. */
+const REACHING_HELD = 400;
 /** Days are read together up to so many, which keeps the thread some ms at a million incidents. */
 const DAYS_AT_ONCE = 5;
 
@@ -16,6 +18,7 @@ export class FactRows {
   readonly #calendar: Calendar;
   readonly #reading: Reading;
   readonly #days = new Map<number, Rows>();
+  readonly #reaching = new Map<number, Rows>();
   #held = 0;
   #running: Rows | null = null;
   #bounds: { readonly first: number; readonly last: number } | null = null;
@@ -47,7 +50,22 @@ export class FactRows {
 
   /** Those that began before an instant and whose impact had not ended by then. */
   reaching(at: EpochMs): Rows {
-    return this.#bounds !== null && at <= this.#bounds.first ? EMPTY : reachingRows(this.#db, this.shared, this.#reading, at);
+    const day = this.#calendar.dayOf(at);
+    if (at === this.#calendar.dayStart(day)) return this.#reachingDay(day);
+    return stillAt([this.#reachingDay(day), this.day(day)], at);
+  }
+
+  /** Where it is known of the day before, it follows from that; otherwise it is asked of the table. */
+  #reachingDay(day: number): Rows {
+    const known = this.#reaching.get(day);
+    if (known !== undefined) return known;
+    if (this.#reaching.size >= REACHING_HELD) this.#reaching.clear();
+    const at = this.#calendar.dayStart(day);
+    const before = this.#reaching.get(day - 1);
+    const dayBefore = this.#days.get(day - 1);
+    const rows = before !== undefined && dayBefore !== undefined ? stillAt([before, dayBefore], at) : reachingRows(this.#db, this.shared, this.#reading, at);
+    this.#reaching.set(day, rows);
+    return rows;
   }
 
   /** Those that still have an effect. */
@@ -62,9 +80,11 @@ export class FactRows {
     return this.#bounds;
   }
 
-  forget(day: number): void {
+  /** What an incident from one day to another may have changed. */
+  forget(day: number, last: number): void {
     this.#running = null;
     this.#bounds = null;
+    for (const each of this.#reaching.keys()) if (each > day && each <= last) this.#reaching.delete(each);
     const known = this.#days.get(day);
     if (known === undefined) return;
     this.#days.delete(day);
@@ -88,6 +108,3 @@ export class FactRows {
     return found;
   }
 }
-
-const NONE = new Float64Array(0);
-export const EMPTY: Rows = { n: 0, incident: NONE, start: NONE, times: [NONE, NONE, NONE, NONE, NONE], impact: NONE, flags: new Uint16Array(0), group: new Uint32Array(0), cause: new Int32Array(0), category: new Int32Array(0) };
