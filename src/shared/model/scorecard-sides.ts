@@ -27,7 +27,7 @@ export const SloSpan = z.object({
   to: Instant,
   /** Share of good requests, or of good time; of what is known. */
   availability: z.number().nullable(),
-  /** Null where nothing is known. */
+  /** Null = unknown: less than half of the time that has passed is known, and the budget is not used up, which would be missed for certain. */
   met: z.boolean().nullable(),
   /** Known time of the time that has passed and was no maintenance, 0 to 1. Blind time is neither up nor down. */
   coverage: z.number(),

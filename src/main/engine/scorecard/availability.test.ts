@@ -91,6 +91,28 @@ describe('availability', () => {
     expect(standing([byTime, byTraffic], span(0, 400))).toMatchObject({ weighed: 'mixed', availability: expect.closeTo(1 - (0.1 * 100 + 0.5 * 300) / 400, 12) as number });
   });
 
+  it.each([
+    ['all of it, as promised', 1_000, 0, true],
+    ['half of it, as promised', 500, 0, true],
+    ['less than half of it, as promised', 499, 0, null],
+    ['a sliver, without a fault', 1, 0, null],
+    ['nothing', 0, 0, null],
+    ['a sliver with faults, and budget left', 1, 0.9, null],
+    ['less than half of it, with exactly the budget used', 100, 0.01, null],
+    ['less than half of it, with more than the budget used', 100, 0.02, false],
+    ['half of it, below the target', 500, 0.0015, false],
+    ['exactly the target', 1_000, 0.001, true],
+  ])('that is known of %s says so much of an objective', (_, minutes, bad, met) => {
+    const over = span(0, 1_000);
+    expect(standing([sumMinutes(over, measured(steady(0, minutes, bad)))], over).met).toBe(met);
+  });
+
+  it('of a span that still runs is judged by what has passed of it', () => {
+    const over = span(0, 100_000);
+    const known = sumMinutes(over, measured(steady(0, 300, 0)));
+    expect([500, 700].map((passed) => standing([known], over, { now: at(passed) }).met)).toEqual([true, null]);
+  });
+
   const share = fc.double({ min: 0, max: 1, noNaN: true });
   const anyMinutes = fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 200 }), share), { selector: ([minute]) => minute, maxLength: 150 }).map((pairs) => pairs.sort(([a], [b]) => a - b));
   it('comes to the same however the span is cut, and wherever in time it lies', () => {
@@ -105,6 +127,7 @@ describe('availability', () => {
         const one = standing([whole], span(0, 200));
         expect(standing([left, right], span(0, 200)).availability ?? -1).toBeCloseTo(one.availability ?? -1, 9);
         expect(one.coverage).toBeLessThanOrEqual(1);
+        if (one.coverage < 0.5) expect(one.met).not.toBe(true);
         if (one.leftMs !== null && one.usedMs !== null) expect(one.leftMs + one.usedMs).toBeCloseTo(one.budgetMs, 6);
       }),
     );

@@ -95,6 +95,7 @@ function trafficAt(traffic: readonly MinuteValue[], before: number | null): (min
 
 export interface SpanStanding {
   readonly availability: number | null;
+  readonly met: boolean | null;
   readonly knownMs: DurationMs;
   readonly blindMs: DurationMs;
   readonly maintenanceMs: DurationMs;
@@ -116,6 +117,11 @@ export interface SpanContext {
   readonly promisedMs?: DurationMs;
 }
 
+/** An objective is judged where at least this share of the time that has passed is known: beside a larger part that is blind, the rest says little of the whole. */
+const JUDGED_FROM = 0.5;
+/** What lies below it is the arithmetic of a computer. */
+const SPENT_BEYOND_MS = 1;
+
 /** Spans that follow each other and are weighed alike, as one. */
 export const addKnown = (parts: readonly Known[], weighed: Known['weighed']): Known => ({
   knownMs: sum(parts, (part) => part.knownMs),
@@ -129,6 +135,10 @@ export const addKnown = (parts: readonly Known[], weighed: Known['weighed']): Kn
 /**
  * The error budget of a span: (1 − target) × the whole of it, also of the part that is still to come. Used: (1 − availability) × known
  * time. What is left has a sign: −40 min is forty minutes too many. A span is `young` where all that is known begins after it did.
+ *
+ * Met: availability ≥ target. Null, which is unknown and never met, where less than half of the time that has passed is known; but a
+ * budget that is used up is missed: whatever the time that is not known was like, nothing of it comes back (weighed by traffic, only
+ * by many more requests than were seen).
  */
 export function standingOf(span: Span, parts: readonly Known[], { target, now, firstKnown, promisedMs = durationMs(span.to - span.from) }: SpanContext): SpanStanding {
   const known = parts.filter(({ knownMs }) => knownMs > 0);
@@ -139,12 +149,15 @@ export function standingOf(span: Span, parts: readonly Known[], { target, now, f
   const budgetMs = (1 - target) * promisedMs;
   // Known time without a request: nothing has failed.
   const usedMs = knownMs === 0 ? null : (1 - (availability ?? 1)) * knownMs;
+  const coverage = passedMs <= 0 ? 0 : Math.min(1, knownMs / passedMs);
+  const isSpent = usedMs !== null && usedMs - budgetMs > SPENT_BEYOND_MS;
   return {
     availability,
+    met: availability === null ? null : coverage >= JUDGED_FROM ? availability >= target : isSpent ? false : null,
     knownMs: durationMs(knownMs),
     blindMs: durationMs(Math.max(0, passedMs - knownMs)),
     maintenanceMs: durationMs(maintenanceMs),
-    coverage: passedMs <= 0 ? 0 : Math.min(1, knownMs / passedMs),
+    coverage,
     weighed: weighing(known.length > 0 ? known : parts),
     knownFrom: known[0]?.knownFrom ?? null,
     budgetMs: durationMs(budgetMs),

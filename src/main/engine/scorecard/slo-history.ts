@@ -114,11 +114,11 @@ export function createSloHistory({ db, clock, config, timeZone, maintenance, min
     return tail.from < tail.to ? [...parts, ...tailOf(slo, start).within(tail)] : parts;
   };
 
-  const shown = (span: Span, standing: SpanStanding, target: number): SloSpan => ({
+  const shown = (span: Span, standing: SpanStanding): SloSpan => ({
     from: toRfc3339(span.from),
     to: toRfc3339(span.to),
     availability: standing.availability,
-    met: standing.availability === null ? null : standing.availability >= target,
+    met: standing.met,
     coverage: standing.coverage,
     knownSeconds: seconds(standing.knownMs),
     blindSeconds: seconds(standing.blindMs),
@@ -168,8 +168,8 @@ export function createSloHistory({ db, clock, config, timeZone, maintenance, min
         const context = { target: slo.target, now, firstKnown: firstKnown(slo, [inPeriod, inWindow]) };
         return {
           slo: slo.id, name: slo.name, service: slo.service, signal: slo.signal, traffic: slo.traffic, target: slo.target, windowSeconds: slo.windowMs / 1_000,
-          period: shown(span, standingOf(span, inPeriod, context), slo.target),
-          window: shown(window, standingOf(window, inWindow, { ...context, promisedMs: slo.windowMs }), slo.target),
+          period: shown(span, standingOf(span, inPeriod, context)),
+          window: shown(window, standingOf(window, inWindow, { ...context, promisedMs: slo.windowMs })),
         };
       });
     },

@@ -8,6 +8,8 @@ const span = (born: EpochMs, availability: number | null, target: number, second
   from: ago(born, seconds * 1_000), to: ago(born, 0), availability, met: availability === null ? null : availability >= target, coverage: availability === null ? 0 : 0.984, knownSeconds: availability === null ? 0 : seconds * 0.984, blindSeconds: seconds * 0.01, maintenanceSeconds: 5_400, weighed: 'traffic', notFull: 'running', knownFrom: ago(born, seconds * 1_000),
   budget: { totalSeconds: (1 - target) * seconds, usedSeconds: availability === null ? null : (1 - availability) * seconds, leftSeconds: availability === null ? null : (availability - target) * seconds },
 });
+/** Watched since yesterday: of a whole period a sliver. */
+const young = (born: EpochMs, target: number, seconds: number) => ({ ...span(born, 1, target, seconds), met: null, coverage: DAY / 1_000 / seconds, knownSeconds: DAY / 1_000, blindSeconds: seconds - DAY / 1_000, notFull: 'young', knownFrom: ago(born, DAY) });
 const slo = (born: EpochMs, id: string, name: string, availability: number | null, target: number) => ({ slo: id, name, service: 's0', signal: 's0-errors', traffic: 's0-traffic', target, windowSeconds: 30 * 86_400, period: span(born, availability, target, 90 * 86_400), window: span(born, availability, target, 30 * 86_400) });
 const share = (met: number, n: number, of = n) => ({ rate: n === 0 ? null : met / n, met, n, of });
 const counts = (fired: number, accepted: number, dismissedFalse: number) => ({ fired, accepted, dismissedFalse, dismissedOther: fired > 10 ? 2 : 0, undecided: 0, noIncident: Math.max(0, fired - accepted - dismissedFalse - (fired > 10 ? 2 : 0)), atNight: Math.floor(fired / 5) });
@@ -19,7 +21,7 @@ export function sidesOf(scene: ScorecardScene, born: EpochMs): unknown {
   const drill = { incident: 'INC-2026-0021', startedAt: ago(born, 31 * DAY), seconds: 372, passed: true, running: false };
   return ScorecardSides.parse({
     from: ago(born, 90 * DAY), to: ago(born, 0), timeZone: 'Europe/Berlin',
-    slos: none ? [] : [slo(born, 'checkout-works', `Checkout works${long}`, 0.998_62, 0.999), slo(born, 'login-works', 'Login works', 0.999_93, 0.9995), slo(born, 'search-works', 'Search works', null, 0.99)],
+    slos: none ? [] : [slo(born, 'checkout-works', `Checkout works${long}`, 0.998_62, 0.999), slo(born, 'login-works', 'Login works', 0.999_93, 0.9995), slo(born, 'search-works', 'Search works', null, 0.99), { ...slo(born, 'queue-works', 'Queue works', 1, 0.99), period: young(born, 0.99, 90 * 86_400), window: young(born, 0.99, 30 * 86_400) }],
     updates: {
       audiences: none ? [] : [{ audience: 'internal', onTime: share(52, 58, 60), sentLate: 4, missed: 2, promises: share(18, 19) }, { audience: 'executive', onTime: share(20, 20), sentLate: 0, missed: 0, promises: share(9, 9) }, { audience: 'public', onTime: share(31, 37), sentLate: 5, missed: 1, promises: share(22, 26) }],
       onTime: none ? share(0, 0) : share(103, 115, 117), promises: none ? share(0, 0) : share(49, 54),

@@ -34,6 +34,15 @@ describe('the sheet for a board', () => {
     expect(text).toContain('no incident has this time');
   });
 
+  it('puts the objectives first that are missed, then those of which too little is known', () => {
+    const told = sidesOf(['Met', 'Sliver', 'Missed', 'Met too']);
+    const slos = told.slos.map((slo, index) => ({ ...slo, period: { ...slo.period, met: [true, null, false, true][index] ?? null } }));
+    const text = words(drawBoard(boardOf({ sides: { ...told, slos } })));
+    const places = ['Missed', 'missed', 'Sliver', 'too little known', 'Met', 'met'].map((each) => text.split('\n').indexOf(each));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
+  });
+
   it('stays on one sheet, whatever the names and numbers are', () => {
     const seconds = fc.option(fc.double({ min: 0, max: 4e8, noNaN: true }), { nil: null });
     const figure = fc.record({ mean: seconds, median: seconds, p90: seconds, n: fc.nat(2_000_000), notRecorded: fc.nat(2_000_000), invalid: fc.nat(1_000) }).map((each) => ({ ...timeFigure({ ...each, of: each.n + each.notRecorded + each.invalid }) }));

@@ -133,8 +133,8 @@ function objectives(pen: Pen, y: number, { slos }: ScorecardSides): number {
     pen.text(0, y + 4.4, 'No service level objective is configured.', { size: 2.7, ink: 'grey' });
     return y + 7;
   }
-  // What is missed is what a reader must see first.
-  const worst = slos.toSorted((a, b) => Number(a.period.met ?? true) - Number(b.period.met ?? true)).slice(0, OBJECTIVES);
+  // What is missed is what a reader must see first, and then what nobody knows.
+  const worst = slos.toSorted((a, b) => Number(a.period.met ?? 0.5) - Number(b.period.met ?? 0.5)).slice(0, OBJECTIVES);
   return table(pen, 0, y + 3.6, SHEET.width, OBJECTIVE, worst.map((slo) => [plain(slo.name, 80), sloWord(slo), availabilityText(slo.period.availability, slo.target), `${Number((slo.target * 100).toPrecision(12))} %`, budgetText(slo.period)]));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sidesOf } from '../testing/cards.ts';
-import { alertFigure, availabilityText, budgetText, detectedFigure, drillFigure, shareFigure } from './side-words.ts';
+import { alertFigure, availabilityText, budgetText, detectedFigure, drillFigure, shareFigure, sloState, sloWord } from './side-words.ts';
 
 const sides = sidesOf();
 const drill = { incident: 'INC-2025-0001', startedAt: '2025-11-01T10:00:00.000Z', seconds: 372, passed: true, running: false } as unknown as NonNullable<(typeof sides)['drills']['last']>;
@@ -16,6 +16,17 @@ describe('figures beside the times', () => {
     [null, 0.999, '–'],
   ])('an availability of %s against %s is never rounded up over its target: %s', (availability, target, text) => {
     expect(availabilityText(availability, target)).toBe(text);
+  });
+
+  it.each([
+    [0.999_5, true, 'ok', 'met'],
+    [0.99, false, 'P2', 'missed'],
+    [1, null, 'none', 'too little known'],
+    [null, null, 'none', 'not known'],
+  ] as const)('an availability of %s that is %s is %s: %s', (availability, met, state, word) => {
+    const [slo] = sides.slos;
+    const told = { ...slo!, period: { ...slo!.period, availability, met } };
+    expect([sloState(told), sloWord(told)]).toEqual([state, word]);
   });
 
   it('say how much of a budget is left, or how far over it is', () => {

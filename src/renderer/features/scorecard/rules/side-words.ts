@@ -71,7 +71,7 @@ export function sloNote({ coverage, blindSeconds, maintenanceSeconds, notFull, w
 }
 
 export const sloState = ({ period: { met } }: SloStanding): 'ok' | 'P2' | 'none' => (met === null ? 'none' : met ? 'ok' : 'P2');
-export const sloWord = ({ period: { met } }: SloStanding): string => (met === null ? 'not known' : met ? 'met' : 'missed');
+export const sloWord = ({ period: { met, availability } }: SloStanding): string => (met === null ? (availability === null ? 'not known' : 'too little known') : met ? 'met' : 'missed');
 
 export const SIDE_TITLE: Readonly<Record<Side, string>> = {
   slo: 'Availability and error budget',
@@ -85,7 +85,7 @@ export const SIDE_TITLE: Readonly<Record<Side, string>> = {
 
 /** What each is made of, for whoever asks. */
 export const SIDE_FORMULA: Readonly<Record<Side, readonly string[]>> = {
-  slo: ['Availability = good requests ÷ all requests where the traffic is known, else good time ÷ known time.', 'Error budget = (1 − target) × the whole span; used = (1 − availability) × known time.', 'Blind time is neither up nor down and uses no budget. Maintenance is left out.'],
+  slo: ['Availability = good requests ÷ all requests where the traffic is known, else good time ÷ known time.', 'Error budget = (1 − target) × the whole span; used = (1 − availability) × known time.', 'Blind time is neither up nor down and uses no budget. Maintenance is left out.', 'Met = availability is at least the target. Where less than half of the time that has passed is known, an objective is neither met nor missed, unless its budget is used up already.'],
   updates: ['On time % = updates sent by when they were due ÷ updates that were due.', 'Promises kept % = “next update at” times by which a message came ÷ those that have passed.', 'What is not due yet is left out. Private incidents and drills are left out where they are left out of the scorecard.'],
   alerts: ['Fired = alerts that began to fire in the period.', 'False % = dismissed as false ÷ (accepted + dismissed). Those nobody has decided on, or whose rule asks for no incident, do not enter.', 'At night = began within the quiet hours of the configuration, or 22:00 to 06:00 without any.'],
   detectedBy: ['Detected by us % = incidents found by a rule, an alert or a person of ours ÷ those of which it is known.', 'Incidents that came from an import do not tell who saw them first, and are left out.'],
