@@ -18,6 +18,7 @@ export default defineConfig({
           desktop: at('src/main/entry/desktop.ts'),
           server: at('src/main/entry/server.ts'),
           'engine-worker': at('src/main/entry/engine-worker.ts'),
+          'backup-worker': at('src/main/entry/backup-worker.ts'),
           'demo-worker': at('src/main/demo/demo-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

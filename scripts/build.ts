@@ -14,7 +14,7 @@ export function build(options: { readonly force?: boolean } = {}): void {
   const cli = join(ROOT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   const result = spawnSync(process.execPath, [cli, 'build', '--logLevel', 'warn'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
   if (result.status !== 0) throw new Error('the build failed; its messages are above');
-  const chain = findElectronImport(join(ROOT, 'out', 'main'), ['server.js', 'engine-worker.js', 'demo-worker.js']);
+  const chain = findElectronImport(join(ROOT, 'out', 'main'), ['server.js', 'engine-worker.js', 'backup-worker.js', 'demo-worker.js']);
   if (chain !== null) throw new Error(`electron is reachable from the server entry: ${chain.join(' → ')}`);
   markBuilt();
 }

@@ -10,6 +10,7 @@ import type { SecretStore } from '../config/secret-store.ts';
 import type { ConfigService } from '../config/service.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { HOLDFAST } from '../engine/journal/journal.ts';
+import { createKeeping, type KeepingPorts } from '../engine/keeping/service.ts';
 import { byOf, viewerOf } from '../engine/incidents/view.ts';
 import type { Importer } from '../engine/importing/service.ts';
 import { createAudit } from '../engine/journal/audit.ts';
@@ -37,6 +38,7 @@ import { createIncidentHandlers } from './incident-handlers.ts';
 import { createMetrics } from './metrics.ts';
 import { createRecordHandlers } from './record-handlers.ts';
 import { createReportHandlers, createReportsOver, type ReportTemplates } from './report-handlers.ts';
+import { createKeepingHandlers } from './keeping-handlers.ts';
 import { createReplayer } from './replayer.ts';
 import { createRetentionHandlers } from './retention-handlers.ts';
 import { createReviewHandlers } from './review-handlers.ts';
@@ -58,6 +60,8 @@ export interface CoreDeps {
   readonly resolveSecrets: ResolveSecrets;
   /** Text of a file that the configuration names, relative to it; rejects with a reason in words. */
   readonly readFile: (file: string) => Promise<string>;
+  /** Null where no backups are made: a store in memory, one command. */
+  readonly keeping: KeepingPorts | null;
   readonly presetTokens: readonly PresetToken[];
   /** Null outside the demo. */
   readonly demo: { setFault(id: DemoFaultId, active: boolean): Promise<DemoFault> } | null;
@@ -133,12 +137,17 @@ export function createCore(deps: CoreDeps): Core {
     onRuleFile: (file, facts) => audit.ruleFileRead(file, facts),
   });
   const { journal, alerts, detection, ruleFiles, incidents, maintenance, evidence, shift } = incidentCore;
+  const settings = (): ResolvedConfig => config.current ?? NOTHING_CONFIGURED;
+  const keeping = deps.keeping === null || store.write === null || !store.durable ? null : createKeeping({ ...deps.keeping, clock, log, settings: () => settings().backup, head: () => journal.head(), onProblem: (message) => (message === null ? problems.clear('backup') : problems.set('backup', 'warning', message)) });
   const audit = createAudit({ journal, db: { read: store.read, write: store.write }, mask: (text) => deps.redactor.mask(text), log });
   const engine: Engine = createEngine({
     clock, log, live, problems, detection,
     random: deps.random,
     onClockBroke: (broken) => incidentCore.clockBroke(broken),
-    everySecond: () => incidentCore.everySecond(),
+    everySecond: () => {
+      keeping?.tick();
+      incidentCore.everySecond();
+    },
     onApplied: (applied) => ruleFiles.apply(applied.ruleFiles),
     series: { append: (id, time, value) => void series.append(id, time, value), backfill: (id, points) => void series.backfill(id, points), newest: (id) => series.newest(id)?.time ?? null },
     createSource: (source) => createSource(source, { clock, resolveSecrets: deps.resolveSecrets }),
@@ -160,7 +169,8 @@ export function createCore(deps: CoreDeps): Core {
       ...createReviewHandlers(incidentCore.reviews),
       ...createReportHandlers(reports),
       ...createSearchHandlers(incidentCore.search),
-      ...createRetentionHandlers(incidentCore.retention, config, () => (config.current ?? NOTHING_CONFIGURED).retention),
+      ...createRetentionHandlers(incidentCore.retention, config, () => settings().retention),
+      ...createKeepingHandlers({ keeping, settings: () => settings().backup, head: () => journal.head(), bytes: () => deps.process.fileBytes(store.file) }),
       ...createAlertHandlers({ alerts, receiving: incidentCore.receiving, isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
       ...createRuleHandlers({
         clock, config, detection, ruleFiles, maintenance,

@@ -16,7 +16,9 @@ describe('the command line', () => {
     [['--headless', '--desktop'], /exclude each other/],
     [['check-config'], /exactly one file/],
     [['check-config', 'a', 'b'], /exactly one file/],
-    [['verify', 'now'], /verify expects no further words, got "now"/],
+    [['verify', 'a', 'b'], /verify expects one backup or nothing, got "a b"/],
+    [['backup'], /exactly one file or folder/],
+    [['restore', 'a', 'b'], /exactly one backup/],
     [['export'], /--incident/],
     [['export', '--incident', 'INC-2026-0001'], /--format expects md, html or json/],
     [['export', '--incident', 'INC-2026-0001', '--format', 'pdf'], /got "pdf"/],
@@ -30,8 +32,13 @@ describe('the command line', () => {
     expect(result.ok ? '' : result.message).toMatch(message);
   });
   it('verifies a data folder, the usual one unless told', () => {
-    expect(parseCli(['verify'])).toEqual({ ok: true, command: { name: 'verify', data: null, json: false } });
-    expect(parseCli(['verify', '--data', 'd', '--json'])).toEqual({ ok: true, command: { name: 'verify', data: 'd', json: true } });
+    expect(parseCli(['verify'])).toEqual({ ok: true, command: { name: 'verify', data: null, file: null, json: false } });
+    expect(parseCli(['verify', '--data', 'd', '--json'])).toEqual({ ok: true, command: { name: 'verify', data: 'd', file: null, json: true } });
+    expect(parseCli(['verify', 'x.tar'])).toEqual({ ok: true, command: { name: 'verify', data: null, file: 'x.tar', json: false } });
+  });
+  it('backs up and restores', () => {
+    expect(parseCli(['backup', 'x.tar', '--data', 'd', '--config', 'c'])).toEqual({ ok: true, command: { name: 'backup', to: 'x.tar', data: 'd', config: 'c', json: false } });
+    expect(parseCli(['restore', 'x.tar', '--json'])).toEqual({ ok: true, command: { name: 'restore', file: 'x.tar', data: null, config: null, json: true } });
   });
   it('exports and imports', () => {
     expect(parseCli(['export', '--incident', 'INC-2026-0001', '--format', 'md', '--out', 'x'])).toEqual({ ok: true, command: { name: 'export', incident: 'INC-2026-0001', format: 'md', out: 'x', data: null, config: null } });

@@ -16,7 +16,9 @@ export interface StartOptions {
 export type Command =
   | { readonly name: 'start'; readonly options: StartOptions }
   | { readonly name: 'check-config'; readonly file: string; readonly json: boolean }
-  | { readonly name: 'verify'; readonly data: string | null; readonly json: boolean }
+  | { readonly name: 'verify'; readonly data: string | null; readonly file: string | null; readonly json: boolean }
+  | { readonly name: 'backup'; readonly data: string | null; readonly config: string | null; readonly to: string; readonly json: boolean }
+  | { readonly name: 'restore'; readonly data: string | null; readonly config: string | null; readonly file: string; readonly json: boolean }
   | { readonly name: 'export'; readonly data: string | null; readonly config: string | null; readonly incident: string; readonly format: 'md' | 'html' | 'json'; readonly out: string | null }
   | { readonly name: 'import'; readonly data: string | null; readonly config: string | null; readonly file: string; readonly checkOnly: boolean; readonly json: boolean }
   | { readonly name: 'help' }
@@ -26,7 +28,9 @@ export type CliResult = { readonly ok: true; readonly command: Command } | { rea
 
 export const HELP = `Usage: holdfast [start] [options]
        holdfast check-config FILE [--json]
-       holdfast verify [--data DIR] [--json]
+       holdfast verify [BACKUP] [--data DIR] [--json]
+       holdfast backup DEST [--data DIR] [--config FILE] [--json]
+       holdfast restore BACKUP [--data DIR] [--config FILE] [--json]
        holdfast export --incident ID --format md|html|json [--out FILE|DIR] [--data DIR]
        holdfast import FILE [--check] [--data DIR] [--json]
 
@@ -45,7 +49,13 @@ check-config says what is wrong in a configuration: exit 0 valid, 1 errors, 2 us
 
 verify checks the database and its journal, also while Holdfast runs, and names the first row that was altered, removed or added:
 exit 0 in order, 1 not in order, 2 usage, 3 no database. Keep the head that it prints elsewhere: only by that does a journal show
-that was made anew as a whole.
+that was made anew as a whole. With BACKUP it checks that file instead.
+
+backup writes database, configuration and rule files into one file, also while Holdfast runs; DEST is the file or a folder. No secret
+is in it. Exit 0 done, 1 done, but the journal is not in order, 2 usage, 3 not possible.
+
+restore puts a backup in the place of what the data folder holds, while Holdfast does not run, and says which secrets have to be
+entered again. What was there is kept under another name. Exit 0 done, 1 the backup was altered or is damaged, 2 usage, 3 not possible.
 
 export writes the report of an incident, also while Holdfast runs: md a ZIP archive, or into a folder that --out names, of Markdown
 and charts; html one page; json the whole incident with its rows of the journal, for import. It prints where the file is.
@@ -91,8 +101,15 @@ export function parseCli(args: readonly string[]): CliResult {
     return { ok: true, command: { name, file, json: values.json ?? false } };
   }
   if (name === 'verify') {
-    if (rest.length > 0) return { ok: false, message: `verify expects no further words, got "${rest.join(' ')}"` };
-    return { ok: true, command: { name, data: values.data ?? null, json: values.json ?? false } };
+    const [file = null, ...more] = rest;
+    if (more.length > 0) return { ok: false, message: `verify expects one backup or nothing, got "${rest.join(' ')}"` };
+    return { ok: true, command: { name, file, data: values.data ?? null, json: values.json ?? false } };
+  }
+  if (name === 'backup' || name === 'restore') {
+    const [file, ...more] = rest;
+    if (file === undefined || more.length > 0) return { ok: false, message: name === 'backup' ? 'backup expects exactly one file or folder to write to' : 'restore expects exactly one backup' };
+    const shared = { data: values.data ?? null, config: values.config ?? null, json: values.json ?? false };
+    return { ok: true, command: name === 'backup' ? { name, to: file, ...shared } : { name, file, ...shared } };
   }
   if (name === 'export') {
     if (rest.length > 0) return { ok: false, message: `export expects no further words, got "${rest.join(' ')}"` };
@@ -106,7 +123,7 @@ export function parseCli(args: readonly string[]): CliResult {
     if (file === undefined || more.length > 0) return { ok: false, message: 'import expects exactly one file' };
     return { ok: true, command: { name, file, data: values.data ?? null, config: values.config ?? null, checkOnly: values.check ?? false, json: values.json ?? false } };
   }
-  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start, check-config, verify, export or import` };
+  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start, check-config, verify, backup, restore, export or import` };
   if (rest.length > 0) return { ok: false, message: `start expects no further words, got "${rest.join(' ')}"` };
   if (values.headless && values.desktop) return { ok: false, message: '--headless and --desktop exclude each other' };
   const port = readPort(values.port);

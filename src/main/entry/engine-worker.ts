@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { DemoFaultId, DemoFault } from '../../shared/model/entities.ts';
@@ -14,12 +13,15 @@ import type { SecretStore } from '../config/secret-store.ts';
 import { createSecretResolver } from '../config/secrets.ts';
 import { ConfigService } from '../config/service.ts';
 import { createHistoryKeeper } from '../engine/journal/repair.ts';
+import { keptConfiguration } from '../engine/keeping/configuration.ts';
 import { readPresetTokens } from '../engine/seats/preset-tokens.ts';
 import { sqliteVersion } from '../store/connection.ts';
 import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/open.ts';
+import { makeBackupApart } from './backup-thread.ts';
 import type { EngineWorkerData, ShellNotices } from './engine-protocol.ts';
 import { openLog } from './log.ts';
+import { readBeside } from './read-beside.ts';
 import { readReportTemplates } from './report-templates.ts';
 import { systemClock, watchLag } from './system.ts';
 
@@ -52,6 +54,12 @@ async function start(): Promise<void> {
     resolveSecrets: createSecretResolver({ file: configFile, env: process.env, store: secrets, redactor }),
     readFile: (file) => readBeside(configFile, file),
     reportTemplates: await readReportTemplates(join(import.meta.dirname, '..', '..'), configFile),
+    keeping: {
+      file: store.file, version,
+      folderOf: (configured) => resolve(dirname(configFile), configured),
+      configuration: () => keptConfiguration(existsSync(configFile) ? readFileSync(configFile, 'utf8') : null, (file) => readBeside(configFile, file)),
+      make: (order) => makeBackupApart(new URL('backup-worker.js', import.meta.url), order),
+    },
     presetTokens: presets.tokens,
     demo: demoConnectsTo === null ? null : { setFault: (id: DemoFaultId, active: boolean) => ask<DemoFault>('setDemoFault', id, active) },
     onConnected: (carried) => rpc?.notify('connected', carried),
@@ -81,17 +89,6 @@ async function start(): Promise<void> {
     deadMan: config.current?.deadMan ?? null,
     kiosk: config.current?.desktop.kiosk ?? null,
   } satisfies EngineHello);
-}
-
-/** Beyond this a rule file is no rule file. */
-const MAX_RULE_FILE_BYTES = 4 * 1024 * 1024;
-
-async function readBeside(configFile: string, file: string): Promise<string> {
-  const path = resolve(dirname(configFile), file);
-  const found = await stat(path).catch(() => null);
-  if (found === null || !found.isFile()) throw new Error(`there is no file ${path}`);
-  if (found.size > MAX_RULE_FILE_BYTES) throw new Error(`expected at most ${MAX_RULE_FILE_BYTES / 1_048_576} MiB, found ${Math.ceil(found.size / 1_048_576)} MiB`);
-  return readFile(path, 'utf8');
 }
 
 const sizeWithLog = (file: string): number => [file, `${file}-wal`].reduce((sum, one) => sum + (statSync(one, { throwIfNoEntry: false })?.size ?? 0), 0);

@@ -30,7 +30,8 @@ export interface QuietOptions {
   readonly root: string;
 }
 
-const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: (message, fields) => void process.stderr.write(`${message} ${JSON.stringify(fields ?? {})}\n`) };
+/** For one command: only what went wrong is said. */
+export const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: (message, fields) => void process.stderr.write(`${message} ${JSON.stringify(fields ?? {})}\n`) };
 /** No secret is needed for what is stored already. */
 const NO_SECRETS: SecretStore = {
   get: async () => null,
@@ -56,6 +57,7 @@ export async function withQuietCore<T>({ folder, configFile, writes, version, ro
       resolveSecrets: () => Promise.reject(new Error('nothing is asked of a source here')),
       readFile: () => Promise.reject(new Error('nothing is evaluated here')),
       reportTemplates: await readReportTemplates(root, configFile),
+      keeping: null,
       presetTokens: [],
       demo: null,
       onConnected: () => {},

@@ -5,13 +5,14 @@ import { checkConfig } from '../config/check-command.ts';
 import { createFileSecretStore } from '../config/file-secret-store.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
 import type { Log } from '../api/engine-port.ts';
-import { EXIT, HELP, parseCli, type StartOptions } from './cli.ts';
+import { EXIT, HELP, parseCli, type Command, type StartOptions } from './cli.ts';
+import { backupCommand, restoreCommand } from './keeping-commands.ts';
 import { openLog } from './log.ts';
 import { dataFolder } from './paths.ts';
-import { exportCommand, importCommand } from './records-commands.ts';
+import { exportCommand, importCommand, type CommandOutcome, type Where } from './records-commands.ts';
 import { serve, type Wall } from './serve.ts';
 import { startShell, type Shell } from './shell.ts';
-import { verifyCommand } from './verify-command.ts';
+import { verifyBackupCommand, verifyCommand } from './verify-command.ts';
 
 /** The wall server, and every command that needs no window. */
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -36,15 +37,17 @@ async function main(): Promise<void> {
       return;
     }
     case 'verify': {
-      const { exitCode, output } = verifyCommand(dataFolder(command.data), { json: command.json });
+      const { exitCode, output } = command.file === null ? verifyCommand(dataFolder(command.data), command) : await verifyBackupCommand(command.file, command);
       process.stdout.write(output);
       process.exitCode = exitCode;
       return;
     }
+    case 'backup':
+    case 'restore':
     case 'export':
     case 'import': {
       const where = { folder: dataFolder(command.data), configFile: command.config ?? join(dataFolder(command.data), 'holdfast.yaml'), version: VERSION, root: ROOT };
-      const { exitCode, output } = await (command.name === 'export' ? exportCommand(command, where) : importCommand(command, where));
+      const { exitCode, output } = await onFiles(command, where);
       process.stdout.write(output);
       process.exitCode = exitCode;
       return;
@@ -52,6 +55,13 @@ async function main(): Promise<void> {
     case 'start':
       await start(command.options);
   }
+}
+
+/** Commands that work on the files of a workspace. */
+function onFiles(command: Extract<Command, { name: 'backup' | 'restore' | 'export' | 'import' }>, where: Where): Promise<CommandOutcome> {
+  if (command.name === 'backup') return backupCommand(command, where);
+  if (command.name === 'restore') return restoreCommand(command, where);
+  return command.name === 'export' ? exportCommand(command, where) : importCommand(command, where);
 }
 
 async function start(options: StartOptions): Promise<void> {

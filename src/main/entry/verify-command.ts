@@ -1,11 +1,11 @@
-import { counted } from '../../shared/text/counted.ts';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { verifyChain } from '../engine/journal/verify.ts';
-import type { Verification } from '../engine/journal/journal.ts';
+import { HoldfastError } from '../../shared/model/result.ts';
+import { counted } from '../../shared/text/counted.ts';
+import { checkFile, type FileFindings } from '../engine/keeping/check-file.ts';
+import { openBackup } from '../engine/keeping/container.ts';
 import { reasonOf, troubleOf } from '../store/errors.ts';
-import { inspectFile } from '../store/inspect.ts';
-import type { ReadDb } from '../store/sql.ts';
 import { EXIT } from './cli.ts';
 import { systemClock } from './system.ts';
 
@@ -15,19 +15,7 @@ export interface VerifyOutcome {
   readonly output: string;
 }
 
-interface Findings {
-  readonly file: string;
-  readonly ok: boolean;
-  /** What SQLite finds wrong with the file; empty when all is well. */
-  readonly database: readonly string[];
-  /** Null where a damaged file or the lack of a journal kept it from being read. */
-  readonly journal: Verification | null;
-}
-
-/** First schema with a journal. */
-const JOURNAL_SCHEMA = 30;
-const TABLES = ['journal', 'journal_texts', 'journal_head'];
-const QUIET = { clock: systemClock, log: { info: () => {}, warn: () => {} } };
+type Findings = Pick<FileFindings, 'ok' | 'database' | 'journal'> & { readonly file: string };
 
 /**
  * `holdfast verify`: reads the whole database of a data folder, and its journal from the first row to the head, whether an engine
@@ -35,36 +23,57 @@ const QUIET = { clock: systemClock, log: { info: () => {}, warn: () => {} } };
  */
 export function verifyCommand(folder: string, { json }: { readonly json: boolean }): VerifyOutcome {
   const file = join(folder, 'holdfast.db');
-  const unable = (message: string): VerifyOutcome => ({ exitCode: EXIT.environment, output: json ? toJson({ file, ok: false, error: message }) : `${file}: ${message}\n` });
-  if (!existsSync(file)) return unable(existsSync(join(folder, 'demo', 'holdfast.db')) ? 'there is no database; that of the demo is in the folder "demo" beside it' : 'there is no database');
+  if (!existsSync(file)) return unable(file, existsSync(join(folder, 'demo', 'holdfast.db')) ? 'there is no database; that of the demo is in the folder "demo" beside it' : 'there is no database', json);
+  return verified(file, file, json);
+}
+
+/** `holdfast verify FILE`: the same of a backup, in its one file or as it stands in the folder of backups, against what it says of itself. */
+export async function verifyBackupCommand(file: string, { json }: { readonly json: boolean }): Promise<VerifyOutcome> {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return unable(file, 'there is no such file', json);
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-verify-'));
   try {
-    const findings = inspectFile(file, QUIET, ({ read, schemaVersion, quickCheck }): Findings | null => {
-      if (schemaVersion < JOURNAL_SCHEMA) return null;
-      const database = [...quickCheck().map((line) => line.replaceAll('\n', ' ')), ...TABLES.filter((table) => !hasTable(read, table)).map((table) => `the table ${table} is missing`)];
-      const journal = database.length > 0 ? null : verifyChain(read);
-      return { file, database, journal, ok: database.length === 0 && journal?.ok === true };
-    });
-    if (findings === null) return unable('it was written by a Holdfast that kept no journal yet; start Holdfast once to bring it up to date');
-    return report(findings, json);
+    const database = join(folder, 'holdfast.db');
+    const backup = await openBackup(file);
+    await backup.extract(database);
+    const outcome = verified(database, file, json);
+    const head = backup.manifest?.head?.hash ?? null;
+    const found = outcome.exitCode === EXIT.ok ? checkFile(database, systemClock).journal?.head ?? null : head;
+    if (backup.manifest !== null && found !== head) return report({ file, ok: false, database: ['its journal does not end as the backup says of itself'], journal: null }, json);
+    return outcome;
   } catch (error) {
-    if (troubleOf(error) === 'damaged') return report({ file, ok: false, database: [reasonOf(error)], journal: null }, json);
-    return unable(`it cannot be read: ${reasonOf(error)}`);
+    if (error instanceof HoldfastError && error.code === 'invalid_input') return report({ file, ok: false, database: [error.message], journal: null }, json);
+    return unable(file, `it cannot be read: ${reasonOf(error)}`, json);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const hasTable = (read: ReadDb, table: string): boolean => read.get(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`, table) !== undefined;
-
-function report(findings: Findings, json: boolean): VerifyOutcome {
-  return { exitCode: findings.ok ? EXIT.ok : EXIT.checkFailed, output: json ? toJson(findings) : `${[databaseLine(findings), journalLine(findings)].map((line) => `${findings.file}: ${line}`).join('\n')}\n` };
+function verified(database: string, shown: string, json: boolean): VerifyOutcome {
+  try {
+    const { schemaVersion: _, headSeq: __, ...findings } = checkFile(database, systemClock);
+    if (findings.database.length === 0 && findings.journal === null) return unable(shown, 'it was written by a Holdfast that kept no journal yet; start Holdfast once to bring it up to date', json);
+    return report({ file: shown, ...findings }, json);
+  } catch (error) {
+    if (troubleOf(error) === 'damaged') return report({ file: shown, ok: false, database: [reasonOf(error)], journal: null }, json);
+    return unable(shown, `it cannot be read: ${reasonOf(error)}`, json);
+  }
 }
 
-const databaseLine = ({ database }: Findings): string => (database.length === 0 ? 'database ok' : `database damaged: ${database.join('; ')}`);
+const unable = (file: string, message: string, json: boolean): VerifyOutcome => ({ exitCode: EXIT.environment, output: json ? toJson({ file, ok: false, error: message }) : `${file}: ${message}\n` });
 
-function journalLine({ journal }: Findings): string {
+function report({ file, ok, database, journal }: Findings, json: boolean): VerifyOutcome {
+  const lines = [databaseLine(database), journalLine(journal)].map((line) => `${file}: ${line}`);
+  return { exitCode: ok ? EXIT.ok : EXIT.checkFailed, output: json ? toJson({ file, ok, database, journal }) : `${lines.join('\n')}\n` };
+}
+
+const databaseLine = (database: Findings['database']): string => (database.length === 0 ? 'database ok' : `database damaged: ${database.join('; ')}`);
+
+function journalLine(journal: Findings['journal']): string {
   if (journal === null) return 'journal not checked';
   if (journal.firstBad !== null) return `journal not in order: ${journal.firstBad.problem}`;
-  const redacted = journal.redacted === 0 ? '' : `, ${counted(journal.redacted, 'text')} redacted`;
-  return `journal ok: ${counted(journal.rows, 'row')}${redacted}${journal.head === null ? '' : `, head ${journal.head}`}`;
+  const gaps = ([[journal.redacted, 'redacted'], [journal.erased, 'erased by the retention settings']] as const).flatMap(([count, how]) => (count === 0 ? [] : [`, ${counted(count, 'text')} ${how}`]));
+  const repaired = ([[journal.lost, 'lost to damage'], [journal.unproven, 'kept unproven after damage']] as const).flatMap(([count, how]) => (count === 0 ? [] : [`, ${counted(count, 'row')} ${how}`]));
+  return `journal ok: ${counted(journal.rows, 'row')}${[...gaps, ...repaired].join('')}${journal.head === null ? '' : `, head ${journal.head}`}`;
 }
 
 const toJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -43,6 +43,15 @@ function readName(file: string, folder: string, name: string): ShelvedBackup | n
   return { path: path.join(folder, name), madeAt: epochMs(Date.UTC(year, month - 1, day, hour, minute, second, ms)), schemaVersion, proven: match[9] === undefined };
 }
 
+/** Half-made files that a stop left behind, and manifests whose backup is gone. */
+export function readLeftovers(file: string, folder: string): string[] {
+  if (!fs.existsSync(folder)) return [];
+  const names = new Set(fs.readdirSync(folder));
+  const ours = [...names].filter((name) => name.startsWith(`${prefixOf(file)}-`));
+  const orphaned = (name: string): boolean => name.endsWith('.json') && readName(file, folder, `${name.slice(0, -'.json'.length)}.db`) !== null && !names.has(`${name.slice(0, -'.json'.length)}.db`);
+  return ours.filter((name) => name.endsWith('.tmp') || /\.tmp-(wal|shm|journal)$/.test(name) || orphaned(name)).map((name) => path.join(folder, name));
+}
+
 /**
  * Those that need not be kept: all but the newest `keep`, and but the last of each of the seven days (UTC) up to now. Of those whose
  * journal was not in order only the newest two stay.

@@ -9,6 +9,7 @@ import { ConfigIssue } from './config-issue.ts';
 import { call } from './define.ts';
 import { incidentCalls } from './incident-calls.ts';
 import { list, none, page } from './paging.ts';
+import { keepingCalls } from './keeping-calls.ts';
 import { reportCalls } from './report-calls.ts';
 import { retentionCalls } from './retention-calls.ts';
 import { reviewCalls } from './review-calls.ts';
@@ -94,6 +95,7 @@ export const contract = {
   ...reportCalls,
   ...searchCalls,
   ...retentionCalls,
+  ...keepingCalls,
   'diagnostics.get': call({
     method: 'GET', path: '/diagnostics', right: 'admin', summary: 'What Holdfast costs and keeps: polls, store, slow queries.',
     input: none,

@@ -1,12 +1,14 @@
 import { AdminGate } from '../Gate.tsx';
 import { Page } from '../Page.tsx';
+import { Backups } from './Backups.tsx';
 import { Retention } from './Retention.tsx';
 
-/** What this workspace keeps, and for how long. */
+/** What this workspace keeps, where, and for how long. */
 export function DataPage() {
   return (
     <Page title="Data" wide>
       <AdminGate what="Seeing and changing what is kept">
+        <Backups />
         <Retention />
       </AdminGate>
     </Page>
