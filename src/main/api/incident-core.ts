@@ -29,6 +29,7 @@ import type { Clock, Log, ResolveSecrets } from '../engine/ports.ts';
 import type { Problems } from '../engine/problems.ts';
 import { createRetention, type Retention } from '../engine/retention/service.ts';
 import { reviewFollower } from '../engine/review/follower.ts';
+import { createPastCauses } from '../engine/review/past-causes.ts';
 import { createReviews, type Reviews } from '../engine/review/service.ts';
 import { createPastMaintenance } from '../engine/scorecard/past-maintenance.ts';
 import { createScorecard, type ScorecardService } from '../engine/scorecard/service.ts';
@@ -224,6 +225,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     forgetWords: (id) => incidents.forgetWords(id),
     purgeStep: purgeIndexStep,
   });
+  const withCauses = createPastCauses({ db, record: (id) => incidents.record(id) });
   const search = createSearch({ db, record: (id) => incidents.record(id), mustSee: (id, viewer) => incidents.mustSee(id, viewer) });
   const shift = createShift({
     journal, clock, isPrivate,
@@ -251,7 +253,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
       clock,
       services: () => config().services,
       known: (signature, title, startedAt) => incidents.known(signature, title, startedAt),
-      write: (past, actor) => incidents.importPast(past, actor),
+      write: (past, actor) => incidents.importPast(past, actor, withCauses),
       note: ({ file, ...data }, actor) => void journal.append(null, { type: 'incidentsImported', data, texts: { file } }, { actor }),
     }),
     everySecond: () =>

@@ -93,7 +93,8 @@ export const incidentEntries = {
 
   /** The review. What an answer rests on is the evidence of its entry. */
   reviewLed: entry({ person: z.string().nullable(), personName: z.string().nullable() }, []),
-  causeSet: entry({ cause: CauseId.nullable(), category: CauseCategory, confidence: CauseConfidence }, ['name', 'reason']),
+  /** `imported`: told by a file of past incidents; nobody has reviewed it for that. */
+  causeSet: entry({ cause: CauseId.nullable(), category: CauseCategory, confidence: CauseConfidence, imported: z.literal(true).optional() }, ['name', 'reason']),
   causeRemoved: entry({}, []),
   whyPut: entry({ item: ItemId, parent: ItemId.nullable(), order: z.number(), meant: z.boolean() }, ['question', 'answer']),
   /** Everything that asks on from it goes with it. */

@@ -110,7 +110,7 @@ const SENTENCE: Sentences = {
   redacted: ({ seq, askedBy }) => `Removed a text of row ${seq}, asked by ${short(askedBy.name)}`,
   importedFrom: ({ workspace, incident, rows, checkedTo }) => `Imported from ${short(workspace)}, where it is ${incident}: ${groupedNumber(rows)} rows, chain checked up to row ${groupedNumber(checkedTo)}`,
   reviewLed: ({ personName }) => (personName === null ? 'Nobody leads the review any more' : `${short(personName)} leads the review`),
-  causeSet: ({ category, confidence }) => (confidence === 'unknown' ? 'Cause not found' : `Cause ${CONFIDENCE_WORD[confidence]}: ${CAUSE_CATEGORY_WORD[category].toLowerCase()}`),
+  causeSet: ({ category, confidence }) => (confidence === 'unknown' ? 'Cause not found' : `Cause ${CONFIDENCE_WORD[confidence]}${category === 'unknown' ? '' : `: ${CAUSE_CATEGORY_WORD[category].toLowerCase()}`}`),
   causeRemoved: () => 'Cause taken back',
   whyPut: () => 'Why',
   whyRemoved: () => 'Why removed',

@@ -4,6 +4,7 @@ import type { ServiceId } from '../../../shared/model/ids.ts';
 import { severityOfLabel, SEVERITIES, type Severity } from '../../../shared/model/severity.ts';
 import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import { instantOf } from '../../../shared/time/local-time.ts';
+import { isStory, LONGEST_CAUSE_NAME } from './cause-name.ts';
 import type { Target } from './mapping.ts';
 import type { RawRow } from './read-rows.ts';
 
@@ -90,6 +91,7 @@ export function checkRow({ row, values }: RawRow, { mapping, services, now }: Co
   const found = readServices(cell('services'), mapping, services);
   problems.push(...found.unknown.map((name) => `service: no service is called "${name.slice(0, 60)}"; imported without it`));
   if (!instants.has('resolvedAt')) problems.push('resolution: not told; taken as over, and when is not recorded');
+  if (isStory(cell('cause'))) problems.push(`cause: longer than ${LONGEST_CAUSE_NAME} characters; kept as a note, and not counted as a cause`);
   const unmapped = { severity: severity === null && severityText !== '' ? severityText : null, services: found.unknown };
 
   if (fatal.length > 0) return { row, title: title === '' ? null : title, candidate: null, problems: [...fatal, ...problems], unmapped };

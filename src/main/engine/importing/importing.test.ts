@@ -63,6 +63,23 @@ describe('importing past incidents', () => {
   });
 
   it.each([
+    ['DNS record removed', 'DNS record removed'],
+    ['  DNS\nrecord   removed ', 'DNS record removed'],
+    ['', null],
+    ['unknown', null],
+    ['N/A', null],
+    ['TBD.', null],
+    ['–', null],
+    ['Unknown certificate', 'Unknown certificate'],
+    ['x'.repeat(200), 'x'.repeat(200)],
+    ['x'.repeat(201), null],
+  ])('takes a cause of %j for %j', async (text, cause) => {
+    const { report, written } = await importing(`title,severity,start,resolved,cause\nT,P1,2025-11-01T10:00:00Z,2025-11-01T11:00:00Z,"${text}"\n`, { commit: true });
+    expect(written[0]?.cause ?? null).toBe(cause);
+    expect(report.rows[0]?.problems).toEqual(text.length > 200 ? ['cause: longer than 200 characters; kept as a note, and not counted as a cause'] : []);
+  });
+
+  it.each([
     ['a date that is none', 'A,T,P1,,2025-13-01T10:00:00Z,,,', 'impact start: expected a time such as'],
     ['a date of which nobody knows the order of day and month', 'A,T,P1,,03/04/2025 10:00,,,', 'impact start: expected a time such as'],
     ['a time in the future', 'A,T,P1,,2031-01-01T00:00:00Z,,,', 'impact start: expected a time in the past'],

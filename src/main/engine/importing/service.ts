@@ -9,12 +9,15 @@ import { isTimeZone } from '../../../shared/time/local-time.ts';
 import { breathe } from '../breathe.ts';
 import type { Clock } from '../ports.ts';
 import { checkRow, type Candidate } from './candidate.ts';
+import { causeNameOf } from './cause-name.ts';
 import { guessMapping, mappingProblems } from './mapping.ts';
 import { readRows, type RawFile } from './read-rows.ts';
 
 /** Entries of a past incident in order, each with when it happened; the first one is `opened`. */
 export interface PastIncident {
   readonly entries: readonly { readonly fact: IncidentFact; readonly at: EpochMs }[];
+  /** What the cause is called that it had; to be looked up in the register, or entered there, when it is written. */
+  readonly cause?: string;
 }
 
 export interface ImportDeps {
@@ -154,5 +157,6 @@ function entriesOf(candidate: Candidate): PastIncident {
   if (instants.resolvedAt === undefined) entries.push({ at: last, fact: { type: 'instantCorrected', data: { instant: 'resolvedAt', from: toRfc3339(last), to: null }, texts: { reason: 'The file does not tell when it was resolved.' } } });
   const end = entries.at(-1)?.at ?? last;
   for (const text of [cause === '' ? '' : `Cause: ${cause}`, notes]) if (text !== '') entries.push({ at: end, fact: { type: 'note', data: {}, texts: { text } } });
-  return { entries };
+  const named = causeNameOf(cause);
+  return { entries, ...(named === null ? {} : { cause: named }) };
 }

@@ -70,8 +70,8 @@ export interface Incidents extends AlertTaker {
   mustSee(id: IncidentId, viewer: Viewer): void;
   /** One that is this past incident already: of this signature, or with the same title and start. */
   known(signature: string, title: string, startedAt: EpochMs): IncidentId | null;
-  /** Writes past incidents as their entries tell them, all or none; no screen is told, and nothing of them sounds. */
-  importPast(past: readonly PastIncident[], actor: IncidentActor): IncidentId[];
+  /** Writes past incidents as their entries tell them, all or none; no screen is told, and nothing of them sounds. `complete` adds, in the same transaction, what has to be looked up or given a number. */
+  importPast(past: readonly PastIncident[], actor: IncidentActor, complete?: (past: readonly PastIncident[]) => readonly PastIncident[]): IncidentId[];
   /** Writes an incident that was run elsewhere under the next number here, all of it or nothing; no screen is told, and nothing of it sounds. */
   importForeign(incident: ForeignIncident): IncidentId;
   /** Adds an incident up anew after texts of it were erased, and takes the words out of its alerts, which repeat them. */
@@ -185,10 +185,10 @@ export function createIncidents(deps: IncidentDeps): Incidents {
     tellAgain: (ids) => teller.again(ids),
     mustSee: (id, viewer) => void openly(book.get(id), viewer),
     known: (signature, title, startedAt) => (signature === '' ? null : anyOfSignature(db.read, signature)) ?? book.records([...closedStartedAt(db.read, startedAt), ...openHeads(db.read)]).find((record) => record.title === title && startOf(record) === startedAt)?.id ?? null,
-    importPast: (past, actor) => {
+    importPast: (past, actor, complete = (each) => each) => {
       isHistory = true;
       try {
-        return book.transaction(() => book.together(() => past.map((each) => importOne(book, each, actor))));
+        return book.transaction(() => book.together(() => complete(past).map((each) => importOne(book, each, actor))));
       } finally {
         isHistory = false;
       }

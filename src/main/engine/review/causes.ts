@@ -1,7 +1,7 @@
 import { CauseId, type IncidentId } from '../../../shared/model/ids.ts';
 import type { Repeats } from '../../../shared/model/incident.ts';
 import { HoldfastError } from '../../../shared/model/result.ts';
-import type { Cause, CauseSuggestion, Earlier } from '../../../shared/model/review.ts';
+import type { Cause, CauseCategory, CauseSuggestion, Earlier } from '../../../shared/model/review.ts';
 import { epochMs, toRfc3339 } from '../../../shared/model/units.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
@@ -11,10 +11,13 @@ import { likeOf } from '../incidents/similar.ts';
 import { nextNumber } from './follower.ts';
 import type { ReviewDraft } from './put.ts';
 import type { EarlierRecord } from './repeats.ts';
-import { incidentsOfCause, listCauses, nameOfCause, readCause, type CauseRow } from './repo.ts';
+import { incidentsOfCause, listCauses, namedCauses, nameOfCause, readCause, type CauseRow } from './repo.ts';
 import { titleOf } from './view.ts';
 
 export type CauseDraft = NonNullable<ReviewDraft['cause']>;
+
+/** The cause that a name means, whatever its case; a new one where nobody has used it. */
+export type Naming = (name: string) => { readonly id: CauseId; readonly name: string; readonly category: CauseCategory };
 
 export interface RegisterDeps {
   readonly db: { readonly read: ReadDb };
@@ -29,6 +32,8 @@ export interface Register {
   get(id: CauseId, publicOnly: boolean): Cause & { incidents: Earlier[] };
   /** The cause that a draft means; a name that nobody has used makes a new one. Inside a transaction. Null where it means none. */
   resolve(write: WriteDb, draft: CauseDraft, publicOnly: boolean): { readonly id: CauseId; readonly name: string } | null;
+  /** For as long as one transaction lasts. */
+  naming(write: WriteDb, publicOnly: boolean): Naming;
   /** Earlier incidents of its cause where that is known, else of its rule and service. */
   earlier(record: IncidentRecord, publicOnly: boolean): EarlierRecord[];
   /** Causes that earlier incidents like it had, what speaks most for one first. */
@@ -56,6 +61,18 @@ export function createRegister({ db, record: recordOf }: RegisterDeps): Register
       return mayRead(publicOnly)(record) ? [{ record, basis: confidence }] : [];
     });
 
+  const naming: Register['naming'] = (write, publicOnly) => {
+    const known = new Map<string, { readonly id: CauseId; readonly category: CauseCategory }>();
+    // Of two that are called the same, the older one.
+    for (const { cause, name, category } of namedCauses(db.read, publicOnly).toReversed()) known.set(name.toLowerCase(), { id: cause, category });
+    return (text) => {
+      const name = nameLine(text);
+      const found = known.get(name.toLowerCase()) ?? { id: CauseId.parse(`CAUSE-${String(nextNumber(write, 'cause')).padStart(4, '0')}`), category: 'unknown' as const };
+      known.set(name.toLowerCase(), found);
+      return { ...found, name };
+    };
+  };
+
   return {
     nameOf,
     list: ({ query, limit, cursor }, publicOnly) => {
@@ -80,10 +97,10 @@ export function createRegister({ db, record: recordOf }: RegisterDeps): Register
         return { id, name: name === null ? (known ?? UNNAMED) : nameLine(name) };
       }
       if (name === null) return null;
-      const line = nameLine(name);
-      const same = listCauses(db.read, publicOnly).find(({ cause }) => nameOf(cause, publicOnly)?.toLowerCase() === line.toLowerCase());
-      return { id: same?.cause ?? CauseId.parse(`CAUSE-${String(nextNumber(write, 'cause')).padStart(4, '0')}`), name: line };
+      const { id: meant, name: line } = naming(write, publicOnly)(name);
+      return { id: meant, name: line };
     },
+    naming,
     earlier: (record, publicOnly) => {
       const cause = record.review?.cause ?? null;
       const began = startOf(record);

@@ -40,7 +40,7 @@ function documentChange(review: ReviewRecord, entry: Row, fact: DocumentFact): P
     case 'reviewLed':
       return { lead: fact.data.person === null ? null : { person: fact.data.person, name: fact.data.personName ?? fact.data.person } };
     case 'causeSet':
-      return { cause: { ...said, seq: entry.seq, id: fact.data.cause, category: fact.data.category, confidence: fact.data.confidence, name: fact.texts.name ?? null, reason: fact.texts.reason ?? null } };
+      return { cause: { ...said, seq: entry.seq, id: fact.data.cause, category: fact.data.category, confidence: fact.data.confidence, name: fact.texts.name ?? null, reason: fact.texts.reason ?? null, ...(fact.data.imported === true ? { imported: true } : {}) } };
     case 'causeRemoved':
       return { cause: null };
     case 'whyPut':

@@ -18,6 +18,8 @@ export interface CauseRecord extends Said {
   readonly confidence: CauseConfidence;
   readonly name: string | null;
   readonly reason: string | null;
+  /** A file of past incidents told it. */
+  readonly imported?: true;
 }
 
 /** A question of the tree; those of one parent stand by `order`. */

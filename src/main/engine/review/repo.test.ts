@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CauseId } from '../../../shared/model/ids.ts';
 import { epochMs } from '../../../shared/model/units.ts';
-import { actionsStatement, countActions, COUNT_ACTIONS, COUNT_LAPSED, COUNT_LATE_ACTIONS, COUNT_LATE_REVIEWS, COUNT_REVIEWS, DRILLS_SINCE, INCIDENTS_OF_CAUSE, LIST_CAUSES, NAME_OF_CAUSE, READ_CAUSE, reviewsStatement, WATCHED, type ActionFilter, type ReviewFilter } from './repo.ts';
+import { actionsStatement, countActions, COUNT_ACTIONS, COUNT_LAPSED, COUNT_LATE_ACTIONS, COUNT_LATE_REVIEWS, COUNT_REVIEWS, DRILLS_SINCE, INCIDENTS_OF_CAUSE, LIST_CAUSES, NAMED_CAUSES, NAME_OF_CAUSE, READ_CAUSE, reviewsStatement, WATCHED, type ActionFilter, type ReviewFilter } from './repo.ts';
 import { openReviews } from './testing/open-reviews.ts';
 
 const NOW = epochMs(Date.parse('2026-01-15T12:00:00.000Z'));
@@ -45,6 +45,7 @@ describe('what lists of reviews and actions are read from', () => {
 
   it('causes are summed up along their index', () => {
     expect(db.read.explain(LIST_CAUSES, 1)[0]).toBe('SCAN incident_causes USING COVERING INDEX incident_causes_cause');
+    expect(db.read.explain(NAMED_CAUSES, 1)).toEqual(['SCAN incident_causes USING COVERING INDEX incident_causes_name']);
   });
 });
 

@@ -126,7 +126,7 @@ export interface CauseRow {
 
 const SUMMED = `SELECT cause, sum(confidence = 'confirmed') AS confirmed, sum(confidence = 'suspected') AS suspected, max(started_at) AS last FROM incident_causes WHERE private <= ?`;
 export const LIST_CAUSES = `${SUMMED} GROUP BY cause ORDER BY last DESC, cause`;
-/** Every cause that an incident has which the viewer may see, the last one first. As many as people have told apart, which stays few. */
+/** Every cause that an incident has which the viewer may see, the last one first. As many as people, and files that were imported, have told apart. */
 export const listCauses = (db: ReadDb, publicOnly: boolean): CauseRow[] => db.all(LIST_CAUSES, openly(publicOnly));
 export const READ_CAUSE = `${SUMMED} AND cause = ? GROUP BY cause`;
 export const readCause = (db: ReadDb, id: CauseId, publicOnly: boolean): CauseRow | null => db.get<CauseRow>(READ_CAUSE, openly(publicOnly), id) ?? null;
@@ -138,6 +138,10 @@ export interface CauseName {
 export const NAME_OF_CAUSE = 'SELECT name, category FROM incident_causes WHERE cause = ? AND name IS NOT NULL AND private <= ? ORDER BY set_seq DESC LIMIT 1';
 /** As it was called last in an incident that the viewer may see. */
 export const nameOfCause = (db: ReadDb, id: CauseId, publicOnly: boolean): CauseName | null => db.get<CauseName>(NAME_OF_CAUSE, id, openly(publicOnly)) ?? null;
+
+export const NAMED_CAUSES = 'SELECT cause, name, category, max(set_seq) FROM incident_causes WHERE name IS NOT NULL AND private <= ? GROUP BY cause ORDER BY cause';
+/** All of them, as they were called last, the oldest first. */
+export const namedCauses = (db: ReadDb, publicOnly: boolean): (CauseName & { readonly cause: CauseId })[] => db.all(NAMED_CAUSES, openly(publicOnly));
 
 export const INCIDENTS_OF_CAUSE = 'SELECT incident, confidence FROM incident_causes WHERE cause = ? AND started_at < ? AND private <= ? ORDER BY started_at DESC LIMIT ?';
 /** Incidents of a cause that began before an instant, the newest first. */
