@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -211,6 +211,26 @@ async function reviews(screen: Screen): Promise<void> {
   await shoot(screen, 'reviews');
 }
 
+/** The scorecard over the sample history, and what a search finds in it. */
+async function scorecard(screen: Screen): Promise<void> {
+  const { page, server } = screen;
+  const text = readFileSync(resolve('resources/examples/incidents.csv'), 'utf8');
+  await server.api('/incidents/import', { method: 'POST', body: JSON.stringify({ format: 'csv', text, file: 'incidents.csv', commit: true }) });
+  await go(screen, 'scorecard?period=year');
+  await shoot(screen, 'scorecard', ['full', 'hd']);
+  const light = await openLight(screen, 'scorecard?period=year');
+  await shoot(light, 'scorecard-light');
+  await closeLight(light, screen);
+  await go(screen, 'scorecard?period=year');
+  const board = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'PNG' }).click();
+  await (await board).saveAs(join(OUT, 'scorecard-board.png'));
+  await page.getByRole('link', { name: 'Mean time to resolve' }).click();
+  await shoot(screen, 'scorecard-number');
+  await go(screen, 'search?q=dns');
+  await shoot(screen, 'search');
+}
+
 async function demoFaults(screen: Screen): Promise<void> {
   const { page } = screen;
   await go(screen, 'wall');
@@ -250,6 +270,7 @@ async function demoFaults(screen: Screen): Promise<void> {
   await tileBecomes(page, 'checkout', 'ok');
   await closeIncidents(screen);
   await reviews(screen);
+  await scorecard(screen);
 }
 
 /** The engine stands still, as it would on a machine that hangs: nothing on screen may look current. */

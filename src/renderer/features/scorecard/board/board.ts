@@ -48,6 +48,9 @@ function head(pen: Pen, { card, workspace }: Board, stamp: ReturnType<typeof sta
   return pen.block(0, 14.6, lines, { size: SMALL, ink: 'grey', leading: 3.3 });
 }
 
+/** What it is compared with stands at the head of the page. */
+const briefly = (comparison: Comparison): string => compared(comparison).replace(/ than before$/, '');
+
 function timeRow(pen: Pen, y: number, metric: TimeMetric, { card, dots }: Board, scale: StripScale | null): void {
   const figure = card.metrics[metric];
   pen.line(0, y, SHEET.width, y);
@@ -55,7 +58,7 @@ function timeRow(pen: Pen, y: number, metric: TimeMetric, { card, dots }: Board,
   pen.text(COLUMN.name, y + 9.4, METRIC_SHORT[metric], { ink: 'grey' });
   pen.text(COLUMN.mean, y + 6.6, spanText(figure.mean), { size: 5.6, bold: true, width: COLUMN.spread - COLUMN.mean - 2 });
   pen.text(COLUMN.mean, y + 10.4, 'mean', { size: SMALL, ink: 'grey' });
-  pen.block(COLUMN.mean, y + 13.8, wrapText(compared(timeComparison(figure)), COLUMN.spread - COLUMN.mean - 2, SMALL, 1), { size: SMALL, leading: 3.2 });
+  pen.block(COLUMN.mean, y + 13.8, wrapText(briefly(timeComparison(figure)), COLUMN.spread - COLUMN.mean - 2, SMALL, 1), { size: SMALL, leading: 3.2 });
   pen.text(COLUMN.spread, y + 4.6, `median ${spanText(figure.median)}`);
   pen.text(COLUMN.spread, y + 8.4, `p90 ${spanText(figure.p90)}`);
   const running = metric === 'mttr' ? runningText(card.running) : null;
