@@ -32,7 +32,7 @@ export function* invent(count: number, end: number, seed = 7): Generator<Told> {
     const start = Math.floor(end - DAYS * DAY + number * step + random() * step);
     const service = below(SERVICES);
     const detected = start + lasting(2) * (random() < 0.005 ? -1 : 1);
-    const mitigated = start + lasting(25);
+    const mitigated = Math.min(end - 1, start + lasting(25));
     const resolved = Math.max(mitigated, start + lasting(60));
     const running = number >= count - RUNNING;
     const at = Math.max(start, detected);

@@ -62,6 +62,8 @@ CREATE INDEX scorecard_cause_after ON scorecard_facts (cause, start) WHERE cause
 
 CREATE INDEX scorecard_cause_before ON scorecard_facts (cause, resolved_at) WHERE cause IS NOT NULL AND resolved_at IS NOT NULL;
 
+CREATE INDEX scorecard_drills_incident ON scorecard_drills (incident);
+
 CREATE INDEX scorecard_impact ON scorecard_facts (impact_class, start) WHERE impact_class IS NOT NULL;
 
 CREATE INDEX scorecard_incident ON scorecard_facts (incident);

@@ -52,6 +52,33 @@ describe('bootstrap intervals', () => {
     expect(methodOf(2_000)).not.toBe(methodOf(2_001));
   });
 
+  it('move with the values, by as much, and stretch with them', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 5_000_000 }), { minLength: 1, maxLength: 60 }), fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.integer({ min: 1, max: 60_000 }), (values, by, times) => {
+        const { low, high } = meanInterval(values);
+        const [shifted, stretched] = [meanInterval(values.map((each) => each + by)), meanInterval(values.map((each) => each * times))];
+        expect([shifted.low, shifted.high].map((each) => each - by)).toEqual([low, high].map((each) => expect.closeTo(each, 4) as number));
+        expect([stretched.low, stretched.high].map((each) => each / times)).toEqual([low, high].map((each) => expect.closeTo(each, 4) as number));
+      }),
+      { numRuns: 40 },
+    );
+    const [sum, squares, by] = [skewed(3_000).reduce((total, each) => total + each, 0), skewed(3_000).reduce((total, each) => total + each * each, 0), 250];
+    const [plain, shifted] = [normalInterval(3_000, sum, squares), normalInterval(3_000, sum + 3_000 * by, squares + 2 * by * sum + 3_000 * by * by)];
+    expect([shifted.low - by, shifted.high - by]).toEqual([expect.closeTo(plain.low, 6), expect.closeTo(plain.high, 6)]);
+  });
+
+  it('of few values are these values, and of equal ones have no width', () => {
+    expect([meanInterval([7]), rankInterval(1, MEDIAN), rankInterval(1, P90)]).toEqual([{ low: 7, high: 7 }, { low: 0, high: 0 }, { low: 0, high: 0 }]);
+    // Of two values one resample in four is the smaller one twice, and one in four the larger one.
+    expect([meanInterval([10, 20]), rankInterval(2, MEDIAN), rankInterval(2, P90)]).toEqual([{ low: 10, high: 20 }, { low: 0, high: 1 }, { low: 0, high: 1 }]);
+    expect([meanInterval(Array.from({ length: 100 }, () => 3)), normalInterval(5_000, 15_000, 45_000)]).toEqual([{ low: 3, high: 3 }, { low: 3, high: 3 }]);
+  });
+
+  it('say how they were made', () => {
+    expect(methodOf(30)).toMatch(/^Bootstrap, 95 %.*1,000 seeded resamples of 30 incidents.*exact distribution/);
+    expect(methodOf(2_001)).toMatch(/normal approximation of the bootstrap.*more than 2,000 incidents/);
+  });
+
   it('hold the statistic itself, within the values that there are', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3_000 }), fc.constantFrom(MEDIAN, P90), (n, q) => {

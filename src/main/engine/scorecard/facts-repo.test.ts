@@ -6,6 +6,7 @@ import { earlierSql, laterSql } from './facts-repo.ts';
 import { recurs, sameness, CONFIRMED, NEW, SUSPECTED } from './recurrence.ts';
 import { openScorecard } from './testing/open-scorecard.ts';
 import type { Told } from './testing/told.ts';
+import { scansIn, watchPlans } from './testing/watch-plans.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -27,6 +28,37 @@ describe('how the rows of the scorecard are found', () => {
     expect(plan).toMatch(index.source.startsWith('^') ? new RegExp(index.source, 'm') : index);
     // Of those that run there are few, and an index that holds nothing else.
     expect(plan).not.toMatch(/SCAN scorecard_facts(?! USING INDEX scorecard_running)/);
+  });
+});
+
+describe('everything that the scorecard asks of its rows', () => {
+  const day = (before: number) => ({ start: NOW - before * DAY, detected: NOW - before * DAY, resolved: NOW - before * DAY + 3_600_000, signature: 'a', cause: 'CAUSE-0001' });
+  const story = async ({ tell, get, list, scorecard, query, incidents, clock }: ReturnType<typeof openScorecard>): Promise<void> => {
+    const [first] = tell(day(40), day(30), { start: NOW - DAY, detected: NOW - DAY });
+    await get({ instants: 'recorded', service: 'checkout', severity: 'P1', tier: 1, cause: 'CAUSE-0001', causeCategory: 'code' });
+    await get({ from: new Date(NOW - 45 * DAY).toISOString(), to: new Date(NOW).toISOString() });
+    await scorecard.trend(query(), ADA);
+    await scorecard.dots({ ...query(), metric: 'mttr', max: 10 }, ADA);
+    await scorecard.interval({ ...query(), metric: 'mttr' }, ADA);
+    await list({ metric: 'impact' });
+    await list({ show: 'leftOut' });
+    // Takes back what it was to the later one.
+    incidents.append(first!, [{ type: 'reopened', data: {}, texts: { reason: 'It is back' } }], ADA);
+    await clock.advance(1_000);
+    await get();
+  };
+
+  it('comes from an index, and so does what it writes', async () => {
+    const opened = openScorecard();
+    const plans = await watchPlans(opened.db.read, /scorecard_facts/, () => story(opened));
+    expect(plans.size).toBeGreaterThanOrEqual(12);
+    expect(scansIn(plans)).toEqual([]);
+  });
+
+  it('is noticed where an index is missing', async () => {
+    const opened = openScorecard();
+    opened.db.write.run('DROP INDEX scorecard_incident');
+    expect(scansIn(await watchPlans(opened.db.read, /scorecard_facts/, () => story(opened)))).toContainEqual(expect.stringContaining('WHERE incident = ?'));
   });
 });
 

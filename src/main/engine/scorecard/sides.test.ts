@@ -13,6 +13,7 @@ import { createScorecard, type ScorecardService } from './service.ts';
 import { firedStatement, originsStatement, quietStatement, toldStatement } from './sides-repo.ts';
 import { createSides, type Sides } from './sides.ts';
 import { createSloHistory } from './slo-history.ts';
+import { scansIn, watchPlans } from './testing/watch-plans.ts';
 
 const MIN = 60_000;
 const DAY = 86_400_000;
@@ -189,6 +190,26 @@ describe('the rest', () => {
     expect((await of()).looks).toEqual([{ kind: 'rule', id: 'slow', name: 'slow', owner: 'ada', ownerName: 'Ada', reviewBy: '2026-01-01', overdueDays: 14 }]);
     expect((await of()).slos).toMatchObject([{ slo: 'checkout-works', period: { availability: null, coverage: 0 } }]);
     expect((await of({ service: ServiceId.parse('login') })).slos).toEqual([]);
+  });
+
+  it('reads no whole table, whatever happens', async () => {
+    const { db, fires, ends, act, of, tell, open, overdue, clock } = opened();
+    const plans = await watchPlans(db.read, /told_updates|fired_alerts|alert_fates|scorecard_drills|quiet_alerts|slo_days|scorecard_facts/, async () => {
+      const first = fires('slow')!;
+      const second = fires('odd', { mode: 'propose', service: ServiceId.parse('search') })!;
+      fires('hum', { mode: 'none', service: ServiceId.parse('login') });
+      act(second, { type: 'accept' });
+      tell(first, 'public', 10);
+      overdue(first, 'internal', clock.nowMs());
+      act(second, { type: 'merge', into: first, reason: 'the same' });
+      fires('hum', { mode: 'open', service: ServiceId.parse('login') });
+      ends('slow');
+      act(open({ title: 'Fail over', isDrill: true }).id, { type: 'mitigate' });
+      await of();
+      await of({ service: ServiceId.parse('login'), severity: 'P1', drills: 'in' }, { seesPrivate: false });
+    });
+    expect(plans.size).toBeGreaterThan(15);
+    expect(scansIn(plans)).toEqual([]);
   });
 
   it('asks its indexes', async () => {
