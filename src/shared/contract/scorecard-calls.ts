@@ -53,7 +53,7 @@ export const scorecardCalls = {
   }),
   'scorecard.sides': call({
     method: 'GET', path: '/scorecard/sides', right: 'view',
-    summary: 'What stands beside the times: objectives with their error budgets, updates on time and promises kept, what became of alerts, who detected, drills, overdue corrective actions, rules that are due for a look. Objectives, alerts and drills take of the filters only `service`, `tier` and `drills`; corrective actions and rules none, and they stand as they are now. Instants are always those that stand now.',
+    summary: 'What stands beside the times: objectives with their error budgets, updates on time and promises kept, what became of alerts, who detected, drills, overdue corrective actions, rules that are due for a look. Of the filters, updates and who detected take all; alerts `service`, `tier` and `drills`; objectives `service` and `tier`; drills, corrective actions and rules none, and the last two stand as they are now. Instants are always those that stand now. An objective of which less than half of the time is known is neither met nor missed (`met: null`), unless its budget is used up.',
     input: scorecardQuery, output: ScorecardSides,
   }),
 } as const;
