@@ -138,12 +138,12 @@ describe('alerts that come and go', () => {
   });
 
   it('an alert of a private incident has only its face on the stream', () => {
-    const secret = { ...firing('brute-force', { labels: { user: 'ada' } }) };
+    const secret = { ...firing('brute-force', { labels: { user: 'mallory' } }) };
     const { alerts, events } = startDetecting(createManualClock(AT), { incident: INCIDENT, isPrivate: () => true });
     alerts.observe([secret]);
     const shown = [...alerts.onStream(), ...events.flatMap((event) => (event.event === 'alert' ? [event.data] : []))];
     expect(shown).toHaveLength(2);
-    for (const alert of shown) expect(JSON.stringify(alert)).not.toMatch(/brute|ada|checkout/);
+    for (const alert of shown) expect(JSON.stringify(alert)).not.toMatch(/brute|mallory|checkout/);
     expect(alertFace(alerts.active()[0]!)).toMatchObject({ name: 'Security event', severity: 'P1', state: 'firing' });
   });
 });
