@@ -54,7 +54,8 @@ test.describe('starting', () => {
     expect(sound.status).toBe(0);
     const none = holdfast('verify', '--data', mkdtempSync(join(tmpdir(), 'holdfast-verify-')), '--json');
     expect([none.status, (JSON.parse(none.stdout) as { error: string }).error]).toEqual([3, 'there is no database']);
-    expect(holdfast('verify', 'now').status).toBe(2);
+    expect(holdfast('verify', 'no-such-backup.tar').status).toBe(3);
+    expect(holdfast('verify', 'one', 'two').status).toBe(2);
   });
 
   test('what happened before the start is on the charts, and what is kept survives a kill', async ({ start }) => {
