@@ -216,7 +216,7 @@ describe('legal hold', () => {
           await clock.advance(wait * DAY);
           age += wait * DAY;
           await run(keep, 60);
-          takes ||= [keep.textsMs, keep.evidenceMs, keep.alertsMs].some((kept) => kept !== null && kept < age);
+          takes ||= [keep.textsMs, keep.evidenceMs, keep.alertsMs].some((kept) => kept !== null && kept <= age);
         }
         expect(everything(held)).toBe(beforeHeld);
         expect(everything(free) === beforeFree).toBe(!takes);
