@@ -102,6 +102,23 @@ describe('from samples to alerts', () => {
     expect(told.alerts.active()).toEqual([]);
   });
 
+  it.each([['answers when it is asked again', 1, true], ['control: never answers', Infinity, false]])('knows the usual traffic soon after a start although the source was busy then: it %s', async (_, lostAnswers, fires) => {
+    const clock = createManualClock();
+    let asked = 0;
+    const history = (signal: SignalId): Promise<{ time: string; avg: number; count: number }[]> => {
+      if (signal !== TRAFFIC || (asked += 1) <= lostAnswers) return Promise.resolve([]);
+      return Promise.resolve(Array.from({ length: 60 }, (_unused, index) => ({ time: new Date(clock.nowMs() - (60 - index) * 10_000).toISOString(), avg: 50, count: 10 })));
+    };
+    const told = start({ clock, history });
+    told.detection.learn();
+    for (let i = 0; i < 20; i += 1) {
+      await told.second(0.1, 50);
+      told.detection.tick(new Map(), [], []);
+    }
+    for (let i = 0; i < 3; i += 1) await told.second(null, 0.4);
+    expect(told.alerts.active().map(({ state }) => state)).toEqual(fires ? ['firing'] : []);
+  });
+
   it('a probe target that does not answer fails every rule of its signals', async () => {
     const told = start();
     for (const value of ['down', 'down', 'down'] as const) await told.second(value);

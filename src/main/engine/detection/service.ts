@@ -61,6 +61,8 @@ const LEARN_BASELINE_MS = 14 * 86_400_000;
 export const learnSpanMs = ({ condition }: Pick<ResolvedRule, 'condition'>): number => (condition.kind === 'burn' ? condition.windows.longMs : condition.kind === 'baseline' ? LEARN_BASELINE_MS : 0);
 const USUAL_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+/** A source that could not tell the past when it was asked is asked again this often, until enough is known without it. */
+const ASK_TRAFFIC_AGAIN_MS = 15_000;
 /** Asked all at once, weeks of history would keep a source from its live polls, and none would come in time. */
 const HISTORIES_AT_ONCE = 2;
 
@@ -82,6 +84,7 @@ export function createDetection(deps: DetectionDeps): Detection {
   let units = new Map<string, Unit>();
   let bySignal = new Map<SignalId, Unit[]>();
   let traffic = new Map<SignalId, UsualTraffic>();
+  let trafficAskedAt: EpochMs | null = null;
   const touched = new Set<Unit>();
   const readHistory = fewAtOnce(HISTORIES_AT_ONCE);
 
@@ -169,6 +172,11 @@ export function createDetection(deps: DetectionDeps): Detection {
     usual.seed(points.map(({ avg }) => avg));
   };
 
+  const learnTraffic = (): void => {
+    trafficAskedAt = clock.nowMs();
+    for (const [signal, usual] of traffic) if (usual.usual() === null) readHistory(() => seedTraffic(signal, usual));
+  };
+
   const observeLost = (signals: readonly SeenSignal[], services: readonly Service[], sources: readonly Source[]): void => {
     const tierOne = new Set(services.filter(({ tier }) => tier === 1).map(({ id }) => id));
     const observations = lostMonitoring(signals, tierOne, clock.nowMs()).map((each): Observation => ({ subject: lostSubject(each, services, sources), standing: { ...FIRING, startsAt: each.since, firedAt: clock.nowMs() } }));
@@ -197,7 +205,7 @@ export function createDetection(deps: DetectionDeps): Detection {
       tellAlerts(gone.map(({ subject, alert }) => ({ subject, standing: asItStands(alert, { state: 'inactive', endsAt: clock.nowMs() }) })));
     },
     learn: () => {
-      for (const [signal, usual] of traffic) if (usual.usual() === null) readHistory(() => seedTraffic(signal, usual));
+      learnTraffic();
       for (const unit of units.values()) if (unit.waiting !== null) readHistory(() => teach(unit));
     },
     sample: (signal, sample) => {
@@ -220,6 +228,7 @@ export function createDetection(deps: DetectionDeps): Detection {
       settle();
     },
     tick: (signals, services, sources) => {
+      if (trafficAskedAt !== null && clock.nowMs() - trafficAskedAt >= ASK_TRAFFIC_AGAIN_MS) learnTraffic();
       for (const [id, units] of bySignal)
         for (const unit of units) {
           const blind = signals.get(id)?.freshness !== 'live';

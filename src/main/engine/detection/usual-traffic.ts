@@ -15,6 +15,7 @@ const STALE_INTERVALS = 3;
 
 /** What the traffic of a service is, and what it usually is: the median of an hour of samples in which it had not collapsed. */
 export class UsualTraffic {
+  #past: readonly number[] = [];
   #samples: number[] = [];
   #lastKeptAt: number | null = null;
   #collapsedSince: number | null = null;
@@ -29,7 +30,10 @@ export class UsualTraffic {
     const collapsed = this.usual() !== null && value < COLLAPSED_BELOW * (this.usual() ?? 0);
     this.#collapsedSince = collapsed ? (this.#collapsedSince ?? time) : null;
     if (this.#collapsedSince !== null && time - this.#collapsedSince < NEW_NORMAL_MS) return;
-    if (this.#collapsedSince !== null) this.#samples = [];
+    if (this.#collapsedSince !== null) {
+      this.#past = [];
+      this.#samples = [];
+    }
     this.#collapsedSince = null;
     this.#lastKeptAt = time;
     this.#samples.push(value);
@@ -44,16 +48,16 @@ export class UsualTraffic {
     this.#collapsedSince = null;
   }
 
-  /** What was measured before the first sample taken here, oldest first. */
+  /** What was measured before the first sample taken here, oldest first; a later answer replaces an earlier one. */
   seed(values: readonly number[]): void {
-    this.#samples = [...values.filter((value) => Number.isFinite(value) && value >= 0), ...this.#samples].slice(-KEPT);
+    this.#past = values.filter((value) => Number.isFinite(value) && value >= 0);
     this.#median = null;
   }
 
   usual(): number | null {
-    if (this.#samples.length < LEAST) return null;
+    if (this.#past.length + this.#samples.length < LEAST) return null;
     if (this.#median === null) {
-      const sorted = [...this.#samples].sort((a, b) => a - b);
+      const sorted = [...this.#past, ...this.#samples].slice(-KEPT).sort((a, b) => a - b);
       this.#median = sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
     }
     return this.#median;
