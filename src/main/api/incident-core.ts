@@ -179,7 +179,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     onHidden: () => deps.tellAnew(),
   });
   const receiving = createReceiving({
-    clock, alerts, services,
+    clock, alerts,
     onProblem: (message) => tellProblem(problems, 'received', message),
     note: (id, text) => void incidents.append(id, [{ type: 'note', data: {}, texts: { text } }], { actor: HOLDFAST }),
   });

@@ -203,6 +203,8 @@ export const Alert = z.object({
   severity: Severity,
   labels: z.record(z.string(), z.string()),
   annotations: z.record(z.string(), z.string()),
+  /** Where the system that it was received from shows it. */
+  url: z.string().nullable().optional(),
   state: AlertState,
   /** First breaching sample of the unbroken breach. */
   startsAt: Instant,

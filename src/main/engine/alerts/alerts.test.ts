@@ -6,7 +6,8 @@ import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import { memoryStore, startDetecting } from '../detection/testing/detecting.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
 import { alertFace } from './face.ts';
-import { readReceived } from './received.ts';
+import { readAlertmanager } from '../hooks/alertmanager.ts';
+import { observationOf } from './received.ts';
 import { observe, type AlertStanding, type AlertSubject } from './rules.ts';
 import type { Observation } from './service.ts';
 
@@ -151,8 +152,10 @@ describe('alerts that come and go', () => {
 describe('the webhook of an Alertmanager', () => {
   const received = (changes: object) => ({ status: 'firing' as const, labels: { alertname: 'HighErrors', severity: 'critical', service: 'Checkout API' }, annotations: { summary: 'Errors at 12 %' }, startsAt: '2026-01-15T11:58:00.000Z', endsAt: '0001-01-01T00:00:00Z', generatorURL: '', ...changes });
 
+  const read = (changes: object, now: EpochMs): Observation => observationOf(readAlertmanager(received(changes), [CHECKOUT]), now);
+
   it('becomes an alert of the service that it names, by id or by name', () => {
-    const { subject, standing } = readReceived(received({}), [CHECKOUT], AT);
+    const { subject, standing } = read({}, AT);
     expect(subject).toMatchObject({ rule: 'alertmanager:HighErrors', name: 'Errors at 12 %', service: 'checkout', severity: 'P1', facts: { mode: 'open', origin: 'alert' } });
     expect(standing).toMatchObject({ state: 'firing', startsAt: Date.parse('2026-01-15T11:58:00Z') });
   });
@@ -160,18 +163,18 @@ describe('the webhook of an Alertmanager', () => {
   it('sent again is the same alert, whatever order its labels stand in; resolved it ends at its own time', () => {
     const { alerts, taken } = startDetecting(createManualClock(AT), { incident: INCIDENT });
     const turned = { service: 'Checkout API', severity: 'critical', alertname: 'HighErrors' };
-    alerts.observe([readReceived(received({}), [CHECKOUT], AT)]);
-    alerts.observe([readReceived(received({ labels: turned }), [CHECKOUT], epochMs(AT + 60_000))]);
-    alerts.observe([readReceived(received({ status: 'resolved', endsAt: '2026-01-15T12:03:00.000Z' }), [CHECKOUT], epochMs(AT + 200_000))]);
+    alerts.observe([read({}, AT)]);
+    alerts.observe([read({ labels: turned }, epochMs(AT + 60_000))]);
+    alerts.observe([read({ status: 'resolved', endsAt: '2026-01-15T12:03:00.000Z' }, epochMs(AT + 200_000))]);
     expect(taken.map(({ what, alert }) => [what, alert.endsAt])).toEqual([['fired', null], ['ended', '2026-01-15T12:03:00.000Z']]);
   });
 
   it('of an unknown service is kept without one, and without a severity it is minor', () => {
-    expect(readReceived(received({ labels: { alertname: 'X', service: 'billing' } }), [CHECKOUT], AT).subject).toMatchObject({ service: null, severity: 'P2', facts: { mode: 'propose', services: [] } });
+    expect(read({ labels: { alertname: 'X', service: 'billing' } }, AT).subject).toMatchObject({ service: null, severity: 'P2', facts: { mode: 'propose', services: [] } });
   });
 
   it('is text: what it says is cut and cleaned before it becomes a title', () => {
-    const { subject } = readReceived(received({ annotations: { summary: `\u202E${'x'.repeat(5_000)}` } }), [CHECKOUT], AT);
+    const { subject } = read({ annotations: { summary: `\u202E${'x'.repeat(5_000)}` } }, AT);
     expect(subject.name.length).toBeLessThanOrEqual(201);
     expect(subject.name).not.toContain('\u202E');
   });

@@ -13,8 +13,8 @@ export interface FiringFacts {
   readonly services: readonly ServiceId[];
   /** Title for an incident of its own. */
   readonly title: string;
-  /** `alert` for one that was received from outside. */
-  readonly origin: 'rule' | 'alert';
+  /** `alert` for one that was received from outside, `customer` where people outside reported it. */
+  readonly origin: 'rule' | 'alert' | 'customer';
 }
 
 /**

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { IncidentId, ServiceId } from '../../../shared/model/ids.ts';
+import type { IncidentId, ServiceId, SourceId } from '../../../shared/model/ids.ts';
 import { memoryStore, startDetecting } from '../detection/testing/detecting.ts';
 import { createManualClock, settle, type ManualClock } from '../testing/manual-clock.ts';
+import { receivedKeys } from '../../store/migrations/0160-received-keys.ts';
 import type { Store } from '../../store/store.ts';
+import { readAlertmanager } from '../hooks/alertmanager.ts';
+import type { ReceivedAlert } from './received.ts';
 import { createReceiving } from './receiving.ts';
 
 const HOUR = 3_600_000;
@@ -14,9 +17,9 @@ function start(options: { clock?: ManualClock; store?: Store } = {}) {
   const detecting = startDetecting(clock, { store, incident: INCIDENT });
   const notes: string[] = [];
   const problems: (string | null)[] = [];
-  const receiving = createReceiving({ clock, alerts: detecting.alerts, services: () => [{ id: 'checkout' as ServiceId, name: 'Checkout API' }], onProblem: (message) => void problems.push(message), note: (_, text) => void notes.push(text) });
+  const receiving = createReceiving({ clock, alerts: detecting.alerts, onProblem: (message) => void problems.push(message), note: (_, text) => void notes.push(text) });
   const instant = (ms: number): string => new Date(ms).toISOString();
-  const alert = (name: string, changes: object = {}) => ({ status: 'firing' as const, labels: { alertname: name, severity: 'critical' }, annotations: {}, startsAt: instant(clock.nowMs()), endsAt: '0001-01-01T00:00:00Z', generatorURL: '', ...changes });
+  const alert = (name: string, changes: object = {}): ReceivedAlert => readAlertmanager({ status: 'firing', labels: { alertname: name, severity: 'critical' }, annotations: {}, startsAt: instant(clock.nowMs()), endsAt: '0001-01-01T00:00:00Z', generatorURL: '', ...changes }, [{ id: 'checkout' as ServiceId, name: 'Checkout API' }]);
   /** Lets so much time pass, looking now and then. */
   const pass = async (ms: number): Promise<void> => {
     for (let passed = 0; passed < ms; passed += 600_000) {
@@ -104,5 +107,33 @@ describe('alerts that others send', () => {
     expect(told.names().filter((name) => name === 'Twice' || name === 'Both')).toEqual(['Twice']);
     await told.receiving.take([told.alert('Ahead', { startsAt: told.instant(told.clock.nowMs() + HOUR) })]);
     expect(told.alerts.active().every(({ startsAt }) => Date.parse(startsAt) <= told.clock.nowMs())).toBe(true);
+  });
+
+  it('of a source that tells everything are over when it no longer tells them, and no others are', async () => {
+    const told = start();
+    const from = (source: string, ...names: string[]): ReceivedAlert[] => names.map((name) => ({ ...told.alert(name), source: source as SourceId }));
+    await told.receiving.take([told.alert('Sent and fetched'), told.alert('Sent')]);
+    await told.receiving.takeAll('alertmanager', 'am' as SourceId, from('am', 'Sent and fetched', 'Fetched'));
+    await told.receiving.takeAll('alertmanager', 'other' as SourceId, from('other', 'Elsewhere'));
+    expect(told.names().toSorted()).toEqual(['Elsewhere', 'Fetched', 'Sent', 'Sent and fetched']);
+    await told.receiving.take([told.alert('Sent and fetched')]);
+    await told.receiving.takeAll('alertmanager', 'am' as SourceId, from('am', 'Fetched'));
+    expect(told.names().toSorted()).toEqual(['Elsewhere', 'Fetched', 'Sent']);
+    await told.receiving.takeAll('grafana', 'am' as SourceId, []);
+    expect(told.names()).toContain('Fetched');
+    await told.receiving.takeAll('alertmanager', 'am' as SourceId, []);
+    expect(told.names().toSorted()).toEqual(['Elsewhere', 'Sent']);
+  });
+
+  it('that were kept before they were told apart by their sender are the same alerts after an update', async () => {
+    const told = start();
+    await told.receiving.take([told.alert('Old')]);
+    told.alerts.tick();
+    for (const table of ['alerts', 'rule_state']) told.store.write?.run(`UPDATE ${table} SET key = replace(key, 'alertmanager' || char(10), '')`);
+    if (told.store.write !== null) receivedKeys.up(told.store.write);
+    const after = start({ clock: told.clock, store: told.store });
+    await after.receiving.take([after.alert('Old', { status: 'resolved' })]);
+    expect(after.names()).toEqual([]);
+    expect(after.taken).toMatchObject([{ what: 'ended', alert: { name: 'Old' } }]);
   });
 });

@@ -1,16 +1,13 @@
-import type { CallArgs } from '../../../shared/contract/contract.ts';
-import type { Service } from '../../../shared/model/entities.ts';
-import type { IncidentId } from '../../../shared/model/ids.ts';
+import type { IncidentId, SourceId } from '../../../shared/model/ids.ts';
 import { breathe } from '../breathe.ts';
 import type { Clock } from '../ports.ts';
-import { believedUntil, RECEIVED, readReceived } from './received.ts';
+import { believedUntil, keyOf, observationOf, RECEIVED, type ReceivedAlert } from './received.ts';
 import { asItStands } from './rules.ts';
-import type { ActiveAlert, Alerts } from './service.ts';
+import type { ActiveAlert, Alerts, Observation } from './service.ts';
 
 export interface ReceivingDeps {
   readonly clock: Clock;
-  readonly alerts: Pick<Alerts, 'observe' | 'under' | 'activeOf' | 'remembered'>;
-  readonly services: () => readonly Pick<Service, 'id' | 'name'>[];
+  readonly alerts: Pick<Alerts, 'observe' | 'under' | 'activeUnder' | 'remembered'>;
   /** A sentence while alerts that were sent could not be taken, null when that is over. */
   readonly onProblem: (message: string | null) => void;
   /** Writes a word into the timeline of an incident. */
@@ -18,8 +15,13 @@ export interface ReceivingDeps {
 }
 
 export interface Receiving {
-  /** Takes in the alerts of a webhook, a few at a time so that nothing else has to wait; returns how many. */
-  take(received: CallArgs<'hooks.alertmanager'>['alerts']): Promise<number>;
+  /** Takes in alerts as they were sent, a few at a time so that nothing else has to wait; returns how many. */
+  take(received: readonly ReceivedAlert[]): Promise<number>;
+  /**
+   * Takes in everything that a source says is active: what was active of this `from` and source and is not among them is over.
+   * An alert that was sent by a webhook without a source belongs to the source that also tells it. Returns how many were taken.
+   */
+  takeAll(from: string, source: SourceId, active: readonly ReceivedAlert[]): Promise<number>;
   /** Once a second: what nobody reports any more is over. */
   tick(): void;
 }
@@ -30,25 +32,36 @@ const AT_ONCE = 50;
 const MOST_ACTIVE = 5_000;
 const LOOK_EVERY_MS = 10_000;
 
-/** Alerts as others send them: taken in while they are sent, over when they are told to be or when nobody tells of them any more. */
-export function createReceiving({ clock, alerts, services, onProblem, note }: ReceivingDeps): Receiving {
+/** Alerts as others tell them: taken in while they are told, over when they are told to be or when nobody tells of them any more. */
+export function createReceiving({ clock, alerts, onProblem, note }: ReceivingDeps): Receiving {
   let lookedAtMs = -Infinity;
+
+  /** What is told without a source stays with the one that told it before. */
+  const known = ({ subject, ...rest }: Observation): Observation => ({ ...rest, subject: { ...subject, source: subject.source ?? alerts.activeUnder(subject.key)?.subject.source ?? null } });
+
+  const inSteps = async <T>(items: readonly T[], work: (part: readonly T[]) => void): Promise<void> => {
+    for (let from = 0; from < items.length; from += AT_ONCE) {
+      if (from > 0) await breathe(clock);
+      work(items.slice(from, from + AT_ONCE));
+    }
+  };
 
   const take: Receiving['take'] = async (received) => {
     let left = 0;
-    for (let from = 0; from < received.length; from += AT_ONCE) {
-      if (from > 0) await breathe(clock);
+    await inSteps(received, (part) => {
       let room = MOST_ACTIVE - alerts.under(RECEIVED).length;
-      const part = received.slice(from, from + AT_ONCE).map((each) => readReceived(each, services(), clock.nowMs()));
       // Of one that was sent twice the last word counts.
-      const each = new Map(part.map((observation) => [observation.subject.key, observation]));
-      const observations = [...each.values()].filter(({ subject, standing }) => standing.state === 'inactive' || alerts.activeOf(subject.key) !== null || (room -= 1) >= 0);
+      const each = new Map(part.map((alert) => [keyOf(alert), known(observationOf(alert, clock.nowMs()))]));
+      const observations = [...each.values()].filter(({ subject, standing }) => standing.state === 'inactive' || alerts.activeUnder(subject.key) !== null || (room -= 1) >= 0);
       alerts.observe(observations);
       left += each.size - observations.length;
-    }
+    });
     if (left > 0) onProblem(`${MOST_ACTIVE.toLocaleString('en-US')} alerts that were sent here are active, and ${left.toLocaleString('en-US')} more were not taken. Group or route them at their Alertmanager.`);
     return received.length - left;
   };
+
+  /** Said to be over now, by whoever no longer tells of it. */
+  const over = ({ subject, alert }: ActiveAlert): Observation => ({ subject, standing: asItStands(alert, { state: 'inactive', endsAt: clock.nowMs() }), memory: { key: subject.key, saved: null } });
 
   /** Said in words, because the data do not say it. */
   const tellIncidents = (silent: readonly ActiveAlert[]): void => {
@@ -61,6 +74,14 @@ export function createReceiving({ clock, alerts, services, onProblem, note }: Re
 
   return {
     take,
+    takeAll: async (from, source, active) => {
+      const there = new Set(active.map(keyOf));
+      // Those that come in by a webhook meanwhile are newer than this answer.
+      const gone = alerts.under(`${RECEIVED}${from}\n`).filter(({ subject }) => subject.source === source && !there.has(subject.key));
+      const taken = await take(active);
+      await inSteps(gone, (part) => alerts.observe(part.flatMap(({ subject }) => alerts.activeUnder(subject.key) ?? []).map(over)));
+      return taken;
+    },
     tick: () => {
       const nowMs = clock.monotonicMs();
       if (nowMs - lookedAtMs < LOOK_EVERY_MS) return;
@@ -70,7 +91,7 @@ export function createReceiving({ clock, alerts, services, onProblem, note }: Re
       const now = clock.nowMs();
       const silent = active.filter(({ subject }) => believedUntil(alerts.remembered().get(subject.key)) <= now).slice(0, AT_ONCE);
       if (silent.length === 0) return;
-      alerts.observe(silent.map(({ subject, alert }) => ({ subject, standing: asItStands(alert, { state: 'inactive', endsAt: now }), memory: { key: subject.key, saved: null } })));
+      alerts.observe(silent.map(over));
       tellIncidents(silent);
     },
   };

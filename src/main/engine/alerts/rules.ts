@@ -16,6 +16,8 @@ export interface AlertSubject {
   readonly severity: Severity;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Where the system that judges it shows it. */
+  readonly url?: string | null | undefined;
   readonly facts: FiringFacts;
 }
 
@@ -114,5 +116,5 @@ function changeOf(before: Alert | null, after: Alert): AlertChange {
   // A rule may be made graver while it fires.
   if (after.state === 'firing' && severityRank(after.severity) < severityRank(before.severity)) return 'fired';
   if (before.confirmed !== after.confirmed || before.severity !== after.severity || before.name !== after.name) return 'shown';
-  return before.value === after.value && before.confirmedAt === after.confirmedAt && before.limit === after.limit ? 'none' : 'moved';
+  return before.value === after.value && before.confirmedAt === after.confirmedAt && before.limit === after.limit && before.source === after.source ? 'none' : 'moved';
 }

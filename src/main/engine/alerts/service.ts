@@ -57,6 +57,8 @@ export interface Alerts extends AlertBook {
   onStream(): Alert[];
   /** Of a key: the alert that is pending or fires. */
   activeOf(key: string): Alert | null;
+  /** Of a key: the same, with what it is about. */
+  activeUnder(key: string): ActiveAlert | null;
   /** Of all keys that begin so: those that are pending or fire, each with what it is about. */
   under(prefix: string): readonly ActiveAlert[];
   counts(): AlertCounts;
@@ -278,6 +280,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
     active,
     onStream: () => active().slice(0, ALERTS_IN_SNAPSHOT).map(onStream),
     activeOf: (key) => held.get(key)?.alert ?? null,
+    activeUnder: (key) => held.get(key) ?? null,
     under: (prefix) => [...held.values()].filter(({ subject }) => subject.key.startsWith(prefix)),
     counts: countsNow,
     countsOutside: () => countsOf(({ incident }) => incident === null),
