@@ -88,6 +88,7 @@ export function openRoom({ file, signals, everySeconds }: RoomOptions): Room {
       series: { append: (id, time, sample) => void series.append(id, time, sample), backfill: (id, points) => void series.backfill(id, points), newest: (id) => series.newest(id)?.time ?? null },
       detection: { ...detection, settle: () => around(() => detection.settle()) },
       emit: (event, data) => live.emit(event, data),
+      onFed: () => Promise.resolve(),
     },
   );
   const history = createLongHistory({ clock, log, local: (id, from, to, maxPoints) => series.points(id, from, to, maxPoints), access: (id) => watch.access(id) });

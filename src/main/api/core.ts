@@ -23,7 +23,7 @@ import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Reports } from '../engine/review/report/service.ts';
 import { createSeats } from '../engine/seats/service.ts';
 import { createSeries } from '../engine/series/series-service.ts';
-import { createSource } from '../engine/sources/create-source.ts';
+import { createSource } from '../engine/sources/registry.ts';
 import { createLongHistory, type LongHistory } from '../engine/watch/long-history.ts';
 import type { Store } from '../store/store.ts';
 import { createAlertHandlers } from './alert-handlers.ts';
@@ -148,9 +148,10 @@ export function createCore(deps: CoreDeps): Core {
       keeping?.tick();
       incidentCore.everySecond();
     },
+    onFed: (source, fed) => incidentCore.takeFed(source, fed),
     onApplied: (applied) => ruleFiles.apply(applied.ruleFiles),
     series: { append: (id, time, value) => void series.append(id, time, value), backfill: (id, points) => void series.backfill(id, points), newest: (id) => series.newest(id)?.time ?? null },
-    createSource: (source) => createSource(source, { clock, resolveSecrets: deps.resolveSecrets }),
+    createSource: (source) => createSource(source, { clock, resolveSecrets: deps.resolveSecrets, services: () => settings().services }),
     surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, ...incidentCore.snapshot() }),
   });
   const history = createLongHistory({ clock, log, local: (id, from, to, maxPoints) => series.points(id, from, to, maxPoints), access: (id) => engine.watch().access(id) });

@@ -57,7 +57,7 @@ function openParts() {
   });
   const watch = createWatch(
     { services: CONFIG.services, sources: [], signals: [] },
-    { clock, clockWatch: createClockWatch(clock, durationMs(1_000)), random: () => 0.5, log: silentLog, emit: () => {}, detection: core.detection, series: { append: () => {}, backfill: () => {}, newest: () => null } },
+    { clock, clockWatch: createClockWatch(clock, durationMs(1_000)), random: () => 0.5, log: silentLog, emit: () => {}, onFed: () => Promise.resolve(), detection: core.detection, series: { append: () => {}, backfill: () => {}, newest: () => null } },
   );
   closing.push(() => store.close());
   const by = { seesPrivate: true, mayOperate: true, actor: { kind: 'person' as const, id: 'ada', name: 'Ada' }, rights: ['view' as const, 'operate' as const] };

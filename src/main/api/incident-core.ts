@@ -1,7 +1,7 @@
 import type { Person, Problem, Service, Signal } from '../../shared/model/entities.ts';
 import type { Snapshot } from '../../shared/contract/events.ts';
 import type { ShownNumber } from '../../shared/model/incident.ts';
-import type { IncidentId, ServiceId, SignalId } from '../../shared/model/ids.ts';
+import type { IncidentId, ServiceId, SignalId, SourceId } from '../../shared/model/ids.ts';
 import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../shared/model/units.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
 import { createReceiving, type Receiving } from '../engine/alerts/receiving.ts';
@@ -40,6 +40,7 @@ import { purgeIndex, purgeIndexStep } from '../engine/search/repo.ts';
 import { createSearch, type Search } from '../engine/search/service.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Series } from '../engine/series/series-service.ts';
+import type { Fed } from '../engine/sources/source.ts';
 import { createShift, type Shift } from '../engine/shift/service.ts';
 import type { ClockBreak } from '../engine/watch/clock-watch.ts';
 import type { LongHistory } from '../engine/watch/long-history.ts';
@@ -75,6 +76,8 @@ export interface IncidentCore {
   readonly journal: Journal;
   readonly alerts: Alerts;
   readonly receiving: Receiving;
+  /** Takes in what a source tells beside the values of signals. */
+  takeFed(source: SourceId, fed: Fed): Promise<void>;
   readonly detection: Detection;
   readonly ruleFiles: RuleFiles;
   readonly incidents: Incidents;
@@ -247,6 +250,9 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   };
 
   return {
+    takeFed: async (source, { alerts: told }) => {
+      if (told !== undefined) await receiving.takeAll(told.from, source, told.active);
+    },
     journal, alerts, receiving, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { HoldfastConfig, SignalConfig } from '../../shared/model/config.ts';
 import { RuleId } from '../../shared/model/ids.ts';
 import type { BurnRuleConfig, RuleImportConfig, SignalRuleConfig, SloConfig, ThresholdRuleConfig } from '../../shared/model/rule-config.ts';
+import { traitsOf } from '../../shared/model/sources/index.ts';
 import type { ConfigPath } from './config-path.ts';
 import { unknownId, type CrossFinding } from './cross-finding.ts';
 import { readDuration } from './duration.ts';
@@ -109,7 +110,7 @@ function checkImport(config: HoldfastConfig, rule: RuleImportConfig, index: numb
   const leaves = file === '..' || file.startsWith('../') || path.posix.isAbsolute(file) || /^[A-Za-z]:/.test(file);
   return [
     ...unknownId('source', rule.source, config.sources, [...at, 'source']),
-    ...(source === undefined || source.type === 'prometheus' ? [] : [{ path: [...at, 'source'], message: `expected a source of type prometheus, found "${source.id}", which is a ${source.type}` }]),
+    ...(source === undefined || traitsOf(source).evaluatesExpressions ? [] : [{ path: [...at, 'source'], message: `expected a source that evaluates PromQL, found "${source.id}", which is a ${source.type}` }]),
     ...(rule.service === undefined ? [] : unknownId('service', rule.service, config.services, [...at, 'service'])),
     ...(earlier === index ? [] : [{ path: [...at, 'import'], message: 'expected each rule file once, found one that stands on line {line} already; rules for another source belong in a file of their own', see: ['rules', earlier, 'import'] }]),
     ...(leaves ? [{ path: [...at, 'import'], level: 'warning' as const, message: 'this rule file lies outside the folder of the configuration; whoever moves or backs up one must think of the other' }] : []),

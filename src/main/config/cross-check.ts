@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
-import type { HoldfastConfig, SignalConfig, SignalKind, SourceConfig, Unit } from '../../shared/model/config.ts';
+import type { HoldfastConfig, SignalConfig, SignalKind, Unit } from '../../shared/model/config.ts';
+import { traitsOf, type SourceConfig } from '../../shared/model/sources/index.ts';
+import { CHECK_KEYS } from '../../shared/model/sources/traits.ts';
 import { clip, type ConfigPath } from './config-path.ts';
 import { checkPolicy } from './cross-check-policy.ts';
 import { checkRules } from './cross-check-rules.ts';
@@ -34,35 +36,31 @@ function checkSignal(config: HoldfastConfig, signal: SignalConfig, path: ConfigP
   return [
     ...unknownId('service', signal.service, config.services, [...path, 'service']),
     ...unknownId('source', signal.source, config.sources, [...path, 'source']),
-    ...(source === undefined ? [] : source.type === 'prometheus' ? checkQuerySignal(signal, source, path) : checkProbeSignal(signal, source, path)),
+    ...(source === undefined ? [] : checkAsked(signal, source, path)),
     ...checkUnit(signal, path),
     ...checkStat(signal, path),
   ];
 }
 
-const CHECKS = ['http', 'tcp', 'dns'] as const;
-
-function checkQuerySignal(signal: SignalConfig, source: SourceConfig, path: ConfigPath): Finding[] {
+/** Whether a signal asks in the way its source can be asked. */
+function checkAsked(signal: SignalConfig, source: SourceConfig, path: ConfigPath): Finding[] {
+  const { checks } = traitsOf(source);
+  const because = `because the source \`${source.id}\` is a ${source.type}`;
+  if (checks === null) return [{ path: [...path, 'source'], message: `expected a source that measures something, found "${source.id}", which is of type ${source.type}: it tells alerts, and has no signals` }];
+  const { anyOf, also, kinds } = checks;
   const findings: Finding[] = [];
-  if (signal.query === undefined) findings.push({ path, message: `expected \`query\`, because the source \`${source.id}\` is a prometheus, but the key is missing` });
-  for (const key of CHECKS)
-    if (signal[key] !== undefined) findings.push({ path: [...path, key], part: 'key', message: `expected \`query\` instead of \`${key}\`, because the source \`${source.id}\` is a prometheus` });
-  if (signal.window !== undefined)
-    findings.push({ path: [...path, 'window'], part: 'key', level: 'warning', message: '`window` is read only for probes; in a query it stands in the brackets, such as [5m]' });
-  return findings;
-}
-
-const PROBE_KINDS: readonly SignalKind[] = ['latency', 'errorRate', 'availability'];
-
-function checkProbeSignal(signal: SignalConfig, source: SourceConfig, path: ConfigPath): Finding[] {
-  const findings: Finding[] = [];
-  const present = CHECKS.filter((key) => signal[key] !== undefined);
-  if (present.length !== 1)
-    findings.push({ path, message: `expected exactly one of \`http\`, \`tcp\` and \`dns\`, because the source \`${source.id}\` is a probe, found ${present.length === 0 ? 'none' : list(present)}` });
-  for (const key of ['query', 'select'] as const)
-    if (signal[key] !== undefined) findings.push({ path: [...path, key], part: 'key', message: `\`${key}\` belongs to a prometheus source, but \`${source.id}\` is a probe` });
-  if (!PROBE_KINDS.includes(signal.kind))
-    findings.push({ path: [...path, 'kind'], message: `expected a kind that a probe measures (${list(PROBE_KINDS, 'or')}), found "${signal.kind}"` });
+  const present = CHECK_KEYS.filter((key) => signal[key] !== undefined);
+  const asked = anyOf.filter((key) => present.includes(key));
+  if (asked.length !== 1)
+    findings.push({ path, message: anyOf.length === 1 ? `expected ${list(anyOf)}, ${because}, but the key is missing` : `expected exactly one of ${list(anyOf)}, ${because}, found ${asked.length === 0 ? 'none' : list(asked)}` });
+  for (const key of present.filter((each) => !anyOf.includes(each) && !also.includes(each)))
+    findings.push(
+      key === 'window'
+        ? { path: [...path, key], part: 'key', level: 'warning', message: '`window` is read only for probes; in a query it stands in the brackets, such as [5m]' }
+        : { path: [...path, key], part: 'key', message: `expected ${list(anyOf, 'or')} instead of \`${key}\`, ${because}` },
+    );
+  if (kinds !== null && !kinds.includes(signal.kind))
+    findings.push({ path: [...path, 'kind'], message: `expected a kind that a ${source.type} measures (${list(kinds, 'or')}), found "${signal.kind}"` });
   if (signal.dns !== undefined && !isNameServer(signal.dns.server))
     findings.push({ path: [...path, 'dns', 'server'], message: `expected a name server’s address or address:port, such as 10.0.0.53 or [fd00::53]:5353, found "${clip(signal.dns.server)}"` });
   return findings;
@@ -130,11 +128,7 @@ type Address = readonly [path: ConfigPath, url: string | undefined];
 /** Credentials in an address end in logs, histories and screenshots. */
 function checkAddresses(config: HoldfastConfig): Finding[] {
   const addresses: Address[] = [
-    ...config.sources.flatMap((source, index): Address[] =>
-      source.type === 'prometheus'
-        ? [[['sources', index, 'url'], source.url]]
-        : source.controls.map((url, control): Address => [['sources', index, 'controls', control], url]),
-    ),
+    ...config.sources.flatMap((source, index) => traitsOf(source).addresses(source).map(([below, url]): Address => [['sources', index, ...below], url])),
     ...config.signals.map(({ http }, index): Address => [['signals', index, 'http', 'url'], http?.url]),
     ...config.incidents.escalation.steps.map(({ webhook }, index): Address => [['incidents', 'escalation', 'steps', index, 'webhook'], webhook]),
     [['deadMan', 'url'], config.deadMan?.url],

@@ -125,7 +125,7 @@ describe('rules that do not fit say where and what was expected', () => {
     ['an unknown signal', ['{ id: a, signal: p59, baseline: {} }'], ['16 rules[0].signal: expected the id of a signal, found "p59"; did you mean `p95`?']],
     ['an unknown objective', ['{ id: a, slo: slo }'], ['16 rules[0].slo: expected the id of an objective, found "slo"; known: `works`']],
     ['an unknown owner', ['{ id: a, signal: p95, absent: {}, owner: bob }'], ['16 rules[0].owner: expected the id of a person, found "bob"; known: `ada`']],
-    ['a rule file of a probe', ['{ import: a.yml, source: edge }'], ['16 rules[0].source: expected a source of type prometheus, found "edge", which is a probe']],
+    ['a rule file of a probe', ['{ import: a.yml, source: edge }'], ['16 rules[0].source: expected a source that evaluates PromQL, found "edge", which is a probe']],
     ['a rule file of an unknown service', ['{ import: a.yml, source: prom, service: pi }'], ['16 rules[0].service: expected the id of a service, found "pi"; did you mean `api`?']],
     ['the same rule file twice', ['{ import: a.yml, source: prom }', '{ import: a.yml, source: prom }'], ['17 rules[1].import: expected each rule file once, found one that stands on line 16 already; rules for another source belong in a file of their own']],
     ['the same rule file for two sources', ['{ import: a.yml, source: prom }', '{ import: a.yml, source: eu }'], ['17 rules[1].import: expected each rule file once, found one that stands on line 16 already; rules for another source belong in a file of their own']],

@@ -1,4 +1,5 @@
-import type { HoldfastConfig, SignalConfig, SignalKind, SourceConfig, Stat, Unit } from '../../shared/model/config.ts';
+import type { HoldfastConfig, SignalConfig, SignalKind, Stat, Unit } from '../../shared/model/config.ts';
+import type { SourceConfig } from '../../shared/model/sources/index.ts';
 import type { RuleId, SignalId } from '../../shared/model/ids.ts';
 import type { Severity } from '../../shared/model/severity.ts';
 import type { DurationMs } from '../../shared/model/units.ts';

@@ -1,4 +1,5 @@
 import type { HoldfastConfig } from '../../shared/model/config.ts';
+import { traitsOf } from '../../shared/model/sources/index.ts';
 import type { ConfigPath } from './config-path.ts';
 import { hasReference } from './references.ts';
 
@@ -15,17 +16,25 @@ export const isSensitiveHeader = (name: string): boolean => /auth|token|key|secr
 
 type Tls = { readonly ca?: string | undefined; readonly cert?: string | undefined; readonly key?: string | undefined };
 
+/** What sources that have one of these keys share, as `sources/parts.ts` has it. */
+interface CommonSecrets {
+  readonly auth?: { readonly basic?: { readonly password: string } | undefined; readonly bearer?: string | undefined };
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly tls?: Tls;
+}
+
 /** Every text of a configuration in which `${env:…}`, `${file:…}` and `${secret:…}` are resolved. */
 export function secretFields(config: HoldfastConfig): SecretField[] {
   const fromSources = config.sources.flatMap((source, index) => {
-    if (source.type !== 'prometheus') return [];
     const path = ['sources', index] as const;
-    const { basic, bearer } = source.auth ?? {};
+    const { auth, headers, tls } = source as CommonSecrets;
+    const { basic, bearer } = auth ?? {};
     return [
+      ...traitsOf(source).secrets(source).flatMap(({ path: below, text, sensitive }) => field([...path, ...below], text, sensitive)),
       ...field([...path, 'auth', 'basic', 'password'], basic?.password, true),
       ...field([...path, 'auth', 'bearer'], bearer, true),
-      ...headerFields([...path, 'headers'], source.headers),
-      ...tlsFields([...path, 'tls'], source.tls),
+      ...headerFields([...path, 'headers'], headers),
+      ...tlsFields([...path, 'tls'], tls),
     ];
   });
   const fromProbes = config.signals.flatMap(({ http }, index) => [

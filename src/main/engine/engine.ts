@@ -1,11 +1,13 @@
 import type { EventData, EventName, Snapshot } from '../../shared/contract/events.ts';
+import type { SourceId } from '../../shared/model/ids.ts';
+import { traitsOf } from '../../shared/model/sources/index.ts';
 import { durationMs, toRfc3339, type DurationMs } from '../../shared/model/units.ts';
 import type { ResolvedConfig, ResolvedSource } from '../config/resolved.ts';
 import type { Detection } from './detection/service.ts';
 import type { Live } from './live.ts';
 import type { Cancel, Clock, Log, Random } from './ports.ts';
 import type { Problems } from './problems.ts';
-import { SourceFailure, type Source } from './sources/source.ts';
+import { SourceFailure, type Fed, type Source } from './sources/source.ts';
 import { createClockWatch, type ClockBreak } from './watch/clock-watch.ts';
 import type { SignalState, WatchedSignal } from './watch/signal-state.ts';
 import { createWatch, type SeriesSink, type Watch, type WatchedSource } from './watch/watch.ts';
@@ -19,6 +21,8 @@ export interface EngineDeps {
   readonly series: SeriesSink;
   readonly createSource: (source: ResolvedSource) => Promise<Source>;
   readonly detection: Detection;
+  /** Takes in what a source tells beside the values of signals. */
+  readonly onFed: (source: SourceId, fed: Fed) => Promise<void>;
   /** A configuration is in use from now on. */
   readonly onApplied: (config: ResolvedConfig) => Promise<void>;
   /** After a suspend, a stall or a step of the clock, before anything is judged again. */
@@ -53,7 +57,7 @@ const NOTHING = { services: [], sources: [], signals: [] };
 export function createEngine(deps: EngineDeps): Engine {
   const { clock, live, problems, series } = deps;
   const clockWatch = createClockWatch(clock, TICK_MS);
-  const watchDeps = { clock, clockWatch, random: deps.random, log: deps.log, series, detection: deps.detection, emit: <N extends EventName>(event: N, data: EventData<N>) => live.emit(event, data) };
+  const watchDeps = { clock, clockWatch, random: deps.random, log: deps.log, series, detection: deps.detection, onFed: deps.onFed, emit: <N extends EventName>(event: N, data: EventData<N>) => live.emit(event, data) };
   let watch = createWatch(NOTHING, watchDeps);
   let ticks = 0;
   let stopped = false;
@@ -156,7 +160,7 @@ const describe = (signal: ResolvedConfig['signals'][number], sources: readonly W
     ...signal,
     queryText: signal.config.query ?? probeText(signal.config),
     openUrl: watched?.source.openUrl(signal) ?? null,
-    learnsSpacing: watched?.config.type === 'prometheus',
+    learnsSpacing: watched !== undefined && traitsOf(watched.config).keepsSamples,
   };
 };
 

@@ -4,64 +4,9 @@ import { PersonId, ServiceId, SignalId, SourceId } from './ids.ts';
 import { IncidentsConfig, MaintenanceConfig, RosterEntryConfig } from './policy-config.ts';
 import { Right } from './rights.ts';
 import { AbsenceRule, BaselineRule, BurnRule, RuleImport, SloConfig, ThresholdRule } from './rule-config.ts';
-
-/**
- * The shape of `holdfast.yaml`. Every object is strict: a key nobody reads is a typing mistake, and is said.
- * Durations stay text here (`5s`); `main/config` turns them into milliseconds once.
- */
-const HttpUrl = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' });
-/** Text that may hold secret references: `${env:NAME}`, `${file:path}`, `${secret:name}`. */
-const Secret = z.string().min(1);
-/** Header name → text that may hold secret references. */
-const Headers = z.record(z.string().regex(/^[A-Za-z0-9-]+$/, 'expected a header name of letters, digits and "-"'), Secret);
-const DisplayName = z.string().min(1).max(80);
-
-const AuthConfig = z
-  .strictObject({
-    basic: z
-      .strictObject({ username: z.string().min(1).describe('user name'), password: Secret.describe('usually ${env:NAME}, ${file:path} or ${secret:name}') })
-      .optional()
-      .describe('HTTP basic authentication'),
-    bearer: Secret.optional().describe('token of an Authorization: Bearer header, usually ${env:NAME}, ${file:path} or ${secret:name}'),
-  })
-  .refine((auth) => (auth.basic === undefined) !== (auth.bearer === undefined), 'expected exactly one of "basic" and "bearer"');
-
-const TlsConfig = z
-  .strictObject({
-    ca: Secret.optional().describe('PEM text, usually ${file:path}: trusted in addition to the system’s own authorities'),
-    cert: Secret.optional().describe('PEM client certificate'),
-    key: Secret.optional().describe('PEM client key'),
-    serverName: z.string().min(1).optional().describe('name expected in the certificate, where it differs from the address'),
-  })
-  .refine((tls) => (tls.cert === undefined) === (tls.key === undefined), 'expected "cert" and "key" together, or neither');
-
-const PrometheusSource = z.strictObject({
-  id: SourceId.describe('unique among sources; signals name it'),
-  type: z.literal('prometheus'),
-  name: DisplayName.optional().describe('shown instead of the id'),
-  url: HttpUrl.describe('address of the Prometheus API, without /api/v1 and without credentials'),
-  auth: AuthConfig.optional().describe('basic or bearer'),
-  headers: Headers.optional().describe('sent with every request; values may hold secret references'),
-  tls: TlsConfig.optional().describe('own authority or client certificate'),
-  timeout: Duration.default('10s').describe('how long one request may take'),
-});
-
-const ProbeSource = z.strictObject({
-  id: SourceId.describe('unique among sources; signals name it'),
-  type: z.literal('probe'),
-  name: DisplayName.optional().describe('shown instead of the id'),
-  timeout: Duration.default('5s').describe('how long one check may take; a check may set its own'),
-  controls: z
-    .array(HttpUrl)
-    .max(5)
-    .default([])
-    .describe('targets outside the service under watch: while these fail too, the fault is ours and samples count as unknown'),
-});
-
-export const SourceConfig = z.discriminatedUnion('type', [PrometheusSource, ProbeSource]);
-export type SourceConfig = z.infer<typeof SourceConfig>;
-export type PrometheusSourceConfig = z.infer<typeof PrometheusSource>;
-export type ProbeSourceConfig = z.infer<typeof ProbeSource>;
+import { SourceConfig } from './sources/index.ts';
+import { DisplayName, HttpUrl } from './sources/parts.ts';
+import { DnsProbe, HttpProbe, TcpProbe } from './sources/probe.ts';
 
 export const Tier = z.union([z.literal(1), z.literal(2), z.literal(3)]);
 export type Tier = z.infer<typeof Tier>;
@@ -81,42 +26,6 @@ export type Unit = z.infer<typeof Unit>;
 /** Which statistic the signal is, where its kind has several; the wall shows p95. */
 export const Stat = z.enum(['p50', 'p95', 'p99', 'avg']);
 export type Stat = z.infer<typeof Stat>;
-
-const HttpStatus = z.int().min(100).max(599);
-const HttpProbe = z.strictObject({
-  url: HttpUrl.describe('address that is requested'),
-  method: z.enum(['GET', 'HEAD', 'POST']).default('GET').describe('request method'),
-  headers: Headers.optional().describe('sent with every request; values may hold secret references'),
-  body: z.string().max(65_536).optional().describe('request body, for POST'),
-  timeout: Duration.optional().describe('how long the whole check may take; the source’s timeout unless told'),
-  expect: z
-    .strictObject({
-      status: z.union([HttpStatus, z.array(HttpStatus).min(1)]).optional().describe('status or statuses that count as up; 200 to 399 unless told'),
-      body: z.string().max(1_000).optional().describe('text the body must contain'),
-      header: z.record(z.string(), z.string()).optional().describe('header name → text its value must contain'),
-      certificateDays: z.number().min(0).optional().describe('fail when the certificate expires in fewer days'),
-    })
-    .optional()
-    .describe('what the answer must be to count as up'),
-  tls: TlsConfig.optional().describe('own authority or client certificate'),
-});
-export type HttpProbeConfig = z.infer<typeof HttpProbe>;
-
-const TcpProbe = z.strictObject({
-  host: z.string().min(1).describe('name or address'),
-  port: z.int().min(1).max(65_535).describe('TCP port'),
-  timeout: Duration.optional().describe('how long connecting may take; the source’s timeout unless told'),
-});
-export type TcpProbeConfig = z.infer<typeof TcpProbe>;
-
-const DnsProbe = z.strictObject({
-  name: z.string().min(1).max(253).describe('record name that is asked for'),
-  type: z.enum(['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT']).default('A').describe('record type'),
-  server: z.string().min(1).describe('address or address:port of the name server that is asked'),
-  expect: z.array(z.string()).optional().describe('the exact record set, in any order; without it any answer will do'),
-  timeout: Duration.optional().describe('how long the answer may take; the source’s timeout unless told'),
-});
-export type DnsProbeConfig = z.infer<typeof DnsProbe>;
 
 /** Which of a query's series is meant: the one with these labels, or all of them as one number. */
 export const SeriesSelect = z.union([
@@ -188,6 +97,10 @@ const RetentionConfig = z.strictObject({
   shiftNotes: Duration.optional().describe('how long notes of the shift and hand-overs are kept; for ever unless told'),
 });
 
+/**
+ * The shape of `holdfast.yaml`. Every object is strict: a key nobody reads is a typing mistake, and is said.
+ * Durations stay text here (`5s`); `main/config` turns them into milliseconds once.
+ */
 export const HoldfastConfig = z.strictObject({
   version: z.literal(1).describe('version of this format'),
   workspace: z

@@ -26,7 +26,7 @@ export type PrometheusSetup = z.infer<typeof PrometheusSetup>;
 export const ConnectionReport = z.object({
   ok: z.boolean(),
   /** `slow` answers, but over 2 s; every other code is a failure. */
-  code: z.enum(['ok', 'slow', 'bad_address', 'unresolved', 'refused', 'unreachable', 'timeout', 'tls', 'unauthorized', 'forbidden', 'redirected', 'not_prometheus', 'too_large', 'bad_answer', 'server_error', 'rate_limited', 'secret']),
+  code: z.enum(['ok', 'slow', 'bad_address', 'unresolved', 'refused', 'unreachable', 'timeout', 'tls', 'unauthorized', 'forbidden', 'redirected', 'other_service', 'too_large', 'bad_answer', 'server_error', 'rate_limited', 'secret']),
   message: z.string(),
   /** What to try next; null when nothing is wrong. */
   advice: z.string().nullable(),

@@ -4,7 +4,7 @@ import { PersonId, RuleId, SeatId, ServiceId, SignalId, SourceId } from './ids.t
 import { Instant } from './instant.ts';
 import { Right } from './rights.ts';
 import { Severity } from './severity.ts';
-
+import { SourceType } from './sources/index.ts';
 
 /**
  * How old the newest sample is, in units of the signal's interval (the larger of `every` and the learned sample spacing):
@@ -89,9 +89,9 @@ export type Service = z.infer<typeof Service>;
 export const SourceState = z.enum(['waiting', 'ok', 'failing']);
 export const Source = z.object({
   id: SourceId,
-  type: z.enum(['prometheus', 'probe']),
+  type: SourceType,
   name: z.string(),
-  /** Address without credentials; null for probes. */
+  /** Address without credentials; null where there is no single one. */
   url: z.string().nullable(),
   state: SourceState,
   since: Instant,

@@ -2,6 +2,7 @@ import type { DurationMs, EpochMs } from '../../../shared/model/units.ts';
 import type { NoValue, SignalError } from '../../../shared/model/entities.ts';
 import type { SignalConfig } from '../../../shared/model/config.ts';
 import type { SignalId } from '../../../shared/model/ids.ts';
+import type { ReceivedAlert } from '../alerts/received.ts';
 
 /** A signal as the sources see it: configuration with its durations read. */
 export interface SignalSpec {
@@ -92,7 +93,40 @@ export interface Source {
   openUrl(signal: SignalSpec): string | null;
   /** Only where the source has a language of its own. */
   readonly expressions?: ExpressionSource;
+  /** What it tells of itself beside the values of signals, each at its own pace. */
+  readonly feeds?: readonly Feed[];
+  /** How much it may still be asked, where it limits that. */
+  readonly budget?: () => SourceBudget | null;
   close(): Promise<void>;
+}
+
+/**
+ * Something that a source is asked for as a whole, such as the alerts that are active there. `poll` throws `SourceFailure`.
+ * A source without signals is as well as its feeds; of one with signals a failing feed is a warning.
+ */
+export interface Feed {
+  /** In the words of a sentence: "alerts". */
+  readonly name: string;
+  readonly everyMs: DurationMs;
+  poll(abort: AbortSignal): Promise<Fed>;
+}
+
+/** What one poll of a feed brought. */
+export interface Fed {
+  /** Every alert that is active there, of the kind of system that judged it. */
+  readonly alerts?: { readonly from: string; readonly active: readonly ReceivedAlert[] };
+  readonly clockOffsetMs: number | null;
+  readonly warnings: readonly string[];
+}
+
+/** A vendor's limit, as its last answer told it. */
+export interface SourceBudget {
+  /** What is limited, in the vendor's words. */
+  readonly name: string;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly periodMs: DurationMs;
+  readonly resetsAt: EpochMs;
 }
 
 /** Machine-readable reason of a failed source, each with one plain sentence in `message`. */
@@ -105,7 +139,7 @@ export type SourceFailureCode =
   | 'unauthorized'
   | 'forbidden'
   | 'redirected'
-  | 'not_prometheus'
+  | 'other_service'
   | 'too_large'
   | 'bad_answer'
   | 'server_error'

@@ -1,4 +1,4 @@
-import type { SourceConfig } from '../../../shared/model/config.ts';
+import { traitsOf, type SourceConfig } from '../../../shared/model/sources/index.ts';
 import type { Source as SourceView } from '../../../shared/model/entities.ts';
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { sourceIsFailing } from '../freshness/rules.ts';
@@ -13,20 +13,21 @@ export interface SourceState {
   failuresInARow: number;
   message: string | null;
   warnings: readonly string[];
+  /** What feeds of a source that has signals cannot tell now, by the name of the feed. */
+  readonly feedFailures: Map<string, string>;
   lastAnswerAt: EpochMs | null;
   clockOffsetMs: number | null;
 }
 
-const TYPE_NAME = { prometheus: 'Prometheus', probe: 'Probes' } as const;
-
 export const startSource = (config: SourceConfig, nowMs: EpochMs): SourceState => ({
   config,
-  name: config.name ?? TYPE_NAME[config.type],
+  name: config.name ?? traitsOf(config).label,
   state: 'waiting',
   since: nowMs,
   failuresInARow: 0,
   message: null,
   warnings: [],
+  feedFailures: new Map(),
   lastAnswerAt: null,
   clockOffsetMs: null,
 });
@@ -66,18 +67,28 @@ export function sourceFailed(source: SourceState, failure: SourceFailure, nowMs:
   return changed;
 }
 
+/** A feed of a source that is well otherwise failed, or null when it came. Returns whether there is something to tell. */
+export function feedTold(source: SourceState, feed: string, failure: SourceFailure | null): boolean {
+  const before = source.feedFailures.get(feed);
+  const now = failure === null ? undefined : `Its ${feed} cannot be read: ${failure.message}.`;
+  if (now === undefined) source.feedFailures.delete(feed);
+  else source.feedFailures.set(feed, now);
+  return before !== now;
+}
+
 /** The source as the API shows it; the address never carries credentials. */
 export function viewSource(source: SourceState): SourceView {
   const { config } = source;
+  const url = traitsOf(config).url(config);
   return {
     id: config.id,
     type: config.type,
     name: source.name,
-    url: config.type === 'prometheus' ? withoutCredentials(config.url) : null,
+    url: url === null ? null : withoutCredentials(url),
     state: source.state,
     since: toRfc3339(source.since),
     message: source.message,
-    warnings: [...source.warnings],
+    warnings: [...source.warnings, ...source.feedFailures.values()],
     lastAnswerAt: source.lastAnswerAt === null ? null : toRfc3339(source.lastAnswerAt),
     clockOffsetMs: source.clockOffsetMs,
   };

@@ -63,7 +63,7 @@ function createScenario(options: { sourceClockOffsetMs?: number; traffic?: boole
   const emit = <N extends EventName>(event: N, data: EventData<N>): void => void events.push({ event, data } as LiveEvent);
   const watch = createWatch(
     { services: [], sources: config.sources.map((each) => ({ config: each.config, source })), signals },
-    { clock, clockWatch, random: () => 0.5, log: silentLog, series, detection, emit },
+    { clock, clockWatch, random: () => 0.5, log: silentLog, series, detection, emit, onFed: () => Promise.resolve() },
   );
   const run = async (seconds: number): Promise<void> => {
     for (let i = 0; i < seconds; i += 1) {

@@ -1,5 +1,5 @@
 import type { EventData, EventName } from '../../../shared/contract/events.ts';
-import type { SourceConfig } from '../../../shared/model/config.ts';
+import type { SourceConfig } from '../../../shared/model/sources/index.ts';
 import type { Service, Signal, Source as SourceView } from '../../../shared/model/entities.ts';
 import type { SignalId, SourceId } from '../../../shared/model/ids.ts';
 import { assertPresent } from '../../../shared/model/result.ts';
@@ -8,14 +8,15 @@ import { LATE_AFTER_INTERVALS, learnedSpacingMs } from '../freshness/rules.ts';
 import type { Detection } from '../detection/service.ts';
 import type { Clock, Log, Random } from '../ports.ts';
 import { createPoller, type Poller, type Rhythm } from '../sources/poller.ts';
-import type { HistoryPoint, PollGroup, PollOutcome, PollResult, Source, SourceFailure, TimeRange } from '../sources/source.ts';
+import type { Fed, Feed, HistoryPoint, PollGroup, PollOutcome, PollResult, Source, SourceFailure, TimeRange } from '../sources/source.ts';
 import { createBackfill } from './backfill.ts';
+import { createFeeds } from './feeds.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import {
   applyFailure, applyReading, breachOf, intervalMsOf, refresh, sampleAgeMs, startSignal, stepBack, continueSignal, viewSignal,
   type SignalState, type WatchedSignal,
 } from './signal-state.ts';
-import { sourceAnswered, sourceFailed, startSource, viewSource, type SourceState } from './source-state.ts';
+import { feedTold, sourceAnswered, sourceFailed, startSource, viewSource, type SourceState } from './source-state.ts';
 
 /** What the watch writes to: the live series, whatever keeps them. */
 export interface SeriesSink {
@@ -32,6 +33,8 @@ export interface WatchDeps {
   readonly series: SeriesSink;
   readonly detection: Pick<Detection, 'sample' | 'settle' | 'judged' | 'interrupted'>;
   readonly emit: <N extends EventName>(event: N, data: EventData<N>) => void;
+  /** Takes in what a source tells beside the values of signals. */
+  readonly onFed: (source: SourceId, fed: Fed) => Promise<void>;
 }
 
 export interface WatchedSource {
@@ -91,6 +94,15 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       onFailure: (group, failure) => takeFailure(config.id, group, failure),
     });
   });
+
+  const feeds = plan.sources.map(({ config, source }) =>
+    createFeeds(config.id, source, {
+      clock, log, random: deps.random,
+      onFed: deps.onFed,
+      onAnswer: (feed, fed) => takeFeed(config.id, feed, fed),
+      onFailure: (feed, failure) => takeFeedFailure(config.id, feed, failure),
+    }),
+  );
 
   const stateOf = (id: SignalId): SignalState => assertPresent(signals.get(id), `the watch does not know signal ${id}`);
   const sourceOf = (id: SourceId): SourceState => assertPresent(sources.get(id), `the watch does not know source ${id}`);
@@ -181,6 +193,20 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     detection.settle();
   };
 
+  const hasSignals = (id: SourceId): boolean => plan.signals.some(({ config }) => config.source === id);
+
+  const takeFeed = (id: SourceId, feed: Feed, fed: Fed): void => {
+    const source = sourceOf(id);
+    const changed = hasSignals(id) ? feedTold(source, feed.name, null) : sourceAnswered(source, fed, clock.nowMs());
+    if (changed) emit('source', viewSource(source));
+  };
+
+  const takeFeedFailure = (id: SourceId, feed: Feed, failure: SourceFailure): void => {
+    const source = sourceOf(id);
+    const changed = hasSignals(id) ? feedTold(source, feed.name, failure) : sourceFailed(source, failure, clock.nowMs());
+    if (changed) emit('source', viewSource(source));
+  };
+
   return {
     start: () => {
       const { nowMs } = clockWatch.moment();
@@ -189,6 +215,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
         requestHistory(state, epochMs(Math.max(newest ?? 0, nowMs - VISIBLE_WINDOW_MS)), nowMs);
       }
       for (const poller of pollers) poller.start();
+      for (const each of feeds) each.start();
     },
     tick: () => {
       const at = clockWatch.moment();
@@ -198,6 +225,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       if (stepMs < 0) for (const state of signals.values()) stepBack(state, stepMs);
       detection.interrupted();
       for (const poller of pollers) poller.wake();
+      for (const each of feeds) each.wake();
     },
     services: () => services,
     signals: () => Array.from(signals.values(), (state) => viewSignal(state, detection.judged(state.signal.id))),
@@ -220,6 +248,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     ),
     stop: async () => {
       for (const poller of pollers) poller.stop();
+      for (const each of feeds) each.stop();
       backfill.stop();
       await Promise.all([...adapters.values()].map((source) => source.close()));
     },

@@ -6,6 +6,7 @@ import { formatValueText } from '../../../shared/text/format.ts';
 import { plain, plainLines } from '../../../shared/text/plain.ts';
 import { clockText } from '../../../shared/text/state-words.ts';
 import { formatInstant, formatSince, formatSpan } from '../../../shared/time/format.ts';
+import { traitsOf } from '../../../shared/model/sources/index.ts';
 import { useEngineNow, useSources, useWorkspace } from '../../lib/live-store.ts';
 import { useShownNumber } from '../../lib/use-shown-numbers.ts';
 import { useShell } from '../../platform/context.tsx';
@@ -70,7 +71,7 @@ function Query({ signal, source }: { signal: Signal; source: Source | undefined 
       </pre>
       <div className={styles.actions}>
         <Button onClick={copy}>Copy query</Button>
-        {openUrl === null ? null : <Button onClick={() => shell.openExternal(openUrl)}>Open in {source?.type === 'prometheus' ? 'Prometheus' : plain(source?.name ?? 'the source', 40)}</Button>}
+        {openUrl === null ? null : <Button onClick={() => shell.openExternal(openUrl)}>Open in {source === undefined ? 'the source' : traitsOf(source).label}</Button>}
         <span role="status" className={styles.quiet}>
           {copied === 'yes' ? 'Copied' : ''}
           {copied === 'failed' ? 'This screen may not write to the clipboard; mark the text and copy it by hand' : ''}

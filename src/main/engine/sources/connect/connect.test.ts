@@ -55,8 +55,8 @@ describe('testing a connection', () => {
   it.each<[string, string, Answerer]>([
     ['unauthorized', 'It asks for credentials', (_, response) => response.writeHead(401).end()],
     ['redirected', 'It answers with a redirect', (_, response) => response.writeHead(302, { Location: '/login' }).end()],
-    ['not_prometheus', 'A web page answers there', (_, response) => response.end('<html>')],
-    ['not_prometheus', 'It answers, but not as Prometheus', (_, response) => json(response, { status: 'success', data: { resultType: 'vector', result: [] } })],
+    ['other_service', 'A web page answers there', (_, response) => response.end('<html>')],
+    ['other_service', 'It answers, but not as Prometheus', (_, response) => json(response, { status: 'success', data: { resultType: 'vector', result: [] } })],
     ['bad_answer', 'The answer is damaged', (_, response) => response.end('{"status":')],
     ['timeout', 'No full answer within 1 s', () => {}],
   ])('says %s in plain words, with advice: %s', async (code, start, answer) => {

@@ -2,7 +2,8 @@ import type { PrometheusSetup, Proposal } from '../../../../shared/model/connect
 import { assertNever, HoldfastError } from '../../../../shared/model/result.ts';
 import type { DurationMs } from '../../../../shared/model/units.ts';
 import { createPrometheusClient } from '../prometheus/client.ts';
-import { clip, QueryRefused } from '../prometheus/failure.ts';
+import { QueryRefused } from '../prometheus/failure.ts';
+import { clip } from '../http/failure.ts';
 import { createPrometheusSource } from '../prometheus/source.ts';
 import { SourceFailure, type PollOutcome, type Source } from '../source.ts';
 import { discover, selectorOf, type FoundFamily } from './discover.ts';

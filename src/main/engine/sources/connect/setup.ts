@@ -2,7 +2,8 @@ import type { PrometheusSetup } from '../../../../shared/model/connect.ts';
 import { durationMs } from '../../../../shared/model/units.ts';
 import type { ResolveSecrets } from '../../ports.ts';
 import type { PrometheusDeps } from '../prometheus/client.ts';
-import { parseBaseUrl, type PrometheusAuth, type PrometheusEndpoint } from '../prometheus/endpoint.ts';
+import type { HttpAuth, HttpEndpoint } from '../http/endpoint.ts';
+import { parseBaseUrl } from '../prometheus/endpoint.ts';
 
 export interface ConnectDeps extends PrometheusDeps {
   readonly resolve: ResolveSecrets;
@@ -21,7 +22,7 @@ export class SetupProblem extends Error {
 }
 
 /** The form with its secrets resolved. Throws `SetupProblem`. */
-export async function endpointOf(setup: PrometheusSetup, resolve: ResolveSecrets): Promise<PrometheusEndpoint> {
+export async function endpointOf(setup: PrometheusSetup, resolve: ResolveSecrets): Promise<HttpEndpoint> {
   if (parseBaseUrl(setup.url) === null) throw new SetupProblem('bad_address', 'This is not an http:// or https:// address.', 'Write it as a browser shows it, for example http://prometheus.example:9090');
   try {
     const headers: Record<string, string> = {};
@@ -34,7 +35,7 @@ export async function endpointOf(setup: PrometheusSetup, resolve: ResolveSecrets
   }
 }
 
-async function resolveAuth(auth: PrometheusSetup['auth'], resolve: ResolveSecrets): Promise<PrometheusAuth> {
+async function resolveAuth(auth: PrometheusSetup['auth'], resolve: ResolveSecrets): Promise<HttpAuth> {
   if (auth.kind === 'basic') return { kind: 'basic', username: auth.username, password: await resolve(auth.password) };
   return auth.kind === 'bearer' ? { kind: 'bearer', token: await resolve(auth.token) } : { kind: 'none' };
 }

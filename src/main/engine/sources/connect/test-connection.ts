@@ -21,7 +21,7 @@ const ADVICE: Readonly<Record<Exclude<ConnectionReport['code'], 'ok'>, string>> 
   unauthorized: 'Check the user name and password, or the token.',
   forbidden: 'Ask for an account or token that may read queries.',
   redirected: 'Open the address in a browser and use the one it ends at.',
-  not_prometheus: 'Check the port and the path; the API is expected at <address>/api/v1/query. Behind a log-in page, use a token.',
+  other_service: 'Check the port and the path; the API is expected at <address>/api/v1/query. Behind a log-in page, use a token.',
   too_large: 'Use the address of Prometheus itself, not of a page that embeds it.',
   bad_answer: 'Check whether a proxy on the way changes or cuts off answers.',
   server_error: 'Look at the log of the server or of the proxy in front of it, then try again.',
@@ -37,7 +37,7 @@ export async function testConnection(setup: PrometheusSetup, deps: ConnectDeps):
     return await report(client, deps);
   } catch (error) {
     if (error instanceof SetupProblem) return failed(error.code, error.message, error.advice);
-    if (error instanceof QueryRefused) return failed('not_prometheus', `It refuses the simplest query: ${error.message}.`);
+    if (error instanceof QueryRefused) return failed('other_service', `It refuses the simplest query: ${error.message}.`);
     if (!(error instanceof SourceFailure)) throw error;
     const code = error.code === 'aborted' ? 'timeout' : error.code;
     return failed(code, sentence(error.message));
@@ -51,7 +51,7 @@ async function report(client: PrometheusClient, { clock }: ConnectDeps): Promise
   const { data, sentAt, receivedAt } = await client.instant('vector(time())', NEVER);
   const tookMs = Math.round(clock.monotonicMs() - startedMs);
   const evaluatedAt = data.type === 'vector' ? (data.samples[0]?.time ?? null) : null;
-  if (evaluatedAt === null) return failed('not_prometheus', 'It answers, but not as Prometheus does: the simplest query gave no value.');
+  if (evaluatedAt === null) return failed('other_service', 'It answers, but not as Prometheus does: the simplest query gave no value.');
   const offset = clockOffsetMs(evaluatedAt, sentAt, receivedAt);
   const { product, version } = await identify(client);
   const slow = tookMs > SLOW_MS;

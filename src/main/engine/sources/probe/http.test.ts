@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import zlib from 'node:zlib';
 import type { RequestListener } from 'node:http';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { HttpProbeConfig } from '../../../../shared/model/config.ts';
+import type { HttpProbeConfig } from '../../../../shared/model/sources/probe.ts';
 import { createManualClock } from '../../testing/manual-clock.ts';
 import { createProbeSource } from './probe-source.ts';
 import { plainDeps, pollOne, probe, readingIn, verdict } from './testing/probing.ts';

@@ -1,4 +1,4 @@
-import type { ProbeSourceConfig } from '../../../../shared/model/config.ts';
+import type { ProbeSourceConfig } from '../../../../shared/model/sources/probe.ts';
 import { durationMs, parseDuration } from '../../../../shared/model/units.ts';
 import type { DurationMs, EpochMs } from '../../../../shared/model/units.ts';
 import type { SignalError } from '../../../../shared/model/entities.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { DnsProbeConfig, HttpProbeConfig, ProbeSourceConfig, TcpProbeConfig } from '../../../../shared/model/config.ts';
+import type { DnsProbeConfig, HttpProbeConfig, ProbeSourceConfig, TcpProbeConfig } from '../../../../shared/model/sources/probe.ts';
 import { durationMs, parseDuration } from '../../../../shared/model/units.ts';
 import type { DurationMs } from '../../../../shared/model/units.ts';
 import type { SignalSpec } from '../source.ts';

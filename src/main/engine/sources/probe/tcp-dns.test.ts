@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { DnsProbeConfig } from '../../../../shared/model/config.ts';
+import type { DnsProbeConfig } from '../../../../shared/model/sources/probe.ts';
 import { createManualClock } from '../../testing/manual-clock.ts';
 import { sameRecords } from './check-dns.ts';
 import { dnsAnswer, RCODE } from './testing/dns-server.ts';

@@ -1,6 +1,6 @@
 import https from 'node:https';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { HttpProbeConfig } from '../../../../shared/model/config.ts';
+import type { HttpProbeConfig } from '../../../../shared/model/sources/probe.ts';
 import { probe, readingIn, verdict } from './testing/probing.ts';
 import { selfSigned, TestAuthority } from './testing/certificates.ts';
 import { Servers } from './testing/servers.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { epochMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { SourceFailure } from '../source.ts';
-import { clip } from './failure.ts';
+import { clip } from '../http/failure.ts';
 
 /** Labels of a series; has no prototype, so that a label may be called anything. */
 export type Labels = Readonly<Record<string, string>>;
@@ -102,10 +102,10 @@ const Envelope = z.object({
   warnings: z.unknown().optional(),
 });
 
-/** The answer's outer shape. Throws `SourceFailure` not_prometheus for a web page, bad_answer for damaged JSON. */
+/** The answer's outer shape. Throws `SourceFailure` other_service for a web page, bad_answer for damaged JSON. */
 export function openEnvelope(text: string): { readonly data: unknown; readonly refusal: Refusal | null; readonly warnings: readonly string[] } {
   const start = text.trimStart().slice(0, 1);
-  if (start !== '{') throw new SourceFailure('not_prometheus', start === '<' ? 'a web page answers there, not Prometheus’ API; perhaps a log-in page' : 'what answers there is not Prometheus’ API');
+  if (start !== '{') throw new SourceFailure('other_service', start === '<' ? 'a web page answers there, not Prometheus’ API; perhaps a log-in page' : 'what answers there is not Prometheus’ API');
   let raw: unknown;
   try {
     raw = JSON.parse(text);
@@ -113,7 +113,7 @@ export function openEnvelope(text: string): { readonly data: unknown; readonly r
     throw new SourceFailure('bad_answer', 'the answer is damaged or cut off: it is not valid JSON');
   }
   const envelope = Envelope.safeParse(raw);
-  if (!envelope.success) throw new SourceFailure('not_prometheus', 'what answers there is not Prometheus’ API: its JSON has no "status"');
+  if (!envelope.success) throw new SourceFailure('other_service', 'what answers there is not Prometheus’ API: its JSON has no "status"');
   const { status, data, errorType, error, warnings } = envelope.data;
   const refusal = status === 'error' ? { errorType: textOr(errorType, 'unknown'), error: textOr(error, 'no reason given') } : null;
   return { data, refusal, warnings: readWarnings(warnings) };

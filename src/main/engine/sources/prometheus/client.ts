@@ -2,13 +2,15 @@ import type { Agent } from 'node:http';
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { PrometheusDriver } from 'prometheus-query';
 import type { DurationMs, EpochMs } from '../../../../shared/model/units.ts';
+import { createAgent } from '../http/agent.ts';
 import { assertEgress, type Lookup } from '../../net/guarded-lookup.ts';
 import type { Clock } from '../../ports.ts';
 import { SourceFailure, type TimeRange } from '../source.ts';
-import { createAgent } from './agent.ts';
 import { openEnvelope, readBuildInfo, readLabelValues, readQueryData, type BuildInfo, type QueryData } from './answer.ts';
-import { authorization, parseBaseUrl, secretsOf, type PrometheusEndpoint } from './endpoint.ts';
-import { clip, QueryRefused, retryAfterMs, serverFailure, statusFailure, transportFailure } from './failure.ts';
+import { authorization, secretsOf, type HttpEndpoint } from '../http/endpoint.ts';
+import { parseBaseUrl } from './endpoint.ts';
+import { QueryRefused, serverFailure, statusFailure } from './failure.ts';
+import { clip, retryAfterMs, transportFailure } from '../http/failure.ts';
 
 /** Decoded bytes: axios counts what comes out of the decompressor, so a gzip bomb is cut too. */
 const MAX_BODY_BYTES = 16 * 1_024 * 1_024;
@@ -49,7 +51,7 @@ interface RawAnswer {
 /** What the library is given to read in place of the answer, which we read ourselves: its parser loses ±Inf and checks nothing. */
 const NOTHING = { status: 'success', data: { resultType: 'vector', result: [] } };
 
-export function createPrometheusClient(endpoint: PrometheusEndpoint, deps: PrometheusDeps): PrometheusClient {
+export function createPrometheusClient(endpoint: HttpEndpoint, deps: PrometheusDeps): PrometheusClient {
   const { clock } = deps;
   const parsed = parseBaseUrl(endpoint.url);
   const secrets = secretsOf(endpoint);

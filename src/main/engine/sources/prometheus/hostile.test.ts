@@ -9,8 +9,9 @@ import { json, startFakeServer, vectorAnswer as vector, type Answerer, type Fake
 import { endpointAt, promSignal, realClock } from '../testing/specs.ts';
 import { SourceFailure, type PollOutcome, type PollResult, type Source } from '../source.ts';
 import { openEnvelope, readQueryData } from './answer.ts';
-import type { PrometheusEndpoint } from './endpoint.ts';
-import { QueryRefused, retryAfterMs } from './failure.ts';
+import type { HttpEndpoint } from '../http/endpoint.ts';
+import { QueryRefused } from './failure.ts';
+import { retryAfterMs } from '../http/failure.ts';
 import { createPrometheusSource } from './source.ts';
 
 const NEVER = new AbortController().signal;
@@ -20,7 +21,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-async function fake(answer: Answerer, changes: Partial<PrometheusEndpoint> = {}, tls?: SecureContextOptions): Promise<{ readonly server: FakeServer; readonly source: Source }> {
+async function fake(answer: Answerer, changes: Partial<HttpEndpoint> = {}, tls?: SecureContextOptions): Promise<{ readonly server: FakeServer; readonly source: Source }> {
   const server = await startFakeServer(answer, tls);
   const source = createPrometheusSource(endpointAt(server.url, { timeoutMs: durationMs(2_000), ...changes }), { clock: realClock });
   cleanups.push(() => source.close(), () => server.stop());
@@ -37,12 +38,12 @@ const now = (): number => Date.now() / 1_000;
 
 describe('a source that answers with nonsense', () => {
   it.each<[string, string, Answerer]>([
-    ['not_prometheus', 'a log-in page', (_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Log in</title>')],
-    ['not_prometheus', 'plain text', (_, response) => response.end('hello')],
-    ['not_prometheus', 'an empty body', (_, response) => response.end()],
-    ['not_prometheus', 'JSON of something else', (_, response) => json(response, { ok: true })],
-    ['not_prometheus', 'a JSON list', (_, response) => json(response, [1])],
-    ['not_prometheus', 'no such path', (_, response) => response.writeHead(404).end('404 page not found')],
+    ['other_service', 'a log-in page', (_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Log in</title>')],
+    ['other_service', 'plain text', (_, response) => response.end('hello')],
+    ['other_service', 'an empty body', (_, response) => response.end()],
+    ['other_service', 'JSON of something else', (_, response) => json(response, { ok: true })],
+    ['other_service', 'a JSON list', (_, response) => json(response, [1])],
+    ['other_service', 'no such path', (_, response) => response.writeHead(404).end('404 page not found')],
     ['bad_answer', 'truncated JSON', (_, response) => json(response, '{"status":"success","data":{"resultType":"vec')],
     ['bad_answer', 'success without data', (_, response) => json(response, { status: 'success' })],
     ['bad_answer', 'an unknown kind of result', (_, response) => json(response, { status: 'success', data: { resultType: 'streams', result: [] } })],
@@ -196,7 +197,7 @@ describe('a source that answers too much or too slowly', () => {
 });
 
 describe('a source that cannot be connected to', () => {
-  const at = (url: string, changes: Partial<PrometheusEndpoint> = {}): Source => createPrometheusSource(endpointAt(url, { timeoutMs: durationMs(2_000), ...changes }), { clock: realClock });
+  const at = (url: string, changes: Partial<HttpEndpoint> = {}): Source => createPrometheusSource(endpointAt(url, { timeoutMs: durationMs(2_000), ...changes }), { clock: realClock });
 
   it('says refused, unresolved and forbidden address apart', async () => {
     const { server } = await fake(() => {});
@@ -215,7 +216,7 @@ describe('a source that cannot be connected to', () => {
     const server = net.createServer((socket) => socket.on('error', () => {}).resume().end('SSH-2.0-OpenSSH_9.2\r\n'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     cleanups.push(() => new Promise((resolve) => server.close(resolve)));
-    expect((await failureOf(at(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`))).code).toBe('not_prometheus');
+    expect((await failureOf(at(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`))).code).toBe('other_service');
   });
 
   const ok: Answerer = (_, response) => json(response, vector([{ metric: { __hf: 'v0' }, value: [now(), '1'] }]));

@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SourceConfig, type PrometheusSourceConfig } from '../../../../shared/model/config.ts';
+import { SourceConfig } from '../../../../shared/model/sources/index.ts';
+import type { PrometheusSourceConfig } from '../../../../shared/model/sources/prometheus.ts';
 import { durationMs, epochMs } from '../../../../shared/model/units.ts';
 import { promSignal } from '../testing/specs.ts';
 import { parseValue } from './answer.ts';
 import { clockOffsetMs } from './clock-offset.ts';
-import { parseBaseUrl, secretsOf } from './endpoint.ts';
+import { secretsOf } from '../http/endpoint.ts';
+import { parseBaseUrl } from './endpoint.ts';
 import { mergeQueries, unitsOf } from './merge.ts';
 import { planGroups } from './plan.ts';
-import { resolveEndpoint } from './resolve.ts';
+import { resolveEndpoint } from '../http/resolve.ts';
 import { createShards } from './shards.ts';
 
 describe('the address of a source', () => {

@@ -1,7 +1,7 @@
 import type { SeriesSelect } from '../../../../shared/model/config.ts';
 import type { NoValue } from '../../../../shared/model/entities.ts';
 import type { Labels, Sample } from './answer.ts';
-import { clip } from './failure.ts';
+import { clip } from '../http/failure.ts';
 
 export type Picked =
   | { readonly ok: true; readonly value: number | null; readonly noValue: NoValue | null }

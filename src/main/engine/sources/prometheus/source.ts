@@ -3,7 +3,8 @@ import type { EpochMs } from '../../../../shared/model/units.ts';
 import { SourceFailure, type PollGroup, type PollOutcome, type PollResult, type SignalSpec, type Source } from '../source.ts';
 import { createPrometheusClient, type PrometheusDeps } from './client.ts';
 import { clockOffsetMs, sourceNow } from './clock-offset.ts';
-import { parseBaseUrl, type PrometheusEndpoint } from './endpoint.ts';
+import type { HttpEndpoint } from '../http/endpoint.ts';
+import { parseBaseUrl } from './endpoint.ts';
 import { QueryRefused } from './failure.ts';
 import { createExpressions } from './expressions.ts';
 import { readHistory } from './history.ts';
@@ -24,7 +25,7 @@ interface ShardResult {
  * Reads a Prometheus, or whatever speaks its HTTP API, through `prometheus-query`. A poll asks all queries of its group in
  * one merged request; what is wrong with one query is told of that query alone.
  */
-export function createPrometheusSource(endpoint: PrometheusEndpoint, deps: PrometheusDeps): Source {
+export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusDeps): Source {
   const client = createPrometheusClient(endpoint, deps);
   const base = parseBaseUrl(endpoint.url)?.base ?? null;
   const groups = new Map<string, Shards>();

@@ -2,7 +2,7 @@ import { SignalId, ServiceId, SourceId } from '../../../../shared/model/ids.ts';
 import { durationMs, epochMs } from '../../../../shared/model/units.ts';
 import type { SeriesSelect } from '../../../../shared/model/config.ts';
 import type { Clock } from '../../ports.ts';
-import type { PrometheusEndpoint } from '../prometheus/endpoint.ts';
+import type { HttpEndpoint } from '../http/endpoint.ts';
 import type { SignalSpec } from '../source.ts';
 
 /** The machine's own time, for tests that talk to real servers. */
@@ -21,7 +21,7 @@ export function promSignal(id: string, query: string, select?: SeriesSelect, eve
   return { id: SignalId.parse(id), config: select === undefined ? config : { ...config, select }, everyMs: durationMs(everyMs), windowMs: durationMs(300_000) };
 }
 
-export const endpointAt = (url: string, changes: Partial<PrometheusEndpoint> = {}): PrometheusEndpoint => ({
+export const endpointAt = (url: string, changes: Partial<HttpEndpoint> = {}): HttpEndpoint => ({
   url,
   auth: { kind: 'none' },
   headers: {},

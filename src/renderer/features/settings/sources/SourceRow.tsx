@@ -4,6 +4,7 @@ import { epochMs, fromRfc3339 } from '../../../../shared/model/units.ts';
 import { counted } from '../../../../shared/text/counted.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { formatSince } from '../../../../shared/time/format.ts';
+import { traitsOf } from '../../../../shared/model/sources/index.ts';
 import { useEngineNow, useSignals } from '../../../lib/live-store.ts';
 import { useCall, useCallMutation } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
@@ -49,7 +50,7 @@ export function SourceRow({ source, demo }: { source: Source; demo: boolean }) {
       <Facts
         facts={[
           ['Last answer', agoText(source.lastAnswerAt, now)],
-          ['Its clock', source.type === 'probe' ? null : (offsetText(source.clockOffsetMs) ?? 'not known yet')],
+          ['Its clock', !traitsOf(source).keepsSamples ? null : (offsetText(source.clockOffsetMs) ?? 'not known yet')],
           ['Signals', String(signals.length)],
         ]}
       />

@@ -1,4 +1,5 @@
-import type { ProbeSourceConfig, SignalConfig } from '../../../../../shared/model/config.ts';
+import type { SignalConfig } from '../../../../../shared/model/config.ts';
+import type { ProbeSourceConfig } from '../../../../../shared/model/sources/probe.ts';
 import type { PollOutcome, SampleReading } from '../../source.ts';
 import { createProbeSource } from '../probe-source.ts';
 import type { ProbeDeps, ProbeInspection, ProbeSource } from '../probe-source.ts';

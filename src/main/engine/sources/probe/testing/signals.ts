@@ -1,5 +1,6 @@
 import { durationMs } from '../../../../../shared/model/units.ts';
-import type { ProbeSourceConfig, SignalConfig } from '../../../../../shared/model/config.ts';
+import type { SignalConfig } from '../../../../../shared/model/config.ts';
+import type { ProbeSourceConfig } from '../../../../../shared/model/sources/probe.ts';
 import type { ServiceId, SignalId, SourceId } from '../../../../../shared/model/ids.ts';
 import type { SignalSpec } from '../../source.ts';
 

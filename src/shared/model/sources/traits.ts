@@ -1,0 +1,32 @@
+import type { SignalConfig, SignalKind } from '../config.ts';
+
+/** The keys of a signal that say what is asked, of which each type of source reads its own. */
+export const CHECK_KEYS = ['query', 'select', 'http', 'tcp', 'dns', 'window'] as const satisfies readonly (keyof SignalConfig)[];
+export type CheckKey = (typeof CHECK_KEYS)[number];
+
+/** Steps below the source's own entry. */
+type Below = readonly (string | number)[];
+
+/** A text of a source that may hold references to secrets, beside `auth`, `headers` and `tls`; `sensitive` where it is secret as a whole. */
+export interface SecretText {
+  readonly path: Below;
+  readonly text: string | undefined;
+  readonly sensitive: boolean;
+}
+
+/** What the rest of Holdfast must know of a type of source without knowing the type. */
+export interface SourceTraits<C> {
+  /** What it is called where no name is configured. */
+  readonly label: string;
+  /** Where it is, for people; null where there is no single address. */
+  readonly url: (source: C) => string | null;
+  /** Every address it is configured with, which may hold no credentials. */
+  readonly addresses: (source: C) => readonly (readonly [path: Below, url: string | undefined])[];
+  readonly secrets: (source: C) => readonly SecretText[];
+  /** What its signals look like: exactly one of `anyOf`, and what may stand beside it; null where it has no signals. `kinds` null: any. */
+  readonly checks: { readonly anyOf: readonly CheckKey[]; readonly also: readonly CheckKey[]; readonly kinds: readonly SignalKind[] | null } | null;
+  /** Rule files may be evaluated by it. */
+  readonly evaluatesExpressions: boolean;
+  /** It keeps samples with times of their own, so that their spacing can be learned; otherwise a sample is made when it is asked. */
+  readonly keepsSamples: boolean;
+}
