@@ -1,0 +1,229 @@
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { VendorOperation } from '../../src/main/engine/sources/vendor-operation.ts';
+import { Faults, Gate, type Fault, type FaultScope } from './faults.ts';
+import type { Operation } from './openapi.ts';
+import { checkRequest, isRefusal, type Allowed, type RawRequest, type Rules } from './request.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** Sent as JSON; nothing is sent where it is undefined. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Bytes of somebody else, handed on as they are and not held to the vendor's description. */
+  readonly raw?: string;
+}
+
+export interface Call extends Allowed {
+  readonly request: RawRequest;
+}
+
+export type Handler = (call: Call) => Answer | Promise<Answer>;
+
+/** One vendor: its operations, what it answers, and its words when something is wrong. */
+export interface Vendor {
+  readonly operations: readonly Operation[];
+  /** By method and path template, as in the description: `GET /api/v1/validate`. What has none is answered with 501. */
+  readonly handlers: Readonly<Record<string, Handler>>;
+  readonly anonymous?: readonly string[];
+  readonly rest?: readonly string[];
+  readonly passed?: readonly string[];
+  /** Whether the credentials are the right ones and may do this: null, or the vendor's refusal. */
+  authorise(call: Call): Answer | null;
+  /** A failure in the vendor's words. */
+  error(status: number, message: string): Answer;
+  unauthorized(): Answer;
+  forbidden(call: Call, permission: string | undefined): Answer;
+  limited(call: Call, resetSeconds: number | undefined): Answer;
+  /** Headers of every answer to this operation, such as how much of a limit is left; a limit that is used up answers itself. */
+  meter?(call: Call): { readonly headers: Readonly<Record<string, string>>; readonly spent: boolean };
+}
+
+/** A request that the description allows, without its secrets. */
+export interface SeenCall {
+  readonly operationId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Set once it was answered. */
+  status?: number;
+}
+
+export interface RefusedRequest {
+  readonly method: string;
+  /** Without the query, which might hold a secret in the wrong place. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface FakeVendor {
+  readonly url: string;
+  readonly seen: readonly SeenCall[];
+  /** Requests that the vendor's description does not allow. */
+  readonly refused: readonly RefusedRequest[];
+  /** What the fake itself did wrong: an answer that the description does not allow. A test ends with this empty. */
+  readonly problems: readonly string[];
+  readonly operations: readonly Operation[];
+  /** Requests that a `held` fault keeps waiting. */
+  readonly gate: Gate;
+  /** Shifts the clock that the `Date` header tells. */
+  skewMs: number;
+  /** Calls of one operation, oldest first. */
+  calls(operation: VendorOperation | string): readonly SeenCall[];
+  fail(fault: Fault, scope?: FaultScope): void;
+  /** Ends every fault, and lets go what is held. */
+  mend(): void;
+  /** Ends the connections that are open now. */
+  disconnect(): void;
+  stop(): Promise<void>;
+}
+
+/** The vendor's clock; the machine's unless a test brings its own. */
+export type Now = () => number;
+
+const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization']);
+
+/** Starts a vendor on a free loopback port. */
+export async function startVendor(vendor: Vendor, now: Now = Date.now): Promise<FakeVendor> {
+  const rules: Rules = { operations: vendor.operations, anonymous: new Set(vendor.anonymous), rest: new Set(vendor.rest), passed: new Set(vendor.passed) };
+  for (const key of Object.keys(vendor.handlers)) if (!vendor.operations.some(({ method, path }) => key === `${method} ${path}`)) throw new Error(`${key} is not in the vendor's description`);
+  const secrets = new Set([...SECRET_HEADERS, ...vendor.operations.flatMap(({ credentials }) => credentials.flat().map(({ header }) => header))]);
+  const seen: SeenCall[] = [];
+  const refused: RefusedRequest[] = [];
+  const problems: string[] = [];
+  const faults = new Faults();
+  const gate = new Gate();
+
+  const handle = async (request: RawRequest, response: ServerResponse): Promise<void> => {
+    response.setHeader('Date', new Date(now() + fake.skewMs).toUTCString());
+    const allowed = checkRequest(rules, request);
+    if (isRefusal(allowed)) {
+      refused.push({ method: request.method, path: request.target.split('?')[0] ?? '', reason: allowed.reason });
+      send(response, allowed.status === 401 ? vendor.unauthorized() : vendor.error(allowed.status, allowed.reason));
+      return;
+    }
+    const { operation } = allowed;
+    const call: Call = { ...allowed, request };
+    const record: SeenCall = { operationId: operation.id, method: request.method, path: request.target.split('?')[0] ?? '', query: allowed.query, body: allowed.body, headers: plainHeaders(request, secrets) };
+    seen.push(record);
+    const fault = faults.take(operation.id);
+    if (fault?.kind === 'held') await gate.wait();
+    if (fault?.kind === 'dropped' && fault.when === 'before') return void response.destroy();
+    const answer = withFault(vendor, fault, call, fake.url) ?? (await answerOf(vendor, call, problems));
+    if (fault?.kind === 'dropped') return void response.destroy();
+    record.status = answer.status;
+    if (fault?.kind === 'truncated') sendHalf(response, answer);
+    else send(response, answer);
+  };
+
+  const server = http.createServer((message, response) => {
+    void readRequest(message)
+      .then((request) => handle(request, response))
+      .catch((error: unknown) => {
+        problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        if (!response.headersSent) send(response, vendor.error(500, 'the fake failed'));
+      });
+    response.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const fake: FakeVendor = {
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    seen,
+    refused,
+    problems,
+    operations: vendor.operations,
+    gate,
+    skewMs: 0,
+    calls: (operation) => seen.filter(({ operationId }) => operationId === (typeof operation === 'string' ? operation : operation.id)),
+    fail: (fault, scope) => faults.set(fault, scope),
+    mend: () => {
+      faults.clear();
+      gate.open();
+    },
+    disconnect: () => server.closeAllConnections(),
+    stop: async () => {
+      faults.clear();
+      server.closeAllConnections();
+      gate.open();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return fake;
+}
+
+async function readRequest(message: IncomingMessage): Promise<RawRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  return { method: message.method ?? '', target: message.url ?? '', headers: message.headers, body: Buffer.concat(chunks).toString('utf8') };
+}
+
+const plainHeaders = ({ headers }: RawRequest, secrets: ReadonlySet<string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (secrets.has(name) || typeof value !== 'string' ? [] : [[name, value]])));
+
+/** The vendor's own answer, held to its description. */
+async function answerOf(vendor: Vendor, call: Call, problems: string[]): Promise<Answer> {
+  const denied = vendor.authorise(call);
+  const metered = denied === null ? vendor.meter?.(call) : undefined;
+  const { operation } = call;
+  const handler = vendor.handlers[`${operation.method} ${operation.path}`];
+  if (handler === undefined) {
+    problems.push(`${operation.method} ${operation.path} is described, but the fake does not play it`);
+    return vendor.error(501, 'the fake does not play this operation');
+  }
+  const own = denied ?? (metered?.spent === true ? vendor.limited(call, undefined) : await handler(call));
+  const answer = { ...own, headers: { ...metered?.headers, ...own.headers } };
+  const wrong = answer.raw === undefined ? wrongAnswer(operation, answer) : null;
+  if (wrong === null) return answer;
+  problems.push(`${operation.id}: ${wrong}`);
+  return vendor.error(500, 'the fake would answer what its description does not allow');
+}
+
+function wrongAnswer(operation: Operation, { status, body }: Answer): string | null {
+  const check = operation.answers.get(String(status)) ?? operation.answers.get(`${String(status)[0] ?? ''}XX`) ?? operation.answers.get('default');
+  if (check === undefined && !operation.answers.has(String(status))) return `status ${String(status)} is not described`;
+  if (check === null || check === undefined) return body === undefined ? null : `status ${String(status)} is described without a body`;
+  return check(body);
+}
+
+const PAGE = '<!doctype html><html><head><title>Sign in</title></head><body><form action="/login"></form></body></html>';
+
+/** What a fault answers in the place of the vendor; null where the vendor answers first. */
+function withFault(vendor: Vendor, fault: Fault | null, call: Call, url: string): Answer | null {
+  switch (fault?.kind) {
+    case 'unauthorized':
+      return vendor.unauthorized();
+    case 'forbidden':
+      return vendor.forbidden(call, fault.permission);
+    case 'limited':
+      return vendor.limited(call, fault.resetSeconds);
+    case 'status':
+      return vendor.error(fault.status, http.STATUS_CODES[fault.status] ?? 'Error');
+    case 'html':
+      return { status: 200, raw: PAGE, headers: { 'Content-Type': 'text/html; charset=utf-8' } };
+    case 'shape':
+      return { status: 200, body: fault.body };
+    case 'redirect':
+      return { status: 302, headers: { Location: fault.to ?? `${url}/elsewhere` } };
+    case 'held':
+    case 'truncated':
+    case 'dropped':
+    case undefined:
+      return null;
+  }
+}
+
+const bytesOf = ({ raw, body }: Answer): Buffer => Buffer.from(raw ?? (body === undefined ? '' : JSON.stringify(body)));
+
+function send(response: ServerResponse, answer: Answer): void {
+  const bytes = bytesOf(answer);
+  response.writeHead(answer.status, { ...(bytes.length > 0 ? { 'Content-Type': 'application/json' } : {}), 'Content-Length': String(bytes.length), ...answer.headers });
+  response.end(bytes);
+}
+
+function sendHalf(response: ServerResponse, answer: Answer): void {
+  const bytes = bytesOf(answer);
+  response.writeHead(answer.status, { 'Content-Type': 'application/json', ...answer.headers, 'Content-Length': String(bytes.length) });
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+}
