@@ -32,9 +32,11 @@ export interface Operation {
   /** By content type; empty where a request has no body. */
   readonly bodies: ReadonlyMap<string, Body>;
   readonly bodyRequired: boolean;
-  /** By status; null where an answer has no described body. */
+  /** By status; null where an answer has no described body. Failures may say more than is described, successes not. */
   readonly answers: ReadonlyMap<string, Check | null>;
   readonly credentials: readonly (readonly Credential[])[];
+  /** What the description says one must be allowed to do, where it names it (OAuth scopes). */
+  readonly scopes: readonly string[];
 }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
@@ -142,10 +144,11 @@ export function readOperations(name: string, original: Json, base?: string): Ope
           answers: new Map(
             Object.entries(at(node, 'responses')).map(([status, answer]) => {
               const media = at(at(resolve(document, answer as Json), 'content'), 'application/json');
-              return [status, media['schema'] === undefined ? null : schemas.compile(media['schema'], 'answer')];
+              return [status, media['schema'] === undefined ? null : schemas.compile(media['schema'], 'answer', /^[45d]/.test(status) ? 'open' : 'closed')];
             }),
           ),
           credentials: readCredentials(document, node),
+          scopes: listOf(node['security'] ?? document['security']).flatMap((combination) => Object.values(combination).flatMap((scopes) => (Array.isArray(scopes) ? scopes.filter((scope) => typeof scope === 'string') : []))),
         },
       ];
     }),

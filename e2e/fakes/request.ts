@@ -26,8 +26,6 @@ export interface Refusal {
 
 export interface Rules {
   readonly operations: readonly Operation[];
-  /** Ids of operations that ask for no credentials, whatever the description says. */
-  readonly anonymous: ReadonlySet<string>;
   /** Placeholders that hold the rest of a path, with slashes. */
   readonly rest: ReadonlySet<string>;
   /** Ids of operations that hand query and body on to somebody else, who judges them. */
@@ -39,11 +37,11 @@ export const isRefusal = (found: Allowed | Refusal): found is Refusal => 'reason
 
 /** Holds a request to the vendor's description: method, path, query, credentials, content type and body. */
 export function checkRequest(rules: Rules, request: RawRequest): Allowed | Refusal {
-  const [pathname = '', search = ''] = splitOnce(request.target, '?');
+  const [pathname, search] = splitOnce(request.target, '?');
   const found = findOperation(rules, request.method, pathname);
   if ('reason' in found) return found;
   const { operation, path } = found;
-  const missing = rules.anonymous.has(operation.id) ? null : missingCredentials(operation.credentials, request.headers);
+  const missing = missingCredentials(operation.credentials, request.headers);
   if (missing !== null) return refuse(401, missing);
   for (const parameter of operation.parameters) {
     if (parameter.in !== 'path') continue;
@@ -153,7 +151,7 @@ function readBody(operation: Operation, request: RawRequest): { value: unknown }
   const header = request.headers['content-type'];
   if (operation.bodies.size === 0) return request.body === '' ? { value: undefined } : refuse(400, `${operation.method} ${operation.path} takes no body`);
   if (request.body === '' && header === undefined) return operation.bodyRequired ? refuse(400, 'body is missing') : { value: undefined };
-  const [type = ''] = splitOnce(typeof header === 'string' ? header : '', ';');
+  const [type] = splitOnce(typeof header === 'string' ? header : '', ';');
   const body = operation.bodies.get(type.trim().toLowerCase());
   if (body === undefined) return refuse(415, `Content-Type ${JSON.stringify(header ?? '')} is not described, only ${[...operation.bodies.keys()].join(', ')}`);
   return body.fields === null ? readJson(body, request.body) : readForm(body.fields, request.body);

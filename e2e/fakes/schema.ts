@@ -19,6 +19,8 @@ const DATA = new Set(['enum', 'default', 'const', 'required']);
 
 interface Walk {
   readonly id: string;
+  /** Whether an object that lists its properties has no others. */
+  readonly closed: boolean;
   /** Schemas that an `allOf` puts together stay open. */
   readonly parts: ReadonlySet<string>;
 }
@@ -40,7 +42,7 @@ function convert(node: unknown, walk: Walk, part = false): unknown {
       delete out[bound];
     } else if (out[exclusive] === false) delete out[exclusive];
   }
-  if (out['properties'] !== undefined && out['additionalProperties'] === undefined && out['allOf'] === undefined && !part) out['additionalProperties'] = false;
+  if (walk.closed && out['properties'] !== undefined && out['additionalProperties'] === undefined && out['allOf'] === undefined && !part) out['additionalProperties'] = false;
   return out['nullable'] === true ? orNull(out) : out;
 }
 
@@ -65,27 +67,30 @@ function partsOfAllOf(node: unknown, found = new Set<string>()): Set<string> {
 const PROMETHEUS_DURATION = /^(?:\d+(?:ms|[smhdwy]))+$/;
 
 /**
- * The schemas of one API description (OpenAPI 3.0 or 3.1), closed: an object that lists its properties has no others, for
- * vendors leave almost all of theirs open and a misspelt field would pass.
+ * The schemas of one API description (OpenAPI 3.0 or 3.1). Closed, an object that lists its properties has no others: vendors
+ * leave almost all of theirs open, and a misspelt field would pass.
  */
 export class Schemas {
   readonly #ajv: Ajv;
-  readonly #walk: Walk;
+  readonly #walks: { readonly closed: Walk; readonly open: Walk };
 
   constructor(name: string, document: Json) {
     const is31 = typeof document['openapi'] === 'string' && document['openapi'].startsWith('3.1');
     this.#ajv = is31 ? new Ajv2020({ strict: false, logger: false }) : new Ajv({ strict: false, logger: false });
     addFormats(this.#ajv);
     this.#ajv.addFormat('duration', PROMETHEUS_DURATION);
-    this.#walk = { id: `http://contracts.test/${name}`, parts: partsOfAllOf(document) };
-    this.#ajv.addSchema({ $id: this.#walk.id, components: convert({ schemas: (document['components'] as Json | undefined)?.['schemas'] ?? {} }, this.#walk) });
+    const parts = partsOfAllOf(document);
+    const walk = (closed: boolean): Walk => ({ id: `http://contracts.test/${name}/${closed ? 'closed' : 'open'}`, closed, parts });
+    this.#walks = { closed: walk(true), open: walk(false) };
+    const components = { schemas: (document['components'] as Json | undefined)?.['schemas'] ?? {} };
+    for (const each of Object.values(this.#walks)) this.#ajv.addSchema({ $id: each.id, components: convert(components, each) });
   }
 
   /** Compiled when first used. `where` begins the sentence: `body`, `query parameter "from"`. */
-  compile(schema: unknown, where: string): Check {
+  compile(schema: unknown, where: string, as: 'closed' | 'open' = 'closed'): Check {
     let compiled: ValidateFunction | undefined;
     return (value) => {
-      compiled ??= this.#ajv.compile((isJson(schema) ? convert(schema, this.#walk) : schema) as Json);
+      compiled ??= this.#ajv.compile((isJson(schema) ? convert(schema, this.#walks[as]) : schema) as Json);
       const validate = compiled;
       if (validate(value)) return null;
       const [error] = validate.errors ?? [];

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { VendorOperation } from '../../src/main/engine/sources/vendor-operation.ts';
 import { Faults, Gate, type Fault, type FaultScope } from './faults.ts';
 import type { Operation } from './openapi.ts';
-import { checkRequest, isRefusal, type Allowed, type RawRequest, type Rules } from './request.ts';
+import { checkRequest, isRefusal, type Allowed, type RawRequest, type Refusal, type Rules } from './request.ts';
 
 export interface Answer {
   readonly status: number;
@@ -25,9 +25,10 @@ export interface Vendor {
   readonly operations: readonly Operation[];
   /** By method and path template, as in the description: `GET /api/v1/validate`. What has none is answered with 501. */
   readonly handlers: Readonly<Record<string, Handler>>;
-  readonly anonymous?: readonly string[];
   readonly rest?: readonly string[];
   readonly passed?: readonly string[];
+  /** What else must hold for a request, such as what a proxy behind it wants. */
+  inspect?(call: Call): Refusal | null;
   /** Whether the credentials are the right ones and may do this: null, or the vendor's refusal. */
   authorise(call: Call): Answer | null;
   /** A failure in the vendor's words. */
@@ -47,6 +48,9 @@ export interface SeenCall {
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string>>;
+  /** The request line's target and the body, as they were sent. */
+  readonly target: string;
+  readonly sent: string;
   /** Set once it was answered. */
   status?: number;
 }
@@ -87,7 +91,7 @@ const SECRET_HEADERS = new Set(['authorization', 'cookie', 'proxy-authorization'
 
 /** Starts a vendor on a free loopback port. */
 export async function startVendor(vendor: Vendor, now: Now = Date.now): Promise<FakeVendor> {
-  const rules: Rules = { operations: vendor.operations, anonymous: new Set(vendor.anonymous), rest: new Set(vendor.rest), passed: new Set(vendor.passed) };
+  const rules: Rules = { operations: vendor.operations, rest: new Set(vendor.rest), passed: new Set(vendor.passed) };
   for (const key of Object.keys(vendor.handlers)) if (!vendor.operations.some(({ method, path }) => key === `${method} ${path}`)) throw new Error(`${key} is not in the vendor's description`);
   const secrets = new Set([...SECRET_HEADERS, ...vendor.operations.flatMap(({ credentials }) => credentials.flat().map(({ header }) => header))]);
   const seen: SeenCall[] = [];
@@ -99,14 +103,16 @@ export async function startVendor(vendor: Vendor, now: Now = Date.now): Promise<
   const handle = async (request: RawRequest, response: ServerResponse): Promise<void> => {
     response.setHeader('Date', new Date(now() + fake.skewMs).toUTCString());
     const allowed = checkRequest(rules, request);
-    if (isRefusal(allowed)) {
-      refused.push({ method: request.method, path: request.target.split('?')[0] ?? '', reason: allowed.reason });
-      send(response, allowed.status === 401 ? vendor.unauthorized() : vendor.error(allowed.status, allowed.reason));
+    const refusal = isRefusal(allowed) ? allowed : (vendor.inspect?.({ ...allowed, request }) ?? null);
+    if (isRefusal(allowed) || refusal !== null) {
+      const { status, reason } = refusal ?? { status: 400, reason: '' };
+      refused.push({ method: request.method, path: request.target.split('?')[0] ?? '', reason });
+      send(response, status === 401 ? vendor.unauthorized() : vendor.error(status, reason));
       return;
     }
     const { operation } = allowed;
     const call: Call = { ...allowed, request };
-    const record: SeenCall = { operationId: operation.id, method: request.method, path: request.target.split('?')[0] ?? '', query: allowed.query, body: allowed.body, headers: plainHeaders(request, secrets) };
+    const record: SeenCall = { operationId: operation.id, method: request.method, path: request.target.split('?')[0] ?? '', query: allowed.query, body: allowed.body, headers: plainHeaders(request, secrets), target: request.target, sent: request.body };
     seen.push(record);
     const fault = faults.take(operation.id);
     if (fault?.kind === 'held') await gate.wait();
@@ -180,10 +186,14 @@ async function answerOf(vendor: Vendor, call: Call, problems: string[]): Promise
   return vendor.error(500, 'the fake would answer what its description does not allow');
 }
 
+/** Successes must be described. So must failures, but many descriptions list only some: the others look like those that they list. */
 function wrongAnswer(operation: Operation, { status, body }: Answer): string | null {
-  const check = operation.answers.get(String(status)) ?? operation.answers.get(`${String(status)[0] ?? ''}XX`) ?? operation.answers.get('default');
-  if (check === undefined && !operation.answers.has(String(status))) return `status ${String(status)} is not described`;
-  if (check === null || check === undefined) return body === undefined ? null : `status ${String(status)} is described without a body`;
+  const failed = status >= 400;
+  const known = [String(status), `${String(status).slice(0, 1)}XX`, 'default'].find((key) => operation.answers.has(key));
+  const key = known ?? (failed ? [...operation.answers.keys()].find((other) => /^[45]/.test(other)) : undefined);
+  if (key === undefined) return `status ${String(status)} is not described`;
+  const check = operation.answers.get(key) ?? null;
+  if (check === null) return body === undefined ? null : `status ${String(status)} is described without a body`;
   return check(body);
 }
 
@@ -191,7 +201,8 @@ const PAGE = '<!doctype html><html><head><title>Sign in</title></head><body><for
 
 /** What a fault answers in the place of the vendor; null where the vendor answers first. */
 function withFault(vendor: Vendor, fault: Fault | null, call: Call, url: string): Answer | null {
-  switch (fault?.kind) {
+  if (fault === null) return null;
+  switch (fault.kind) {
     case 'unauthorized':
       return vendor.unauthorized();
     case 'forbidden':
@@ -209,9 +220,9 @@ function withFault(vendor: Vendor, fault: Fault | null, call: Call, url: string)
     case 'held':
     case 'truncated':
     case 'dropped':
-    case undefined:
-      return null;
+      break;
   }
+  return null;
 }
 
 const bytesOf = ({ raw, body }: Answer): Buffer => Buffer.from(raw ?? (body === undefined ? '' : JSON.stringify(body)));
