@@ -27,6 +27,7 @@ import { createSource } from '../engine/sources/registry.ts';
 import { createLongHistory, type LongHistory } from '../engine/watch/long-history.ts';
 import type { Store } from '../store/store.ts';
 import { createAlertHandlers } from './alert-handlers.ts';
+import { createChangeHandlers } from './change-handlers.ts';
 import { createConfigHandlers } from './config-handlers.ts';
 import { createConnectHandlers } from './connect-handlers.ts';
 import { createDemoHandlers } from './demo-handlers.ts';
@@ -166,6 +167,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
       ...createDemoHandlers({ faults: () => demoFaults, demo: deps.demo }),
       ...createIncidentHandlers(incidents),
+      ...createChangeHandlers({ changes: incidentCore.changes, dnsNames: () => 0, record: (id) => incidents.record(id), mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)) }),
       ...createScorecardHandlers(incidentCore.scorecard, incidentCore.sides, incidentCore.reviews),
       ...createReviewHandlers(incidentCore.reviews),
       ...createReportHandlers(reports),

@@ -7,6 +7,7 @@ import type { ResolvedConfig } from '../config/resolved.ts';
 import { createReceiving, type Receiving } from '../engine/alerts/receiving.ts';
 import { createAlerts, type Alerts } from '../engine/alerts/service.ts';
 import { Standings } from '../engine/alerts/standing.ts';
+import { createChanges, type Changes } from '../engine/changes/service.ts';
 import { createIncidentKeeper } from '../engine/clocks/keeper.ts';
 import { shownClock } from '../engine/clocks/due-clock.ts';
 import { dueClocks } from '../engine/clocks/rules.ts';
@@ -88,6 +89,7 @@ export interface IncidentCore {
   readonly sides: Sides;
   readonly maintenance: Maintenance;
   readonly evidence: Evidence;
+  readonly changes: Changes;
   readonly shift: Shift;
   /** What a snapshot holds of all this. */
   snapshot(): Pick<Snapshot, 'incidents' | 'alerts' | 'alertCounts' | 'maintenance'>;
@@ -230,6 +232,13 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   });
   const withCauses = createPastCauses({ db, record: (id) => incidents.record(id) });
   const search = createSearch({ db, record: (id) => incidents.record(id), mustSee: (id, viewer) => incidents.mustSee(id, viewer) });
+  const changes = createChanges({
+    db, clock,
+    services: () => config().services,
+    openRecords: () => openNow,
+    emit: (since) => live.emit('changes', { since: toRfc3339(since) }),
+    onProblem: (message) => (message === null ? problems.clear('changes') : problems.set('changes', 'warning', message)),
+  });
   const shift = createShift({
     journal, clock, isPrivate,
     picture: () => ({ incidents: incidents.snapshot(), blind: blindSources(watch()), maintenance: maintenance.list(), alerts: alerts.countsOutside(), problems: problems.list().map(({ level, message, since }: Problem) => ({ level, message, since })) }),
@@ -253,7 +262,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     takeFed: async (source, { alerts: told }) => {
       if (told !== undefined) await receiving.takeAll(told.from, source, told.active);
     },
-    journal, alerts, receiving, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, shift, isPrivate,
+    journal, alerts, receiving, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, changes, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({
       clock,
@@ -276,6 +285,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
         () => keeper.tick(),
         () => followEvidence(openNow),
         () => evidence.tick(),
+        () => changes.tick(),
         () => sides.tick(),
         () => reviews.tick(),
         () => retention.tick(),

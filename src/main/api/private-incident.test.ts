@@ -95,6 +95,7 @@ const QUESTIONS: Partial<Record<CallName, readonly Record<string, unknown>[]>> =
   'incidents.evidencePoints': [{ id: '$id', signal: 'web-up' }],
   'incidents.act': [{ id: '$id', action: { type: 'note', text: 'let me in' } }, { id: '$id', version: 1, action: { type: 'note', text: 'let me in' } }, { id: '$id', action: { type: 'resolve' } }],
   'alerts.list': [{}, { state: 'firing' }, { state: 'resolved' }, { service: 'login' }, { incident: '$id' }, { incident: '$id', state: 'resolved' }],
+  'changes.list': [{ incident: '$id' }],
   'rules.list': [{}],
   'rules.get': [{ id: 'web-down' }],
   'services.get': [{ id: 'login' }],

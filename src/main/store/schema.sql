@@ -8,6 +8,14 @@ CREATE INDEX alerts_by_incident ON alerts (incident, starts_at) WHERE incident I
 
 CREATE INDEX alerts_suppressed ON alerts (suppressed_by, starts_at) WHERE suppressed_by IS NOT NULL;
 
+CREATE INDEX changes_at ON changes (at, seq);
+
+CREATE UNIQUE INDEX changes_external ON changes (origin, external) WHERE external IS NOT NULL;
+
+CREATE INDEX changes_last ON changes (kept, last_at);
+
+CREATE INDEX changes_origin ON changes (origin, recorded_at);
+
 CREATE INDEX corrective_actions_incident ON corrective_actions (incident);
 
 CREATE INDEX corrective_actions_lapsed ON corrective_actions (private) WHERE lapsed = 1;
@@ -95,6 +103,18 @@ CREATE TABLE alerts (
       suppressed_by TEXT,
       view TEXT NOT NULL,
       facts TEXT NOT NULL
+    ) STRICT;
+
+CREATE TABLE changes (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      origin TEXT NOT NULL,
+      external TEXT,
+      at INTEGER NOT NULL,
+      last_at INTEGER NOT NULL,
+      told_at INTEGER NOT NULL,
+      recorded_at INTEGER NOT NULL,
+      kept INTEGER NOT NULL DEFAULT 0 CHECK (kept IN (0, 1)),
+      view TEXT NOT NULL
     ) STRICT;
 
 CREATE TABLE corrective_actions (

@@ -224,6 +224,7 @@ function applyOther(state: LiveState, event: Exclude<LiveEvent, { event: 'readin
     case 'tick':
       return withTick(state, event.data, monotonicMs);
     case 'backfill':
+    case 'changes':
       return state;
     default:
       return assertNever(event, 'live event');

@@ -6,6 +6,7 @@ import { PersonId, SeatId, ServiceId, SignalId, SourceId } from '../model/ids.ts
 import { Instant } from '../model/instant.ts';
 import { Right } from '../model/rights.ts';
 import { ConfigIssue } from './config-issue.ts';
+import { changeCalls } from './change-calls.ts';
 import { call } from './define.ts';
 import { incidentCalls } from './incident-calls.ts';
 import { list, none, page } from './paging.ts';
@@ -90,6 +91,7 @@ export const contract = {
   'demo.faults': call({ method: 'GET', path: '/demo/faults', right: 'view', summary: 'Faults the demo can play; empty outside the demo.', input: none, output: z.object({ items: z.array(DemoFault) }) }),
   'demo.setFault': call({ method: 'PUT', path: '/demo/faults/{id}', right: 'operate', summary: 'Starts or stops a demo fault.', input: z.object({ id: DemoFaultId, active: z.boolean() }), output: DemoFault }),
   ...incidentCalls,
+  ...changeCalls,
   ...scorecardCalls,
   ...reviewCalls,
   ...reportCalls,

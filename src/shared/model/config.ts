@@ -15,6 +15,7 @@ const ServiceConfig = z.strictObject({
   id: ServiceId.describe('unique among services; signals name it'),
   name: DisplayName.describe('shown on the wall'),
   tier: Tier.default(2).describe('1 is essential and must survive; 2 and 3 degrade first'),
+  changes: z.array(z.string().min(1).max(200)).max(50).optional().describe('what its changes are called elsewhere: repositories, applications, Terraform workspaces; * stands for anything'),
 });
 
 export const SIGNAL_KINDS = ['latency', 'errorRate', 'traffic', 'saturation', 'availability', 'custom'] as const;

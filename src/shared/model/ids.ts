@@ -39,3 +39,6 @@ export type CorrectiveActionId = z.infer<typeof CorrectiveActionId>;
 /** `CAUSE-0007`: a cause that incidents share; numbered like corrective actions. */
 export const CauseId = z.string().regex(/^CAUSE-\d{4,8}$/, 'expected a cause such as "CAUSE-0007"').brand<'CauseId'>();
 export type CauseId = z.infer<typeof CauseId>;
+/** `CHG-0042`: a change that was told; numbers rise by one and are never given twice. */
+export const ChangeId = z.string().regex(/^CHG-\d{4,10}$/, 'expected a change such as "CHG-0042"').brand<'ChangeId'>();
+export type ChangeId = z.infer<typeof ChangeId>;

@@ -12,7 +12,8 @@ import { reviews } from './0110-reviews.ts';
 import { workspaceKey } from './0120-workspace-key.ts';
 import { search } from './0130-search.ts';
 import { scorecardDrills } from './0140-scorecard-drills.ts';
+import { changes } from './0150-changes.ts';
 import { receivedKeys } from './0160-received-keys.ts';
 
 /** In order, numbered by tens as their files are. A migration that has been released is never changed: add the next one. */
-export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, scorecard, scorecardSides, reviews, workspaceKey, search, scorecardDrills, receivedKeys];
+export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, scorecard, scorecardSides, reviews, workspaceKey, search, scorecardDrills, changes, receivedKeys];
