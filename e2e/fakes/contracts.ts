@@ -18,7 +18,7 @@ export const NEEDS_CONTRACTS = 'HOLDFAST_SHARED names a folder with contracts/';
 /** Reads a description, JSON or YAML: `readContract('datadog/v1.openapi.json')`. */
 export function readContract(name: string): Json {
   const file = path.join(FOLDER, name);
-  if (!existsSync(file)) throw new Error(`The vendor's description ${name} is not in ${FOLDER}: ${NEEDS_CONTRACTS}.`);
+  if (!existsSync(file)) throw new Error(`The vendor's description ${name} is missing: ${file}. HOLDFAST_SHARED must name a folder with contracts/.`);
   const text = readFileSync(file, 'utf8');
   return (file.endsWith('.json') ? JSON.parse(text) : parse(text)) as Json;
 }

@@ -142,7 +142,7 @@ function readValues(parameter: Parameter, found: readonly string[]): { value: un
   for (const value of candidates) {
     const wrong = parameter.check(value);
     if (wrong === null) return { value };
-    reason = wrong;
+    reason ||= wrong;
   }
   return { reason: `${reason}, not ${JSON.stringify(first)}` };
 }
