@@ -57,6 +57,21 @@ describe.skipIf(WITHOUT_CONTRACTS)(`a Datadog that plays by its own description 
     expect([wrong.status, await wrong.json()]).toEqual([400, { errors: ['Error parsing formula: query nobody is not defined'] }]);
   });
 
+  it('answers a query that it cannot finish with an error in a 200', async () => {
+    await start();
+    datadog.queryError = 'Query timed out';
+    expect(await (await get('/api/v1/query', { from: '0', to: '60', query: LATENCY })).json()).toMatchObject({ status: 'error', error: 'Query timed out', series: [] });
+    const v2 = await post('/api/v2/query/timeseries', timeseries({ queries: [{ data_source: 'metrics', query: LATENCY }] }));
+    expect([v2.status, await v2.json()]).toMatchObject([200, { errors: 'Query timed out' }]);
+  });
+
+  it('answers for ten thousand groups', async () => {
+    await start();
+    for (let host = 0; host < 10_000; host += 1) datadog.push('avg:cpu{*} by {host}', [[T - 40_000, host], [T - 20_000, host]], { tags: [`host:${String(host)}`] });
+    const body = (await (await post('/api/v2/query/timeseries', timeseries({ queries: [{ data_source: 'metrics', query: 'avg:cpu{*} by {host}' }] }))).json()) as { data: { attributes: { values: number[][] } } };
+    expect(body.data.attributes.values).toHaveLength(10_000);
+  });
+
   it('says how much of a limit is left, and 429 when it is used up, until the period ends', async () => {
     const { limits } = await start();
     limits.set('QueryMetrics', { name: 'q', limit: 2, periodSeconds: 60 });

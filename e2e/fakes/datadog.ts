@@ -4,7 +4,8 @@ import { monitorHandlers, type DatadogMonitor } from './datadog/monitors.ts';
 import { queryHandlers } from './datadog/queries.ts';
 import { SeriesStore, type DatadogPoint, type DatadogUnit } from './datadog/series.ts';
 import { readOperations, type Operation } from './openapi.ts';
-import { startVendor, type Answer, type Call, type FakeVendor, type Now, type Vendor } from './vendor.ts';
+import type { Answer } from './send.ts';
+import { startVendor, type Call, type FakeVendor, type Now, type Vendor } from './vendor.ts';
 
 /** Keys of the length and alphabet of real ones. */
 export const DATADOG_API_KEY = '0123456789abcdef0123456789abcdef';
@@ -30,6 +31,8 @@ export interface FakeDatadog extends FakeVendor {
   /** Keys that are right; change one and the old one is revoked. */
   apiKey: string;
   appKey: string;
+  /** While it is set, queries are answered with 200 and this error inside. */
+  queryError: string | null;
 }
 
 export interface DatadogOptions {
@@ -80,7 +83,7 @@ export async function startDatadog({ now = Date.now }: DatadogOptions = {}): Pro
     operations: datadogOperations(),
     handlers: {
       'GET /api/v1/validate': () => ({ status: 200, body: { valid: true } }),
-      ...queryHandlers(store, now),
+      ...queryHandlers(store, now, () => fake.queryError),
       ...monitorHandlers(monitors, downtimes, now),
       ...downtimeHandlers(downtimes, now),
     },
@@ -103,6 +106,6 @@ export async function startDatadog({ now = Date.now }: DatadogOptions = {}): Pro
       return { headers: headersOf(limit, Math.max(0, limit.limit - count)), spent: count > limit.limit };
     },
   };
-  const fake: FakeDatadog = Object.assign(await startVendor(vendor, now), { push: store.push.bind(store), monitors, downtimes, permissions, limits, apiKey: DATADOG_API_KEY, appKey: DATADOG_APP_KEY });
+  const fake: FakeDatadog = Object.assign(await startVendor(vendor, now), { push: store.push.bind(store), monitors, downtimes, permissions, limits, apiKey: DATADOG_API_KEY, appKey: DATADOG_APP_KEY, queryError: null });
   return fake;
 }

@@ -12,6 +12,12 @@ export type Fault =
   | { readonly kind: 'held' }
   /** Half of the body, then the connection ends. */
   | { readonly kind: 'truncated' }
+  /** Half of the body, then nothing more until released. */
+  | { readonly kind: 'stalled' }
+  /** A body that never ends. */
+  | { readonly kind: 'endless' }
+  /** A status whose words repeat the headers of the request, secrets too. */
+  | { readonly kind: 'echo'; readonly status: number }
   /** 200 and a page, as a login portal on the way answers. */
   | { readonly kind: 'html' }
   /** 200 and JSON of another shape. */

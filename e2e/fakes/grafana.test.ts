@@ -50,6 +50,19 @@ describe.skipIf(WITHOUT_CONTRACTS)(`a Grafana that plays by its own description 
     expect(JSON.stringify(grafana.seen)).not.toContain(GRAFANA_TOKEN);
   });
 
+  it('tells a token what it may do, and finds dashboards, below a path too', async () => {
+    grafana = await startGrafana({ subPath: '/grafana' });
+    grafana.dashboards.set('abc', { uid: 'abc', title: 'Checkout API', tags: ['checkout'], folder: { uid: 'f1', title: 'Payments' } });
+    grafana.permissions.delete('annotations:create');
+    const [status, may] = await ask('GET', '/api/access-control/user/permissions');
+    expect([status, Object.keys(may as object).filter((permission) => permission.startsWith('annotations:'))]).toEqual([200, ['annotations:delete', 'annotations:read', 'annotations:write']]);
+    expect(await ask('GET', '/api/search?query=checkout&type=dash-db&tag=checkout&limit=10')).toMatchObject([200, [{ uid: 'abc', url: '/d/abc/checkout-api', folderTitle: 'Payments' }]]);
+    expect(await ask('GET', '/api/search?dashboardUIDs=other')).toEqual([200, []]);
+    grafana.permissions.delete('dashboards:read');
+    expect(await ask('GET', '/api/search?query=checkout')).toEqual([200, []]);
+    expect((await ask('GET', '/api/search?sort=name'))[0]).toBe(400);
+  });
+
   it('tells the alerts of its own Alertmanager', async () => {
     grafana = await startGrafana();
     const at = '2026-11-02T14:00:00.000Z';

@@ -1,8 +1,10 @@
 import { readContract } from './contracts.ts';
 import { annotationHandlers, type GrafanaAnnotation } from './grafana/annotations.ts';
 import { forward, inspectProxied, listed, type GrafanaDataSource } from './grafana/proxy.ts';
+import { SEARCH_API, searchHandlers, type GrafanaDashboard } from './grafana/search.ts';
 import { readOperations, type Operation } from './openapi.ts';
-import { startVendor, type Answer, type FakeVendor, type Handler, type Now, type Vendor } from './vendor.ts';
+import type { Answer } from './send.ts';
+import { startVendor, type FakeVendor, type Handler, type Now, type Vendor } from './vendor.ts';
 
 /** A service-account token of the form of real ones. */
 export const GRAFANA_TOKEN = 'glsa_0123456789abcdefABCDEF0123456789_0123abcd';
@@ -25,6 +27,7 @@ export interface FakeGrafana extends FakeVendor {
   readonly dataSources: Map<string, GrafanaDataSource>;
   readonly annotations: Map<number, GrafanaAnnotation>;
   readonly alerts: GrafanaAlert[];
+  readonly dashboards: Map<string, GrafanaDashboard>;
   /** What the service account may do; take one away and Grafana answers 403 and says which. */
   readonly permissions: Set<string>;
   /** The token that is right; change it and the old one is revoked. */
@@ -60,7 +63,7 @@ function load(): NonNullable<typeof operations> {
   const credentials = own[0]?.credentials ?? [];
   /** Anybody may ask whether it is there, though the description asks for credentials everywhere. */
   const described = own.map((operation) => (operation.id === 'getHealth' ? { ...operation, credentials: [] } : operation));
-  operations = { grafana: [...described, ...alerts.map((operation) => ({ ...operation, credentials }))], prometheus: readOperations('prometheus', readContract('prometheus/openapi-3.1.json')) };
+  operations = { grafana: [...described, ...alerts.map((operation) => ({ ...operation, credentials })), ...readOperations('grafana-search', SEARCH_API)], prometheus: readOperations('prometheus', readContract('prometheus/openapi-3.1.json')) };
   return operations;
 }
 
@@ -94,19 +97,28 @@ function dataSourceHandlers(sources: ReadonlyMap<string, GrafanaDataSource>): Re
   };
 }
 
+export interface GrafanaOptions {
+  readonly now?: Now;
+  /** Served below a path, as behind a reverse proxy: `/grafana`. */
+  readonly subPath?: string;
+}
+
 /** Starts a Grafana 13 with no data sources, no annotations, and a service account that may do everything. */
-export async function startGrafana({ now = Date.now }: { readonly now?: Now } = {}): Promise<FakeGrafana> {
+export async function startGrafana({ now = Date.now, subPath = '' }: GrafanaOptions = {}): Promise<FakeGrafana> {
   const { grafana, prometheus } = load();
   const dataSources = new Map<string, GrafanaDataSource>();
   const annotations = new Map<number, GrafanaAnnotation>();
   const alerts: GrafanaAlert[] = [];
-  const permissions = new Set(Object.values(PERMISSIONS));
+  const dashboards = new Map<string, GrafanaDashboard>();
+  const permissions = new Set([...Object.values(PERMISSIONS), 'dashboards:read']);
   const vendor: Vendor = {
     operations: grafana,
+    root: subPath,
     handlers: {
       'GET /api/health': () => ({ status: 200, body: { commit: 'abcdef0', database: 'ok', version: '13.0.0' } }),
       ...dataSourceHandlers(dataSources),
       ...annotationHandlers(annotations, now),
+      ...searchHandlers(dashboards, permissions),
       'GET /api/alertmanager/grafana/api/v2/alerts': ({ query }) => ({
         status: 200,
         body: alerts.filter(({ status }) => (query['active'] !== false || status.state !== 'active') && (query['silenced'] !== false || status.silencedBy.length === 0) && (query['inhibited'] !== false || status.inhibitedBy.length === 0)),
@@ -127,6 +139,6 @@ export async function startGrafana({ now = Date.now }: { readonly now?: Now } = 
     /** Grafana itself has no limit; a proxy before it or Grafana Cloud has. */
     limited: (_, resetSeconds) => ({ ...failure(429, 'Too many requests'), headers: resetSeconds === undefined ? {} : { 'Retry-After': String(resetSeconds) } }),
   };
-  const fake: FakeGrafana = Object.assign(await startVendor(vendor, now), { dataSources, annotations, alerts, permissions, token: GRAFANA_TOKEN });
+  const fake: FakeGrafana = Object.assign(await startVendor(vendor, now), { dataSources, annotations, alerts, dashboards, permissions, token: GRAFANA_TOKEN });
   return fake;
 }

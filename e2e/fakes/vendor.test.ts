@@ -5,7 +5,8 @@ import type { VendorOperation } from '../../src/main/engine/sources/vendor-opera
 import { holdToContract } from './contract.ts';
 import { readOperations } from './openapi.ts';
 import type { Json } from './schema.ts';
-import { startVendor, type Answer, type FakeVendor, type Handler } from './vendor.ts';
+import type { Answer } from './send.ts';
+import { startVendor, type FakeVendor, type Handler } from './vendor.ts';
 
 const text = { type: 'string' };
 const errors = { content: { 'application/json': { schema: { type: 'object', required: ['error'], properties: { error: text } } } } };
@@ -49,11 +50,12 @@ const DESCRIPTION: Json = {
 
 const failure = (status: number, error: string): Answer => ({ status, body: { error } });
 
-async function startNotes(handlers: Record<string, Handler> = {}): Promise<FakeVendor & { readonly written: unknown[] }> {
+async function startNotes(handlers: Record<string, Handler> = {}, root = ''): Promise<FakeVendor & { readonly written: unknown[] }> {
   const written: unknown[] = [];
   const fake = await startVendor(
     {
       operations: readOperations('notes', DESCRIPTION),
+      root,
       handlers: {
         'GET /api/notes': () => ({ status: 200, body: [{ text: null, author: 'kim' }] }),
         'POST /api/notes': ({ body }) => {
@@ -222,6 +224,32 @@ describe('the switches of a vendor', () => {
     expect(await (await ask()).json()).toEqual({ surprise: true });
   });
 
+  it('stalls in the middle of a body', async () => {
+    fake.fail({ kind: 'stalled' });
+    const response = await ask();
+    const body = response.text();
+    await fake.gate.until(1);
+    expect(response.status).toBe(200);
+    fake.gate.open();
+    await expect(body).rejects.toThrow('terminated');
+  });
+
+  it('answers without end until nobody listens', async () => {
+    fake.fail({ kind: 'endless' });
+    const response = await ask();
+    let bytes = 0;
+    for await (const chunk of response.body ?? []) {
+      bytes += (chunk as Uint8Array).length;
+      if (bytes > 2_000_000) break;
+    }
+    expect(bytes).toBeGreaterThan(2_000_000);
+  });
+
+  it('repeats secrets in its words', async () => {
+    fake.fail({ kind: 'echo', status: 400 });
+    expect(await (await ask()).text()).toContain('right');
+  });
+
   it('redirects, and records whoever follows', async () => {
     fake.fail({ kind: 'redirect' });
     const response = await ask();
@@ -243,6 +271,17 @@ describe('the switches of a vendor', () => {
     expect((await ask()).headers.get('date')).toBe('Mon, 02 Nov 2026 14:00:00 GMT');
     fake.skewMs = -90_000;
     expect((await ask()).headers.get('date')).toBe('Mon, 02 Nov 2026 13:58:30 GMT');
+  });
+});
+
+describe('a vendor below a path', () => {
+  it('answers there and nowhere else', async () => {
+    await fake.stop();
+    fake = await startNotes({}, '/sub');
+    expect(fake.url).toMatch(/\/sub$/);
+    expect((await send('GET', '/api/notes?from=1')).status).toBe(200);
+    expect((await fetch(new URL('/api/notes?from=1', fake.url), { headers: KEY })).status).toBe(404);
+    expect([fake.seen[0]?.path, fake.refused[0]?.path]).toEqual(['/api/notes', '/api/notes']);
   });
 });
 

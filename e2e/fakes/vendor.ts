@@ -4,15 +4,7 @@ import type { VendorOperation } from '../../src/main/engine/sources/vendor-opera
 import { Faults, Gate, type Fault, type FaultScope } from './faults.ts';
 import type { Operation } from './openapi.ts';
 import { checkRequest, isRefusal, type Allowed, type RawRequest, type Refusal, type Rules } from './request.ts';
-
-export interface Answer {
-  readonly status: number;
-  /** Sent as JSON; nothing is sent where it is undefined. */
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Bytes of somebody else, handed on as they are and not held to the vendor's description. */
-  readonly raw?: string;
-}
+import { send, sendEndless, sendHalf, type Answer } from './send.ts';
 
 export interface Call extends Allowed {
   readonly request: RawRequest;
@@ -23,6 +15,8 @@ export type Handler = (call: Call) => Answer | Promise<Answer>;
 /** One vendor: its operations, what it answers, and its words when something is wrong. */
 export interface Vendor {
   readonly operations: readonly Operation[];
+  /** Path that everything lies below: `/grafana`. */
+  readonly root?: string;
   /** By method and path template, as in the description: `GET /api/v1/validate`. What has none is answered with 501. */
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly rest?: readonly string[];
@@ -97,22 +91,30 @@ export async function startVendor(vendor: Vendor, now: Now = Date.now): Promise<
   const seen: SeenCall[] = [];
   const refused: RefusedRequest[] = [];
   const problems: string[] = [];
+  const root = vendor.root ?? '';
   const faults = new Faults();
   const gate = new Gate();
 
-  const handle = async (request: RawRequest, response: ServerResponse): Promise<void> => {
-    response.setHeader('Date', new Date(now() + fake.skewMs).toUTCString());
+  /** The call, where vendor and description allow the request. */
+  const admit = (request: RawRequest): Call | Refusal => {
     const allowed = checkRequest(rules, request);
-    const refusal = isRefusal(allowed) ? allowed : (vendor.inspect?.({ ...allowed, request }) ?? null);
-    if (isRefusal(allowed) || refusal !== null) {
-      const { status, reason } = refusal ?? { status: 400, reason: '' };
-      refused.push({ method: request.method, path: request.target.split('?')[0] ?? '', reason });
-      send(response, status === 401 ? vendor.unauthorized() : vendor.error(status, reason));
+    if (isRefusal(allowed)) return allowed;
+    const call = { ...allowed, request };
+    return vendor.inspect?.(call) ?? call;
+  };
+
+  const handle = async (original: RawRequest, response: ServerResponse): Promise<void> => {
+    response.setHeader('Date', new Date(now() + fake.skewMs).toUTCString());
+    /** What is not below the root keeps its path, and so is not described. */
+    const request = original.target.startsWith(`${root}/`) ? { ...original, target: original.target.slice(root.length) } : { ...original, target: `/..${original.target}` };
+    const call = admit(request);
+    if (isRefusal(call)) {
+      refused.push({ method: original.method, path: original.target.split('?')[0] ?? '', reason: call.reason });
+      send(response, call.status === 401 ? vendor.unauthorized() : vendor.error(call.status, call.reason));
       return;
     }
-    const { operation } = allowed;
-    const call: Call = { ...allowed, request };
-    const record: SeenCall = { operationId: operation.id, method: request.method, path: request.target.split('?')[0] ?? '', query: allowed.query, body: allowed.body, headers: plainHeaders(request, secrets), target: request.target, sent: request.body };
+    const { operation } = call;
+    const record: SeenCall = { operationId: operation.id, method: request.method, path: request.target.split('?')[0] ?? '', query: call.query, body: call.body, headers: plainHeaders(request, secrets), target: request.target, sent: request.body };
     seen.push(record);
     const fault = faults.take(operation.id);
     if (fault?.kind === 'held') await gate.wait();
@@ -120,7 +122,14 @@ export async function startVendor(vendor: Vendor, now: Now = Date.now): Promise<
     const answer = withFault(vendor, fault, call, fake.url) ?? (await answerOf(vendor, call, problems));
     if (fault?.kind === 'dropped') return void response.destroy();
     record.status = answer.status;
-    if (fault?.kind === 'truncated') sendHalf(response, answer);
+    if (fault?.kind === 'truncated') {
+      await sendHalf(response, answer);
+      response.destroy();
+    } else if (fault?.kind === 'stalled') {
+      await sendHalf(response, answer);
+      await gate.wait();
+      response.destroy();
+    } else if (fault?.kind === 'endless') await sendEndless(response);
     else send(response, answer);
   };
 
@@ -135,7 +144,7 @@ export async function startVendor(vendor: Vendor, now: Now = Date.now): Promise<
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const fake: FakeVendor = {
-    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}${root}`,
     seen,
     refused,
     problems,
@@ -215,26 +224,16 @@ function withFault(vendor: Vendor, fault: Fault | null, call: Call, url: string)
       return { status: 200, raw: PAGE, headers: { 'Content-Type': 'text/html; charset=utf-8' } };
     case 'shape':
       return { status: 200, body: fault.body };
+    case 'echo':
+      return vendor.error(fault.status, `invalid request: ${JSON.stringify(call.request.headers)}`);
     case 'redirect':
       return { status: 302, headers: { Location: fault.to ?? `${url}/elsewhere` } };
     case 'held':
     case 'truncated':
+    case 'stalled':
+    case 'endless':
     case 'dropped':
       break;
   }
   return null;
-}
-
-const bytesOf = ({ raw, body }: Answer): Buffer => Buffer.from(raw ?? (body === undefined ? '' : JSON.stringify(body)));
-
-function send(response: ServerResponse, answer: Answer): void {
-  const bytes = bytesOf(answer);
-  response.writeHead(answer.status, { ...(bytes.length > 0 ? { 'Content-Type': 'application/json' } : {}), 'Content-Length': String(bytes.length), ...answer.headers });
-  response.end(bytes);
-}
-
-function sendHalf(response: ServerResponse, answer: Answer): void {
-  const bytes = bytesOf(answer);
-  response.writeHead(answer.status, { 'Content-Type': 'application/json', ...answer.headers, 'Content-Length': String(bytes.length) });
-  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
 }

@@ -1,4 +1,5 @@
-import type { Answer, Handler, Now } from '../vendor.ts';
+import type { Answer } from '../send.ts';
+import type { Handler, Now } from '../vendor.ts';
 import { downtimeCovers, type DatadogDowntime } from './downtimes.ts';
 
 export type MonitorState = 'Alert' | 'Warn' | 'No Data' | 'OK' | 'Ignored' | 'Skipped' | 'Unknown';

@@ -1,4 +1,5 @@
-import type { Answer, Handler, Now } from '../vendor.ts';
+import type { Answer } from '../send.ts';
+import type { Handler, Now } from '../vendor.ts';
 import { namesIn, readFormula } from './formula.ts';
 import { aggregatorOf, buckets, metricOf, parseError, reduce, scopeOf, splitQueries, usualIntervalMs, type DatadogSeries, type SeriesStore, type Window } from './series.ts';
 
@@ -15,11 +16,16 @@ interface FormulaRequest {
 }
 
 /** Handlers of everything that asks for values. */
-export function queryHandlers(store: SeriesStore, now: Now): Record<string, Handler> {
+export function queryHandlers(store: SeriesStore, now: Now, failing: () => string | null): Record<string, Handler> {
+  /** 200 with an error inside: so Datadog answers a query that it understood and could not finish. */
+  const unless = (answer: () => Answer, failed: (error: string) => unknown): Answer => {
+    const error = failing();
+    return error === null ? answer() : { status: 200, body: failed(error) };
+  };
   return {
-    'GET /api/v1/query': ({ query }) => v1(store, query as { from: number; to: number; query: string }, now()),
-    'POST /api/v2/query/timeseries': ({ body }) => timeseries(store, body as FormulaRequest, now()),
-    'POST /api/v2/query/scalar': ({ body }) => scalar(store, body as FormulaRequest, now()),
+    'GET /api/v1/query': ({ query }) => unless(() => v1(store, query as { from: number; to: number; query: string }, now()), (error) => ({ status: 'error', error, res_type: 'time_series', series: [], query: query['query'], message: '', group_by: [] })),
+    'POST /api/v2/query/timeseries': ({ body }) => unless(() => timeseries(store, body as FormulaRequest, now()), (errors) => ({ data: { type: 'timeseries_response', attributes: { series: [], times: [], values: [] } }, errors })),
+    'POST /api/v2/query/scalar': ({ body }) => unless(() => scalar(store, body as FormulaRequest, now()), (errors) => ({ data: { type: 'scalar_response', attributes: { columns: [] } }, errors })),
     'GET /api/v1/metrics': ({ query }) => ({ status: 200, body: { from: String(query['from']), metrics: store.metricsSince(Number(query['from']) * 1_000) } }),
   };
 }
@@ -33,7 +39,7 @@ function v1(store: SeriesStore, ask: { readonly from: number; readonly to: numbe
   if (toMs <= fromMs) return bad('Invalid time range: from must be before to');
   const window: Window = { fromMs, toMs, intervalMs: usualIntervalMs(toMs - fromMs) };
   const series = queries.flatMap((query, index) =>
-    store.find(query).map(({ tags, unit, points }) => {
+    [...store.find(query).values()].map(({ tags, unit, points }) => {
       const pointlist = [...buckets(points, window, nowMs, aggregatorOf(query))];
       return {
         aggr: aggregatorOf(query),
@@ -80,14 +86,14 @@ function wantedOf({ queries, formulas }: FormulaRequest['data']['attributes']): 
 
 /** Sets of tags that the queries of a formula share; a query without groups counts for every group. */
 function groupsOf(store: SeriesStore, uses: readonly Query[]): readonly (readonly string[])[] {
-  const found = uses.flatMap(({ query }) => store.find(query ?? '').map(({ tags }) => tags));
+  const found = uses.flatMap(({ query }) => [...store.find(query ?? '').values()].map(({ tags }) => tags));
   const grouped = found.filter((tags) => tags.length > 0);
   return [...new Map((grouped.length > 0 ? grouped : found).map((tags) => [tags.join(), tags])).values()];
 }
 
 const seriesFor = (store: SeriesStore, query: Query, tags: readonly string[]): DatadogSeries | undefined => {
   const all = store.find(query.query ?? '');
-  return all.find((series) => series.tags.join() === tags.join()) ?? all.find((series) => series.tags.length === 0);
+  return all.get(tags.join()) ?? all.get('');
 };
 
 /** The unit of the one query; a formula over several has none. */

@@ -70,34 +70,39 @@ export function buckets(points: readonly DatadogPoint[], window: Window, nowMs: 
   for (const point of points) {
     const start = Math.floor(point[0] / window.intervalMs) * window.intervalMs;
     if (point[0] > nowMs || start < window.fromMs || start > window.toMs) continue;
-    byStart.set(start, [...(byStart.get(start) ?? []), point]);
+    const inside = byStart.get(start);
+    if (inside === undefined) byStart.set(start, [point]);
+    else inside.push(point);
   }
   return new Map([...byStart].sort(([a], [b]) => a - b).map(([start, inside]) => [start, reduce(inside, aggregator)]));
 }
 
 const withoutSpace = (query: string): string => query.replaceAll(/\s+/g, '');
 
-/** All series that a test has pushed, by query. */
+const NONE: ReadonlyMap<string, DatadogSeries> = new Map();
+
+/** All series that a test has pushed, by query and by tags. */
 export class SeriesStore {
-  readonly #byQuery = new Map<string, DatadogSeries[]>();
+  readonly #byQuery = new Map<string, Map<string, DatadogSeries>>();
 
   push(query: string, points: readonly DatadogPoint[], options: { readonly tags?: readonly string[]; readonly unit?: DatadogUnit } = {}): void {
     const key = withoutSpace(query);
     const tags = options.tags ?? [];
-    const all = this.#byQuery.get(key) ?? [];
-    const known = all.find((series) => series.tags.join() === tags.join());
-    if (known === undefined) this.#byQuery.set(key, [...all, { tags, unit: options.unit ?? null, points: [...points] }]);
-    else known.points.push(...points);
+    const all = this.#byQuery.get(key) ?? new Map<string, DatadogSeries>();
+    this.#byQuery.set(key, all);
+    const known = all.get(tags.join());
+    if (known === undefined) all.set(tags.join(), { tags, unit: options.unit ?? null, points: [...points] });
+    else for (const point of points) known.points.push(point);
   }
 
-  /** Nothing for a query that no test pushed: so answers Datadog for a metric that it does not have. */
-  find(query: string): readonly DatadogSeries[] {
-    return this.#byQuery.get(withoutSpace(query)) ?? [];
+  /** By joined tags. Nothing for a query that no test pushed: so answers Datadog for a metric that it does not have. */
+  find(query: string): ReadonlyMap<string, DatadogSeries> {
+    return this.#byQuery.get(withoutSpace(query)) ?? NONE;
   }
 
   /** Names of metrics with a point since then. */
   metricsSince(ms: number): readonly string[] {
-    const active = [...this.#byQuery].filter(([, all]) => all.some(({ points }) => points.some(([at]) => at >= ms)));
+    const active = [...this.#byQuery].filter(([, all]) => [...all.values()].some(({ points }) => points.some(([at]) => at >= ms)));
     return [...new Set(active.map(([query]) => metricOf(query)))].sort();
   }
 }

@@ -1,4 +1,5 @@
-import type { Answer, Handler, Now } from '../vendor.ts';
+import type { Answer } from '../send.ts';
+import type { Handler, Now } from '../vendor.ts';
 
 /** As Grafana tells it; times in epoch milliseconds, `timeEnd` equal to `time` unless it is a region. */
 export interface GrafanaAnnotation {

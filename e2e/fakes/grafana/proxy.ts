@@ -1,6 +1,7 @@
 import type { Operation } from '../openapi.ts';
 import { checkRequest, isRefusal, type Refusal, type Rules } from '../request.ts';
-import type { Answer, Call } from '../vendor.ts';
+import type { Answer } from '../send.ts';
+import type { Call } from '../vendor.ts';
 
 export interface GrafanaDataSource {
   readonly uid: string;
