@@ -1,12 +1,13 @@
 import { HoldfastError } from '../../shared/model/result.ts';
 import { fromRfc3339, type EpochMs } from '../../shared/model/units.ts';
 import type { Problem, Workspace } from '../../shared/model/entities.ts';
+import { viewChain } from '../engine/chain/view.ts';
 import type { Watch } from '../engine/watch/watch.ts';
 import type { LongHistory } from '../engine/watch/long-history.ts';
 import type { Handlers } from './engine-port.ts';
 import { cutPage } from './page.ts';
 
-type WatchCall = 'workspace.get' | 'problems.list' | 'services.list' | 'services.get' | 'signals.list' | 'signals.get' | 'signals.points' | 'sources.list';
+type WatchCall = 'workspace.get' | 'problems.list' | 'services.list' | 'services.get' | 'services.chain' | 'signals.list' | 'signals.get' | 'signals.points' | 'sources.list';
 
 export interface WatchSubject {
   readonly watch: () => Watch;
@@ -34,6 +35,10 @@ export const createWatchHandlers = ({ watch, workspace, problems, history }: Wat
   'problems.list': () => ({ items: problems() }),
   'services.list': (page) => cutPage([...watch().services()].sort((a, b) => a.tier - b.tier || a.name.localeCompare(b.name)), page),
   'services.get': ({ id }) => found(watch().services().find((service) => service.id === id), `service "${id}"`),
+  'services.chain': ({ id }) => {
+    const { chain } = found(watch().services().find((service) => service.id === id), `service "${id}"`);
+    return viewChain(id, found(chain, `chain of service "${id}"`), (signal) => watch().signal(signal) ?? undefined);
+  },
   'signals.list': ({ service, ...page }) => cutPage(watch().signals().filter((signal) => service === undefined || signal.service === service), page),
   'signals.get': ({ id }) => found(watch().signal(id), `signal "${id}"`),
   'signals.points': async ({ id, from, to, maxPoints }) => {

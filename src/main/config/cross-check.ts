@@ -1,9 +1,9 @@
-import { isIP } from 'node:net';
 import { isAbsolute } from 'node:path';
 import type { HoldfastConfig, SignalConfig, SignalKind, Unit } from '../../shared/model/config.ts';
 import { traitsOf, type SourceConfig } from '../../shared/model/sources/index.ts';
 import { CHECK_KEYS } from '../../shared/model/sources/traits.ts';
 import { clip, type ConfigPath } from './config-path.ts';
+import { checkAddressList, checkChains, checkServer } from './cross-check-chain.ts';
 import { checkPolicy } from './cross-check-policy.ts';
 import { checkRules } from './cross-check-rules.ts';
 import { duplicateIds, unknownId, type CrossFinding } from './cross-finding.ts';
@@ -21,6 +21,7 @@ export function crossCheck(config: HoldfastConfig, today: string): CrossFinding[
   return [
     ...(['sources', 'services', 'signals', 'slos', 'rules', 'maintenance', 'people'] as const).flatMap((key) => duplicateIds([key], config[key])),
     ...config.signals.flatMap((signal, index) => checkSignal(config, signal, ['signals', index])),
+    ...checkChains(config),
     ...checkRules(config, today),
     ...checkPolicy(config),
     ...checkDurations(config),
@@ -61,15 +62,21 @@ function checkAsked(signal: SignalConfig, source: SourceConfig, path: ConfigPath
     );
   if (kinds !== null && !kinds.includes(signal.kind))
     findings.push({ path: [...path, 'kind'], message: `expected a kind that a ${source.type} measures (${list(kinds, 'or')}), found "${signal.kind}"` });
-  if (signal.dns !== undefined && !isNameServer(signal.dns.server))
-    findings.push({ path: [...path, 'dns', 'server'], message: `expected a name server’s address or address:port, such as 10.0.0.53 or [fd00::53]:5353, found "${clip(signal.dns.server)}"` });
+  findings.push(
+    ...checkServer(signal.dns?.server, [...path, 'dns', 'server']),
+    ...checkServer(signal.http?.resolver, [...path, 'http', 'resolver']),
+    ...checkServer(signal.authority?.resolver, [...path, 'authority', 'resolver']),
+    ...(signal.authority?.servers ?? []).flatMap((server, index) => checkServer(server, [...path, 'authority', 'servers', index])),
+    ...checkAddressList(signal.http?.expect?.addresses, [...path, 'http', 'expect', 'addresses']),
+    ...checkAddressList(signal.authority?.addresses, [...path, 'authority', 'addresses']),
+    ...checkStage(signal, path),
+  );
   return findings;
 }
 
-function isNameServer(text: string): boolean {
-  if (isIP(text) !== 0) return true;
-  const [, bracketed, bare, port = '53'] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
-  return isIP(bracketed ?? bare ?? '') !== 0 && Number(port) >= 1 && Number(port) <= 65_535;
+function checkStage({ http }: SignalConfig, path: ConfigPath): Finding[] {
+  if (http?.stage !== 'tls' || http.url.startsWith('https:')) return [];
+  return [{ path: [...path, 'http', 'stage'], message: 'expected an https:// address for the stage `tls`, found http://' }];
 }
 
 const UNITS: Readonly<Record<SignalKind, readonly Unit[] | null>> = {
@@ -130,6 +137,7 @@ function checkAddresses(config: HoldfastConfig): Finding[] {
   const addresses: Address[] = [
     ...config.sources.flatMap((source, index) => traitsOf(source).addresses(source).map(([below, url]): Address => [['sources', index, ...below], url])),
     ...config.signals.map(({ http }, index): Address => [['signals', index, 'http', 'url'], http?.url]),
+    ...config.services.flatMap(({ chain = [] }, index) => chain.map((item, link): Address => [['services', index, 'chain', link, 'url'], 'url' in item ? item.url : undefined])),
     ...config.incidents.escalation.steps.map(({ webhook }, index): Address => [['incidents', 'escalation', 'steps', index, 'webhook'], webhook]),
     [['deadMan', 'url'], config.deadMan?.url],
   ];

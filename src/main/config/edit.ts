@@ -78,7 +78,8 @@ export interface RemovedSource {
 
 /**
  * Removes a source and all that rests on it: its signals and rule files, objectives over those signals, rules on any of these.
- * An objective whose traffic signal goes counts every sample the same from then on. Services stay. Removing what is not there
+ * An objective whose traffic signal goes counts every sample the same from then on. Services stay, without the links of their
+ * chains that rested on it. Removing what is not there
  * changes nothing.
  */
 export function removeSource(text: string, id: string): RemovedSource {
@@ -94,7 +95,14 @@ export function removeSource(text: string, id: string): RemovedSource {
     const { traffic: _gone, ...slo } = itemAt(so, 'slos', index);
     return replaceItem(so, 'slos', index, slo);
   }, text);
-  const result = removeItems(unweighed, { rules, slos, signals, sources });
+  const unchained = before.services.reduce((so, { chain = [] }, index) => {
+    const isGone = (item: (typeof chain)[number]) => ('url' in item ? item.source === id : goneSignals.has(item.signal));
+    if (!chain.some(isGone)) return so;
+    const { chain: written, ...service } = itemAt(so, 'services', index);
+    const left = (Array.isArray(written) ? written : []).filter((_, link) => !chain.some((item, which) => which === link && isGone(item)));
+    return replaceItem(so, 'services', index, left.length === 0 ? service : { ...service, chain: left });
+  }, unweighed);
+  const result = removeItems(unchained, { rules, slos, signals, sources });
   validResult(result);
   return { text: result, found: sources.length > 0, removedSignals: signals.length };
 }

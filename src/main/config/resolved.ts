@@ -3,6 +3,7 @@ import type { SourceConfig } from '../../shared/model/sources/index.ts';
 import type { RuleId, SignalId } from '../../shared/model/ids.ts';
 import type { Severity } from '../../shared/model/severity.ts';
 import type { DurationMs } from '../../shared/model/units.ts';
+import { linksOf, signalsOfChain, type ResolvedService } from './chain.ts';
 import { readDuration } from './duration.ts';
 import { resolveMaintenance, resolvePolicy, resolveRosterEntry, shownIncidents } from './resolve-policy.ts';
 import { resolveRule, resolveRuleFiles, resolveSlo } from './resolve-rules.ts';
@@ -44,7 +45,8 @@ export interface ResolvedSource {
 export interface ResolvedConfig {
   readonly workspace: HoldfastConfig['workspace'];
   readonly sources: readonly ResolvedSource[];
-  readonly services: HoldfastConfig['services'];
+  readonly services: readonly ResolvedService[];
+  /** Those of the file, then those that chains make for themselves. */
   readonly signals: readonly ResolvedSignal[];
   readonly rules: readonly ResolvedRule[];
   readonly ruleFiles: readonly ResolvedRuleFile[];
@@ -117,8 +119,8 @@ export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
   return {
     workspace: config.workspace,
     sources: config.sources.map((source) => ({ config: source, name: source.name ?? source.id, timeoutMs: readDuration(source.timeout) })),
-    services: config.services,
-    signals: config.signals.map((signal) => resolveSignal(signal, thresholdsOf(bySignal.get(signal.id) ?? []))),
+    services: config.services.map(({ chain, ...service }) => (chain === undefined ? service : { ...service, chain: linksOf({ ...service, chain }) })),
+    signals: [...config.signals, ...config.services.flatMap((service) => signalsOfChain(service, config.sources))].map((signal) => resolveSignal(signal, thresholdsOf(bySignal.get(signal.id) ?? []))),
     rules,
     ruleFiles: resolveRuleFiles(config.rules),
     slos,

@@ -41,8 +41,11 @@ export function secretFields(config: HoldfastConfig): SecretField[] {
     ...headerFields(['signals', index, 'http', 'headers'], http?.headers),
     ...tlsFields(['signals', index, 'http', 'tls'], http?.tls),
   ]);
+  const fromChains = config.services.flatMap(({ chain = [] }, index) =>
+    chain.flatMap((item, link) => ('url' in item ? [...headerFields(['services', index, 'chain', link, 'headers'], item.headers), ...tlsFields(['services', index, 'chain', link, 'tls'], item.tls)] : [])),
+  );
   const fromSteps = config.incidents.escalation.steps.flatMap(({ headers }, index) => headerFields(['incidents', 'escalation', 'steps', index, 'headers'], headers));
-  return [...fromSources, ...fromProbes, ...fromSteps];
+  return [...fromSources, ...fromProbes, ...fromChains, ...fromSteps];
 }
 
 const field = (path: ConfigPath, text: string | undefined, sensitive: boolean): SecretField[] => (text === undefined ? [] : [{ path, text, sensitive }]);

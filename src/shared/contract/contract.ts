@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PrometheusSetup, ConnectionReport, Preview, Proposal } from '../model/connect.ts';
 import { SeriesSelect, SignalKind, Unit } from '../model/config.ts';
-import { DemoFault, DemoFaultId, Person, Point, Presence, Problem, Seat, Service, Signal, Source, Workspace } from '../model/entities.ts';
+import { ChainView, DemoFault, DemoFaultId, Person, Point, Presence, Problem, Seat, Service, Signal, Source, Workspace } from '../model/entities.ts';
 import { PersonId, SeatId, ServiceId, SignalId, SourceId } from '../model/ids.ts';
 import { Instant } from '../model/instant.ts';
 import { Right } from '../model/rights.ts';
@@ -43,6 +43,7 @@ export const contract = {
   'problems.list': call({ method: 'GET', path: '/problems', right: 'view', summary: 'What is wrong with Holdfast itself.', input: none, output: z.object({ items: z.array(Problem) }) }),
   'services.list': call({ method: 'GET', path: '/services', right: 'view', summary: 'Services by tier and name.', input: list, output: page(Service) }),
   'services.get': call({ method: 'GET', path: '/services/{id}', right: 'view', summary: 'One service.', input: z.object({ id: ServiceId }), output: Service }),
+  'services.chain': call({ method: 'GET', path: '/services/{id}/chain', right: 'view', summary: 'Where a service breaks: the links of its chain as they stand, and the first broken one.', input: z.object({ id: ServiceId }), output: ChainView }),
   'signals.list': call({ method: 'GET', path: '/signals', right: 'view', summary: 'Signals with their newest reading and its freshness.', input: list.extend({ service: ServiceId.optional() }), output: page(Signal) }),
   'signals.get': call({ method: 'GET', path: '/signals/{id}', right: 'view', summary: 'One signal.', input: z.object({ id: SignalId }), output: Signal }),
   'signals.points': call({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChainConfig } from './chain-config.ts';
 import { Duration } from './duration-text.ts';
 import { PersonId, ServiceId, SignalId, SourceId } from './ids.ts';
 import { IncidentsConfig, MaintenanceConfig, RosterEntryConfig } from './policy-config.ts';
@@ -6,7 +7,7 @@ import { Right } from './rights.ts';
 import { AbsenceRule, BaselineRule, BurnRule, RuleImport, SloConfig, ThresholdRule } from './rule-config.ts';
 import { SourceConfig } from './sources/index.ts';
 import { DisplayName, HttpUrl } from './sources/parts.ts';
-import { DnsProbe, HttpProbe, TcpProbe } from './sources/probe.ts';
+import { AuthorityProbe, DnsProbe, HttpProbe, TcpProbe } from './sources/probe.ts';
 
 export const Tier = z.union([z.literal(1), z.literal(2), z.literal(3)]);
 export type Tier = z.infer<typeof Tier>;
@@ -15,8 +16,10 @@ const ServiceConfig = z.strictObject({
   id: ServiceId.describe('unique among services; signals name it'),
   name: DisplayName.describe('shown on the wall'),
   tier: Tier.default(2).describe('1 is essential and must survive; 2 and 3 degrade first'),
+  chain: ChainConfig.optional().describe('what a request passes through, from the outside in; the first broken link is named'),
   changes: z.array(z.string().min(1).max(200)).max(50).optional().describe('what its changes are called elsewhere: repositories, applications, Terraform workspaces; * stands for anything'),
 });
+export type ServiceConfig = z.infer<typeof ServiceConfig>;
 
 export const SIGNAL_KINDS = ['latency', 'errorRate', 'traffic', 'saturation', 'availability', 'custom'] as const;
 export const SignalKind = z.enum(SIGNAL_KINDS);
@@ -49,6 +52,7 @@ const SignalConfig = z.strictObject({
   http: HttpProbe.optional().describe('HTTP check; for probe sources'),
   tcp: TcpProbe.optional().describe('TCP check; for probe sources'),
   dns: DnsProbe.optional().describe('DNS check; for probe sources'),
+  authority: AuthorityProbe.optional().describe('check of the authoritative name servers of a name; for probe sources'),
   window: Duration.optional().describe('sliding window of a probe’s statistic; 5m unless told'),
 });
 export type SignalConfig = z.infer<typeof SignalConfig>;

@@ -27,6 +27,10 @@ export const Reading = z.object({
   value: z.number().nullable(),
   /** Set exactly when `value` is null. */
   noValue: NoValue.nullable(),
+  /** How long the check behind it took, in ms; only of sources that check by themselves. */
+  tookMs: z.number().optional(),
+  /** What that check found, in a few words: "certificate until 2026-02-01". */
+  detail: z.string().optional(),
 });
 export type Reading = z.infer<typeof Reading>;
 
@@ -83,7 +87,38 @@ export const Signal = z.object({
 });
 export type Signal = z.infer<typeof Signal>;
 
-export const Service = z.object({ id: ServiceId, name: z.string(), tier: Tier, signals: z.array(SignalId) });
+/** `own`: Holdfast checks it for the chain alone, so that its signal is shown there and nowhere else. */
+export const ChainLink = z.object({ link: z.string(), signal: SignalId, own: z.boolean() });
+export type ChainLink = z.infer<typeof ChainLink>;
+
+/** A chain as it stands now: each link from the outside in, and the first one that is broken, in a sentence. */
+export const ChainView = z.object({
+  service: ServiceId,
+  links: z.array(
+    z.object({
+      link: z.string(),
+      signal: SignalId,
+      state: z.enum(['ok', 'broken', 'unknown']),
+      /** What its signal says, in a few words. */
+      says: z.string(),
+      /** Since when it is so, as far as that is known. */
+      since: Instant.nullable(),
+      /** Time of the sample that this rests on. */
+      time: Instant.nullable(),
+      tookMs: z.number().nullable(),
+    }),
+  ),
+  /** `unbroken`: no link is known to be broken, and some could not be checked. */
+  finding: z.enum(['broken', 'whole', 'unbroken', 'unknown']),
+  firstBroken: z.string().nullable(),
+  /** Links before it that could not be checked; without a broken one, all that could not be. */
+  unchecked: z.array(z.string()),
+  says: z.string(),
+});
+export type ChainView = z.infer<typeof ChainView>;
+
+/** `chain`: what a request passes through, from the outside in; absent where none is configured. */
+export const Service = z.object({ id: ServiceId, name: z.string(), tier: Tier, signals: z.array(SignalId), chain: z.array(ChainLink).optional() });
 export type Service = z.infer<typeof Service>;
 
 export const SourceState = z.enum(['waiting', 'ok', 'failing']);

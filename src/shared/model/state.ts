@@ -132,9 +132,18 @@ function byWeight(a: Verdict, b: Verdict): number {
   return Number(b.confirmed) - Number(a.confirmed);
 }
 
+/** Links that a chain checks by itself tell where it breaks, so of them only what is down counts; where nothing else watches, they are all there is. */
+function judgeAll(service: Service, signals: readonly Signal[], now: EpochMs): readonly Verdict[] {
+  const own = new Set((service.chain ?? []).filter((link) => link.own).map(({ signal }) => signal));
+  const others = signals.filter(({ id }) => !own.has(id));
+  if (others.length === 0) return signals.flatMap((signal) => judge(signal, now));
+  const links = signals.filter(({ id }) => own.has(id)).flatMap((signal) => judge(signal, now));
+  return [...others.flatMap((signal) => judge(signal, now)), ...links.filter(({ trouble }) => trouble?.what === 'down')];
+}
+
 function fromSignals(service: Service, signals: readonly Signal[], now: EpochMs): State {
   if (signals.length === 0) return { kind: 'noData', since: null, confirmed: true, troubles: [{ what: 'noSignals' }], maintenance: null, was: null };
-  const all = signals.flatMap((signal) => judge(signal, now)).sort((a, b) => rankOf(a.kind, service.tier) - rankOf(b.kind, service.tier) || byWeight(a, b));
+  const all = judgeAll(service, signals, now).toSorted((a, b) => rankOf(a.kind, service.tier) - rankOf(b.kind, service.tier) || byWeight(a, b));
   const kind = all[0]?.kind ?? 'noData';
   const worst = all.filter((each) => each.kind === kind);
   return {

@@ -37,7 +37,8 @@ export function signalLabel(signal: Pick<Signal, 'kind' | 'stat' | 'name'>): str
 /** A percentile with its limit in ms beside it needs no "latency": the sentence must fit one line of a tile. */
 const subject = (signal: Signal): string => signal.stat ?? signalLabel(signal);
 
-function limitText(signal: Signal): string {
+/** Which limit the worst of its rules found broken: "above 0.80 s". */
+export function limitText(signal: Signal): string {
   /** "below up" is no sentence: a bool that fails is down, and a probe knows why. */
   if (signal.unit === 'bool') return `down${signal.error?.kind === 'target' ? ` (${plain(signal.error.message, 120)})` : ''}`;
   const limit = signal.thresholds.find((each) => each.rule === signal.breach.rule) ?? signal.thresholds[0];
@@ -108,7 +109,7 @@ export function troubleText(trouble: Trouble, sources: readonly Source[], now: E
       return `the rule for ${signalLabel(trouble.signal)} cannot be judged now`;
     case 'down':
     default:
-      return `${signalLabel(trouble.signal)} is down, and no rule says how bad that is`;
+      return `${plain(trouble.signal.name, 40)} is down${trouble.signal.error?.kind === 'target' ? ` (${plain(trouble.signal.error.message, 120)})` : ''}, and no rule says how bad that is`;
   }
 }
 

@@ -20,6 +20,10 @@ export interface SampleReading {
   readonly evaluatedAt: EpochMs;
   readonly value: number | null;
   readonly noValue: NoValue | null;
+  /** How long the check behind it took, in ms, for sources that check by themselves. */
+  readonly tookMs?: number;
+  /** What that check found, in a few words. */
+  readonly detail?: string;
 }
 
 export type PollOutcome =

@@ -104,6 +104,8 @@ export function applyReading(state: SignalState, reading: SampleReading, at: Mom
     receivedAt: toRfc3339(at.nowMs),
     value: reading.value,
     noValue: reading.noValue,
+    ...(reading.tookMs === undefined ? {} : { tookMs: reading.tookMs }),
+    ...(reading.detail === undefined ? {} : { detail: reading.detail }),
   };
   // At least as old as it lies behind what was told before: a source whose clock was set back answers with an old sample at its own time.
   state.ageAtAnswerMs = sampleTime === null ? null : durationMs(Math.max(0, evaluatedAt - sampleTime, (lastSampleTime ?? sampleTime) - sampleTime));

@@ -18,6 +18,13 @@ export const ProbeSourceConfig = z.strictObject({
 export type ProbeSourceConfig = z.infer<typeof ProbeSourceConfig>;
 
 const HttpStatus = z.int().min(100).max(599);
+/** What an HTTP check goes through, in this order; `resolver` only of a name, `tls` only of https. */
+const HTTP_STAGES = ['resolver', 'tcp', 'tls', 'http'] as const;
+export type HttpStage = (typeof HTTP_STAGES)[number];
+/** Address, or address:port. */
+export const NameServer = z.string().min(1).max(80);
+const Addresses = z.array(z.string().min(1)).min(1).max(50);
+
 export const HttpProbe = z.strictObject({
   url: HttpUrl.describe('address that is requested'),
   method: z.enum(['GET', 'HEAD', 'POST']).default('GET').describe('request method'),
@@ -30,10 +37,13 @@ export const HttpProbe = z.strictObject({
       body: z.string().max(1_000).optional().describe('text the body must contain'),
       header: z.record(z.string(), z.string()).optional().describe('header name → text its value must contain'),
       certificateDays: z.number().min(0).optional().describe('fail when the certificate expires in fewer days'),
+      addresses: Addresses.optional().describe('the only addresses that the name may have'),
     })
     .optional()
     .describe('what the answer must be to count as up'),
   tls: TlsConfig.optional().describe('own authority or client certificate'),
+  resolver: NameServer.optional().describe('address or address:port of the name server that is asked for the name, instead of the system’s resolver'),
+  stage: z.enum(HTTP_STAGES).optional().describe('the part of the check that this signal is about; the whole check unless told'),
 });
 export type HttpProbeConfig = z.infer<typeof HttpProbe>;
 
@@ -53,12 +63,21 @@ export const DnsProbe = z.strictObject({
 });
 export type DnsProbeConfig = z.infer<typeof DnsProbe>;
 
+export const AuthorityProbe = z.strictObject({
+  name: z.string().min(1).max(253).describe('name whose address is asked for'),
+  servers: z.array(NameServer).min(1).max(13).optional().describe('address or address:port of each authoritative name server; found by the NS records of the zone unless told'),
+  resolver: NameServer.optional().describe('name server that is asked for those NS records, instead of the system’s'),
+  addresses: Addresses.optional().describe('the only addresses that the name may have'),
+  timeout: Duration.optional().describe('how long all of it may take; the source’s timeout unless told'),
+});
+export type AuthorityProbeConfig = z.infer<typeof AuthorityProbe>;
+
 export const probeTraits: SourceTraits<ProbeSourceConfig> = {
   label: 'Probes',
   url: () => null,
   addresses: ({ controls }) => controls.map((url, index) => [['controls', index], url]),
   secrets: () => [],
-  checks: { anyOf: ['http', 'tcp', 'dns'], also: ['window'], kinds: ['latency', 'errorRate', 'availability'] },
+  checks: { anyOf: ['http', 'tcp', 'dns', 'authority'], also: ['window'], kinds: ['latency', 'errorRate', 'availability'] },
   evaluatesExpressions: false,
   keepsSamples: false,
 };

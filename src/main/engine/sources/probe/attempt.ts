@@ -1,3 +1,4 @@
+import type { HttpStage } from '../../../../shared/model/sources/probe.ts';
 import type { Clock } from '../../ports.ts';
 import type { DurationMs, EpochMs } from '../../../../shared/model/units.ts';
 
@@ -10,7 +11,8 @@ export type Phase =
   | 'while waiting for the first byte'
   | 'while reading the headers'
   | 'while reading the body'
-  | 'while waiting for the name server';
+  | 'while waiting for the name server'
+  | 'while waiting for the name servers';
 
 /** What a check has learned so far; each span is of its own phase, null while that phase has not ended. */
 export interface CheckFacts {
@@ -22,6 +24,14 @@ export interface CheckFacts {
   firstByteMs: number | null;
   status: number | null;
   certificateExpiresAt: EpochMs | null;
+  /** What it was at when it failed; null while it has not. Of connections only. */
+  failedAt: HttpStage | null;
+  /** What the name resolved to; empty where nothing did, or nothing had to. */
+  addresses: readonly string[];
+  /** The end that it connected to: address and port. */
+  remote: string | null;
+  /** What a check of name servers found, in words. */
+  found: string | null;
   /** An answer came over TLS whose certificate is in order: nobody between us and the target can have made it up. */
   proven: boolean;
 }
@@ -39,11 +49,16 @@ export class DeadlinePassed extends Error {
 /** The target answered, but not as expected; `message` says how in plain words. */
 export class CheckFailed extends Error {}
 
+/** Nothing was learned about the target, and `message` says why. */
+export class CannotTell extends Error {}
+
 /** One run of one check: its deadline, its stopwatch, what it found and what must be closed at its end. */
 export class Attempt {
   readonly signal: AbortSignal;
-  readonly facts: CheckFacts = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, status: null, certificateExpiresAt: null, proven: false };
+  readonly facts: CheckFacts = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, status: null, certificateExpiresAt: null, failedAt: null, addresses: [], remote: null, found: null, proven: false };
   phase: Phase = 'before it began';
+  /** Of a connection: what it is at, which is what has failed when it fails. */
+  stage: HttpStage | null = null;
   readonly #clock: Clock;
   readonly #startedMs: DurationMs;
   readonly #owned: (() => void)[] = [];

@@ -1,20 +1,16 @@
-import dns from 'node:dns';
+import type dns from 'node:dns';
 import type { MxRecord } from 'node:dns';
 import { assertNever } from '../../../../shared/model/result.ts';
 import { addressBytes } from '../../net/egress.ts';
-import { assertEgress } from '../../net/guarded-lookup.ts';
 import { CheckFailed } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
+import { resolverAt } from './name-server.ts';
 import type { DnsCheckTarget } from './target.ts';
 import { quoted } from './words.ts';
 
 /** Asks one name server for one record set, once, and compares the answer with what is expected. */
 export async function checkDns(attempt: Attempt, { config, server, timeoutMs }: DnsCheckTarget): Promise<void> {
-  assertEgress(server.address);
-  // One try: a lost packet is a failed sample. The limit is the attempt's; the resolver's own must not come before it.
-  const resolver = new dns.promises.Resolver({ timeout: timeoutMs + 10_000, tries: 1 });
-  resolver.setServers([server.address.includes(':') ? `[${server.address}]:${String(server.port)}` : `${server.address}:${String(server.port)}`]);
-  attempt.own(() => resolver.cancel());
+  const resolver = resolverAt(attempt, server, timeoutMs + 10_000);
   attempt.lap('while waiting for the name server');
   const answer = await attempt.wait<readonly string[]>((resolve, reject) => {
     records(resolver, config.name, config.type).then(resolve, reject);

@@ -8,6 +8,7 @@ import type { EpochMs } from '../../../../shared/model/units.ts';
 import type { Lookup } from '../../net/guarded-lookup.ts';
 import { CheckFailed } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
+import { addressesBy, strangeAddresses } from './name-server.ts';
 import { openSocket } from './sockets.ts';
 import type { TlsOptions } from './sockets.ts';
 import { bareHost } from './target.ts';
@@ -28,14 +29,27 @@ export interface HttpRequest {
 export async function checkHttp(attempt: Attempt, { target, headers, tls }: HttpRequest, lookup: Lookup, nowMs: () => EpochMs): Promise<void> {
   const { url, config } = target;
   const port = Number(url.port === '' ? (tls ? 443 : 80) : url.port);
-  const socket = await openSocket(attempt, bareHost(url.hostname), port, lookup, tls);
+  const socket = await openSocket(attempt, bareHost(url.hostname), port, lookupFor(attempt, target, lookup), tls);
   const response = await exchange(attempt, socket, target, headers);
   attempt.facts.status = response.statusCode ?? null;
   attempt.facts.proven = tls !== null;
   const wrong = headFailure(response, config.expect) ?? (await bodyFailure(attempt, response, config.expect?.body));
   if (wrong !== null) throw new CheckFailed(wrong);
   const late = certificateDaysWords(attempt.facts.certificateExpiresAt, config.expect?.certificateDays, nowMs());
-  if (late !== null) throw new CheckFailed(late);
+  if (late === null) return;
+  attempt.stage = 'tls';
+  throw new CheckFailed(late);
+}
+
+/** The name's addresses by the server that the check names, or else by the system, noted and held against those that are expected. */
+function lookupFor(attempt: Attempt, { resolver, config, timeoutMs }: HttpCheckTarget, system: Lookup): Lookup {
+  return async (host) => {
+    const found = await (resolver === null ? system(host) : addressesBy(attempt, resolver, host, timeoutMs));
+    attempt.facts.addresses = found.map(({ address }) => address);
+    const strange = strangeAddresses(attempt.facts.addresses, config.expect?.addresses);
+    if (strange !== null) throw new CheckFailed(strange);
+    return found;
+  };
 }
 
 async function exchange(attempt: Attempt, socket: net.Socket, { url, config }: HttpCheckTarget, headers: Readonly<Record<string, string>>): Promise<IncomingMessage> {

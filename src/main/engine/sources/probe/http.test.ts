@@ -33,7 +33,7 @@ describe('an HTTP check', () => {
       return [{ address: '127.0.0.1', family: 4 }];
     };
     const { outcome, inspection } = await probe({ http: get(url.replace('127.0.0.1', 'api.acme.test')) }, { clock, lookup });
-    expect(readingIn(outcome)).toEqual({ value: 1, noValue: null, sampleTime: clock.nowMs(), evaluatedAt: clock.nowMs() });
+    expect(readingIn(outcome)).toEqual({ value: 1, noValue: null, sampleTime: clock.nowMs(), evaluatedAt: clock.nowMs(), tookMs: 190 });
     expect(outcome).not.toHaveProperty('note');
     expect(inspection).toMatchObject({ dnsMs: 30, connectMs: 0, tlsMs: null, status: 200, failure: null, at: clock.nowMs() });
     expect(inspection?.firstByteMs).toBeGreaterThanOrEqual(120);

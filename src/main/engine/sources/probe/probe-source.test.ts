@@ -117,7 +117,7 @@ describe('signals that watch the same target', () => {
     const source = open();
     const { outcome: none } = await pollOne(source, {});
     const { outcome: two } = await pollOne(source, { ...get('http://a.test'), tcp: { host: 'a.test', port: 1 } });
-    for (const outcome of [none, two]) expect(outcome).toEqual({ signal: expect.any(String), ok: false, kind: 'query', message: 'a probe’s signal needs exactly one of "http", "tcp" and "dns"' });
+    for (const outcome of [none, two]) expect(outcome).toEqual({ signal: expect.any(String), ok: false, kind: 'query', message: 'a probe’s signal needs exactly one of "http", "tcp", "dns" and "authority"' });
   });
 });
 

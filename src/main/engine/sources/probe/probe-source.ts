@@ -1,4 +1,4 @@
-import type { ProbeSourceConfig } from '../../../../shared/model/sources/probe.ts';
+import type { HttpStage, ProbeSourceConfig } from '../../../../shared/model/sources/probe.ts';
 import { durationMs, parseDuration } from '../../../../shared/model/units.ts';
 import type { DurationMs, EpochMs } from '../../../../shared/model/units.ts';
 import type { SignalError } from '../../../../shared/model/entities.ts';
@@ -17,6 +17,8 @@ import { MAX_RESULTS, Results } from './results.ts';
 import { createMakeRequest } from './requests.ts';
 import { runCheck } from './run-check.ts';
 import type { Check, CheckOutcome } from './run-check.ts';
+import { stageResult } from './stages.ts';
+import type { StageResult } from './stages.ts';
 import { groupKey, httpTarget, readTarget } from './target.ts';
 import type { HttpCheckTarget, Target } from './target.ts';
 
@@ -25,6 +27,8 @@ export interface ProbeDeps {
   readonly resolveSecrets: ResolveSecrets;
   /** The system's resolver unless given. */
   readonly lookup?: Lookup;
+  /** Port of name servers that are found by NS records; 53 unless given. */
+  readonly dnsPort?: number;
 }
 
 /** The last check of a target in full. Spans are of their own phase; `totalMs` is the whole check. */
@@ -45,6 +49,8 @@ export interface ProbeSource extends Source {
 /** A target that was polled. */
 interface Watched {
   readonly results: Results;
+  /** Of its parts, where a signal is about one. */
+  readonly stages: Map<HttpStage, Results>;
   lastPollMs: number;
   retainMs: DurationMs;
   inspection: ProbeInspection | null;
@@ -60,7 +66,7 @@ const FORGET_MS = 3_600_000;
  */
 export function createProbeSource(config: ProbeSourceConfig, deps: ProbeDeps): ProbeSource {
   const { clock, resolveSecrets } = deps;
-  const checkDeps = { clock, lookup: deps.lookup ?? systemLookup() };
+  const checkDeps = { clock, lookup: deps.lookup ?? systemLookup(), zones: new Map(), ...(deps.dnsPort === undefined ? {} : { dnsPort: deps.dnsPort }) };
   const elapsed = new Elapsed(clock);
   const watched = new Map<string, Watched>();
   const closing = new AbortController();
@@ -83,7 +89,7 @@ export function createProbeSource(config: ProbeSourceConfig, deps: ProbeDeps): P
   function watch(group: PollGroup): Watched {
     const now = elapsed.readMs();
     for (const [key, { lastPollMs, retainMs }] of watched) if (now - lastPollMs > Math.max(FORGET_MS, retainMs)) watched.delete(key);
-    const target = watched.get(group.key) ?? { results: new Results(), lastPollMs: now, retainMs: durationMs(0), inspection: null };
+    const target = watched.get(group.key) ?? { results: new Results(), stages: new Map(), lastPollMs: now, retainMs: durationMs(0), inspection: null };
     target.lastPollMs = now;
     // Twice the longest window, so that history can be exact over one window.
     target.retainMs = durationMs(2 * Math.max(...group.signals.map(({ windowMs }) => windowMs)));
@@ -122,8 +128,9 @@ export function createProbeSource(config: ProbeSourceConfig, deps: ProbeDeps): P
     if (ours !== null) return answer(group.signals.map((spec) => unknown(spec, 'source', ours)));
     const atMs = elapsed.readMs();
     subject.results.push({ atMs, time: outcome.finishedAt, totalMs: outcome.failure ? null : outcome.totalMs }, subject.retainMs);
+    for (const stage of new Set(group.signals.flatMap(({ config: { http } }) => http?.stage ?? []))) keepStage(subject, stage, outcome, atMs);
     return answer(
-      group.signals.map((spec) => readingOf(spec, target, subject.results, atMs, outcome)),
+      group.signals.map((spec) => readingOf(spec, target, subject, atMs, outcome)),
       group.signals.flatMap(({ id, everyMs, windowMs }) => (windowMs / everyMs > MAX_RESULTS ? [`${id}: its window holds more than ${String(MAX_RESULTS)} checks; only the newest ${String(MAX_RESULTS)} count`] : [])),
     );
   }
@@ -163,7 +170,7 @@ export function createProbeSource(config: ProbeSourceConfig, deps: ProbeDeps): P
     },
     history(spec, range, stepMs) {
       const subject = watched.get(groupKey(spec, config));
-      return Promise.resolve(subject ? historyOf(spec, subject.results, range, stepMs) : []);
+      return Promise.resolve(subject ? historyOf(spec, resultsOf(subject, spec), range, stepMs) : []);
     },
     openUrl: () => null,
     inspect: (key) => watched.get(key)?.inspection ?? null,
@@ -184,14 +191,35 @@ function controlTargets(config: ProbeSourceConfig): readonly HttpCheckTarget[] {
 const answer = (outcomes: readonly PollOutcome[], warnings: readonly string[] = []): PollResult => ({ outcomes, clockOffsetMs: 0, warnings });
 const unknown = (spec: SignalSpec, kind: SignalError['kind'], message: string): PollOutcome => ({ signal: spec.id, ok: false, kind, message });
 
-function readingOf(spec: SignalSpec, target: Target, results: Results, atMs: number, { facts, finishedAt, failure }: CheckOutcome): PollOutcome {
+/** Nothing is kept of a part that was not reached. */
+function keepStage(subject: Watched, stage: HttpStage, outcome: CheckOutcome, atMs: number): void {
+  const results = subject.stages.get(stage) ?? new Results();
+  subject.stages.set(stage, results);
+  const { state, tookMs } = stageResult(stage, outcome);
+  if (state !== 'notReached') results.push({ atMs, time: outcome.finishedAt, totalMs: tookMs }, subject.retainMs);
+}
+
+/** Of the whole check, or of the part that the signal is about. */
+function resultsOf(subject: Watched, { config: { http } }: SignalSpec): Results {
+  return http?.stage === undefined ? subject.results : (subject.stages.get(http.stage) ?? new Results());
+}
+
+function readingOf(spec: SignalSpec, target: Target, subject: Watched, atMs: number, outcome: CheckOutcome): PollOutcome {
   const refused = refusal(spec, target);
   if (refused !== null) return unknown(spec, 'query', refused);
-  const newest = { failed: failure !== null, finishedAt, certificateExpiresAt: facts.certificateExpiresAt };
-  const value = valueOf(spec, results.window(atMs, spec.windowMs), newest);
-  const reading = { sampleTime: finishedAt, evaluatedAt: finishedAt, value, noValue: value === null ? ('empty' as const) : null };
-  return { signal: spec.id, ok: true, reading, ...(failure ? { note: failure.message } : {}) };
+  const { facts, finishedAt, totalMs, failure } = outcome;
+  const stage = spec.config.http?.stage;
+  const part = stage === undefined ? wholeOf(facts, totalMs, failure) : stageResult(stage, outcome);
+  const newest = { failed: part.state === 'failed', finishedAt, certificateExpiresAt: facts.certificateExpiresAt };
+  const isKnown = part.state !== 'notReached' || spec.config.kind !== 'availability';
+  const value = isKnown ? valueOf(spec, resultsOf(subject, spec).window(atMs, spec.windowMs), newest) : null;
+  const said = { ...(part.tookMs === null ? {} : { tookMs: part.tookMs }), ...(part.detail === '' || part.state === 'failed' ? {} : { detail: part.detail }) };
+  const reading = { sampleTime: finishedAt, evaluatedAt: finishedAt, value, noValue: value === null ? ('empty' as const) : null, ...said };
+  return { signal: spec.id, ok: true, reading, ...(part.state === 'failed' ? { note: part.detail } : {}) };
 }
+
+const wholeOf = (facts: CheckFacts, totalMs: number, failure: CheckOutcome['failure']): StageResult =>
+  failure === null ? { state: 'passed', tookMs: totalMs, detail: facts.found ?? '' } : { state: 'failed', tookMs: null, detail: failure.message };
 
 function inspectionOf(target: Target, { facts, totalMs, finishedAt, failure }: CheckOutcome): ProbeInspection {
   return { target: target.label, at: finishedAt, ...facts, totalMs, failure: failure?.message ?? null };

@@ -3,6 +3,7 @@ import type { DurationMs, EpochMs } from '../../../../shared/model/units.ts';
 import type { HistoryPoint, SignalSpec, TimeRange } from '../source.ts';
 import { nearestRank } from './results.ts';
 import type { Results, WindowStats } from './results.ts';
+import { noStage } from './stages.ts';
 import type { Target } from './target.ts';
 
 const DAY_MS = 86_400_000;
@@ -11,7 +12,8 @@ const DAY_MS = 86_400_000;
 export function refusal({ config }: SignalSpec, target: Target): string | null {
   if (config.kind === 'traffic' || config.kind === 'saturation') return `a probe does not measure ${config.kind}: expected availability, errorRate, latency or custom (days until the certificate expires)`;
   if (config.kind === 'custom' && (target.kind !== 'http' || target.url.protocol !== 'https:')) return 'a probe’s custom signal is the days until the certificate expires: expected an https:// address';
-  return null;
+  const stage = config.http?.stage;
+  return stage === undefined || target.kind !== 'http' ? null : noStage(stage, target.url);
 }
 
 /** The newest check, as far as values need it. */

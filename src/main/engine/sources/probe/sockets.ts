@@ -20,6 +20,7 @@ export interface TlsOptions {
  * of two such sockets is destroyed first.
  */
 export async function openSocket(attempt: Attempt, host: string, port: number, lookup: Lookup, secure: TlsOptions | null = null): Promise<net.Socket> {
+  attempt.stage = net.isIP(host) ? 'tcp' : 'resolver';
   assertEgress(host);
   attempt.lap(net.isIP(host) ? 'while connecting' : 'while looking up the name');
   const address = { host, port, autoSelectFamily: true, lookup: timedLookup(attempt, lookup) };
@@ -32,19 +33,30 @@ export async function openSocket(attempt: Attempt, host: string, port: number, l
     socket.once('error', reject);
     socket.once('connect', () => {
       attempt.facts.connectMs = attempt.lap(secured ? 'during the TLS handshake' : 'while waiting for the first byte');
+      attempt.facts.remote = remoteOf(socket);
+      attempt.stage = secured ? 'tls' : 'http';
       if (!secured) resolve();
     });
     secured?.once('secureConnect', resolve);
   });
   if (secured && secure) verify(attempt, secured, secure.serverName);
+  attempt.stage = 'http';
   return socket;
+}
+
+function remoteOf({ remoteAddress, remotePort }: net.Socket): string | null {
+  if (remoteAddress === undefined) return null;
+  return `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${String(remotePort)}`;
 }
 
 function timedLookup(attempt: Attempt, lookup: Lookup): net.LookupFunction {
   const guarded = guardedLookup(lookup);
   return (name, options, done) =>
     guarded(name, options, (error, addresses, family) => {
-      if (!error) attempt.facts.dnsMs = attempt.lap('while connecting');
+      if (!error) {
+        attempt.facts.dnsMs = attempt.lap('while connecting');
+        attempt.stage = 'tcp';
+      }
       done(error, addresses, family);
     });
 }

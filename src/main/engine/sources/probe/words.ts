@@ -3,7 +3,7 @@ import type { EpochMs } from '../../../../shared/model/units.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { formatSpan } from '../../../../shared/time/format.ts';
 import { EgressRefused } from '../../net/guarded-lookup.ts';
-import { CheckFailed, DeadlinePassed } from './attempt.ts';
+import { CannotTell, CheckFailed, DeadlinePassed } from './attempt.ts';
 import type { Phase } from './attempt.ts';
 import type { Target } from './target.ts';
 
@@ -26,6 +26,7 @@ const OUR_LATENESS_MS = 1_000;
 /** Null when the failure may well be the target's; otherwise why it is surely ours. */
 export function ourFault(error: unknown): string | null {
   if (error instanceof DeadlinePassed) return error.lateMs > OUR_LATENESS_MS ? `Holdfast itself stood still for ${formatSpan(Math.round(error.lateMs))} during the check` : null;
+  if (error instanceof CannotTell) return error.message;
   return OUR_OWN[codeOf(error)] ?? null;
 }
 
@@ -72,7 +73,8 @@ function connectionWords(error: unknown, phase: Phase, target: Target): string {
   }
 }
 
-function nameServerWords(code: string, { name, type }: { name: string; type: string }, { address, port }: { address: string; port: number }): string {
+/** Why a name server gave no answer; `code` is the resolver's. */
+export function nameServerWords(code: string, { name, type }: { name: string; type: string }, { address, port }: { address: string; port: number }): string {
   const server = `${address.includes(':') ? `[${address}]` : address}:${String(port)}`;
   switch (code) {
     case 'ENOTFOUND':
