@@ -29,6 +29,10 @@ kill "$watcher" 2>/dev/null
 exit "$code"
 `;
 
+/** What to spawn in the place of a program, with a pipe to write to as standard input, so that it ends with whoever holds that pipe. */
+export const tethered = (file: string, args: readonly string[]): { readonly file: string; readonly args: readonly string[] } =>
+  process.platform === 'win32' ? { file, args } : { file: '/bin/sh', args: ['-c', TETHER, 'holdfast-tether', file, ...args] };
+
 export interface Tethered {
   /** Resolves when the program has ended, with the end of what it wrote to standard error. */
   readonly ended: Promise<string>;
@@ -45,7 +49,8 @@ function bareEnvironment(): NodeJS.ProcessEnv {
 export function spawnTethered(file: string, args: readonly string[], cwd: string): Tethered {
   const windows = process.platform === 'win32';
   const options = { detached: !windows, cwd, env: bareEnvironment(), stdio: ['pipe', 'ignore', 'pipe'] as ['pipe', 'ignore', 'pipe'], windowsHide: true };
-  const child = windows ? spawn(file, args, options) : spawn('/bin/sh', ['-c', TETHER, 'holdfast-tether', file, ...args], options);
+  const order = tethered(file, args);
+  const child = spawn(order.file, order.args, options);
   const ended = watchEnd(child);
   return {
     ended,
