@@ -24,6 +24,10 @@ describe('the command line', () => {
     [['export', '--incident', 'INC-2026-0001', '--format', 'pdf'], /got "pdf"/],
     [['import'], /exactly one file/],
     [['import', 'a', 'b'], /exactly one file/],
+    [['check'], /--collection/],
+    [['check', 'a.json', '--collection', 'a.json'], /no further words, got "a.json"/],
+    [['check', '--collection', 'a.json', '--timeout', '0s'], /--timeout expects a duration from 1s to 10m, got "0s"/],
+    [['check', '--collection', 'a.json', '--secret', 'token=abc-def'], /^--secret expects NAME=VARIABLE: [^"]*$/],
     [['--nonsense'], /nonsense/],
     [['start', 'now'], /no further words/],
   ])('%j is a usage error in one sentence', (args, message) => {
@@ -43,6 +47,13 @@ describe('the command line', () => {
   it('exports and imports', () => {
     expect(parseCli(['export', '--incident', 'INC-2026-0001', '--format', 'md', '--out', 'x'])).toEqual({ ok: true, command: { name: 'export', incident: 'INC-2026-0001', format: 'md', out: 'x', data: null, config: null } });
     expect(parseCli(['import', 'x.json', '--check', '--data', 'd'])).toEqual({ ok: true, command: { name: 'import', file: 'x.json', checkOnly: true, json: false, data: 'd', config: null } });
+  });
+  it('checks with a collection', () => {
+    expect(parseCli(['check', '--collection', 'c.json'])).toEqual({ ok: true, command: { name: 'check', options: { collection: 'c.json', environment: null, folder: null, secrets: [], junit: null, timeoutMs: 60_000, runner: null, json: false } } });
+    expect(parseCli(['check', '--collection', 'c.json', '--environment', 'e.json', '--folder', 'F', '--secret', 'api token=TOKEN', '--secret', 'b=B', '--junit', 'o.xml', '--timeout', '2m', '--runner', '/n', '--json'])).toEqual({
+      ok: true,
+      command: { name: 'check', options: { collection: 'c.json', environment: 'e.json', folder: 'F', secrets: [['api token', 'TOKEN'], ['b', 'B']], junit: 'o.xml', timeoutMs: 120_000, runner: '/n', json: true } },
+    });
   });
   it('checks a configuration', () => expect(parseCli(['check-config', 'x.yaml', '--json'])).toEqual({ ok: true, command: { name: 'check-config', file: 'x.yaml', json: true } }));
 });

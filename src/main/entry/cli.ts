@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { parseDuration } from '../../shared/model/units.ts';
+import type { CheckOptions } from './collection-command.ts';
 
 /** Exit codes of every command. */
 export const EXIT = { ok: 0, checkFailed: 1, usage: 2, environment: 3 } as const;
@@ -21,6 +23,7 @@ export type Command =
   | { readonly name: 'restore'; readonly data: string | null; readonly config: string | null; readonly file: string; readonly json: boolean }
   | { readonly name: 'export'; readonly data: string | null; readonly config: string | null; readonly incident: string; readonly format: 'md' | 'html' | 'json'; readonly out: string | null }
   | { readonly name: 'import'; readonly data: string | null; readonly config: string | null; readonly file: string; readonly checkOnly: boolean; readonly json: boolean }
+  | { readonly name: 'check'; readonly options: CheckOptions }
   | { readonly name: 'help' }
   | { readonly name: 'version' };
 
@@ -33,6 +36,8 @@ export const HELP = `Usage: holdfast [start] [options]
        holdfast restore BACKUP [--data DIR] [--config FILE] [--json]
        holdfast export --incident ID --format md|html|json [--out FILE|DIR] [--data DIR]
        holdfast import FILE [--check] [--data DIR] [--json]
+       holdfast check --collection FILE [--environment FILE] [--folder NAME] [--secret NAME=VARIABLE] [--junit OUT] [--timeout 60s]
+                      [--runner PATH] [--json]
 
 start opens the desktop app, or the wall server where the app cannot run.
   --config FILE    holdfast.yaml to use (default: holdfast.yaml in the data folder)
@@ -62,6 +67,10 @@ and charts; html one page; json the whole incident with its rows of the journal,
 
 import brings in an incident that another Holdfast exported as JSON, or past incidents from CSV or JSON, while Holdfast does not run;
 --check only says what would become of it. Both: exit 0 done, 1 the file was altered, or rows of it are wrong, 2 usage, 3 not possible.
+
+check runs a Postman collection (v2.1) through the newman or Postman CLI that is installed, as a signal of a postman source does: for
+CI. --secret hands the value of an environment variable to the collection under NAME; nothing else of the environment is passed on.
+Exit 0 all passed, 1 something failed, 2 usage, 3 it could not be run.
 `;
 
 const OPTIONS = {
@@ -78,6 +87,13 @@ const OPTIONS = {
   format: { type: 'string' },
   out: { type: 'string' },
   check: { type: 'boolean' },
+  collection: { type: 'string' },
+  environment: { type: 'string' },
+  folder: { type: 'string' },
+  secret: { type: 'string', multiple: true },
+  junit: { type: 'string' },
+  timeout: { type: 'string' },
+  runner: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -123,7 +139,8 @@ export function parseCli(args: readonly string[]): CliResult {
     if (file === undefined || more.length > 0) return { ok: false, message: 'import expects exactly one file' };
     return { ok: true, command: { name, file, data: values.data ?? null, config: values.config ?? null, checkOnly: values.check ?? false, json: values.json ?? false } };
   }
-  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start, check-config, verify, backup, restore, export or import` };
+  if (name === 'check') return rest.length > 0 ? { ok: false, message: `check expects no further words, got "${rest.join(' ')}"` } : readCheck(values);
+  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start, check, check-config, verify, backup, restore, export or import` };
   if (rest.length > 0) return { ok: false, message: `start expects no further words, got "${rest.join(' ')}"` };
   if (values.headless && values.desktop) return { ok: false, message: '--headless and --desktop exclude each other' };
   const port = readPort(values.port);
@@ -143,6 +160,31 @@ export function parseCli(args: readonly string[]): CliResult {
       },
     },
   };
+}
+
+interface CheckValues {
+  readonly collection?: string | undefined;
+  readonly environment?: string | undefined;
+  readonly folder?: string | undefined;
+  readonly secret?: readonly string[] | undefined;
+  readonly junit?: string | undefined;
+  readonly timeout?: string | undefined;
+  readonly runner?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** As a source may be configured. */
+const CHECK_TIMEOUT_MS = { least: 1_000, most: 600_000 } as const;
+
+function readCheck({ collection, environment, folder, secret = [], junit, timeout = '60s', runner, json = false }: CheckValues): CliResult {
+  if (collection === undefined) return { ok: false, message: 'check expects --collection with the file of a Postman collection' };
+  const timeoutMs = parseDuration(timeout);
+  if (timeoutMs === null || timeoutMs < CHECK_TIMEOUT_MS.least || timeoutMs > CHECK_TIMEOUT_MS.most) return { ok: false, message: `--timeout expects a duration from 1s to 10m, got "${timeout}"` };
+  const secrets = secret.map((text) => /^([^=]+)=([A-Za-z_][A-Za-z0-9_]*)$/.exec(text));
+  const wrong = secrets.indexOf(null);
+  if (wrong !== -1) return { ok: false, message: '--secret expects NAME=VARIABLE: a variable of the collection, and the environment variable that holds its value' };
+  const named = secrets.map((found) => [found?.[1] ?? '', found?.[2] ?? ''] as const);
+  return { ok: true, command: { name: 'check', options: { collection, environment: environment ?? null, folder: folder ?? null, secrets: named, junit: junit ?? null, timeoutMs, runner: runner ?? null, json } } };
 }
 
 function readPort(text: string | undefined): number | null | 'bad' {

@@ -5,6 +5,7 @@ import { checkConfig } from '../config/check-command.ts';
 import { createFileSecretStore } from '../config/file-secret-store.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
 import type { Log } from '../api/engine-port.ts';
+import { checkCollection } from './collection-command.ts';
 import { EXIT, HELP, parseCli, type Command, type StartOptions } from './cli.ts';
 import { backupCommand, restoreCommand } from './keeping-commands.ts';
 import { openLog } from './log.ts';
@@ -38,6 +39,12 @@ async function main(): Promise<void> {
     }
     case 'verify': {
       const { exitCode, output } = command.file === null ? verifyCommand(dataFolder(command.data), command) : await verifyBackupCommand(command.file, command);
+      process.stdout.write(output);
+      process.exitCode = exitCode;
+      return;
+    }
+    case 'check': {
+      const { exitCode, output } = await checkCollection(command.options, ROOT);
       process.stdout.write(output);
       process.exitCode = exitCode;
       return;
