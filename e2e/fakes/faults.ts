@@ -20,8 +20,8 @@ export type Fault =
   | { readonly kind: 'echo'; readonly status: number }
   /** 200 and a page, as a login portal on the way answers. */
   | { readonly kind: 'html' }
-  /** 200 and JSON of another shape. */
-  | { readonly kind: 'shape'; readonly body: unknown }
+  /** JSON of another shape, with 200 unless told otherwise. */
+  | { readonly kind: 'shape'; readonly body: unknown; readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
   /** Elsewhere; by default to a path of the fake itself, where whoever follows is refused and so recorded. */
   | { readonly kind: 'redirect'; readonly to?: string }
   /** The connection ends without an answer: before anything happened, or after it took effect. */

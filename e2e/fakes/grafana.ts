@@ -32,6 +32,8 @@ export interface FakeGrafana extends FakeVendor {
   readonly permissions: Set<string>;
   /** The token that is right; change it and the old one is revoked. */
   token: string;
+  /** As its health tells it. */
+  version: string;
 }
 
 const PROXY = ['datasourceProxyGETByUIDcalls', 'datasourceProxyPOSTByUIDcalls'];
@@ -115,7 +117,7 @@ export async function startGrafana({ now = Date.now, subPath = '' }: GrafanaOpti
     operations: grafana,
     root: subPath,
     handlers: {
-      'GET /api/health': () => ({ status: 200, body: { commit: 'abcdef0', database: 'ok', version: '13.0.0' } }),
+      'GET /api/health': () => ({ status: 200, body: { commit: 'abcdef0', database: 'ok', version: fake.version } }),
       ...dataSourceHandlers(dataSources),
       ...annotationHandlers(annotations, now),
       ...searchHandlers(dashboards, permissions),
@@ -139,6 +141,6 @@ export async function startGrafana({ now = Date.now, subPath = '' }: GrafanaOpti
     /** Grafana itself has no limit; a proxy before it or Grafana Cloud has. */
     limited: (_, resetSeconds) => ({ ...failure(429, 'Too many requests'), headers: resetSeconds === undefined ? {} : { 'Retry-After': String(resetSeconds) } }),
   };
-  const fake: FakeGrafana = Object.assign(await startVendor(vendor, now), { dataSources, annotations, alerts, dashboards, permissions, token: GRAFANA_TOKEN });
+  const fake: FakeGrafana = Object.assign(await startVendor(vendor, now), { dataSources, annotations, alerts, dashboards, permissions, token: GRAFANA_TOKEN, version: '13.0.0' });
   return fake;
 }

@@ -222,6 +222,9 @@ describe('the switches of a vendor', () => {
     expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([200, 'text/html; charset=utf-8', expect.stringContaining('<form')]);
     fake.fail({ kind: 'shape', body: { surprise: true } });
     expect(await (await ask()).json()).toEqual({ surprise: true });
+    fake.fail({ kind: 'shape', status: 403, body: { errors: [{ title: 'Forbidden' }] }, headers: { 'Retry-After': '9' } });
+    const other = await ask();
+    expect([other.status, other.headers.get('retry-after'), await other.json()]).toEqual([403, '9', { errors: [{ title: 'Forbidden' }] }]);
   });
 
   it('stalls in the middle of a body', async () => {

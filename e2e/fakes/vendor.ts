@@ -223,7 +223,7 @@ function withFault(vendor: Vendor, fault: Fault | null, call: Call, url: string)
     case 'html':
       return { status: 200, raw: PAGE, headers: { 'Content-Type': 'text/html; charset=utf-8' } };
     case 'shape':
-      return { status: 200, body: fault.body };
+      return { status: fault.status ?? 200, body: fault.body, headers: fault.headers ?? {} };
     case 'echo':
       return vendor.error(fault.status, `invalid request: ${JSON.stringify(call.request.headers)}`);
     case 'redirect':
