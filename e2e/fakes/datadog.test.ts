@@ -35,6 +35,15 @@ describe.skipIf(WITHOUT_CONTRACTS)(`a Datadog that plays by its own description 
     expect(await ask()).toEqual([[[T - 60_000, expect.closeTo(0.3)], [T - 20_000, 4.9], [T, 99]]]);
   });
 
+  it('makes buckets as wide as a rollup wants', async () => {
+    await start();
+    datadog.push('sum:errors{*}', [[T - 60_000, 1], [T - 50_000, 2], [T - 40_000, 3]]);
+    const body = await (await get('/api/v1/query', { from: String(T / 1_000 - 60), to: String(T / 1_000), query: 'sum:errors{*}.rollup(max, 60)' })).json();
+    expect(body).toMatchObject({ series: [{ interval: 60, aggr: 'max', pointlist: [[T - 60_000, 3]] }] });
+    const v2 = await (await post('/api/v2/query/timeseries', timeseries({ queries: [{ data_source: 'metrics', query: 'sum:errors{*}.rollup(10)' }] }))).json();
+    expect(v2).toMatchObject({ data: { attributes: { times: [T - 60_000, T - 50_000, T - 40_000], values: [[1, 2, 3]] } } });
+  });
+
   it('answers several v1 queries of one request, and says which is which', async () => {
     await start();
     datadog.push('sum:errors{*}', [[T - 20_000, 3]]);

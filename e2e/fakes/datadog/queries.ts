@@ -1,7 +1,7 @@
 import type { Answer } from '../send.ts';
 import type { Handler, Now } from '../vendor.ts';
 import { namesIn, readFormula } from './formula.ts';
-import { aggregatorOf, buckets, metricOf, parseError, reduce, scopeOf, splitQueries, usualIntervalMs, type DatadogSeries, type SeriesStore, type Window } from './series.ts';
+import { aggregatorOf, buckets, metricOf, parseError, reduce, scopeOf, splitQueries, usualIntervalMs, type DatadogSeries, type SeriesStore, type Window, windowOf } from './series.ts';
 
 const bad = (message: string): Answer => ({ status: 400, body: { errors: [message] } });
 
@@ -37,9 +37,10 @@ function v1(store: SeriesStore, ask: { readonly from: number; readonly to: numbe
   const wrong = queries.map(parseError).find((error) => error !== null);
   if (wrong !== undefined) return bad(wrong);
   if (toMs <= fromMs) return bad('Invalid time range: from must be before to');
-  const window: Window = { fromMs, toMs, intervalMs: usualIntervalMs(toMs - fromMs) };
+  const usual: Window = { fromMs, toMs, intervalMs: usualIntervalMs(toMs - fromMs) };
   const series = queries.flatMap((query, index) =>
     [...store.find(query).values()].map(({ tags, unit, points }) => {
+      const window = windowOf(query, usual);
       const pointlist = [...buckets(points, window, nowMs, aggregatorOf(query))];
       return {
         aggr: aggregatorOf(query),
@@ -116,7 +117,7 @@ function timeseries(store: SeriesStore, { data: { attributes } }: FormulaRequest
     if (toMs <= fromMs) return bad('Invalid time range: from must be before to');
     const lines = wantedOf(attributes).flatMap((wanted) =>
       groupsOf(store, wanted.uses).map((tags) => {
-        const inputs = new Map(wanted.uses.map((query) => [query.name ?? '', buckets(seriesFor(store, query, tags)?.points ?? [], window, nowMs, aggregatorOf(query.query ?? ''))]));
+        const inputs = new Map(wanted.uses.map((query) => [query.name ?? '', buckets(seriesFor(store, query, tags)?.points ?? [], windowOf(query.query ?? '', window), nowMs, aggregatorOf(query.query ?? ''))]));
         const times = new Set([...inputs.values()].flatMap((input) => [...input.keys()]));
         return { wanted, tags, at: new Map([...times].map((time) => [time, wanted.compute((name) => inputs.get(name)?.get(time) ?? null)])) };
       }),

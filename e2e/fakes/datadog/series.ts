@@ -50,11 +50,21 @@ const REDUCERS: Readonly<Record<string, Reducer>> = {
   last: (values) => values.at(-1) ?? Number.NaN,
 };
 
-/** How a query joins points of one bucket: its prefix (`sum:requests{*}`), else the average. */
-export const aggregatorOf = (query: string): string => {
-  const prefix = /^\s*(avg|sum|min|max):/.exec(query)?.[1];
-  return prefix ?? 'avg';
-};
+/** `.rollup(sum, 20)` or `.rollup(20)`: seconds of a bucket, and how its points are joined. */
+const ROLLUP = /\.rollup\((?:(\w+),)?(\d+)\)/;
+const withoutSpace = (query: string): string => query.replaceAll(/\s+/g, '');
+
+/** How a query joins points of one bucket: as its rollup says, else its prefix (`sum:requests{*}`), else the average. */
+export function aggregatorOf(query: string): string {
+  const text = withoutSpace(query);
+  return ROLLUP.exec(text)?.[1] ?? /^(avg|sum|min|max):/.exec(text)?.[1] ?? 'avg';
+}
+
+/** The window with buckets of the width that the query's rollup wants, where it has one. */
+export function windowOf(query: string, window: Window): Window {
+  const seconds = ROLLUP.exec(withoutSpace(query))?.[2];
+  return seconds === undefined ? window : { ...window, intervalMs: Number(seconds) * 1_000 };
+}
 
 export function reduce(points: readonly DatadogPoint[], aggregator: string): number | null {
   const values = points.flatMap(([, value]) => (value === null ? [] : [value]));
@@ -77,8 +87,6 @@ export function buckets(points: readonly DatadogPoint[], window: Window, nowMs: 
   return new Map([...byStart].sort(([a], [b]) => a - b).map(([start, inside]) => [start, reduce(inside, aggregator)]));
 }
 
-const withoutSpace = (query: string): string => query.replaceAll(/\s+/g, '');
-
 const NONE: ReadonlyMap<string, DatadogSeries> = new Map();
 
 /** All series that a test has pushed, by query and by tags. */
@@ -95,9 +103,10 @@ export class SeriesStore {
     else for (const point of points) known.points.push(point);
   }
 
-  /** By joined tags. Nothing for a query that no test pushed: so answers Datadog for a metric that it does not have. */
+  /** By joined tags; a query with a rollup finds what was pushed without it. Nothing for a query that no test pushed: so answers Datadog for a metric that it does not have. */
   find(query: string): ReadonlyMap<string, DatadogSeries> {
-    return this.#byQuery.get(withoutSpace(query)) ?? NONE;
+    const key = withoutSpace(query);
+    return this.#byQuery.get(key) ?? this.#byQuery.get(key.replace(ROLLUP, '')) ?? NONE;
   }
 
   /** Names of metrics with a point since then. */
