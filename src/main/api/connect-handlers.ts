@@ -1,6 +1,6 @@
 import type { SeatId } from '../../shared/model/ids.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
-import { addPrometheusSource, newConfigText, removeSource } from '../config/edit.ts';
+import { addSource, newConfigText, removeSource } from '../config/edit.ts';
 import { writeSchemaBeside } from '../config/schema-file.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import type { ConfigService } from '../config/service.ts';
@@ -27,7 +27,7 @@ const FIRST_WORKSPACE = { name: 'My workspace', timeZone: Intl.DateTimeFormat().
 
 /** The calls of the contract behind "connect your own": try, propose, preview, and write to holdfast.yaml. */
 export function createConnectHandlers({ clock, config, secrets, resolveSecrets, onConnected }: ConnectSubject): Pick<Handlers, ConnectCall> {
-  const deps = { clock, resolve: resolveSecrets };
+  const deps = { clock, resolveSecrets, services: () => config.current?.services ?? [] };
   return {
     'sources.test': ({ setup }) => testConnection(setup, deps),
     'sources.propose': async ({ setup }) => ({ items: await proposeSignals(setup, deps) }),
@@ -35,7 +35,7 @@ export function createConnectHandlers({ clock, config, secrets, resolveSecrets, 
     'sources.connect': async ({ setup, proposals }, actor) => {
       const { setup: referenced, toStore } = referenceSecrets(setup);
       for (const { name, value } of toStore) await secrets.set(name, value);
-      await config.edit((text) => addPrometheusSource(text.trim() === '' ? newConfigText(FIRST_WORKSPACE) : text, { setup: referenced, proposals }), actor);
+      await config.edit((text) => addSource(text.trim() === '' ? newConfigText(FIRST_WORKSPACE) : text, { setup: referenced, proposals }), actor);
       const { file } = config.state;
       await writeSchemaBeside(file);
       onConnected?.(actor.seat.id);

@@ -36,8 +36,8 @@ describe('dispatch', () => {
 
   it('names every wrong field, and what was expected', async () => {
     const { dispatch } = setUp();
-    const result = await dispatch('sources.test', { setup: { id: '-', url: '', timeoutMs: 1 } }, fakeActor(['admin']));
-    expect(result).toMatchObject({ ok: false, error: { code: 'invalid_input', message: expect.stringMatching(/^setup\.id: expected 1 to 63 letters.*; setup\.url: .*; setup\.timeoutMs: /) as unknown } });
+    const result = await dispatch('sources.test', { setup: { id: '-', type: 'prometheus', url: '', timeout: '1' } }, fakeActor(['admin']));
+    expect(result).toMatchObject({ ok: false, error: { code: 'invalid_input', message: expect.stringMatching(/^setup\.id: expected 1 to 63 letters.*; setup\.url: .*; setup\.timeout: expected a duration/) as unknown } });
   });
 
   it('hands on what a handler says in the language of the domain', async () => {

@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { Proposal } from '../../shared/model/connect.ts';
-import { PrometheusSetup } from '../../shared/model/connect.ts';
+import { SourceConfig } from '../../shared/model/sources/index.ts';
 import { commentsOf, lostComments } from './comments.ts';
-import { addPrometheusSource, newConfigText, removeSource, setValue } from './edit.ts';
+import { addSource, newConfigText, removeSource, setValue } from './edit.ts';
 import { parseConfig } from './load.ts';
 import { referenceSecrets } from './setup-secrets.ts';
 
 const EXAMPLE = readFileSync(new URL('../../../resources/examples/holdfast.yaml', import.meta.url), 'utf8');
-const setup = (more: object = {}) => PrometheusSetup.parse({ id: 'mimir', url: 'http://mimir:9009', ...more });
+const setup = (more: object = {}) => SourceConfig.parse({ id: 'mimir', type: 'prometheus', url: 'http://mimir:9009', ...more });
 const proposal = (more: Partial<Proposal> = {}): Proposal => ({
   key: 'k', service: 'login', serviceName: 'Login', name: 'p95 latency', kind: 'latency', unit: 's', stat: 'p95',
   query: 'histogram_quantile(0.95, sum by (le) (rate(d_bucket{service="login"}[1m])))', select: null, everyMs: 15_000, above: 0.5, because: 'd_bucket', ...more,
@@ -30,7 +30,7 @@ const added = (before: string, after: string) => {
 
 describe('adding a source from Settings', () => {
   it('adds lines to a file that a person wrote, and touches no other', () => {
-    const { text, ...ids } = addPrometheusSource(EXAMPLE, { setup: setup(), proposals: [proposal(), proposal({ kind: 'availability', unit: 'bool', stat: null, name: 'availability', query: 'probe_success', above: null })] });
+    const { text, ...ids } = addSource(EXAMPLE, { setup: setup(), proposals: [proposal(), proposal({ kind: 'availability', unit: 'bool', stat: null, name: 'availability', query: 'probe_success', above: null })] });
     expect(added(EXAMPLE, text)).toBe(`  - id: mimir
     type: prometheus
     url: http://mimir:9009
@@ -66,7 +66,7 @@ describe('adding a source from Settings', () => {
 
   it('fills a new file', () => {
     const empty = newConfigText({ name: 'Acme: "Payments" # 1', timeZone: 'Europe/Berlin' });
-    const { text } = addPrometheusSource(empty, { setup: setup({ headers: { 'X-Scope-OrgID': 'acme' }, timeoutMs: 2_500, ca: '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n' }), proposals: [proposal({ name: 'Sign-in', service: 'Größe/ü', query: 'a\n  + b' })] });
+    const { text } = addSource(empty, { setup: setup({ headers: { 'X-Scope-OrgID': 'acme' }, timeout: '2.5s', tls: { ca: '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n' } }), proposals: [proposal({ name: 'Sign-in', service: 'Größe/ü', query: 'a\n  + b' })] });
     expect(text).toMatch(/^# yaml-language-server: \$schema=/);
     const config = parse(text);
     expect(config.workspace).toEqual({ name: 'Acme: "Payments" # 1', timeZone: 'Europe/Berlin' });
@@ -76,24 +76,24 @@ describe('adding a source from Settings', () => {
 
   it('gives a second signal of the same kind an id of its own', () => {
     const proposals = [proposal(), proposal({ query: 'other' }), proposal()];
-    const { text, signals } = addPrometheusSource(EXAMPLE, { setup: setup(), proposals });
+    const { text, signals } = addSource(EXAMPLE, { setup: setup(), proposals });
     expect(signals).toEqual(['login-p95', 'login-p95-2']);
-    expect(addPrometheusSource(text, { setup: setup(), proposals }).text).toBe(text);
+    expect(addSource(text, { setup: setup(), proposals }).text).toBe(text);
   });
 
   it('refuses an id that another source has, and a file that has errors', () => {
-    const { text } = addPrometheusSource(EXAMPLE, { setup: setup(), proposals: [] });
-    expect(() => addPrometheusSource(text, { setup: setup({ url: 'http://other' }), proposals: [] })).toThrow('A source with the id "mimir" exists already with other settings; choose another id.');
-    expect(() => addPrometheusSource('version: 1\nworkspce: {}\n', { setup: setup(), proposals: [] })).toThrow('The configuration has errors; correct them first: line 1: workspace: expected a group of keys, but the key `workspace` is missing');
-    expect(() => addPrometheusSource(EXAMPLE, { setup: setup({ url: 'nonsense' }), proposals: [] })).toThrow();
+    const { text } = addSource(EXAMPLE, { setup: setup(), proposals: [] });
+    expect(() => addSource(text, { setup: setup({ url: 'http://other' }), proposals: [] })).toThrow('A source with the id "mimir" exists already with other settings; choose another id.');
+    expect(() => addSource('version: 1\nworkspce: {}\n', { setup: setup(), proposals: [] })).toThrow('The configuration has errors; correct them first: line 1: workspace: expected a group of keys, but the key `workspace` is missing');
+    expect(() => addSource(EXAMPLE, { setup: setup({ url: 'nonsense' }), proposals: [] })).toThrow();
   });
 
   it('writes references only, and says what to keep in the store', () => {
-    const typed = setup({ auth: { kind: 'basic', username: 'me', password: 'hunter2' }, headers: { 'X-Api-Key': 'hunter3', Accept: 'text/plain', Cookie: '${env:COOKIE}' } });
-    expect(() => addPrometheusSource(EXAMPLE, { setup: typed, proposals: [] })).toThrow('secrets themselves are never written');
+    const typed = setup({ auth: { basic: { username: 'me', password: 'hunter2' } }, headers: { 'X-Api-Key': 'hunter3', Accept: 'text/plain', Cookie: '${env:COOKIE}' } });
+    expect(() => addSource(EXAMPLE, { setup: typed, proposals: [] })).toThrow('secrets themselves are never written');
     const { setup: referenced, toStore } = referenceSecrets(typed);
-    expect(toStore).toEqual([{ name: 'mimir-header-x-api-key', value: 'hunter3' }, { name: 'mimir-password', value: 'hunter2' }]);
-    const { text } = addPrometheusSource(EXAMPLE, { setup: referenced, proposals: [] });
+    expect(toStore).toEqual([{ name: 'mimir-password', value: 'hunter2' }, { name: 'mimir-header-x-api-key', value: 'hunter3' }]);
+    const { text } = addSource(EXAMPLE, { setup: referenced, proposals: [] });
     expect(text).not.toContain('hunter');
     expect(parse(text).sources[2]?.config).toMatchObject({ auth: { basic: { password: '${secret:mimir-password}' } }, headers: { 'X-Api-Key': '${secret:mimir-header-x-api-key}', Cookie: '${env:COOKIE}' } });
   });
@@ -106,14 +106,14 @@ describe('adding a source from Settings', () => {
     ['no end of line', 'sources:\n    - { id: a, type: probe }', 'probe }\n    - id: mimir\n'],
   ])('continues %s in its own way', (_name, sources, expected) => {
     const before = `version: 1\nworkspace: { name: A }\n${sources}`;
-    const { text } = addPrometheusSource(before, { setup: setup(), proposals: [] });
+    const { text } = addSource(before, { setup: setup(), proposals: [] });
     expect(text).toContain(expected);
     expect(lostComments(before, text)).toEqual([]);
     expect(parse(text).sources.at(-1)?.config.id).toBe('mimir');
   });
 
   it('edits a file that is written as JSON', () => {
-    const { text } = addPrometheusSource('{"version": 1, "workspace": {"name": "A"}, "sources": []}', { setup: setup(), proposals: [proposal()] });
+    const { text } = addSource('{"version": 1, "workspace": {"name": "A"}, "sources": []}', { setup: setup(), proposals: [proposal()] });
     expect(parse(text).signals).toHaveLength(1);
   });
 });
@@ -156,7 +156,7 @@ ${EXAMPLE.slice(EXAMPLE.indexOf('# How incidents'))}`);
   });
 
   it('takes back exactly what adding brought', () => {
-    const { text } = addPrometheusSource(EXAMPLE, { setup: setup(), proposals: [proposal({ service: 'checkout', serviceName: 'Checkout API', kind: 'traffic', unit: 'perSecond', stat: null })] });
+    const { text } = addSource(EXAMPLE, { setup: setup(), proposals: [proposal({ service: 'checkout', serviceName: 'Checkout API', kind: 'traffic', unit: 'perSecond', stat: null })] });
     expect(removeSource(text, 'mimir').text).toBe(EXAMPLE);
   });
 
@@ -233,9 +233,9 @@ describe('whatever the layout, an edit', () => {
         const before = write(layout);
         if (parseConfig(before, { file: 'f' }).config === null) return;
         const proposals = [proposal(), proposal({ service: 's', kind: 'traffic', unit: 'perSecond', stat: null, above: null })];
-        const plus = addPrometheusSource(before, { setup: setup(), proposals });
+        const plus = addSource(before, { setup: setup(), proposals });
         expect(lostComments(before, plus.text)).toEqual([]);
-        expect(addPrometheusSource(plus.text, { setup: setup(), proposals }).text).toBe(plus.text);
+        expect(addSource(plus.text, { setup: setup(), proposals }).text).toBe(plus.text);
         const [was, is] = [parse(before), parse(plus.text)];
         expect(is.signals.slice(0, was.signals.length)).toEqual(was.signals);
         expect(is.signals).toHaveLength(was.signals.length + 2);

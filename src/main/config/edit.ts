@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PrometheusSetup, Proposal } from '../../shared/model/connect.ts';
+import type { Proposal } from '../../shared/model/connect.ts';
 import { HoldfastConfig, type SignalConfig } from '../../shared/model/config.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
+import type { SourceConfig } from '../../shared/model/sources/index.ts';
 import type { ConfigPath } from './config-path.ts';
 import { appendItems, itemAt, removeItems, replaceItem, setValueAt } from './edit-text.ts';
 import { ruleItem, serviceItem, signalIdBase, signalItem, sourceItem, type Item } from './proposed.ts';
@@ -25,11 +26,11 @@ workspace:
 `;
 
 /**
- * Adds a Prometheus source with the chosen signals, their services and their limits. What is there already in the same words is
+ * Adds a source with the chosen signals, their services and their limits. What is there already in the same words is
  * left alone, so that adding twice changes nothing. Throws `conflict` when the id belongs to another source, `invalid_input` when
  * a secret is not a reference or the text has errors.
  */
-export function addPrometheusSource(text: string, { setup, proposals }: { readonly setup: PrometheusSetup; readonly proposals: readonly Proposal[] }): AddedSource {
+export function addSource(text: string, { setup, proposals }: { readonly setup: SourceConfig; readonly proposals: readonly Proposal[] }): AddedSource {
   const before = validConfig(text);
   const [source] = HoldfastConfig.shape.sources.parse([sourceItem(setup)]);
   const existing = before.sources.find(({ id }) => id === setup.id);
@@ -58,7 +59,7 @@ export function addPrometheusSource(text: string, { setup, proposals }: { readon
 }
 
 /** The signal under the first free id, which it takes, or null when it is there already. */
-function placeSignal(taken: Map<string, SignalConfig>, proposal: Proposal, setup: PrometheusSetup): Item | null {
+function placeSignal(taken: Map<string, SignalConfig>, proposal: Proposal, setup: SourceConfig): Item | null {
   const base = signalIdBase(proposal);
   for (let count = 1; ; count++) {
     const item = signalItem(proposal, setup.id, count === 1 ? base : `${base}-${count}`);

@@ -1,39 +1,32 @@
-import type { PrometheusSetup, Proposal } from '../../shared/model/connect.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Proposal } from '../../shared/model/connect.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
+import { SourceConfig } from '../../shared/model/sources/index.ts';
+import { formatPath } from './config-path.ts';
 import { formatDuration } from './duration.ts';
 import { hasReference } from './references.ts';
 import { defaultName, defaultStat, defaultUnit } from './resolved.ts';
-import { isSensitiveHeader } from './secret-fields.ts';
+import { sourceSecrets } from './secret-fields.ts';
 
 /** An entry as it is written into a list of the file, keys in the order in which people read them. */
 export type Item = { readonly id: string } & Readonly<Record<string, unknown>>;
 
-const DEFAULT_TIMEOUT_MS = 10_000;
 /** Leaves room for `-high` and a number behind it. */
 const MAX_BASE = 50;
 /** A single bad sample is noise; "more than two in a row" is the rule of the continuity plan. */
 const CONSECUTIVE = 3;
 
-/** The source as written. Throws `invalid_input` when a secret stands there in plain text. */
-export function sourceItem(setup: PrometheusSetup): Item {
-  const { auth, headers, name, ca, timeoutMs } = setup;
-  for (const [header, text] of Object.entries(headers)) if (isSensitiveHeader(header)) requireReference(`the header ${header}`, text);
-  return {
-    id: setup.id,
-    type: 'prometheus',
-    ...(name === undefined || name === '' ? {} : { name }),
-    url: setup.url,
-    ...(auth.kind === 'basic' ? { auth: { basic: { username: auth.username, password: requireReference('the password', auth.password) } } } : {}),
-    ...(auth.kind === 'bearer' ? { auth: { bearer: requireReference('the token', auth.token) } } : {}),
-    ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    ...(ca === undefined || ca === '' ? {} : { tls: { ca } }),
-    ...(timeoutMs === DEFAULT_TIMEOUT_MS ? {} : { timeout: formatDuration(timeoutMs) }),
-  };
+/** The source as written: what is so unless told is left out. Throws `invalid_input` when a secret stands there in plain text. */
+export function sourceItem(setup: SourceConfig): Item {
+  for (const { path, text, sensitive } of sourceSecrets(setup))
+    if (sensitive && !hasReference(text)) throw new HoldfastError('invalid_input', `expected ${formatPath(path)} as \${env:NAME}, \${file:path} or \${secret:name}; secrets themselves are never written to the configuration`);
+  const entries = Object.entries(setup).filter(([key, value]) => value !== undefined && !isDefault(setup, key));
+  return { id: setup.id, ...Object.fromEntries(entries) };
 }
 
-function requireReference(what: string, text: string): string {
-  if (hasReference(text)) return text;
-  throw new HoldfastError('invalid_input', `expected ${what} as \${env:NAME}, \${file:path} or \${secret:name}; secrets themselves are never written to the configuration`);
+function isDefault(setup: SourceConfig, key: string): boolean {
+  const without = SourceConfig.safeParse(Object.fromEntries(Object.entries(setup).filter(([each]) => each !== key)));
+  return without.success && isDeepStrictEqual(without.data, setup);
 }
 
 export const serviceItem = (proposal: Proposal): Item => ({ id: serviceId(proposal), name: proposal.serviceName });

@@ -118,7 +118,7 @@ export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
   const bySignal = Map.groupBy(rules, ({ signal }) => signal);
   return {
     workspace: config.workspace,
-    sources: config.sources.map((source) => ({ config: source, name: source.name ?? source.id, timeoutMs: readDuration(source.timeout) })),
+    sources: config.sources.map(resolveSource),
     services: config.services.map(({ chain, ...service }) => (chain === undefined ? service : { ...service, chain: linksOf({ ...service, chain }) })),
     signals: [...config.signals, ...config.services.flatMap((service) => signalsOfChain(service, config.sources))].map((signal) => resolveSignal(signal, thresholdsOf(bySignal.get(signal.id) ?? []))),
     rules,
@@ -137,6 +137,8 @@ export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
     retention: resolveRetention(config.retention),
   };
 }
+
+export const resolveSource = (source: SourceConfig): ResolvedSource => ({ config: source, name: source.name ?? source.id, timeoutMs: readDuration(source.timeout) });
 
 function resolveSignal(signal: SignalConfig, thresholds: readonly ResolvedThreshold[]): ResolvedSignal {
   const unit = signal.unit ?? defaultUnit(signal.kind);

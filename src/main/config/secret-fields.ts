@@ -1,5 +1,5 @@
 import type { HoldfastConfig } from '../../shared/model/config.ts';
-import { traitsOf } from '../../shared/model/sources/index.ts';
+import { traitsOf, type SourceConfig } from '../../shared/model/sources/index.ts';
 import type { ConfigPath } from './config-path.ts';
 import { hasReference } from './references.ts';
 
@@ -23,20 +23,21 @@ interface CommonSecrets {
   readonly tls?: Tls;
 }
 
+/** The same of one source, with paths below its entry. */
+export function sourceSecrets(source: SourceConfig): SecretField[] {
+  const { auth, headers, tls } = source as CommonSecrets;
+  return [
+    ...traitsOf(source).secrets(source).flatMap(({ path, text, sensitive }) => field(path, text, sensitive)),
+    ...field(['auth', 'basic', 'password'], auth?.basic?.password, true),
+    ...field(['auth', 'bearer'], auth?.bearer, true),
+    ...headerFields(['headers'], headers),
+    ...tlsFields(['tls'], tls),
+  ];
+}
+
 /** Every text of a configuration in which `${env:…}`, `${file:…}` and `${secret:…}` are resolved. */
 export function secretFields(config: HoldfastConfig): SecretField[] {
-  const fromSources = config.sources.flatMap((source, index) => {
-    const path = ['sources', index] as const;
-    const { auth, headers, tls } = source as CommonSecrets;
-    const { basic, bearer } = auth ?? {};
-    return [
-      ...traitsOf(source).secrets(source).flatMap(({ path: below, text, sensitive }) => field([...path, ...below], text, sensitive)),
-      ...field([...path, 'auth', 'basic', 'password'], basic?.password, true),
-      ...field([...path, 'auth', 'bearer'], bearer, true),
-      ...headerFields([...path, 'headers'], headers),
-      ...tlsFields([...path, 'tls'], tls),
-    ];
-  });
+  const fromSources = config.sources.flatMap((source, index) => sourceSecrets(source).map(({ path, ...field }) => ({ path: ['sources', index, ...path], ...field })));
   const fromProbes = config.signals.flatMap(({ http }, index) => [
     ...headerFields(['signals', index, 'http', 'headers'], http?.headers),
     ...tlsFields(['signals', index, 'http', 'tls'], http?.tls),

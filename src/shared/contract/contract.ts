@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { PrometheusSetup, ConnectionReport, Preview, Proposal } from '../model/connect.ts';
+import { SourceConfig } from '../model/sources/index.ts';
+import { ConnectionReport, Preview, Proposal } from '../model/connect.ts';
 import { SeriesSelect, SignalKind, Unit } from '../model/config.ts';
 import { ChainView, DemoFault, DemoFaultId, Person, Point, Presence, Problem, Seat, Service, Signal, Source, Workspace } from '../model/entities.ts';
 import { PersonId, SeatId, ServiceId, SignalId, SourceId } from '../model/ids.ts';
@@ -53,16 +54,16 @@ export const contract = {
     output: z.object({ items: z.array(Point) }),
   }),
   'sources.list': call({ method: 'GET', path: '/sources', right: 'view', summary: 'Sources and whether they answer.', input: none, output: z.object({ items: z.array(Source) }) }),
-  'sources.test': call({ method: 'POST', path: '/sources/test', right: 'admin', summary: 'Tries a Prometheus connection without saving it.', input: z.object({ setup: PrometheusSetup }), output: ConnectionReport }),
-  'sources.propose': call({ method: 'POST', path: '/sources/propose', right: 'admin', summary: 'Signals that the metrics found at a Prometheus suggest.', input: z.object({ setup: PrometheusSetup }), output: z.object({ items: z.array(Proposal) }) }),
+  'sources.test': call({ method: 'POST', path: '/sources/test', right: 'admin', summary: 'Tries a source without saving it. Secrets are references, or are typed once and not kept.', input: z.object({ setup: SourceConfig }), output: ConnectionReport }),
+  'sources.propose': call({ method: 'POST', path: '/sources/propose', right: 'admin', summary: 'Signals that the metrics found at a source suggest.', input: z.object({ setup: SourceConfig }), output: z.object({ items: z.array(Proposal) }) }),
   'sources.preview': call({
     method: 'POST', path: '/sources/preview', right: 'admin', summary: 'What a query would show right now and over the last 15 minutes.',
-    input: z.object({ setup: PrometheusSetup, query: z.string().min(1).max(20_000), select: SeriesSelect.nullable(), unit: Unit, kind: SignalKind }),
+    input: z.object({ setup: SourceConfig, query: z.string().min(1).max(20_000), select: SeriesSelect.nullable(), unit: Unit, kind: SignalKind }),
     output: Preview,
   }),
   'sources.connect': call({
-    method: 'POST', path: '/sources', right: 'admin', summary: 'Adds a Prometheus source with the chosen signals to holdfast.yaml.',
-    input: z.object({ setup: PrometheusSetup, proposals: z.array(Proposal).max(500) }),
+    method: 'POST', path: '/sources', right: 'admin', summary: 'Adds a source with the chosen signals to holdfast.yaml; secrets that were typed are stored, and written as references.',
+    input: z.object({ setup: SourceConfig, proposals: z.array(Proposal).max(500) }),
     output: z.object({ source: SourceId, file: z.string(), restartNeeded: z.boolean() }),
   }),
   'sources.remove': call({ method: 'DELETE', path: '/sources/{id}', right: 'admin', summary: 'Removes a source, its signals and their rules from holdfast.yaml.', input: z.object({ id: SourceId }), output: z.object({ removedSignals: z.number().int() }) }),

@@ -1,37 +1,21 @@
 import { z } from 'zod';
 import { SeriesSelect, SignalKind, Stat, Unit } from './config.ts';
 import { Point } from './entities.ts';
-import { SourceId } from './ids.ts';
-
-/** What the "connect your own" form collects. Secrets are references or are typed once and stored; they never come back. */
-export const PrometheusSetup = z.object({
-  id: SourceId,
-  name: z.string().max(80).optional(),
-  url: z.string().min(1).max(2_000),
-  auth: z
-    .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('none') }),
-      z.object({ kind: z.literal('basic'), username: z.string().min(1).max(200), password: z.string().min(1).max(10_000) }),
-      z.object({ kind: z.literal('bearer'), token: z.string().min(1).max(10_000) }),
-    ])
-    .default({ kind: 'none' }),
-  headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/, 'expected a header name'), z.string().max(10_000)).default({}),
-  /** PEM text or a `${file:…}` reference. */
-  ca: z.string().max(100_000).optional(),
-  timeoutMs: z.number().int().min(100).max(120_000).default(10_000),
-});
-export type PrometheusSetup = z.infer<typeof PrometheusSetup>;
 
 /** The answer of "test the connection": one sentence, and the facts behind it. */
 export const ConnectionReport = z.object({
   ok: z.boolean(),
   /** `slow` answers, but over 2 s; every other code is a failure. */
-  code: z.enum(['ok', 'slow', 'bad_address', 'unresolved', 'refused', 'unreachable', 'timeout', 'tls', 'unauthorized', 'forbidden', 'redirected', 'other_service', 'too_large', 'bad_answer', 'server_error', 'rate_limited', 'secret']),
+  code: z.enum(['ok', 'slow', 'unresolved', 'refused', 'unreachable', 'timeout', 'tls', 'unauthorized', 'forbidden', 'redirected', 'other_service', 'too_large', 'bad_answer', 'server_error', 'rate_limited', 'secret']),
   message: z.string(),
   /** What to try next; null when nothing is wrong. */
   advice: z.string().nullable(),
   version: z.string().nullable(),
   product: z.string().nullable(),
+  /** Who we are there, where it says so. */
+  account: z.string().nullable(),
+  /** What will not work although the connection does, such as a missing permission; each a sentence. */
+  notes: z.array(z.string()),
   tookMs: z.number().nullable(),
   clockOffsetMs: z.number().nullable(),
 });

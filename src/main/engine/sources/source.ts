@@ -2,6 +2,7 @@ import type { DurationMs, EpochMs } from '../../../shared/model/units.ts';
 import type { NoValue, SignalError } from '../../../shared/model/entities.ts';
 import type { SignalConfig } from '../../../shared/model/config.ts';
 import type { SignalId } from '../../../shared/model/ids.ts';
+import type { PrometheusClient } from './prometheus/client.ts';
 import type { ReceivedAlert } from '../alerts/received.ts';
 
 /** A signal as the sources see it: configuration with its durations read. */
@@ -97,12 +98,30 @@ export interface Source {
   openUrl(signal: SignalSpec): string | null;
   /** Only where the source has a language of its own. */
   readonly expressions?: ExpressionSource;
+  /** Who answers there, in one or a few requests, for a person who connects it; absent where there is nobody to ask. Throws `SourceFailure`. */
+  identify?(abort: AbortSignal): Promise<SourceIdentity>;
+  /** Only where the metrics that it has can be looked through. */
+  readonly metrics?: MetricReader;
   /** What it tells of itself beside the values of signals, each at its own pace. */
   readonly feeds?: readonly Feed[];
   /** How much it may still be asked, where it limits that. */
   readonly budget?: () => SourceBudget | null;
   close(): Promise<void>;
 }
+
+export interface SourceIdentity {
+  /** What it is, in its maker's words; null where it does not tell. */
+  readonly product: string | null;
+  readonly version: string | null;
+  /** Who we are there, where it says so. */
+  readonly account: string | null;
+  /** What will not work although the connection does, such as a missing permission; each a sentence. */
+  readonly notes: readonly string[];
+  readonly clockOffsetMs: number | null;
+}
+
+/** Metrics by name and label, as Prometheus has them. */
+export type MetricReader = Pick<PrometheusClient, 'instant' | 'labelValues'>;
 
 /**
  * Something that a source is asked for as a whole, such as the alerts that are active there. `poll` throws `SourceFailure`.

@@ -78,6 +78,7 @@ export const probeTraits: SourceTraits<ProbeSourceConfig> = {
   addresses: ({ controls }) => controls.map((url, index) => [['controls', index], url]),
   secrets: () => [],
   checks: { anyOf: ['http', 'tcp', 'dns', 'authority'], also: ['window'], kinds: ['latency', 'errorRate', 'availability'] },
+  form: null,
   evaluatesExpressions: false,
   keepsSamples: false,
 };

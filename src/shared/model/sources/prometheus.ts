@@ -22,6 +22,17 @@ export const prometheusTraits: SourceTraits<PrometheusSourceConfig> = {
   addresses: ({ url }) => [[['url'], url]],
   secrets: () => [],
   checks: { anyOf: ['query'], also: ['select'], kinds: null },
+  form: {
+    lead: 'Prometheus, or what speaks its API: Thanos, Mimir, VictoriaMetrics',
+    address: { hint: 'As a browser shows it, without /api/v1', placeholder: 'http://prometheus.example:9090' },
+    auth: true,
+    headers: true,
+    tls: true,
+    fields: [],
+    queryLanguage: 'PromQL',
+    proposes: true,
+    after: null,
+  },
   evaluatesExpressions: true,
   keepsSamples: true,
 };

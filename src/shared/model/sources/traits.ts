@@ -14,6 +14,37 @@ export interface SecretText {
   readonly sensitive: boolean;
 }
 
+/** A field of the form that connects a source: a key of its configuration. */
+export interface FormField {
+  readonly key: string;
+  readonly kind: 'text' | 'secret' | 'choice';
+  readonly label: string;
+  readonly hint?: string;
+  readonly placeholder?: string;
+  readonly required?: boolean;
+  /** Of a choice; the first one is chosen unless told. An empty value leaves the key out. */
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** The form that connects a source of this type in Settings. */
+export interface SourceForm {
+  /** What is said under its name where a person chooses. */
+  readonly lead: string;
+  /** Of the key `url`; null where it has none. */
+  readonly address: { readonly hint: string; readonly placeholder: string } | null;
+  /** Which of the keys of `parts.ts` it has. */
+  readonly auth: boolean;
+  readonly headers: boolean;
+  readonly tls: boolean;
+  readonly fields: readonly FormField[];
+  /** What its queries are written in; null where its signals, if it has any, are not asked by `query`. */
+  readonly queryLanguage: string | null;
+  /** Its metrics can be looked through for signals worth having. */
+  readonly proposes: boolean;
+  /** What it brings without any signal, or how signals of it are written; null where queries say all. */
+  readonly after: string | null;
+}
+
 /** What the rest of Holdfast must know of a type of source without knowing the type. */
 export interface SourceTraits<C> {
   /** What it is called where no name is configured. */
@@ -25,6 +56,8 @@ export interface SourceTraits<C> {
   readonly secrets: (source: C) => readonly SecretText[];
   /** What its signals look like: exactly one of `anyOf`, and what may stand beside it; null where it has no signals. `kinds` null: any. */
   readonly checks: { readonly anyOf: readonly CheckKey[]; readonly also: readonly CheckKey[]; readonly kinds: readonly SignalKind[] | null } | null;
+  /** Null where it is written into the configuration only. */
+  readonly form: SourceForm | null;
   /** Rule files may be evaluated by it. */
   readonly evaluatesExpressions: boolean;
   /** It keeps samples with times of their own, so that their spacing can be learned; otherwise a sample is made when it is asked. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConnectionReport, Preview, Proposal, PrometheusSetup } from '../../../../shared/model/connect.ts';
+import { ConnectionReport, Preview, Proposal } from '../../../../shared/model/connect.ts';
+import { SourceConfig } from '../../../../shared/model/sources/index.ts';
 import { ServiceId } from '../../../../shared/model/ids.ts';
 import { findPrometheus, serviceMetrics, startExporter, startPrometheus, waitUntil, type RunningExporter, type RunningPrometheus } from '../testing/processes.ts';
 import { realClock } from '../testing/specs.ts';
@@ -9,17 +10,17 @@ import type { ConnectDeps } from './setup.ts';
 import { testConnection } from './test-connection.ts';
 
 const HAS_PROMETHEUS = (await findPrometheus()) !== null;
-const deps: ConnectDeps = { clock: realClock, resolve: (text) => Promise.resolve(text) };
+const deps: ConnectDeps = { clock: realClock, services: () => [], resolveSecrets: (text) => Promise.resolve(text) };
 
 describe.skipIf(!HAS_PROMETHEUS)('connecting one’s own Prometheus', () => {
   let exporter: RunningExporter;
   let prometheus: RunningPrometheus;
-  let setup: PrometheusSetup;
+  let setup: SourceConfig;
 
   beforeAll(async () => {
     exporter = await startExporter(serviceMetrics(['checkout', 'login']));
     prometheus = await startPrometheus({ targets: { api: [exporter.target] } });
-    setup = PrometheusSetup.parse({ id: 'prom', url: prometheus.url });
+    setup = SourceConfig.parse({ id: 'prom', type: 'prometheus', url: prometheus.url });
     await waitUntil('eight scrapes', () => exporter.scrapes() >= 8);
   });
   afterAll(async () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { PrometheusSetup } from '../../../../shared/model/connect.ts';
+import { SourceConfig } from '../../../../shared/model/sources/index.ts';
 import { durationMs, epochMs } from '../../../../shared/model/units.ts';
 import type { Clock } from '../../ports.ts';
 import type { Labels, Sample } from '../prometheus/answer.ts';
@@ -12,15 +12,15 @@ import { proposalsFor, proposeSignals, roundUp } from './propose.ts';
 import type { ConnectDeps } from './setup.ts';
 import { testConnection } from './test-connection.ts';
 
-const deps: ConnectDeps = { clock: realClock, resolve: (text) => Promise.resolve(text) };
+const deps: ConnectDeps = { clock: realClock, services: () => [], resolveSecrets: (text) => Promise.resolve(text) };
 const servers: FakeServer[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
 });
-async function fake(answer: Answerer): Promise<PrometheusSetup> {
+async function fake(answer: Answerer): Promise<SourceConfig> {
   const server = await startFakeServer(answer);
   servers.push(server);
-  return PrometheusSetup.parse({ id: 'prom', url: server.url, timeoutMs: 1_000 });
+  return SourceConfig.parse({ id: 'prom', type: 'prometheus', url: server.url, timeout: '1s' });
 }
 /** Answers as a Prometheus whose clock is off by so much. */
 const prometheus = (offsetMs = 0, buildInfo?: unknown): Answerer => ({ path }, response) => {
@@ -64,14 +64,12 @@ describe('testing a connection', () => {
     expect(report).toMatchObject({ ok: false, code, message: expect.stringMatching(new RegExp(`^${start}.*\\.$`)), advice: expect.stringMatching(/^[A-Z].{10,}/) });
   });
 
-  it('says what is wrong with the form before asking anything', async () => {
-    const setup = PrometheusSetup.parse({ id: 'prom', url: 'ftp://x' });
-    expect(await testConnection(setup, deps)).toMatchObject({ ok: false, code: 'bad_address' });
-    const secret = PrometheusSetup.parse({ id: 'prom', url: 'http://127.0.0.1:1', auth: { kind: 'bearer', token: '${env:NOT_SET}' } });
-    const resolve = (): Promise<string> => Promise.reject(new Error('environment variable NOT_SET is not set'));
-    expect(await testConnection(secret, { ...deps, resolve })).toMatchObject({ ok: false, code: 'secret', message: 'Environment variable NOT_SET is not set' });
-    expect(await previewQuery({ setup: secret, query: 'up', select: null }, { ...deps, resolve })).toMatchObject({ value: null, message: 'Environment variable NOT_SET is not set.' });
-    await expect(proposeSignals(setup, deps)).rejects.toMatchObject({ name: 'HoldfastError', code: 'invalid_input' });
+  it('says which secret cannot be read, and why metrics cannot be looked through', async () => {
+    const secret = SourceConfig.parse({ id: 'prom', type: 'prometheus', url: 'http://127.0.0.1:1', auth: { bearer: '${env:NOT_SET}' } });
+    const resolveSecrets = (): Promise<string> => Promise.reject(new Error('environment variable NOT_SET is not set'));
+    expect(await testConnection(secret, { ...deps, resolveSecrets })).toMatchObject({ ok: false, code: 'secret', message: 'Environment variable NOT_SET is not set' });
+    expect(await previewQuery({ setup: secret, query: 'up', select: null }, { ...deps, resolveSecrets })).toMatchObject({ value: null, message: 'Environment variable NOT_SET is not set.' });
+    await expect(proposeSignals(secret, { ...deps, resolveSecrets })).rejects.toMatchObject({ name: 'HoldfastError', code: 'invalid_input' });
     await expect(proposeSignals(await fake((_, response) => response.writeHead(401).end()), deps)).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('asks for credentials') });
   });
 });

@@ -1,9 +1,8 @@
 import { durationMs, epochMs, type DurationMs } from '../../../../shared/model/units.ts';
 import type { Clock } from '../../ports.ts';
 import type { Labels, Sample } from '../prometheus/answer.ts';
-import type { PrometheusClient } from '../prometheus/client.ts';
 import { QueryRefused } from '../prometheus/failure.ts';
-import { SourceFailure } from '../source.ts';
+import { SourceFailure, type MetricReader } from '../source.ts';
 import { CATALOG, CATALOG_MATCH, COMMON_SERVICE_LABELS, faultMatcher, type KnownFamily } from './catalog.ts';
 
 /** A family of the catalog as it was found at a source. */
@@ -32,7 +31,7 @@ const DEFAULT_EVERY_MS = durationMs(15_000);
 const USUAL_SECONDS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300];
 
 /** Finds the families of the catalog among the metrics of the last hour. Throws `SourceFailure` when the source fails. */
-export async function discover(client: PrometheusClient, clock: Clock, abort: AbortSignal): Promise<readonly FoundFamily[]> {
+export async function discover(client: MetricReader, clock: Clock, abort: AbortSignal): Promise<readonly FoundFamily[]> {
   const startedMs = clock.monotonicMs();
   const now = clock.nowMs();
   const names = await client.labelValues('__name__', CATALOG_MATCH, { from: epochMs(now - RECENT_MS), to: epochMs(now + RECENT_MS) }, abort);
@@ -46,7 +45,7 @@ export async function discover(client: PrometheusClient, clock: Clock, abort: Ab
   return found;
 }
 
-async function examine(client: PrometheusClient, known: KnownFamily, metric: string, abort: AbortSignal): Promise<FoundFamily | null> {
+async function examine(client: MetricReader, known: KnownFamily, metric: string, abort: AbortSignal): Promise<FoundFamily | null> {
   const counter = counterOf(known, metric);
   const counted = counter ?? metric;
   try {
@@ -82,7 +81,7 @@ export function chooseServiceLabel(labels: readonly string[], groups: readonly S
 }
 
 /** The distance between the newest samples of one series, as people write scrape intervals. */
-async function learnInterval(client: PrometheusClient, metric: string, abort: AbortSignal): Promise<DurationMs> {
+async function learnInterval(client: MetricReader, metric: string, abort: AbortSignal): Promise<DurationMs> {
   const [one] = await vectorOf(client, `topk(1, ${metric})`, abort);
   if (!one) return DEFAULT_EVERY_MS;
   const { data } = await client.instant(`${exactSelector(metric, one.labels)}[10m]`, abort);
@@ -102,7 +101,7 @@ export function selectorOf(metric: string, matchers: readonly (string | null | u
   return given.length === 0 ? metric : `${metric}{${given.join(',')}}`;
 }
 
-async function vectorOf(client: PrometheusClient, query: string, abort: AbortSignal): Promise<readonly Sample[]> {
+async function vectorOf(client: MetricReader, query: string, abort: AbortSignal): Promise<readonly Sample[]> {
   const { data } = await client.instant(query, abort);
   return data.type === 'vector' ? data.samples : [];
 }

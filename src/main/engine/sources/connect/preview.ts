@@ -1,18 +1,17 @@
 import type { SeriesSelect } from '../../../../shared/model/config.ts';
-import type { PrometheusSetup, Preview } from '../../../../shared/model/connect.ts';
+import type { Preview } from '../../../../shared/model/connect.ts';
 import type { NoValue, Point } from '../../../../shared/model/entities.ts';
+import type { SourceConfig } from '../../../../shared/model/sources/index.ts';
 import { durationMs, epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
 import type { Labels, QueryData } from '../prometheus/answer.ts';
-import { createPrometheusClient } from '../prometheus/client.ts';
 import { QueryRefused } from '../prometheus/failure.ts';
 import { clip } from '../http/failure.ts';
-import { createPrometheusSource } from '../prometheus/source.ts';
 import { SourceFailure, type HistoryPoint, type PollOutcome } from '../source.ts';
-import { endpointOf, SetupProblem, type ConnectDeps } from './setup.ts';
+import { makeSource, SetupProblem, type ConnectDeps } from './setup.ts';
 import { probeSignal } from './signals.ts';
 
 export interface PreviewInput {
-  readonly setup: PrometheusSetup;
+  readonly setup: SourceConfig;
   readonly query: string;
   readonly select: SeriesSelect | null;
 }
@@ -32,19 +31,16 @@ const NO_VALUE: Readonly<Record<NoValue, string>> = {
 /** What a query would show right now and over the last 15 minutes; what is wrong with it is in `message`. */
 export async function previewQuery({ setup, query, select }: PreviewInput, deps: ConnectDeps): Promise<Preview> {
   try {
-    const endpoint = await endpointOf(setup, deps.resolve);
-    const client = createPrometheusClient(endpoint, deps);
-    const source = createPrometheusSource(endpoint, deps);
+    const source = await makeSource(setup, deps);
     try {
-      const { data } = await client.instant(query, NEVER);
+      const found = source.metrics === undefined ? ONE_SERIES : seriesOf((await source.metrics.instant(query, NEVER)).data);
       const signal = probeSignal('preview', query, select);
       const [group] = source.plan([signal]);
       const outcome = group ? (await source.poll(group, NEVER)).outcomes[0] : undefined;
       const now = deps.clock.nowMs();
       const points = await source.history(signal, { from: epochMs(now - SPAN_MS), to: now }, STEP_MS, NEVER);
-      return { ...describe(outcome), ...seriesOf(data), points: points.flatMap(toPoint) };
+      return { ...describe(outcome), ...found, points: points.flatMap(toPoint) };
     } finally {
-      client.close();
       await source.close();
     }
   } catch (error) {
@@ -53,6 +49,8 @@ export async function previewQuery({ setup, query, select }: PreviewInput, deps:
   }
 }
 
+/** Where the series behind a number cannot be listed. */
+const ONE_SERIES = { series: [{}], total: 1 };
 const NOTHING: Preview = { value: null, message: null, sampleAgeMs: null, series: [], total: 0, points: [] };
 
 function describe(outcome: PollOutcome | undefined): Pick<Preview, 'value' | 'message' | 'sampleAgeMs'> {
@@ -67,7 +65,7 @@ function seriesOf(data: QueryData): Pick<Preview, 'series' | 'total'> {
     const all: readonly { readonly labels: Labels }[] = data.type === 'vector' ? data.samples : data.series;
     return { series: all.slice(0, MAX_SERIES).map(({ labels }) => clipped(labels)), total: all.length };
   }
-  return { series: [{}], total: 1 };
+  return ONE_SERIES;
 }
 
 const clipped = (labels: Labels): Record<string, string> => Object.fromEntries(Object.entries(labels).map(([name, value]) => [clip(name, MAX_LABEL_CHARS), clip(value, MAX_LABEL_CHARS)]));

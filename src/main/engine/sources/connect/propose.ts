@@ -1,13 +1,12 @@
-import type { PrometheusSetup, Proposal } from '../../../../shared/model/connect.ts';
+import type { Proposal } from '../../../../shared/model/connect.ts';
 import { assertNever, HoldfastError } from '../../../../shared/model/result.ts';
+import { traitsOf, type SourceConfig } from '../../../../shared/model/sources/index.ts';
 import type { DurationMs } from '../../../../shared/model/units.ts';
-import { createPrometheusClient } from '../prometheus/client.ts';
 import { QueryRefused } from '../prometheus/failure.ts';
 import { clip } from '../http/failure.ts';
-import { createPrometheusSource } from '../prometheus/source.ts';
 import { SourceFailure, type PollOutcome, type Source } from '../source.ts';
 import { discover, selectorOf, type FoundFamily } from './discover.ts';
-import { endpointOf, SetupProblem, type ConnectDeps } from './setup.ts';
+import { makeSource, SECRET_ADVICE, SetupProblem, type ConnectDeps } from './setup.ts';
 import { probeSignal } from './signals.ts';
 
 /** As many as one call of the API takes. */
@@ -16,20 +15,18 @@ const ERROR_RATE_LIMIT = 0.05;
 const NEVER = new AbortController().signal;
 
 /** Signals that the metrics found at a source suggest, each one tried. Throws `HoldfastError` with a plain sentence. */
-export async function proposeSignals(setup: PrometheusSetup, deps: ConnectDeps): Promise<Proposal[]> {
+export async function proposeSignals(setup: SourceConfig, deps: ConnectDeps): Promise<Proposal[]> {
   try {
-    const endpoint = await endpointOf(setup, deps.resolve);
-    const client = createPrometheusClient(endpoint, deps);
-    const source = createPrometheusSource(endpoint, deps);
+    const source = await makeSource(setup, deps);
     try {
-      const families = await discover(client, deps.clock, NEVER);
+      if (source.metrics === undefined) throw new HoldfastError('invalid_input', `The metrics of ${traitsOf(setup).label} cannot be looked through; write its queries yourself.`);
+      const families = await discover(source.metrics, deps.clock, NEVER);
       return await tried(source, proposalsFor(families, setup.name ?? setup.id));
     } finally {
-      client.close();
       await source.close();
     }
   } catch (error) {
-    if (error instanceof SetupProblem) throw new HoldfastError('invalid_input', error.message, { advice: error.advice });
+    if (error instanceof SetupProblem) throw new HoldfastError('invalid_input', error.message, { advice: SECRET_ADVICE });
     if (error instanceof SourceFailure || error instanceof QueryRefused) throw new HoldfastError('unavailable', `The metrics could not be read: ${error.message}.`);
     throw error;
   }

@@ -1,10 +1,8 @@
-import type { ConnectionReport, PrometheusSetup } from '../../../../shared/model/connect.ts';
-import type { BuildInfo } from '../prometheus/answer.ts';
-import { createPrometheusClient, type PrometheusClient } from '../prometheus/client.ts';
-import { clockOffsetMs } from '../prometheus/clock-offset.ts';
-import { QueryRefused } from '../prometheus/failure.ts';
-import { SourceFailure } from '../source.ts';
-import { endpointOf, SetupProblem, type ConnectDeps } from './setup.ts';
+import type { ConnectionReport } from '../../../../shared/model/connect.ts';
+import { HoldfastError } from '../../../../shared/model/result.ts';
+import { traitsOf, type SourceConfig } from '../../../../shared/model/sources/index.ts';
+import { SourceFailure, type Source } from '../source.ts';
+import { makeSource, SECRET_ADVICE, SetupProblem, type ConnectDeps } from './setup.ts';
 
 const SLOW_MS = 2_000;
 const CLOCK_LIMIT_MS = 2_000;
@@ -12,50 +10,45 @@ const NEVER = new AbortController().signal;
 
 const ADVICE: Readonly<Record<Exclude<ConnectionReport['code'], 'ok'>, string>> = {
   slow: 'Charts will lag behind. Look at the load of the server, or poll less often.',
-  bad_address: 'Write it as a browser shows it, for example http://prometheus.example:9090',
   unresolved: 'Check the spelling of the name, and whether this machine needs a VPN to resolve it.',
-  refused: 'Check the port, and that Prometheus is running and listens on that address.',
+  refused: 'Check the port, and that it is running and listens on that address.',
   unreachable: 'Check the network, the VPN and any firewall between this machine and the server.',
   timeout: 'Check the network and any firewall on the way, or allow more time.',
   tls: 'If the server uses a private authority, give its certificate as the CA.',
   unauthorized: 'Check the user name and password, or the token.',
-  forbidden: 'Ask for an account or token that may read queries.',
+  forbidden: 'Ask for an account or token that may read.',
   redirected: 'Open the address in a browser and use the one it ends at.',
-  other_service: 'Check the port and the path; the API is expected at <address>/api/v1/query. Behind a log-in page, use a token.',
-  too_large: 'Use the address of Prometheus itself, not of a page that embeds it.',
+  other_service: 'Check the address, the port and the path. Behind a log-in page, use a token.',
+  too_large: 'Use the address of the API itself, not of a page that embeds it.',
   bad_answer: 'Check whether a proxy on the way changes or cuts off answers.',
   server_error: 'Look at the log of the server or of the proxy in front of it, then try again.',
   rate_limited: 'Wait a little, then try again.',
-  secret: 'Check the reference, or type the secret itself: it is stored, never shown again.',
+  secret: SECRET_ADVICE,
 };
 
-/** Tries a connection without keeping anything; never throws. */
-export async function testConnection(setup: PrometheusSetup, deps: ConnectDeps): Promise<ConnectionReport> {
-  let client: PrometheusClient | null = null;
+/** Tries a source without keeping anything; never throws for what a person can mend. */
+export async function testConnection(setup: SourceConfig, deps: ConnectDeps): Promise<ConnectionReport> {
+  let source: Source | null = null;
   try {
-    client = createPrometheusClient(await endpointOf(setup, deps.resolve), deps);
-    return await report(client, deps);
+    source = await makeSource(setup, deps);
+    return await report(source, setup, deps);
   } catch (error) {
-    if (error instanceof SetupProblem) return failed(error.code, error.message, error.advice);
-    if (error instanceof QueryRefused) return failed('other_service', `It refuses the simplest query: ${error.message}.`);
+    if (error instanceof SetupProblem) return failed('secret', error.message);
     if (!(error instanceof SourceFailure)) throw error;
     const code = error.code === 'aborted' ? 'timeout' : error.code;
     return failed(code, sentence(error.message));
   } finally {
-    client?.close();
+    await source?.close();
   }
 }
 
-async function report(client: PrometheusClient, { clock }: ConnectDeps): Promise<ConnectionReport> {
+async function report(source: Source, setup: SourceConfig, { clock }: ConnectDeps): Promise<ConnectionReport> {
+  if (source.identify === undefined) throw new HoldfastError('invalid_input', `There is nobody to ask at a source of type ${setup.type}: its checks show whether they work.`);
   const startedMs = clock.monotonicMs();
-  const { data, sentAt, receivedAt } = await client.instant('vector(time())', NEVER);
+  const { product, version, account, notes, clockOffsetMs: offset } = await source.identify(NEVER);
   const tookMs = Math.round(clock.monotonicMs() - startedMs);
-  const evaluatedAt = data.type === 'vector' ? (data.samples[0]?.time ?? null) : null;
-  if (evaluatedAt === null) return failed('other_service', 'It answers, but not as Prometheus does: the simplest query gave no value.');
-  const offset = clockOffsetMs(evaluatedAt, sentAt, receivedAt);
-  const { product, version } = await identify(client);
   const slow = tookMs > SLOW_MS;
-  const name = [product ?? 'Prometheus’ API', version].filter((part) => part !== null).join(' ');
+  const name = [product ?? `the API of ${traitsOf(setup).label}`, version].filter((part) => part !== null).join(' ');
   const clockNote = offset !== null && Math.abs(offset) > CLOCK_LIMIT_MS ? ` Its clock is ${String(Math.round(Math.abs(offset) / 1_000))} s ${offset > 0 ? 'ahead of' : 'behind'} this machine’s.` : '';
   return {
     ok: true,
@@ -64,31 +57,11 @@ async function report(client: PrometheusClient, { clock }: ConnectDeps): Promise
     advice: slow ? ADVICE.slow : clockNote === '' ? null : 'Set the clock of one of the two machines; ages of samples are reckoned on the source’s clock.',
     version,
     product,
+    account,
+    notes: [...notes],
     tookMs,
     clockOffsetMs: offset,
   };
-}
-
-/** Product and version where the server tells; not every one that speaks the API does. */
-async function identify(client: PrometheusClient): Promise<{ readonly product: string | null; readonly version: string | null }> {
-  try {
-    const info = await client.buildInfo(NEVER);
-    return { product: productOf(info), version: info.version ?? null };
-  } catch (error) {
-    if (error instanceof SourceFailure || error instanceof QueryRefused) return { product: null, version: null };
-    throw error;
-  }
-}
-
-/**
- * Mimir and Cortex name themselves in `application`. VictoriaMetrics answers with a version alone (of the Prometheus it
- * mimics); Prometheus and Thanos answer alike, and Thanos has not left version 0.
- */
-function productOf({ application, version, goVersion }: BuildInfo): string | null {
-  if (application !== undefined) return application;
-  if (version === undefined) return null;
-  if (goVersion === undefined) return 'VictoriaMetrics';
-  return version.startsWith('0.') ? 'Thanos' : 'Prometheus';
 }
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
@@ -100,6 +73,8 @@ const failed = (code: Exclude<ConnectionReport['code'], 'ok'>, message: string, 
   advice,
   version: null,
   product: null,
+  account: null,
+  notes: [],
   tookMs: null,
   clockOffsetMs: null,
 });

@@ -7,6 +7,7 @@ import type { HttpEndpoint } from '../http/endpoint.ts';
 import { parseBaseUrl } from './endpoint.ts';
 import { QueryRefused } from './failure.ts';
 import { createExpressions } from './expressions.ts';
+import { identifyPrometheus } from './identify.ts';
 import { readHistory } from './history.ts';
 import { mergeQueries, unitsOf, type MergedQuery, type Unit, type UnitAnswer } from './merge.ts';
 import { planGroups } from './plan.ts';
@@ -131,6 +132,8 @@ export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusD
     plan: planGroups,
     poll,
     history: (signal, range, stepMs, abort) => readHistory(client, signal, range, stepMs, abort),
+    identify: (abort) => identifyPrometheus(client, abort),
+    metrics: client,
     openUrl: ({ config }) => (base === null || config.query === undefined ? null : `${base}/graph?${new URLSearchParams({ 'g0.expr': config.query, 'g0.tab': '0' }).toString()}`),
     expressions: createExpressions(client),
     close: () => {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { ConnectionReport, PrometheusSetup } from '../../../../shared/model/connect.ts';
+import type { ConnectionReport } from '../../../../shared/model/connect.ts';
+import type { SourceConfig } from '../../../../shared/model/sources/index.ts';
 import { counted } from '../../../../shared/text/counted.ts';
 import { useSources, useWorkspace } from '../../../lib/live-store.ts';
 import { useCall, useCallMutation } from '../../../platform/use-call.ts';
@@ -9,7 +10,7 @@ import { AdminGate } from '../Gate.tsx';
 import { Page, Section } from '../Page.tsx';
 import { chosenProposals } from './choices.ts';
 import { forgetConnect, takeProposals, takeWorking, useConnect } from './draft-store.ts';
-import { EMPTY_DRAFT, freeId, readDraft, typesSecret, type SetupDraft } from './draft.ts';
+import { draftForm, EMPTY_DRAFT, freeId, readDraft, typesSecret, type SetupDraft } from './draft.ts';
 import { OwnQuery } from './OwnQuery.tsx';
 import { Proposals } from './Proposals.tsx';
 import { Report } from './Report.tsx';
@@ -17,12 +18,12 @@ import { Saved, type SavedFacts } from './Saved.tsx';
 import { SourceForm } from './SourceForm.tsx';
 import styles from './connect.module.css';
 
-/** "Connect your own": a Prometheus from its address to the signals on the wall, on one page. */
+/** "Connect your own": a source from its address to the signals on the wall, on one page. */
 export function ConnectPage() {
   const [saved, setSaved] = useState<SavedFacts | null>(null);
   if (saved !== null) return <Saved saved={saved} onAgain={() => setSaved(null)} />;
   return (
-    <Page title="Connect your own" lead="A Prometheus, or what speaks its API: Thanos, Mimir, VictoriaMetrics. Nothing is written before you save.">
+    <Page title="Connect your own" lead="A system that knows how your services are. Nothing is written before you save.">
       <AdminGate what="Connecting a source">
         <Connect onSaved={setSaved} />
       </AdminGate>
@@ -34,7 +35,7 @@ export function ConnectPage() {
 function useFreeId(draft: SetupDraft): string {
   const demo = useWorkspace()?.demo ?? true;
   const taken = useSources().map(({ id }) => String(id));
-  return draft.id === EMPTY_DRAFT.id && !demo ? freeId(draft.id, taken) : draft.id;
+  return draft.id === EMPTY_DRAFT.id ? freeId(draft.type, demo ? [] : taken) : draft.id;
 }
 
 function Connect({ onSaved }: { onSaved: (saved: SavedFacts) => void }) {
@@ -47,8 +48,9 @@ function Connect({ onSaved }: { onSaved: (saved: SavedFacts) => void }) {
   const secrets = useCall('secrets.describe', {});
   const cannotKeep = secrets.data?.canStore === false ? secrets.data.how : null;
   const read = readDraft(draft);
+  const form = draftForm(draft);
   /** Runs with the form as a setup; shows what is missing in it instead where it is none. */
-  const withSetup = (run: (setup: PrometheusSetup) => void) => () => {
+  const withSetup = (run: (setup: SourceConfig) => void) => () => {
     setTried(true);
     if (read.ok) run(read.setup);
   };
@@ -87,19 +89,25 @@ function Connect({ onSaved }: { onSaved: (saved: SavedFacts) => void }) {
           {tested === null || test.isError ? null : <Report report={tested.report} outdated={tested.revision !== state.revision} />}
         </Section>
       </form>
-      <Section title="2 · What to watch" lead="Signals are proposed from the metrics found there, service by service. Each shows what it would show now.">
-        <div className={styles.actions}>
-          <Button kind={state.working !== null && state.proposals === null ? 'primary' : 'normal'} busy={propose.isPending} onClick={onPropose}>
-            {state.proposals === null ? 'Find signals' : 'Find signals again'}
-          </Button>
-          {propose.isPending ? <span className={styles.quiet}>Looking at its metrics; this may take some seconds.</span> : null}
-        </div>
-        <Failure error={propose.error} what="Nothing found" onPin={onPropose} />
-        <Proposals state={state} setup={state.working} />
-        <details className={styles.more} open={state.own.length > 0 || state.proposals?.length === 0 || undefined}>
-          <summary>A query of your own</summary>
-          <OwnQuery state={state} setup={state.working} />
-        </details>
+      <Section title="2 · What to watch" lead={form.after ?? (form.proposes ? 'Signals are proposed from the metrics found there, service by service. Each shows what it would show now.' : 'Each query shows what it would show now.')}>
+        {form.proposes ? (
+          <>
+            <div className={styles.actions}>
+              <Button kind={state.working !== null && state.proposals === null ? 'primary' : 'normal'} busy={propose.isPending} onClick={onPropose}>
+                {state.proposals === null ? 'Find signals' : 'Find signals again'}
+              </Button>
+              {propose.isPending ? <span className={styles.quiet}>Looking at its metrics; this may take some seconds.</span> : null}
+            </div>
+            <Failure error={propose.error} what="Nothing found" onPin={onPropose} />
+            <Proposals state={state} setup={state.working} />
+          </>
+        ) : null}
+        {form.queryLanguage === null ? null : (
+          <details className={styles.more} open={!form.proposes || state.own.length > 0 || state.proposals?.length === 0 || undefined}>
+            <summary>A query of your own</summary>
+            <OwnQuery state={state} setup={state.working} language={form.queryLanguage} />
+          </details>
+        )}
         <div className={styles.lastSection} />
       </Section>
       <Save draft={draft} cannotKeep={cannotKeep} onRefused={() => setTried(true)} onSaved={onSaved} />
@@ -145,7 +153,7 @@ function Save({ draft, cannotKeep, onRefused, onSaved }: SaveProps) {
       },
     );
   };
-  const ready = state.working !== null && proposals.length > 0;
+  const ready = state.working !== null && (proposals.length > 0 || draftForm(draft).after !== null);
   return (
     <div className={styles.save}>
       <Failure error={refusal === null ? connect.error : { message: refusal }} what="Not saved" onPin={save} />

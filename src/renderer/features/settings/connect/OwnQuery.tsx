@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { SIGNAL_KINDS, Stat, Unit } from '../../../../shared/model/config.ts';
-import type { Proposal, PrometheusSetup } from '../../../../shared/model/connect.ts';
+import type { Proposal } from '../../../../shared/model/connect.ts';
+import type { SourceConfig } from '../../../../shared/model/sources/index.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useServices, useWorkspace } from '../../../lib/live-store.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
@@ -33,7 +34,7 @@ function useKnownServices(state: ConnectState): readonly { readonly id: string; 
 }
 
 /** A signal from a query that nobody proposed. */
-export function OwnQuery({ state, setup }: { state: ConnectState; setup: PrometheusSetup | null }) {
+export function OwnQuery({ state, setup, language }: { state: ConnectState; setup: SourceConfig | null; language: string }) {
   const { ownDraft: draft } = state;
   const services = useKnownServices(state);
   const [tried, setTried] = useState(false);
@@ -57,7 +58,7 @@ export function OwnQuery({ state, setup }: { state: ConnectState; setup: Prometh
       )}
       <div className={styles.form}>
         <div className={styles.whole}>
-          <Field kind="code" lines={3} label="PromQL" hint="One number: an expression that gives a single series" value={draft.query} onChange={(text) => changeOwn({ query: text, select: null })} error={problem('query')} />
+          <Field kind="code" lines={3} label={language} hint="One number: an expression that gives a single series" value={draft.query} onChange={(text) => changeOwn({ query: text, select: null })} error={problem('query')} />
         </div>
         {setup === null ? (
           <p className={`${styles.whole} ${styles.quiet}`}>Test the connection above; then the query is tried while you write it.</p>
@@ -96,7 +97,7 @@ const limitWord = (unit: Unit): string => {
   return word === '' ? '' : `, in ${word}`;
 };
 
-function OwnRow({ proposal, setup }: { proposal: Proposal; setup: PrometheusSetup | null }) {
+function OwnRow({ proposal, setup }: { proposal: Proposal; setup: SourceConfig | null }) {
   const { query, select, unit, kind } = proposal;
   const preview = usePreview(setup === null ? null : { setup, query, select, unit, kind });
   return (

@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'react';
-import type { Proposal, PrometheusSetup } from '../../../../shared/model/connect.ts';
+import type { Proposal } from '../../../../shared/model/connect.ts';
+import type { SourceConfig } from '../../../../shared/model/sources/index.ts';
 import { plain, plainLines } from '../../../../shared/text/plain.ts';
 import { formatSpan } from '../../../../shared/time/format.ts';
 import { CheckField, Field } from '../../../ui/kit/Field.tsx';
@@ -14,7 +15,7 @@ import styles from './connect.module.css';
 export interface ProposalRowProps {
   readonly proposal: Proposal;
   readonly choice: Choice;
-  readonly setup: PrometheusSetup | null;
+  readonly setup: SourceConfig | null;
 }
 
 /** One signal that may be taken: what it would show now, its name and its limit, the query behind it on demand. */

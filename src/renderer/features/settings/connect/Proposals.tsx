@@ -1,4 +1,4 @@
-import type { PrometheusSetup } from '../../../../shared/model/connect.ts';
+import type { SourceConfig } from '../../../../shared/model/sources/index.ts';
 import { counted } from '../../../../shared/text/counted.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
@@ -10,7 +10,7 @@ import styles from './connect.module.css';
 export interface ProposalsProps {
   readonly state: ConnectState;
   /** Null while the form above cannot be used: the previews then wait. */
-  readonly setup: PrometheusSetup | null;
+  readonly setup: SourceConfig | null;
 }
 
 /** What was found, service by service. */

@@ -10,6 +10,7 @@ export function Report({ report, outdated }: { report: ConnectionReport; outdate
   const word = report.ok ? (report.code === 'slow' ? 'Slow' : 'It works') : 'It does not work';
   const facts: readonly (readonly [string, string | null])[] = [
     ['Found', report.product === null && report.version === null ? null : plain([report.product, report.version].filter((part) => part !== null).join(' '), 80)],
+    ['As', report.account === null ? null : plain(report.account, 80)],
     ['Answered in', report.tookMs === null ? null : `${report.tookMs} ms`],
     ['Its clock', offsetText(report.clockOffsetMs)],
   ];
@@ -20,6 +21,11 @@ export function Report({ report, outdated }: { report: ConnectionReport; outdate
         <span>{plain(report.message, 400)}</span>
       </p>
       {report.advice === null ? null : <p className={styles.advice}>{plain(report.advice, 400)}</p>}
+      {report.notes.map((note) => (
+        <p key={note} className={styles.advice}>
+          {plain(note, 400)}
+        </p>
+      ))}
       {report.ok ? <Facts facts={facts} /> : null}
       {outdated ? <p className={styles.advice}>The form has changed since this test.</p> : null}
     </div>

@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { PrometheusSetup, Proposal } from '../../../../shared/model/connect.ts';
+import type { Proposal } from '../../../../shared/model/connect.ts';
+import type { SourceConfig } from '../../../../shared/model/sources/index.ts';
 import { firstChoices, type Choice } from './choices.ts';
 import { EMPTY_DRAFT, type SetupDraft } from './draft.ts';
 import { EMPTY_OWN, type OwnDraft } from './own.ts';
@@ -12,7 +13,7 @@ export interface ConnectState {
   /** Null before they were asked for. */
   readonly proposals: readonly Proposal[] | null;
   /** The form as it was when it last worked: previews are asked with it. Null before that. */
-  readonly working: PrometheusSetup | null;
+  readonly working: SourceConfig | null;
   readonly choices: Readonly<Record<string, Choice>>;
   /** Signals of queries that a person wrote. */
   readonly own: readonly Proposal[];
@@ -27,6 +28,8 @@ const store = createStore<ConnectState>(() => START);
 export const useConnect = (): ConnectState => useStore(store);
 
 export const changeDraft = (change: Partial<SetupDraft>): void => store.setState(({ draft, revision }) => ({ draft: { ...draft, ...change }, revision: revision + 1 }));
+/** Another type of source is another source: what was found at the first one is not its own. */
+export const changeType = (type: SetupDraft['type']): void => store.setState(({ draft, revision }) => ({ ...START, draft: { ...draft, type }, revision: revision + 1 }));
 export const changeChoice = (key: string, change: Partial<Choice>): void =>
   store.setState(({ choices }) => {
     const before = choices[key];
@@ -34,8 +37,8 @@ export const changeChoice = (key: string, change: Partial<Choice>): void =>
   });
 export const selectAll = (keys: readonly string[], selected: boolean): void =>
   store.setState(({ choices }) => ({ choices: { ...choices, ...Object.fromEntries(keys.flatMap((key) => (choices[key] ? [[key, { ...choices[key], selected }]] : []))) } }));
-export const takeProposals = (proposals: readonly Proposal[], working: PrometheusSetup): void => store.setState(({ choices }) => ({ proposals, working, choices: firstChoices(proposals, choices) }));
-export const takeWorking = (working: PrometheusSetup): void => store.setState({ working });
+export const takeProposals = (proposals: readonly Proposal[], working: SourceConfig): void => store.setState(({ choices }) => ({ proposals, working, choices: firstChoices(proposals, choices) }));
+export const takeWorking = (working: SourceConfig): void => store.setState({ working });
 export const changeOwn = (change: Partial<OwnDraft>): void => store.setState(({ ownDraft }) => ({ ownDraft: { ...ownDraft, ...change } }));
 export const addOwn = (proposal: Proposal): void => store.setState(({ own }) => ({ own: [...own, proposal], ownDraft: EMPTY_OWN }));
 export const removeOwn = (key: string): void => store.setState(({ own }) => ({ own: own.filter((proposal) => proposal.key !== key) }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_DRAFT, freeId, readDraft, typesSecret, type DraftProblems, type SetupDraft } from './draft.ts';
 
-const draft = (change: Partial<SetupDraft>): SetupDraft => ({ ...EMPTY_DRAFT, url: 'http://prometheus.test:9090', ...change });
+const draft = (change: Partial<SetupDraft>): SetupDraft => ({ ...EMPTY_DRAFT, id: 'prometheus', url: 'http://prometheus.test:9090', ...change });
 const problems = (change: Partial<SetupDraft>): DraftProblems => {
   const read = readDraft(draft(change));
   return read.ok ? {} : read.problems;
@@ -15,7 +15,7 @@ const typed = (text: string) => ({ kind: 'typed', text }) as const;
 
 describe('the form of a source', () => {
   it('is a setup as soon as it has an address', () => {
-    expect(setup({})).toEqual({ id: 'prometheus', url: 'http://prometheus.test:9090', auth: { kind: 'none' }, headers: {}, timeoutMs: 10_000 });
+    expect(setup({})).toEqual({ id: 'prometheus', type: 'prometheus', url: 'http://prometheus.test:9090', timeout: '10s' });
   });
 
   it.each([
@@ -31,36 +31,36 @@ describe('the form of a source', () => {
   });
 
   it('names secrets by where they are, so that only a reference is written', () => {
-    expect(setup({ auth: 'bearer', token: { kind: 'env', text: 'PROM_TOKEN' } }).auth).toEqual({ kind: 'bearer', token: '${env:PROM_TOKEN}' });
-    expect(setup({ auth: 'basic', username: 'jo', password: { kind: 'file', text: '/run/secrets/prom' } }).auth).toEqual({ kind: 'basic', username: 'jo', password: '${file:/run/secrets/prom}' });
+    expect(setup({ auth: 'bearer', token: { kind: 'env', text: 'PROM_TOKEN' } })).toMatchObject({ auth: { bearer: '${env:PROM_TOKEN}' } });
+    expect(setup({ auth: 'basic', username: 'jo', password: { kind: 'file', text: '/run/secrets/prom' } })).toMatchObject({ auth: { basic: { username: 'jo', password: '${file:/run/secrets/prom}' } } });
     expect(problems({ auth: 'bearer', token: { kind: 'env', text: 'PROM-TOKEN' } }).token).toContain('such as PROM_TOKEN');
     expect(problems({ auth: 'bearer', token: { kind: 'file', text: 'a}b' } }).token).toContain('path');
   });
 
   it('wants user name and password together, and nothing of them where there is no authentication', () => {
     expect(Object.keys(problems({ auth: 'basic' })).sort()).toEqual(['password', 'username']);
-    expect(setup({ auth: 'none', username: 'jo', password: typed('left over') }).auth).toEqual({ kind: 'none' });
+    expect(setup({ auth: 'none', username: 'jo', password: typed('left over') })).not.toHaveProperty('auth');
   });
 
   it('takes headers with a name and a value, each name once', () => {
     const row = (key: number, name: string, value: string) => ({ key, name, value: typed(value) });
-    expect(setup({ headers: [row(1, ' X-Scope-OrgID ', 'team-a')] }).headers).toEqual({ 'X-Scope-OrgID': 'team-a' });
+    expect(setup({ headers: [row(1, ' X-Scope-OrgID ', 'team-a')] })).toMatchObject({ headers: { 'X-Scope-OrgID': 'team-a' } });
     expect(problems({ headers: [row(1, 'bad name', 'x')] }).headers).toContain('“bad name”');
     expect(problems({ headers: [row(1, 'X-A', '1'), row(2, 'x-a', '2')] }).headers).toContain('twice');
     expect(problems({ headers: [row(1, 'X-A', '')] }).headers).toContain('no value');
   });
 
   it('reads the time limit in seconds, with either decimal sign', () => {
-    expect(setup({ timeoutSeconds: '2,5' }).timeoutMs).toBe(2_500);
+    expect(setup({ timeoutSeconds: '2,5' })).toMatchObject({ timeout: '2500ms' });
     for (const timeoutSeconds of ['', '0', '-1', '121', 'ten', 'NaN']) expect(problems({ timeoutSeconds }).timeout).toBe('Expected 0.1 to 120 seconds');
   });
 
   it('takes an authority as PEM or as a file', () => {
     const caPem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
-    expect(setup({ ca: 'pem', caPem }).ca).toBe(caPem);
+    expect(setup({ ca: 'pem', caPem })).toMatchObject({ tls: { ca: caPem } });
     expect(problems({ ca: 'pem', caPem: 'MIIB' }).ca).toContain('BEGIN CERTIFICATE');
-    expect(setup({ ca: 'file', caFile: '/etc/ssl/own.pem' }).ca).toBe('${file:/etc/ssl/own.pem}');
-    expect(setup({ ca: 'system', caPem }).ca).toBeUndefined();
+    expect(setup({ ca: 'file', caFile: '/etc/ssl/own.pem' })).toMatchObject({ tls: { ca: '${file:/etc/ssl/own.pem}' } });
+    expect(setup({ ca: 'system', caPem })).not.toHaveProperty('tls');
   });
 
   it('knows when saving would have to keep a secret', () => {

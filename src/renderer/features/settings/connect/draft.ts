@@ -1,5 +1,6 @@
-import type { PrometheusSetup } from '../../../../shared/model/connect.ts';
 import { SourceId } from '../../../../shared/model/ids.ts';
+import { SOURCE_TYPES, SourceConfig, traitsOf, type SourceType } from '../../../../shared/model/sources/index.ts';
+import type { FormField, SourceForm } from '../../../../shared/model/sources/traits.ts';
 
 /** A secret as the form holds it: typed once, or named by where the engine finds it. */
 export interface SecretDraft {
@@ -14,8 +15,9 @@ export interface HeaderDraft {
   readonly value: SecretDraft;
 }
 
-/** The form as a person left it, valid or not. */
+/** The form as a person left it, valid or not. What another type of source has no use for stays, and is not read. */
 export interface SetupDraft {
+  readonly type: SourceType;
   readonly id: string;
   readonly name: string;
   readonly url: string;
@@ -28,14 +30,18 @@ export interface SetupDraft {
   readonly caPem: string;
   readonly caFile: string;
   readonly timeoutSeconds: string;
+  /** Of the fields that a type has of its own, by their key. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, SecretDraft>>;
 }
 
-export type DraftField = 'id' | 'url' | 'username' | 'password' | 'token' | 'headers' | 'ca' | 'timeout';
-export type DraftProblems = Partial<Record<DraftField, string>>;
+/** By field; own fields of a type by their key. */
+export type DraftProblems = Readonly<Record<string, string | undefined>>;
 
-const NO_SECRET: SecretDraft = { kind: 'typed', text: '' };
+export const NO_SECRET: SecretDraft = { kind: 'typed', text: '' };
 export const EMPTY_DRAFT: SetupDraft = {
-  id: 'prometheus',
+  type: 'prometheus',
+  id: '',
   name: '',
   url: '',
   auth: 'none',
@@ -47,7 +53,26 @@ export const EMPTY_DRAFT: SetupDraft = {
   caPem: '',
   caFile: '',
   timeoutSeconds: '10',
+  texts: {},
+  secrets: {},
 };
+
+const formOf = (type: SourceType): SourceForm | null => traitsOf({ type }).form;
+
+/** Types that a person can connect here, in the order in which they are offered. */
+export const CONNECTABLE = SOURCE_TYPES.flatMap((type) => {
+  const form = formOf(type);
+  return form === null ? [] : [{ type, label: traitsOf({ type }).label, form }];
+});
+
+export const draftForm = ({ type }: Pick<SetupDraft, 'type'>): SourceForm => {
+  const form = formOf(type);
+  if (form === null) throw new Error(`a source of type ${type} has no form`);
+  return form;
+};
+
+export const textOf = (draft: SetupDraft, { key, options }: FormField): string => draft.texts[key] ?? options?.[0]?.value ?? '';
+export const secretOf = (draft: SetupDraft, { key }: FormField): SecretDraft => draft.secrets[key] ?? NO_SECRET;
 
 /** Header names whose value is a credential: hidden while typed, and stored rather than written. The engine decides alike. */
 export const isSensitiveHeader = (name: string): boolean => /auth|token|key|secret|cookie|password/i.test(name);
@@ -62,10 +87,10 @@ function secretProblem({ kind, text }: SecretDraft, what: string): string | null
   return null;
 }
 
-function urlProblem(url: string): string | null {
-  if (url === '') return 'Type the address of Prometheus, for example http://prometheus.example:9090';
+function urlProblem(url: string, placeholder: string): string | null {
+  if (url === '') return `Type the address, for example ${placeholder}`;
   const parsed = URL.parse(url);
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) return 'Expected an http:// or https:// address, for example http://prometheus.example:9090';
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) return `Expected an http:// or https:// address, for example ${placeholder}`;
   if (parsed.username !== '' || parsed.password !== '') return 'Leave the user name and password out of the address; they have fields of their own below';
   return null;
 }
@@ -91,49 +116,77 @@ const timeoutMsOf = (text: string): number | null => {
   return text.trim() !== '' && ms >= 100 && ms <= 120_000 ? ms : null;
 };
 
+function ownProblem(draft: SetupDraft, field: FormField): string | null {
+  if (field.kind === 'secret') {
+    const secret = secretOf(draft, field);
+    return secret.text === '' && field.required !== true ? null : secretProblem(secret, `the ${field.label.toLowerCase()}`);
+  }
+  return field.required === true && textOf(draft, field).trim() === '' ? `Type the ${field.label.toLowerCase()}` : null;
+}
+
 function problemsOf(draft: SetupDraft): DraftProblems {
-  const found: Record<DraftField, string | null> = {
+  const form = draftForm(draft);
+  const found: Record<string, string | null> = {
     id: SourceId.safeParse(draft.id).success ? null : 'Expected 1 to 63 letters, digits, “.”, “-” or “_”, starting with a letter or digit',
-    url: urlProblem(draft.url.trim()),
-    username: draft.auth === 'basic' && draft.username === '' ? 'Type the user name' : null,
-    password: draft.auth === 'basic' ? secretProblem(draft.password, 'the password') : null,
-    token: draft.auth === 'bearer' ? secretProblem(draft.token, 'the token') : null,
-    headers: headersProblem(draft.headers),
-    ca: caProblem(draft),
+    url: form.address === null ? null : urlProblem(draft.url.trim(), form.address.placeholder),
+    username: form.auth && draft.auth === 'basic' && draft.username === '' ? 'Type the user name' : null,
+    password: form.auth && draft.auth === 'basic' ? secretProblem(draft.password, 'the password') : null,
+    token: form.auth && draft.auth === 'bearer' ? secretProblem(draft.token, 'the token') : null,
+    headers: form.headers ? headersProblem(draft.headers) : null,
+    ca: form.tls ? caProblem(draft) : null,
     timeout: timeoutMsOf(draft.timeoutSeconds) === null ? 'Expected 0.1 to 120 seconds' : null,
+    ...Object.fromEntries(form.fields.map((field) => [field.key, ownProblem(draft, field)])),
   };
-  return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== null));
+  return Object.fromEntries(Object.entries(found).flatMap(([key, problem]) => (problem === null ? [] : [[key, problem]])));
 }
 
-function authOf({ auth, username, password, token }: SetupDraft): PrometheusSetup['auth'] {
-  if (auth === 'basic') return { kind: 'basic', username, password: secretText(password) };
-  return auth === 'bearer' ? { kind: 'bearer', token: secretText(token) } : { kind: 'none' };
+function authOf({ auth, username, password, token }: SetupDraft): object {
+  if (auth === 'basic') return { auth: { basic: { username, password: secretText(password) } } };
+  return auth === 'bearer' ? { auth: { bearer: secretText(token) } } : {};
 }
 
-export type ReadDraft = { readonly ok: true; readonly setup: PrometheusSetup } | { readonly ok: false; readonly problems: DraftProblems };
+const tlsOf = ({ ca, caPem, caFile }: SetupDraft): object => (ca === 'pem' ? { tls: { ca: caPem } } : ca === 'file' ? { tls: { ca: `\${file:${caFile}}` } } : {});
+
+const durationOf = (ms: number): string => (ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`);
+
+export type ReadDraft = { readonly ok: true; readonly setup: SourceConfig } | { readonly ok: false; readonly problems: DraftProblems };
 
 /** What the form means, or what is missing in it, by field. */
 export function readDraft(draft: SetupDraft): ReadDraft {
   const problems = problemsOf(draft);
-  const id = SourceId.safeParse(draft.id);
   const timeoutMs = timeoutMsOf(draft.timeoutSeconds);
-  if (Object.keys(problems).length > 0 || !id.success || timeoutMs === null) return { ok: false, problems };
+  if (Object.keys(problems).length > 0 || timeoutMs === null) return { ok: false, problems };
+  const form = draftForm(draft);
   const name = draft.name.trim();
-  const setup: PrometheusSetup = {
-    id: id.data,
+  const headers = Object.fromEntries(draft.headers.map(({ name: header, value }) => [header.trim(), secretText(value)]));
+  const own = form.fields.flatMap((field): [string, string][] => {
+    const text = field.kind === 'secret' ? secretText(secretOf(draft, field)) : textOf(draft, field).trim();
+    return text === '' ? [] : [[field.key, text]];
+  });
+  const read = SourceConfig.safeParse({
+    id: draft.id,
+    type: draft.type,
     ...(name === '' ? {} : { name }),
-    url: draft.url.trim(),
-    auth: authOf(draft),
-    headers: Object.fromEntries(draft.headers.map(({ name: header, value }) => [header.trim(), secretText(value)])),
-    ...(draft.ca === 'pem' ? { ca: draft.caPem } : draft.ca === 'file' ? { ca: `\${file:${draft.caFile}}` } : {}),
-    timeoutMs,
-  };
-  return { ok: true, setup };
+    ...(form.address === null ? {} : { url: draft.url.trim() }),
+    ...(form.auth ? authOf(draft) : {}),
+    ...(form.headers && draft.headers.length > 0 ? { headers } : {}),
+    ...(form.tls ? tlsOf(draft) : {}),
+    ...Object.fromEntries(own),
+    timeout: durationOf(timeoutMs),
+  });
+  if (read.success) return { ok: true, setup: read.data };
+  return { ok: false, problems: Object.fromEntries(read.error.issues.map(({ path, message }) => [String(path[0] ?? 'id'), message])) };
 }
 
 /** True where saving must put a secret into the secret store. */
 export function typesSecret(draft: SetupDraft): boolean {
-  const secrets = [...(draft.auth === 'basic' ? [draft.password] : []), ...(draft.auth === 'bearer' ? [draft.token] : []), ...draft.headers.filter(({ name }) => isSensitiveHeader(name)).map(({ value }) => value)];
+  const form = draftForm(draft);
+  const secrets = [
+    ...(form.auth && draft.auth === 'basic' ? [draft.password] : []),
+    ...(form.auth && draft.auth === 'bearer' ? [draft.token] : []),
+    ...(form.headers ? draft.headers.filter(({ name }) => isSensitiveHeader(name)).map(({ value }) => value) : []),
+    ...form.fields.filter(({ kind }) => kind === 'secret').map((field) => secretOf(draft, field)),
+  ];
   return secrets.some(({ kind, text }) => kind === 'typed' && text !== '' && !/\$\{(?:env|file|secret):[^}]+\}/.test(text));
 }
 

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react';
 import type { SeriesSelect, SignalKind, Unit } from '../../../../shared/model/config.ts';
-import type { Preview, PrometheusSetup } from '../../../../shared/model/connect.ts';
+import type { Preview } from '../../../../shared/model/connect.ts';
+import type { SourceConfig } from '../../../../shared/model/sources/index.ts';
 import { useClient } from '../../../platform/context.tsx';
 import { createLanes } from './lanes.ts';
 
 export interface PreviewOf {
-  readonly setup: PrometheusSetup;
+  readonly setup: SourceConfig;
   readonly query: string;
   readonly select: SeriesSelect | null;
   readonly unit: Unit;

@@ -16,7 +16,6 @@ import { agoText, offsetText } from '../words.ts';
 import styles from '../settings.module.css';
 
 const MARK = { ok: { state: 'ok', word: 'answers' }, failing: { state: 'blind', word: 'fails' }, waiting: { state: 'none', word: 'not asked yet' } } as const;
-const TYPE = { prometheus: 'Prometheus', probe: 'own probes' } as const;
 const NAMED = 8;
 
 /** One source: whether it answers, since when, and what would go with it. */
@@ -33,7 +32,7 @@ export function SourceRow({ source, demo }: { source: Source; demo: boolean }) {
           {plain(source.name, 80)}
         </p>
         <p className={styles.rowText}>
-          {TYPE[source.type]}
+          {traitsOf(source).label}
           {source.url === null ? '' : ` · ${plain(source.url, 200)}`}
         </p>
         <p className={styles.rowText}>
