@@ -8,6 +8,7 @@ import { createReceiving, type Receiving } from '../engine/alerts/receiving.ts';
 import { createAlerts, type Alerts } from '../engine/alerts/service.ts';
 import { Standings } from '../engine/alerts/standing.ts';
 import { createChanges, type Changes } from '../engine/changes/service.ts';
+import { createChainKeeper } from '../engine/chain/keeper.ts';
 import { createIncidentKeeper } from '../engine/clocks/keeper.ts';
 import { shownClock } from '../engine/clocks/due-clock.ts';
 import { dueClocks } from '../engine/clocks/rules.ts';
@@ -203,6 +204,12 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     append: (id, facts, note) => incidents.append(id, facts, note),
     changed: (ids) => incidents.tellAgain(ids),
   });
+  const chains = createChainKeeper({
+    clock, services,
+    signal: (id) => watch().signal(id),
+    standing: (service) => serviceBook.standing(service),
+    append: (id, facts, note) => void incidents.append(id, facts, note),
+  });
   const detection = createDetection({
     clock, log, alerts,
     history: (signal, from, to, maxPoints) => deps.history().points(signal, { from, to }, maxPoints),
@@ -283,6 +290,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
           standings.look(services().filter(({ id }) => concerned.has(id)), (service) => viewsOf(watch(), service), alerts.active(), clock.nowMs());
         },
         () => keeper.tick(),
+        () => chains.tick(openNow),
         () => followEvidence(openNow),
         () => evidence.tick(),
         () => changes.tick(),
@@ -294,6 +302,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
       ruleFiles.interrupted();
       standings.interrupted(clock.nowMs());
       keeper.clockBroke(broken);
+      chains.interrupted();
     },
     close: () => {
       ruleFiles.stop();

@@ -168,6 +168,10 @@ export const Incident = z.object({
 });
 export type Incident = z.infer<typeof Incident>;
 
+/** The last link of a service's chain that was found broken while the incident was open, and until when; `until` null: to the end, as far as is known. */
+export const BrokenLink = z.object({ service: ServiceId, link: z.string(), unchecked: z.array(z.string()), says: z.string().nullable(), from: Instant, until: Instant.nullable() });
+export type BrokenLink = z.infer<typeof BrokenLink>;
+
 export const IncidentDetail = Incident.extend({
   instants: z.partialRecord(InstantName, z.array(InstantValue)),
   rules: z.array(z.string()),
@@ -175,6 +179,8 @@ export const IncidentDetail = Incident.extend({
   actions: z.array(ActionItem),
   links: z.array(IncidentLink),
   impact: z.array(ImpactEstimate),
+  /** Where the chains of its services broke; none where no chain is configured or none broke. */
+  brokenLinks: z.array(BrokenLink),
   absorbed: z.array(IncidentId),
   sameAs: IncidentId.nullable(),
   decisions: z.array(Decision),

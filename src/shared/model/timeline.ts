@@ -84,6 +84,20 @@ export const incidentEntries = {
   evidenceClosed: entry({ to: Instant, samples: z.number().int() }, []),
   monitoringLost: entry({ signals: z.array(SignalId) }, []),
   monitoringBack: entry({ signals: z.array(SignalId) }, []),
+  /** Where the chain of a service breaks, when that was found and each time that it changed. `says`: what the first broken link's signal said. */
+  chainFound: entry(
+    {
+      service: ServiceId,
+      verdict: z.enum(['broken', 'whole', 'unbroken', 'unknown']),
+      /** What is told again only when it differs. */
+      key: z.string(),
+      link: z.string().nullable(),
+      /** Links before the broken one that could not be checked; without a broken one, all that could not be. */
+      unchecked: z.array(z.string()),
+      links: z.array(z.object({ link: z.string(), signal: SignalId, state: z.enum(['ok', 'broken', 'unknown']), value: z.number().nullable(), time: Instant.nullable() })),
+    },
+    ['says'],
+  ),
   redactionAsked: entry({ seq: z.number().int(), field: z.string() }, ['reason']),
   redacted: entry({ seq: z.number().int(), field: z.string(), askedBy: IncidentActor }, []),
   /** By the retention settings: texts up to a row of the journal, or what stood beside the journal. */

@@ -105,6 +105,7 @@ const SENTENCE: Sentences = {
   evidenceClosed: ({ to, samples }, names) => `Evidence complete until ${names.time(to)}, ${groupedNumber(samples)} samples`,
   monitoringLost: ({ signals }, names) => `Monitoring lost: ${list(signals.slice(0, 6).map(names.signal))}${signals.length > 6 ? ` and ${signals.length - 6} more` : ''}`,
   monitoringBack: ({ signals }, names) => `Monitoring is back: ${list(signals.slice(0, 6).map(names.signal))}${signals.length > 6 ? ` and ${signals.length - 6} more` : ''}`,
+  chainFound: ({ service, verdict, link, unchecked, links }, names) => `${names.service(service)}: ${chainSentence(verdict, link, unchecked, links.length)}`,
   redactionAsked: ({ seq }) => `Asked to remove a text of row ${seq}`,
   erased: ({ what, count }) => `Removed by retention: ${count} ${ERASED_WORD[what][count === 1 ? 0 : 1]}`,
   redacted: ({ seq, askedBy }) => `Removed a text of row ${seq}, asked by ${short(askedBy.name)}`,
@@ -130,6 +131,14 @@ const SENTENCE: Sentences = {
   correctiveReopened: ({ action }) => `${action} open again`,
   correctiveDropped: ({ action }) => `${action} dropped`,
 };
+
+/** The links that could not be checked, where they matter: before the first broken one, or where none is. */
+function chainSentence(verdict: DataOf<'chainFound'>['verdict'], link: string | null, unchecked: readonly string[], count: number): string {
+  const doubt = unchecked.length === 0 ? '' : `; ${list(unchecked.slice(0, 3).map(short))}${unchecked.length > 3 ? ` and ${unchecked.length - 3} more` : ''} could not be checked`;
+  if (verdict === 'broken') return `first ${unchecked.length === 0 ? '' : 'known '}broken link is ${short(link ?? '')}${doubt}`;
+  if (verdict === 'whole') return `the chain is whole, ${count === 1 ? 'its one link holds' : `all ${count} links hold`}`;
+  return verdict === 'unbroken' ? `no link is known to be broken any more${doubt}` : 'where it breaks is not known any more, no link could be checked';
+}
 
 const CLOCK_WORD: Readonly<Record<string, string>> = { when: 'Decision', acknowledge: 'Acknowledgement', commander: 'Commander' };
 function clockWord(clock: string): string {
@@ -166,6 +175,7 @@ export const ROW_TYPES = [
   ['actionAdded', 'Action items'],
   ['clockTurned', 'Clocks'],
   ['escalated', 'Escalation'],
+  ['chainFound', 'Where it breaks'],
   ['instantCorrected', 'Corrected times'],
   ['severityChanged', 'Severity'],
 ] as const satisfies readonly (readonly [IncidentEntryType, string])[];

@@ -3,6 +3,15 @@ import type { FactOf } from '../../../shared/model/timeline.ts';
 import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import type { IncidentRecord, TellingRecord } from './record.ts';
 
+/** Until when a link was broken is told by whatever is found next. */
+export function tellChain(chains: IncidentRecord['chains'], { data, texts }: FactOf<'chainFound'>, at: EpochMs): IncidentRecord['chains'] {
+  const before = chains[data.service];
+  const broken = data.verdict === 'broken' && data.link !== null ? { link: data.link, unchecked: data.unchecked, says: texts.says ?? null, from: at, until: null } : null;
+  const last = before?.broken ?? null;
+  const ended = last === null || last.until !== null ? last : { ...last, until: at };
+  return { ...chains, [data.service]: { key: data.key, at, count: (before?.count ?? 0) + 1, broken: broken ?? ended } };
+}
+
 type Told = IncidentRecord['told'];
 const NOTHING: TellingRecord = { sent: [], overdue: [] };
 const ms = (instant: string): EpochMs => epochMs(Date.parse(instant));

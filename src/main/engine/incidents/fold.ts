@@ -7,7 +7,7 @@ import type { Entry } from '../journal/journal.ts';
 import { foldReview, isReviewFact } from '../review/fold.ts';
 import { attachAlert, endAlert } from './fold-alerts.ts';
 import { acceptHandover, leaveRole, offerHandover, takeRole } from './fold-roles.ts';
-import { tellSent, tellTurned } from './fold-told.ts';
+import { tellChain, tellSent, tellTurned } from './fold-told.ts';
 import { escalationKey, instantOf, isOpen, type IncidentRecord } from './record.ts';
 
 /** Stands where a text was removed and its place cannot be empty. */
@@ -92,6 +92,7 @@ function begin(id: IncidentId, entry: IncidentRow, { data, texts }: FactOf<'open
     decisions: [],
     updates: [],
     told: {},
+    chains: {},
     absorbed: [],
     mergedInto: null,
     sameAs: null,
@@ -185,6 +186,8 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
       return { metObligations: { ...record.metObligations, [fact.data.obligation]: entry.at } };
     case 'decided':
       return { decisions: [...record.decisions, { choice: fact.data.choice, reason: fact.texts.reason ?? REMOVED, reaskAt: fact.data.reaskAt, at: toRfc3339(entry.at), by: entry.actor }] };
+    case 'chainFound':
+      return { chains: tellChain(record.chains, fact, entry.at) };
     case 'merged':
       return { standing: 'merged', mergedInto: fact.data.into };
     case 'absorbed':

@@ -38,6 +38,17 @@ export interface TellingRecord {
   readonly overdue: readonly { readonly dueAt: EpochMs; readonly since: EpochMs | null }[];
 }
 
+/** What was told of a service's chain. */
+export interface ToldChain {
+  /** Of the last finding: `chainFound`. */
+  readonly key: string;
+  readonly at: EpochMs;
+  /** How often something was told of it. */
+  readonly count: number;
+  /** The last link that was found broken, and until when it was told to be; null where none was. */
+  readonly broken: { readonly link: string; readonly unchecked: readonly string[]; readonly says: string | null; readonly from: EpochMs; readonly until: EpochMs | null } | null;
+}
+
 /**
  * What the entries of one incident add up to: folded from its journal, never the truth itself, so that it can be folded again at
  * any time. Plain JSON. Nothing in it depends on the present time or on the configuration: clocks and vacancies are worked out anew.
@@ -73,6 +84,8 @@ export interface IncidentRecord {
   readonly updates: readonly ToldUpdate[];
   /** All of them without their words, by audience. */
   readonly told: Readonly<Partial<Record<Audience, TellingRecord>>>;
+  /** By service. */
+  readonly chains: Readonly<Record<string, ToldChain>>;
   readonly absorbed: readonly IncidentId[];
   readonly mergedInto: IncidentId | null;
   readonly sameAs: IncidentId | null;

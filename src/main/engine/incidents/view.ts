@@ -1,5 +1,6 @@
 import type { Actor } from '../../../shared/model/identity.ts';
 import type { Incident, IncidentActor, IncidentClock, IncidentDetail, Repeats } from '../../../shared/model/incident.ts';
+import { ServiceId } from '../../../shared/model/ids.ts';
 import type { Role } from '../../../shared/model/policy-config.ts';
 import type { Right } from '../../../shared/model/rights.ts';
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
@@ -87,6 +88,7 @@ export function detailOf(record: IncidentRecord, incident: Incident, viewer: Vie
     actions: [...record.actions],
     links: [...record.links],
     impact: [...record.impact],
+    brokenLinks: Object.entries(record.chains).flatMap(([service, { broken }]) => (broken === null ? [] : [{ service: ServiceId.parse(service), link: broken.link, unchecked: [...broken.unchecked], says: broken.says, from: toRfc3339(broken.from), until: text(broken.until) }])),
     absorbed: [...record.absorbed],
     sameAs: record.sameAs,
     decisions: [...record.decisions],
@@ -126,5 +128,5 @@ export const faceOf = (incident: Incident): Incident => ({
 });
 
 export const detailFaceOf = (incident: Incident, viewer: Viewer): IncidentDetail => ({
-  ...faceOf(incident), instants: {}, rules: [], alerts: [], actions: [], links: [], impact: [], absorbed: [], sameAs: null, decisions: [], updates: [], repeats: null, hold: null, importedFrom: null, mayOperate: viewer.mayOperate,
+  ...faceOf(incident), instants: {}, rules: [], alerts: [], actions: [], links: [], impact: [], brokenLinks: [], absorbed: [], sameAs: null, decisions: [], updates: [], repeats: null, hold: null, importedFrom: null, mayOperate: viewer.mayOperate,
 });

@@ -128,6 +128,7 @@ export function detailOf(scene: Scene, incident: Incident, born: EpochMs): Incid
       resolvedAt: value(incident.resolvedAt, MIRA, 'clock'),
       impactEndedAt: value(incident.impactEndedAt, HOLDFAST, 'data'),
     },
+    brokenLinks: [],
     rules: ['slow'],
     alerts: incident.firingAlerts > 0 ? [AlertId.parse('a1'), AlertId.parse('a2')] : [],
     actions: full

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import dns from 'node:dns';
+import os from 'node:os';
+import path from 'node:path';
+import { freePort, waitUntil } from './processes.ts';
+
+const PLACES = ['/usr/sbin/named', '/usr/bin/named', '/usr/local/sbin/named'];
+
+/** Where BIND's `named` is; null where it is not installed. Debian keeps it off the PATH of users. */
+export async function findBind(): Promise<string | null> {
+  for (const file of PLACES) if (await access(file).then(() => true, () => false)) return file;
+  return null;
+}
+
+export interface RunningBind {
+  /** `address:port`. */
+  readonly address: string;
+  /** Ends it at once. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export interface BindOptions {
+  /** A zone that it is authoritative for, and its records, as lines of a zone file: "api A 127.0.0.1". */
+  readonly zone?: { readonly name: string; readonly records: readonly string[] };
+  /** `address:port` of the server that it asks for everything else; without it, it answers for its zone alone. */
+  readonly forwardTo?: string;
+}
+
+/** A real BIND on a free loopback port. Throws where the program is not installed. */
+export async function startBind({ zone, forwardTo }: BindOptions): Promise<RunningBind> {
+  const binary = await findBind();
+  if (binary === null) throw new Error('the program "named" is not installed (Debian: apt-get install bind9)');
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'holdfast-bind-'));
+  const port = await freePort();
+  const [forwardAddress = '', forwardPort = ''] = (forwardTo ?? '').split(':');
+  await writeFile(
+    path.join(folder, 'named.conf'),
+    `options {
+  directory "${folder}"; pid-file none; session-keyfile none; managed-keys-directory "${folder}";
+  listen-on port ${String(port)} { 127.0.0.1; }; listen-on-v6 { none; };
+  dnssec-validation no; notify no; allow-query { any; }; max-cache-ttl 0; max-ncache-ttl 0;
+  ${forwardTo === undefined ? 'recursion no;' : `recursion yes; allow-recursion { any; }; servfail-ttl 0; forward only; forwarders { ${forwardAddress} port ${forwardPort}; };`}
+};
+controls { };
+${zone === undefined ? '' : `zone "${zone.name}" { type primary; file "zone.db"; };`}
+`,
+  );
+  if (zone !== undefined) await writeFile(path.join(folder, 'zone.db'), `$TTL 1\n@ SOA ns1.${zone.name}. hostmaster.${zone.name}. 1 60 60 60 1\n@ NS ns1.${zone.name}.\nns1 A 127.0.0.1\n${zone.records.join('\n')}\n`);
+  const address = `127.0.0.1:${String(port)}`;
+  const question = `ns1.${zone?.name ?? 'holdfast.test'}`;
+  let stopRunning: () => Promise<void> = () => Promise.resolve();
+
+  const start = async (): Promise<void> => {
+    const child = spawn(binary, ['-f', '-n', '1', '-4', '-c', path.join(folder, 'named.conf')], { stdio: 'ignore', cwd: folder });
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const killWithUs = (): void => void child.kill('SIGKILL');
+    process.once('exit', killWithUs);
+    stopRunning = async () => {
+      process.off('exit', killWithUs);
+      child.kill('SIGKILL');
+      await ended;
+    };
+    await waitUntil('BIND answers', () => child.exitCode !== null || answers(address, question));
+    if (child.exitCode !== null) throw new Error(`named ended at once with code ${String(child.exitCode)}`);
+  };
+  await start();
+  return {
+    address,
+    start,
+    stop: () => stopRunning(),
+    remove: async () => {
+      await stopRunning();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Any answer will do, a refusal too. */
+async function answers(address: string, name: string): Promise<boolean> {
+  const resolver = new dns.promises.Resolver({ timeout: 200, tries: 1 });
+  resolver.setServers([address]);
+  return resolver.resolve4(name).then(
+    () => true,
+    ({ code }: { code?: string }) => code !== 'ETIMEOUT' && code !== 'ECONNREFUSED',
+  );
+}
