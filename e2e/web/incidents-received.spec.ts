@@ -23,7 +23,7 @@ test.afterEach(async () => {
 
 async function connected(start: (options: { config: string; env: Record<string, string> }) => Promise<RunningServer>): Promise<{ server: RunningServer; alertmanager: RunningAlertmanager }> {
   const server = await start({ config: CONFIG, env: PEOPLE_ENV });
-  alertmanager = await startAlertmanager({ url: `${server.url}api/v1/hooks/alertmanager`, token: TOKENS.ada });
+  alertmanager = await startAlertmanager({ webhook: { url: `${server.url}api/v1/hooks/alertmanager`, token: TOKENS.ada } });
   return { server, alertmanager };
 }
 

@@ -187,6 +187,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   const receiving = createReceiving({
     clock, alerts,
     onProblem: (message) => tellProblem(problems, 'received', message),
+    blind: () => new Set(watch().sources().filter(({ state }) => state === 'failing').map(({ id }) => id)),
     note: (id, text) => void incidents.append(id, [{ type: 'note', data: {}, texts: { text } }], { actor: HOLDFAST }),
   });
   const escalation = createEscalation({
@@ -267,7 +268,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
 
   return {
     takeFed: async (source, { alerts: told }) => {
-      if (told !== undefined) await receiving.takeAll(told.from, source, told.active);
+      if (told !== undefined) await receiving.takeAll(told.from, source, told.active, told.complete);
     },
     journal, alerts, receiving, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, changes, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),

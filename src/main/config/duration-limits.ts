@@ -1,4 +1,5 @@
 import type { HoldfastConfig } from '../../shared/model/config.ts';
+import { traitsOf } from '../../shared/model/sources/index.ts';
 import type { IncidentsConfig } from '../../shared/model/policy-config.ts';
 import type { ConfigPath } from './config-path.ts';
 import { formatDuration, readDuration } from './duration.ts';
@@ -43,7 +44,10 @@ export function checkDurations(config: HoldfastConfig): Finding[] {
 }
 
 const allDurations = (config: HoldfastConfig): Written[] => [
-  ...config.sources.map((source, index): Written => [['sources', index, 'timeout'], source.timeout, 'timeout']),
+  ...config.sources.flatMap((source, index): Written[] => [
+    [['sources', index, 'timeout'], source.timeout, 'timeout'],
+    ...(traitsOf(source).durations?.(source) ?? []).map(([below, text, limit]): Written => [['sources', index, ...below], text, limit]),
+  ]),
   ...config.signals.flatMap((signal, index): Written[] => [
     [['signals', index, 'every'], signal.every, 'every'],
     [['signals', index, 'window'], signal.window, 'window'],

@@ -190,15 +190,17 @@ async function makeSource(resolved: ResolvedSource, create: EngineDeps['createSo
     return { config: resolved.config, source: await create(resolved), failed: false };
   } catch (error) {
     const failure = new SourceFailure('unauthorized', error instanceof Error ? error.message : String(error));
-    return { config: resolved.config, source: failingSource(failure), failed: true };
+    return { config: resolved.config, source: failingSource(failure, traitsOf(resolved.config).checks !== null), failed: true };
   }
 }
 
-const failingSource = (failure: SourceFailure): Source => ({
+const failingSource = (failure: SourceFailure, hasSignals: boolean): Source => ({
   plan: (signals) => (signals.length === 0 ? [] : [{ key: 'all', signals }]),
   poll: () => Promise.reject(failure),
   history: () => Promise.resolve([]),
   openUrl: () => null,
+  // Without signals nobody would poll it, and it would seem to wait for ever.
+  feeds: hasSignals ? [] : [{ name: 'alerts', everyMs: RETRY_SOURCES_MS, poll: () => Promise.reject(failure) }],
   close: () => Promise.resolve(),
 });
 

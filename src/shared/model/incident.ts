@@ -194,6 +194,10 @@ export const IncidentDetail = Incident.extend({
 });
 export type IncidentDetail = z.infer<typeof IncidentDetail>;
 
+/** Why the system that judges an alert tells nobody of it: a silence, another alert that explains it, or a time of the week. `ids` are that system's own. */
+export const AlertMute = z.object({ by: z.enum(['silence', 'inhibition', 'muteTime']), ids: z.array(z.string()) });
+export type AlertMute = z.infer<typeof AlertMute>;
+
 export const AlertState = z.enum(['pending', 'firing', 'resolved']);
 /** One firing of a rule, or one received from outside. */
 export const Alert = z.object({
@@ -226,6 +230,8 @@ export const Alert = z.object({
   incident: IncidentId.nullable(),
   /** The maintenance window that keeps it silent. */
   suppressedBy: MaintenanceId.nullable(),
+  /** Null where it is told of; such an alert opens no incident. */
+  muted: AlertMute.nullable().optional(),
 });
 export type Alert = z.infer<typeof Alert>;
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Service } from '../../../shared/model/entities.ts';
 import type { ServiceId, SourceId } from '../../../shared/model/ids.ts';
 import { defaultMode } from '../../../shared/model/rule-config.ts';
+import type { AlertMute } from '../../../shared/model/incident.ts';
 import type { Severity } from '../../../shared/model/severity.ts';
 import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import { plain } from '../../../shared/text/plain.ts';
@@ -38,6 +39,8 @@ export interface ReceivedAlert {
   readonly url: string | null;
   /** `customers`: people outside reported it. */
   readonly origin: 'alert' | 'customers';
+  /** Why nobody is told of it there; null where somebody is, undefined where that is not said. */
+  readonly muted?: AlertMute | null;
 }
 
 /** How all keys of received alerts begin. */
@@ -109,6 +112,7 @@ export function observationOf(alert: ReceivedAlert, now: EpochMs): Observation {
       limit: null,
       confirmedAt: now,
       confirmed: true,
+      ...(alert.muted === undefined ? {} : { muted: alert.muted }),
     },
     memory: { key, saved: ended ? null : JSON.stringify({ until: until !== null && until > now ? until : now + SILENT_MS }) },
   };

@@ -17,7 +17,8 @@ function start(options: { clock?: ManualClock; store?: Store } = {}) {
   const detecting = startDetecting(clock, { store, incident: INCIDENT });
   const notes: string[] = [];
   const problems: (string | null)[] = [];
-  const receiving = createReceiving({ clock, alerts: detecting.alerts, onProblem: (message) => void problems.push(message), note: (_, text) => void notes.push(text) });
+  const blind = new Set<SourceId>();
+  const receiving = createReceiving({ clock, alerts: detecting.alerts, blind: () => blind, onProblem: (message) => void problems.push(message), note: (_, text) => void notes.push(text) });
   const instant = (ms: number): string => new Date(ms).toISOString();
   const alert = (name: string, changes: object = {}): ReceivedAlert => readAlertmanager({ status: 'firing', labels: { alertname: name, severity: 'critical' }, annotations: {}, startsAt: instant(clock.nowMs()), endsAt: '0001-01-01T00:00:00Z', generatorURL: '', ...changes }, [{ id: 'checkout' as ServiceId, name: 'Checkout API' }]);
   /** Lets so much time pass, looking now and then. */
@@ -28,7 +29,7 @@ function start(options: { clock?: ManualClock; store?: Store } = {}) {
       detecting.alerts.tick();
     }
   };
-  return { clock, ...detecting, receiving, notes, problems, alert, instant, pass, names: () => detecting.alerts.active().map(({ name }) => name) };
+  return { clock, ...detecting, receiving, notes, problems, blind, alert, instant, pass, names: () => detecting.alerts.active().map(({ name }) => name) };
 }
 
 describe('alerts that others send', () => {
@@ -113,15 +114,15 @@ describe('alerts that others send', () => {
     const told = start();
     const from = (source: string, ...names: string[]): ReceivedAlert[] => names.map((name) => ({ ...told.alert(name), source: source as SourceId }));
     await told.receiving.take([told.alert('Sent and fetched'), told.alert('Sent')]);
-    await told.receiving.takeAll('alertmanager', 'am' as SourceId, from('am', 'Sent and fetched', 'Fetched'));
-    await told.receiving.takeAll('alertmanager', 'other' as SourceId, from('other', 'Elsewhere'));
+    await told.receiving.takeAll('alertmanager', 'am' as SourceId, from('am', 'Sent and fetched', 'Fetched'), true);
+    await told.receiving.takeAll('alertmanager', 'other' as SourceId, from('other', 'Elsewhere'), true);
     expect(told.names().toSorted()).toEqual(['Elsewhere', 'Fetched', 'Sent', 'Sent and fetched']);
     await told.receiving.take([told.alert('Sent and fetched')]);
-    await told.receiving.takeAll('alertmanager', 'am' as SourceId, from('am', 'Fetched'));
+    await told.receiving.takeAll('alertmanager', 'am' as SourceId, from('am', 'Fetched'), true);
     expect(told.names().toSorted()).toEqual(['Elsewhere', 'Fetched', 'Sent']);
-    await told.receiving.takeAll('grafana', 'am' as SourceId, []);
+    await told.receiving.takeAll('grafana', 'am' as SourceId, [], true);
     expect(told.names()).toContain('Fetched');
-    await told.receiving.takeAll('alertmanager', 'am' as SourceId, []);
+    await told.receiving.takeAll('alertmanager', 'am' as SourceId, [], true);
     expect(told.names().toSorted()).toEqual(['Elsewhere', 'Sent']);
   });
 
@@ -135,5 +136,54 @@ describe('alerts that others send', () => {
     await after.receiving.take([after.alert('Old', { status: 'resolved' })]);
     expect(after.names()).toEqual([]);
     expect(after.taken).toMatchObject([{ what: 'ended', alert: { name: 'Old' } }]);
+  });
+});
+
+describe('alerts of a source that tells what it keeps silent', () => {
+  const SOURCE = 'am' as SourceId;
+  const SILENCED = { by: 'silence', ids: ['s1'] } as const;
+  const muted = (told: ReturnType<typeof start>, name: string, by: ReceivedAlert['muted']): ReceivedAlert => ({ ...told.alert(name), source: SOURCE, ...(by === undefined ? {} : { muted: by }) });
+  const names = ({ taken }: ReturnType<typeof start>): string[] => taken.map(({ what, alert }) => `${alert.name} ${what}`);
+
+  it('open no incident while it does, and are heard from the moment on that it no longer does', async () => {
+    const told = start();
+    await told.receiving.takeAll('alertmanager', SOURCE, [muted(told, 'Hushed', { ...SILENCED, ids: ['s1'] }), muted(told, 'Loud', null)], true);
+    expect(names(told)).toEqual(['Loud fired']);
+    expect(told.alerts.counts()).toEqual({ firing: 1, pending: 0, suppressed: 1 });
+    expect(told.alerts.active().find(({ name }) => name === 'Hushed')).toMatchObject({ state: 'firing', incident: null, muted: SILENCED });
+
+    await told.clock.advance(600_000);
+    await told.receiving.takeAll('alertmanager', SOURCE, [muted(told, 'Hushed', null), muted(told, 'Loud', null)], true);
+    expect(names(told)).toEqual(['Loud fired', 'Hushed fired']);
+    expect(told.taken[1]?.alert).toMatchObject({ firedAt: told.instant(told.clock.nowMs()), startsAt: told.instant(told.clock.nowMs() - 600_000) });
+    await told.receiving.takeAll('alertmanager', SOURCE, [muted(told, 'Hushed', null), muted(told, 'Loud', null)], true);
+    expect(names(told)).toHaveLength(2);
+  });
+
+  it('stay with the incident that has them when they are silenced later, and what a webhook says of one tells nothing of silences', async () => {
+    const told = start();
+    await told.receiving.take([told.alert('Known')]);
+    await told.receiving.takeAll('alertmanager', SOURCE, [muted(told, 'Known', { ...SILENCED, ids: ['s1'] })], true);
+    expect(told.alerts.active()).toMatchObject([{ incident: INCIDENT, muted: SILENCED }]);
+    await told.receiving.take([told.alert('Known')]);
+    expect(told.alerts.active()).toMatchObject([{ incident: INCIDENT, muted: SILENCED }]);
+    await told.receiving.takeAll('alertmanager', SOURCE, [muted(told, 'Known', null)], true);
+    expect(told.alerts.active()).toMatchObject([{ muted: null }]);
+    expect(names(told)).toEqual(['Known fired']);
+  });
+
+  it('are no longer confirmed, rather than over, while it may not tell all of them, and while it tells nothing', async () => {
+    const told = start();
+    await told.receiving.takeAll('alertmanager', SOURCE, [muted(told, 'A', null), muted(told, 'B', null)], true);
+    await told.receiving.takeAll('alertmanager', SOURCE, [muted(told, 'A', null)], false);
+    const confirmed = (): unknown => Object.fromEntries(told.alerts.active().map(({ name, confirmed }) => [name, confirmed]));
+    expect(confirmed()).toEqual({ A: true, B: false });
+    told.blind.add(SOURCE);
+    await told.clock.advance(10_000);
+    told.receiving.tick();
+    expect(confirmed()).toEqual({ A: false, B: false });
+    told.blind.clear();
+    await told.receiving.takeAll('alertmanager', SOURCE, [muted(told, 'A', null)], true);
+    expect(confirmed()).toEqual({ A: true });
   });
 });

@@ -10,6 +10,8 @@ export interface ReceivingDeps {
   readonly alerts: Pick<Alerts, 'observe' | 'under' | 'activeUnder' | 'remembered'>;
   /** A sentence while alerts that were sent could not be taken, null when that is over. */
   readonly onProblem: (message: string | null) => void;
+  /** Sources that tell nothing now. */
+  readonly blind: () => ReadonlySet<SourceId>;
   /** Writes a word into the timeline of an incident. */
   readonly note: (incident: IncidentId, text: string) => void;
 }
@@ -18,10 +20,11 @@ export interface Receiving {
   /** Takes in alerts as they were sent, a few at a time so that nothing else has to wait; returns how many. */
   take(received: readonly ReceivedAlert[]): Promise<number>;
   /**
-   * Takes in everything that a source says is active: what was active of this `from` and source and is not among them is over.
-   * An alert that was sent by a webhook without a source belongs to the source that also tells it. Returns how many were taken.
+   * Takes in everything that a source says is active: what was active of this `from` and source and is not among them is over, or,
+   * where the source may not tell all of it, no longer confirmed. An alert that was sent by a webhook without a source belongs to
+   * the source that also tells it. Returns how many were taken.
    */
-  takeAll(from: string, source: SourceId, active: readonly ReceivedAlert[]): Promise<number>;
+  takeAll(from: string, source: SourceId, active: readonly ReceivedAlert[], isComplete: boolean): Promise<number>;
   /** Once a second: what nobody reports any more is over. */
   tick(): void;
 }
@@ -33,7 +36,8 @@ const MOST_ACTIVE = 5_000;
 const LOOK_EVERY_MS = 10_000;
 
 /** Alerts as others tell them: taken in while they are told, over when they are told to be or when nobody tells of them any more. */
-export function createReceiving({ clock, alerts, onProblem, note }: ReceivingDeps): Receiving {
+export function createReceiving(deps: ReceivingDeps): Receiving {
+  const { clock, alerts, onProblem, note } = deps;
   let lookedAtMs = -Infinity;
 
   /** What is told without a source stays with the one that told it before. */
@@ -63,6 +67,9 @@ export function createReceiving({ clock, alerts, onProblem, note }: ReceivingDep
   /** Said to be over now, by whoever no longer tells of it. */
   const over = ({ subject, alert }: ActiveAlert): Observation => ({ subject, standing: asItStands(alert, { state: 'inactive', endsAt: clock.nowMs() }), memory: { key: subject.key, saved: null } });
 
+  /** Nobody who could tell of it does so now, which does not mean that it is over. */
+  const unseen = ({ subject, alert }: ActiveAlert): Observation => ({ subject, standing: asItStands(alert, {}) });
+
   /** Said in words, because the data do not say it. */
   const tellIncidents = (silent: readonly ActiveAlert[]): void => {
     for (const [incident, mine] of Map.groupBy(silent, ({ alert }) => alert.incident)) {
@@ -74,12 +81,12 @@ export function createReceiving({ clock, alerts, onProblem, note }: ReceivingDep
 
   return {
     take,
-    takeAll: async (from, source, active) => {
+    takeAll: async (from, source, active, isComplete) => {
       const there = new Set(active.map(keyOf));
       // Those that come in by a webhook meanwhile are newer than this answer.
       const gone = alerts.under(`${RECEIVED}${from}\n`).filter(({ subject }) => subject.source === source && !there.has(subject.key));
       const taken = await take(active);
-      await inSteps(gone, (part) => alerts.observe(part.flatMap(({ subject }) => alerts.activeUnder(subject.key) ?? []).map(over)));
+      await inSteps(gone, (part) => alerts.observe(part.flatMap(({ subject }) => alerts.activeUnder(subject.key) ?? []).map(isComplete ? over : unseen)));
       return taken;
     },
     tick: () => {
@@ -88,6 +95,9 @@ export function createReceiving({ clock, alerts, onProblem, note }: ReceivingDep
       lookedAtMs = nowMs;
       const active = alerts.under(RECEIVED);
       if (active.length < MOST_ACTIVE) onProblem(null);
+      const blind = deps.blind();
+      const lost = blind.size === 0 ? [] : active.filter(({ subject, alert }) => alert.confirmed && subject.source !== null && blind.has(subject.source));
+      if (lost.length > 0) alerts.observe(lost.map(unseen));
       const now = clock.nowMs();
       const silent = active.filter(({ subject }) => believedUntil(alerts.remembered().get(subject.key)) <= now).slice(0, AT_ONCE);
       if (silent.length === 0) return;

@@ -1,4 +1,4 @@
-import type { Alert } from '../../../shared/model/incident.ts';
+import type { Alert, AlertMute } from '../../../shared/model/incident.ts';
 import type { AlertId, MaintenanceId, ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
 import { severityRank, type Severity } from '../../../shared/model/severity.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
@@ -33,7 +33,12 @@ export interface AlertStanding {
   readonly limit: number | null;
   readonly confirmedAt: EpochMs | null;
   readonly confirmed: boolean;
+  /** Why its judge tells nobody; undefined where that is not said now. */
+  readonly muted?: AlertMute | null | undefined;
 }
+
+/** It fires and nothing is made of it: maintenance keeps it silent, or its judge does and no incident has it already. */
+export const isHushed = ({ suppressedBy, muted, incident }: Pick<Alert, 'suppressedBy' | 'muted' | 'incident'>): boolean => suppressedBy !== null || (muted != null && incident === null);
 
 /** `fired` and `ended` concern incidents; `shown` only screens; `moved` nobody but whoever asks. */
 export type AlertChange = 'none' | 'moved' | 'shown' | 'fired' | 'ended' | 'gone';
@@ -83,6 +88,8 @@ export function observe(before: Alert | null, subject: AlertSubject, standing: A
     return { alert: { ...before, state: 'resolved', endsAt: toRfc3339(standing.endsAt ?? context.now), confirmed: true }, change: 'ended' };
   }
   const { key: _key, facts: _facts, ...about } = subject;
+  // What its judge kept silent until now is heard from now on: whoever has to acknowledge it must not be late already.
+  const isLetOut = before?.state === 'firing' && before.muted != null && standing.muted === null && before.incident === null;
   const alert: Alert = {
     ...about,
     labels: { ...subject.labels },
@@ -91,7 +98,7 @@ export function observe(before: Alert | null, subject: AlertSubject, standing: A
     // What fires goes on firing until it ends, whatever its judge has forgotten meanwhile.
     state: before?.state === 'firing' ? 'firing' : standing.state,
     ...onsetOf(before, standing, context),
-    firedAt: before?.firedAt ?? (standing.state === 'firing' ? toRfc3339(standing.firedAt ?? context.now) : null),
+    firedAt: (isLetOut ? toRfc3339(context.now) : before?.firedAt) ?? (standing.state === 'firing' ? toRfc3339(standing.firedAt ?? context.now) : null),
     endsAt: null,
     value: standing.value,
     limit: standing.limit,
@@ -99,9 +106,10 @@ export function observe(before: Alert | null, subject: AlertSubject, standing: A
     confirmed: standing.confirmed,
     incident: before?.incident ?? null,
     suppressedBy: before !== null && before.state === 'firing' ? before.suppressedBy : context.suppressedBy,
+    muted: standing.muted === undefined ? (before?.muted ?? null) : standing.muted,
   };
   const isAskedFor = context.askedFor === 'none' && subject.facts.mode !== 'none' && alert.incident === null;
-  return { alert, change: before?.state === 'firing' && isAskedFor ? 'fired' : changeOf(before, alert) };
+  return { alert, change: before?.state === 'firing' && (isAskedFor || isLetOut) ? 'fired' : changeOf(before, alert) };
 }
 
 /** A firing alert keeps its onset for good; a pending one has its judge's, or what the data showed of that same breach. */
@@ -115,6 +123,8 @@ function changeOf(before: Alert | null, after: Alert): AlertChange {
   if (before === null || before.state !== after.state) return after.state === 'firing' ? 'fired' : 'shown';
   // A rule may be made graver while it fires.
   if (after.state === 'firing' && severityRank(after.severity) < severityRank(before.severity)) return 'fired';
-  if (before.confirmed !== after.confirmed || before.severity !== after.severity || before.name !== after.name) return 'shown';
+  if (before.confirmed !== after.confirmed || before.severity !== after.severity || before.name !== after.name || !isSameMute(before.muted, after.muted)) return 'shown';
   return before.value === after.value && before.confirmedAt === after.confirmedAt && before.limit === after.limit && before.source === after.source ? 'none' : 'moved';
 }
+
+const isSameMute = (a: AlertMute | null | undefined, b: AlertMute | null | undefined): boolean => a?.by === b?.by && a?.ids.join() === b?.ids.join();

@@ -9,7 +9,7 @@ import { alertFace } from './face.ts';
 import { Flapping } from './flapping.ts';
 import type { AlertBook, AlertTaker } from './ports.ts';
 import { activeAlerts, alertsOfIncident, countSuppressed, dropState, findAlert, forgetEnded, resolvedAlerts, saveAlert, savedStates, saveState } from './repo.ts';
-import { observe, type AlertStanding, type AlertSubject, type FoundOnset } from './rules.ts';
+import { isHushed, observe, type AlertStanding, type AlertSubject, type FoundOnset } from './rules.ts';
 
 export interface AlertDeps {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb | null };
@@ -144,7 +144,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
       if (alert.incident !== null) deps.taker().ended(alert);
       return alert;
     }
-    if (alert.suppressedBy !== null) return alert;
+    if (isHushed(alert)) return alert;
     const incident = deps.taker().fired(alert, subject.facts);
     deps.fired?.(write, held.get(key)?.alert ?? null, incident === null ? alert : { ...alert, incident });
     if (incident === null) return alert;
@@ -168,7 +168,7 @@ export function createAlerts(deps: AlertDeps): Alerts {
     for (const { alert } of held.values()) {
       if (!counts(alert)) continue;
       if (alert.state === 'pending') pending += 1;
-      else if (alert.suppressedBy === null) firing += 1;
+      else if (alert.suppressedBy === null && alert.muted == null) firing += 1;
       else suppressed += 1;
     }
     return { firing, pending, suppressed };

@@ -106,6 +106,8 @@ export interface Source {
   readonly feeds?: readonly Feed[];
   /** How much it may still be asked, where it limits that. */
   readonly budget?: () => SourceBudget | null;
+  /** Who answers there and whether it lets us read what we need, for a test of the connection. Rejects with `SourceFailure`. */
+  readonly identify?: (abort: AbortSignal) => Promise<SourceIdentity>;
   close(): Promise<void>;
 }
 
@@ -136,10 +138,21 @@ export interface Feed {
 
 /** What one poll of a feed brought. */
 export interface Fed {
-  /** Every alert that is active there, of the kind of system that judged it. */
-  readonly alerts?: { readonly from: string; readonly active: readonly ReceivedAlert[] };
+  /** The alerts that are active there, of the kind of system that judged them; `complete`: all of them, so that what is missing is over. */
+  readonly alerts?: { readonly from: string; readonly active: readonly ReceivedAlert[]; readonly complete: boolean };
   readonly clockOffsetMs: number | null;
   readonly warnings: readonly string[];
+}
+
+/** Who answers at a source. */
+export interface SourceIdentity {
+  readonly product: string;
+  readonly version: string | null;
+  /** Whose credentials these are; null where that is not told. */
+  readonly account: string | null;
+  /** Whole sentences that whoever connects it must know. */
+  readonly notes: readonly string[];
+  readonly clockOffsetMs: number | null;
 }
 
 /** A vendor's limit, as its last answer told it. */

@@ -11,7 +11,7 @@ import type { WatchedSignal } from './signal-state.ts';
 import { createWatch } from './watch.ts';
 
 const AM = 'am' as SourceId;
-const FED: Fed = { clockOffsetMs: 12, warnings: [], alerts: { from: 'alertmanager', active: [] } };
+const FED: Fed = { clockOffsetMs: 12, warnings: [], alerts: { from: 'alertmanager', active: [], complete: true } };
 const SIGNAL: WatchedSignal = {
   id: 'p95' as SignalId, name: 'p95', unit: 's', stat: 'p95', thresholds: [], everyMs: durationMs(10_000), windowMs: durationMs(300_000), queryText: 'x', openUrl: null, learnsSpacing: false,
   config: { id: 'p95' as SignalId, service: 'checkout' as WatchedSignal['config']['service'], kind: 'latency', source: AM, every: '10s', query: 'x' },

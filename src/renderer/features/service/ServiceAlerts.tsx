@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import type { ServiceId } from '../../../shared/model/ids.ts';
 import type { Alert } from '../../../shared/model/incident.ts';
 import { epochMs, fromRfc3339 } from '../../../shared/model/units.ts';
+import { hushWord } from '../../../shared/text/alert-words.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import { formatDuration, formatSince } from '../../../shared/time/format.ts';
 import { useAlertCounts, useAlerts, useEngineNow } from '../../lib/live-store.ts';
@@ -32,8 +33,10 @@ export function ServiceAlerts({ service }: { service: ServiceId }) {
 }
 
 /** What an alert is now, beside its severity. */
-function stateOf({ state, confirmed, suppressedBy }: Alert): string {
-  if (suppressedBy !== null) return 'kept silent by maintenance';
+function stateOf(alert: Alert): string {
+  const { state, confirmed } = alert;
+  const hushed = hushWord(alert);
+  if (hushed !== null) return hushed;
   if (state === 'pending') return 'pending';
   return confirmed ? '' : 'not confirmed now';
 }
@@ -44,7 +47,7 @@ function Line({ alert }: { alert: Alert }) {
   const state = stateOf(alert);
   return (
     <li>
-      <StateMark state={alert.suppressedBy === null ? alert.severity : 'maintenance'} word={alert.severity} />
+      <StateMark state={hushWord(alert) === null ? alert.severity : 'maintenance'} word={alert.severity} />
       <span dir="auto">{plain(alert.name, 120)}</span>
       {since === null ? null : (
         <span className={styles.since}>

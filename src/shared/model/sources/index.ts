@@ -1,17 +1,22 @@
 import { z } from 'zod';
+import { alertmanagerTraits, AlertmanagerSourceConfig } from './alertmanager.ts';
 import { prometheusTraits, PrometheusSourceConfig } from './prometheus.ts';
 import { probeTraits, ProbeSourceConfig } from './probe.ts';
 import type { SourceTraits } from './traits.ts';
 
 /** Every type of source: its shape here, what others must know of it below, its adapter in `main/engine/sources/registry.ts`. */
-export const SourceConfig = z.discriminatedUnion('type', [PrometheusSourceConfig, ProbeSourceConfig]);
+export const SourceConfig = z.discriminatedUnion('type', [PrometheusSourceConfig, ProbeSourceConfig, AlertmanagerSourceConfig]);
 export type SourceConfig = z.infer<typeof SourceConfig>;
 
-export const SOURCE_TYPES = ['prometheus', 'probe'] as const satisfies readonly SourceConfig['type'][];
+export const SOURCE_TYPES = ['prometheus', 'probe', 'alertmanager'] as const satisfies readonly SourceConfig['type'][];
 export const SourceType = z.enum(SOURCE_TYPES);
 export type SourceType = SourceConfig['type'];
 
-const TRAITS: { readonly [T in SourceType]: SourceTraits<Extract<SourceConfig, { type: T }>> } = { prometheus: prometheusTraits, probe: probeTraits };
+const TRAITS: { readonly [T in SourceType]: SourceTraits<Extract<SourceConfig, { type: T }>> } = {
+  prometheus: prometheusTraits,
+  probe: probeTraits,
+  alertmanager: alertmanagerTraits,
+};
 
 /* The table is keyed by the type that the source itself names. */
 export const traitsOf = (source: Pick<SourceConfig, 'type'>): SourceTraits<SourceConfig> => TRAITS[source.type] as unknown as SourceTraits<SourceConfig>;

@@ -7,6 +7,9 @@ export type CheckKey = (typeof CHECK_KEYS)[number];
 /** Steps below the source's own entry. */
 type Below = readonly (string | number)[];
 
+/** A duration below the source's own entry, and which span makes sense for it. */
+type SourceDuration = readonly [path: Below, text: string | undefined, span: 'every'];
+
 /** A text of a source that may hold references to secrets, beside `auth`, `headers` and `tls`; `sensitive` where it is secret as a whole. */
 export interface SecretText {
   readonly path: Below;
@@ -54,6 +57,8 @@ export interface SourceTraits<C> {
   /** Every address it is configured with, which may hold no credentials. */
   readonly addresses: (source: C) => readonly (readonly [path: Below, url: string | undefined])[];
   readonly secrets: (source: C) => readonly SecretText[];
+  /** Durations that it is configured with beside `timeout`. */
+  readonly durations?: (source: C) => readonly SourceDuration[];
   /** What its signals look like: exactly one of `anyOf`, and what may stand beside it; null where it has no signals. `kinds` null: any. */
   readonly checks: { readonly anyOf: readonly CheckKey[]; readonly also: readonly CheckKey[]; readonly kinds: readonly SignalKind[] | null } | null;
   /** Null where it is written into the configuration only. */

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Alert } from '../../../../shared/model/incident.ts';
+import { hushWord } from '../../../../shared/text/alert-words.ts';
 import { formatValueText } from '../../../../shared/text/format.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useCall } from '../../../platform/use-call.ts';
@@ -46,6 +47,7 @@ function OneAlert({ alert }: { alert: Alert }) {
   const names = useNames();
   const unit = alert.signal === null ? 'none' : names.unitOf(alert.signal);
   const firing = alert.state === 'firing';
+  const hushed = hushWord(alert);
   return (
     <li className={styles.alert}>
       <StateMark state={firing ? alert.severity : alert.state === 'pending' ? 'late' : 'ok'} word={firing ? alert.severity : alert.state === 'pending' ? 'pending' : 'over'} /> <span dir="auto">{plain(alert.name, 160)}</span>
@@ -56,7 +58,7 @@ function OneAlert({ alert }: { alert: Alert }) {
         {alert.endsAt === null ? '' : ' until '}
         {alert.endsAt === null ? null : <Moment at={alert.endsAt} show="utc" />}
         {firing && !alert.confirmed ? ' · not confirmed now' : ''}
-        {alert.suppressedBy === null ? '' : ' · silent: maintenance'}
+        {hushed === null ? '' : ` · ${hushed}`}
       </span>
     </li>
   );

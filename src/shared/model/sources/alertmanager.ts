@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { Duration } from '../duration-text.ts';
+import { SourceId } from '../ids.ts';
+import { MatcherText } from '../label-matcher.ts';
+import { AuthConfig, DisplayName, Headers, HttpUrl, TlsConfig } from './parts.ts';
+import type { SourceTraits } from './traits.ts';
+
+export const AlertmanagerSourceConfig = z.strictObject({
+  id: SourceId.describe('unique among sources'),
+  type: z.literal('alertmanager'),
+  name: DisplayName.optional().describe('shown instead of the id'),
+  url: HttpUrl.describe('address of the Alertmanager, without /api/v2 and without credentials'),
+  auth: AuthConfig.optional().describe('basic or bearer'),
+  headers: Headers.optional().describe('sent with every request; values may hold secret references'),
+  tls: TlsConfig.optional().describe('own authority or client certificate'),
+  timeout: Duration.default('10s').describe('how long one request may take'),
+  every: Duration.default('15s').describe('how often its alerts are read'),
+  filter: z.array(MatcherText).max(20).default([]).describe('only alerts whose labels are like this are read'),
+});
+export type AlertmanagerSourceConfig = z.infer<typeof AlertmanagerSourceConfig>;
+
+export const alertmanagerTraits: SourceTraits<AlertmanagerSourceConfig> = {
+  label: 'Alertmanager',
+  url: ({ url }) => url,
+  addresses: ({ url }) => [[['url'], url]],
+  secrets: () => [],
+  durations: ({ every }) => [[['every'], every, 'every']],
+  checks: null,
+  evaluatesExpressions: false,
+  keepsSamples: false,
+};
