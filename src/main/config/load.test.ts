@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { SOURCE_TYPES } from '../../shared/model/sources/index.ts';
 import { parseConfig } from './load.ts';
 
 const BASE = `version: 1
@@ -81,7 +82,7 @@ describe('a configuration that is wrong says where and what was expected', () =>
     ['a mistyped key', BASE.replace('type: probe', 'type: probe, timout: 2s'), ['5:30 sources[1].timout: unknown key `timout`; did you mean `timeout`?']],
     ['a key of another source type', BASE.replace('type: probe', 'type: probe, url: http://a'), ['5:30 sources[1].url: unknown key `url`; expected one of `id`, `type`, `name`, `timeout` or `controls`']],
     ['a mistyped section', BASE.replace('services:', 'sevices:'), ['6:1 sevices: unknown key `sevices`; did you mean `services`?']],
-    ['a mistyped source type', BASE.replace('prometheus', 'promethues'), ['4:23 sources[0].type: expected one of `prometheus`, `probe`, found "promethues"; did you mean `prometheus`?']],
+    ['a mistyped source type', BASE.replace('prometheus', 'promethues'), [`4:23 sources[0].type: expected one of ${SOURCE_TYPES.map((type) => `\`${type}\``).join(', ')}, found "promethues"; did you mean \`prometheus\`?`]],
     ['a mistyped kind', BASE.replace('kind: latency', 'kind: latncy'), ['9:41 signals[0].kind: expected one of `latency`, `errorRate`, `traffic`, `saturation`, `availability`, `custom`, found "latncy"; did you mean `latency`?']],
     ['an address that is none', BASE.replace('http://127.0.0.1:9090', 'ftp://prom'), ['4:40 sources[0].url: expected an http:// or https:// address, found "ftp://prom"']],
     ['an id with a space', BASE.replace('id: slow', 'id: so slow'), ['11:11 rules[0].id: expected 1 to 63 letters, digits, ".", "-" or "_", starting with a letter or digit, found "so slow"']],

@@ -106,8 +106,6 @@ export interface Source {
   readonly feeds?: readonly Feed[];
   /** How much it may still be asked, where it limits that. */
   readonly budget?: () => SourceBudget | null;
-  /** Who answers there and whether it lets us read what we need, for a test of the connection. Rejects with `SourceFailure`. */
-  readonly identify?: (abort: AbortSignal) => Promise<SourceIdentity>;
   close(): Promise<void>;
 }
 
@@ -142,17 +140,6 @@ export interface Fed {
   readonly alerts?: { readonly from: string; readonly active: readonly ReceivedAlert[]; readonly complete: boolean };
   readonly clockOffsetMs: number | null;
   readonly warnings: readonly string[];
-}
-
-/** Who answers at a source. */
-export interface SourceIdentity {
-  readonly product: string;
-  readonly version: string | null;
-  /** Whose credentials these are; null where that is not told. */
-  readonly account: string | null;
-  /** Whole sentences that whoever connects it must know. */
-  readonly notes: readonly string[];
-  readonly clockOffsetMs: number | null;
 }
 
 /** A vendor's limit, as its last answer told it. */

@@ -26,6 +26,17 @@ export const alertmanagerTraits: SourceTraits<AlertmanagerSourceConfig> = {
   secrets: () => [],
   durations: ({ every }) => [[['every'], every, 'every']],
   checks: null,
+  form: {
+    lead: 'Its alerts, with what is silenced or inhibited there',
+    address: { hint: 'As a browser shows it, without /api/v2', placeholder: 'http://alertmanager.example:9093' },
+    auth: true,
+    headers: true,
+    tls: true,
+    fields: [],
+    queryLanguage: null,
+    proposes: false,
+    after: 'Its alerts are read from now on, and open incidents. Matchers that narrow them are written in holdfast.yaml, as "filter".',
+  },
   evaluatesExpressions: false,
   keepsSamples: false,
 };

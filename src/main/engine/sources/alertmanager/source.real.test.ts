@@ -61,7 +61,7 @@ describe.skipIf(findAlertmanager() === null)('what a real Alertmanager tells', (
 
   it('names itself when the connection is tested', async () => {
     const { source } = await started();
-    expect(await source.identify?.(NEVER)).toMatchObject({ product: 'Alertmanager', version: expect.stringMatching(/^\d+\.\d+/), notes: ['It stands alone: no cluster is configured.'] });
+    expect(await source.identify?.(NEVER)).toMatchObject({ product: 'Alertmanager', version: expect.stringMatching(/^\d+\.\d+/), notes: [], account: null });
   });
 
   it('can be narrowed by matchers, in any form that they can be written in', async () => {

@@ -33,7 +33,7 @@ export function createAlertmanagerSource(config: AlertmanagerSourceConfig, endpo
     const { told, clockOffsetMs } = await client.status(abort);
     // An account may be let see the state and not the alerts; which is what is read.
     await client.alerts(filter, abort);
-    return { product: 'Alertmanager', version: told.version, account: null, notes: [clusterWord(told)], clockOffsetMs };
+    return { product: 'Alertmanager', version: told.version, account: null, notes: clusterNotes(told), clockOffsetMs };
   };
 
   return {
@@ -50,7 +50,7 @@ export function createAlertmanagerSource(config: AlertmanagerSourceConfig, endpo
   };
 }
 
-function clusterWord({ cluster, peers }: Status): string {
-  if (cluster === 'disabled') return 'It stands alone: no cluster is configured.';
-  return cluster === 'ready' ? `Its cluster is ready, ${counted(peers, 'member')}.` : `Its cluster is ${plain(cluster, 20)}: what it tells of notifications may not be whole yet.`;
+function clusterNotes({ cluster, peers }: Status): readonly string[] {
+  if (cluster === 'disabled') return [];
+  return [cluster === 'ready' ? `It is one of a cluster of ${peers}, which is ready.` : `Its cluster is not ready but ${plain(cluster, 20)}: it may not know every alert and silence yet.`];
 }
