@@ -20,3 +20,6 @@ export interface ChangeDraft {
   readonly before: string | null;
   readonly after: string | null;
 }
+
+/** What a body tells: changes, or why it tells none. */
+export type ReadBody = { readonly changes: readonly ChangeDraft[] } | { readonly ignored: string };
