@@ -5,7 +5,7 @@ import { parseConfig } from '../../config/load.ts';
 import { Redactor } from '../../config/redactor.ts';
 import { createAudit } from './audit.ts';
 import type { Entry } from './journal.ts';
-import { lineDifference } from './line-difference.ts';
+import { lineDifference } from '../../../shared/text/line-difference.ts';
 import { ADA, openJournal } from './testing/open-journal.ts';
 
 const CONFIG = `version: 1

@@ -5,7 +5,7 @@ import { compareConfigs, differenceNames, differenceText, isSame, type ItemChang
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { Log } from '../ports.ts';
 import { HOLDFAST, type Journal } from './journal.ts';
-import { lineDifference } from './line-difference.ts';
+import { lineDifference } from '../../../shared/text/line-difference.ts';
 
 export interface AuditPorts {
   readonly journal: Pick<Journal, 'append'>;

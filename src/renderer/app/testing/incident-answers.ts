@@ -4,6 +4,7 @@ import { Severity } from '../../../shared/model/severity.ts';
 import { RIGHTS } from '../../../shared/model/rights.ts';
 import { fail, ok, type Result } from '../../../shared/model/result.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { changesOf } from './change-answers.ts';
 import { ago, alertsOf, allIncidents, closedIncidents, detailOf, HOUR, id, JON, MINUTE, MIRA, openIncidents } from './incident-scenes.ts';
 import { valueAt, type Scene } from './scenes.ts';
 import { timelineOf } from './timeline-scenes.ts';
@@ -31,7 +32,7 @@ function list({ scene, born, input }: Asked): unknown {
   return page(found, input);
 }
 
-const find = ({ scene, born, input }: Asked) => allIncidents(scene, born).find((each) => each.id === input['id']);
+const find = ({ scene, born, input }: Asked) => allIncidents(scene, born).find((each) => each.id === (input['id'] ?? input['incident']));
 
 function timeline(asked: Asked): unknown {
   const { input } = asked;
@@ -67,6 +68,7 @@ const ANSWERS: Partial<Record<CallName, (asked: Asked) => unknown>> = {
   'incidents.evidence': evidence,
   'incidents.evidencePoints': evidencePoints,
   'incidents.similar': ({ born, input }) => ({ items: input['id'] === id(42) || input['id'] === id(44) ? [{ incident: id(31), title: 'Checkout API: 99 % errors', severity: 'P0', resolvedAt: ago(born, 40 * 24 * HOUR), why: 'same rule on the same service', fixedBy: 'Rolled back the DNS zone to the version before and moved traffic to the secondary provider' }] : [] }),
+  'changes.list': (asked) => changesOf(asked.input['incident'], epochMs(Date.parse(find(asked)?.impactStartedAt ?? toRfc3339(asked.born)))),
   'alerts.list': (asked) => {
     const incident = allIncidents(asked.scene, asked.born).filter((each) => asked.input['incident'] === undefined || each.id === asked.input['incident']);
     const items = asked.input['state'] === 'resolved' ? [] : alertsOf(incident, asked.born);

@@ -2,7 +2,7 @@ import type { ImportedFrom } from '../../../../shared/model/incident.ts';
 import type { Block, Report, ReportPart } from '../../../../shared/model/report.ts';
 import type { Entry } from '../../journal/journal.ts';
 import { isFact } from '../../journal/journal.ts';
-import { lineDifference } from '../../journal/line-difference.ts';
+import { lineDifference } from '../../../../shared/text/line-difference.ts';
 import type { IncidentFact } from '../../../../shared/model/timeline.ts';
 import { toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import { formatInstant } from '../../../../shared/time/format.ts';

@@ -1,6 +1,7 @@
 import { useIncidentPage } from '../page-context.ts';
 import { ActionItems } from './ActionItems.tsx';
 import { Alerts } from './Alerts.tsx';
+import { Changes } from './Changes.tsx';
 import { Charts } from './Charts.tsx';
 import { Decision, Decisions, HealthAsked } from './Decision.tsx';
 import { Impact } from './Impact.tsx';
@@ -30,6 +31,7 @@ export function Body() {
         <Timeline />
       </div>
       <aside className={styles.side} aria-label="Facts">
+        <Changes />
         {proposed ? <Alerts /> : <Roles />}
         {proposed ? null : <ActionItems />}
         {proposed ? null : <Impact />}

@@ -1,11 +1,21 @@
 /** Larger middles than this many line pairs are shown as a whole, removed and added: nobody reads them line by line. */
 const MAX_PAIRS = 1_000_000;
 
+/** A line that is gone (`-`, its number before) or new (`+`, its number now). */
+export interface DifferentLine {
+  readonly sign: '-' | '+';
+  readonly number: number;
+  readonly text: string;
+}
+
+/** What differs between two texts, a line each: `- 12: text` was line 12 before, `+ 12: text` is line 12 now. */
+export const lineDifference = (before: string, after: string): string[] => differentLines(before, after).map(({ sign, number, text }) => `${sign} ${number}: ${text}`);
+
 /**
- * What differs between two texts, a line each: `- 12: text` was line 12 before, `+ 12: text` is line 12 now. Shortest possible by
- * the longest common subsequence of lines (Hunt and McIlroy, "An Algorithm for Differential File Comparison", 1976).
+ * The lines in which two texts differ, as few as possible by the longest common subsequence of lines (Hunt and McIlroy, "An Algorithm
+ * for Differential File Comparison", 1976).
  */
-export function lineDifference(before: string, after: string): string[] {
+export function differentLines(before: string, after: string): DifferentLine[] {
   const [old, now] = [linesOf(before), linesOf(after)];
   let start = 0;
   while (start < old.length && start < now.length && old[start] === now[start]) start += 1;
@@ -15,11 +25,11 @@ export function lineDifference(before: string, after: string): string[] {
     nowEnd -= 1;
   }
   const kept = (oldEnd - start) * (nowEnd - start) > MAX_PAIRS ? [] : commonLines(old.slice(start, oldEnd), now.slice(start, nowEnd));
-  const changes: string[] = [];
+  const changes: DifferentLine[] = [];
   let [oldAt, nowAt] = [start, start];
   for (const [oldLine, nowLine] of [...kept.map(([a, b]) => [a + start, b + start] as const), [oldEnd, nowEnd] as const]) {
-    for (; oldAt < oldLine; oldAt += 1) changes.push(`- ${oldAt + 1}: ${old[oldAt]}`);
-    for (; nowAt < nowLine; nowAt += 1) changes.push(`+ ${nowAt + 1}: ${now[nowAt]}`);
+    for (; oldAt < oldLine; oldAt += 1) changes.push({ sign: '-', number: oldAt + 1, text: old[oldAt] ?? '' });
+    for (; nowAt < nowLine; nowAt += 1) changes.push({ sign: '+', number: nowAt + 1, text: now[nowAt] ?? '' });
     oldAt += 1;
     nowAt += 1;
   }
