@@ -29,7 +29,7 @@ const STATUS: Readonly<Record<string, ChangeStatus>> = { applying: 'started', ap
 /** What a notification tells. Throws what zod throws for one that is not as Terraform sends it. */
 export function readTerraform(body: unknown): ReadBody {
   const { payload_version: version, trigger } = Other.parse(body);
-  if (version !== 1) return { ignored: `"${String(trigger ?? `version ${String(version)}`).slice(0, 60)}" tells of no run; expected notifications of runs` };
+  if (version !== 1) return { ignored: `"${(trigger ?? `version ${String(version)}`).slice(0, 60)}" tells of no run; expected notifications of runs` };
   const message = Runs.parse(body);
   const reasons: string[] = [];
   const changes = message.notifications.flatMap((notification): ChangeDraft[] => {
