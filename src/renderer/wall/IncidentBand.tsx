@@ -8,6 +8,7 @@ import { recoveredAt } from '../../shared/text/headline.ts';
 import { countedFrom } from '../../shared/text/incident-words.ts';
 import { formatSince, formatStopwatch } from '../../shared/time/format.ts';
 import { useEngineNow } from '../lib/live-store.ts';
+import { useBreak } from '../lib/use-chain.ts';
 import { useShell } from '../platform/context.tsx';
 import { StateMark } from '../ui/kit/StateMark.tsx';
 import styles from './bands.module.css';
@@ -70,11 +71,13 @@ export function Lasted({ incident }: { incident: Incident }) {
 function Facts({ incident }: { incident: Incident }) {
   const now = useEngineNow() ?? epochMs(0);
   const recovery = recoveryWords(incident, now);
+  const breaks = useBreak(incident.services);
   const { vacant, commander } = rolesWords(incident, asksForCommander(incident));
   const facts: readonly (readonly [what: string, words: Words | null])[] = [
     ['decision', decisionWords(incident, now)],
     ['recovery', recovery === null ? null : { text: recovery, tone: 'quiet' }],
     ['promise', promiseWords(incident, now)],
+    ['breaks', breaks === null ? null : { text: breaks, tone: 'warn' }],
     ['vacant', vacant],
     ['commander', commander],
   ];

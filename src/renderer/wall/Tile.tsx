@@ -17,6 +17,7 @@ import { TileEnd } from './TileEnd.tsx';
 import { TileNumber } from './TileNumber.tsx';
 import { TileReason } from './TileReason.tsx';
 import { TrafficLine } from './TrafficLine.tsx';
+import { withoutOwnLinks } from '../lib/use-chain.ts';
 import { useServiceSignals } from '../lib/use-service-signals.ts';
 import styles from './tile.module.css';
 
@@ -31,7 +32,8 @@ export interface TileProps {
 /** One service: its state, what decides it, how old that is and how it came about. */
 export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }: TileProps) {
   const { service, state, p0 } = tile;
-  const signals = useServiceSignals(service);
+  const all = useServiceSignals(service);
+  const signals = useMemo(() => (withoutOwnLinks(service, all).length === 0 ? all : withoutOwnLinks(service, all)), [service, all]);
   const pair = useShown(signals, state, windowMs);
   const traffic = pickTraffic(signals);
   const name = plain(service.name, 80);

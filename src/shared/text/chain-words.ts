@@ -1,7 +1,9 @@
-import type { ChainFinding, JudgedLink } from '../model/chain.ts';
+import type { ChainFinding, JudgedLink, LinkState } from '../model/chain.ts';
 import { explainNoValue, formatValueText } from './format.ts';
 import { plain } from './plain.ts';
 import { limitText } from './state-words.ts';
+
+export const LINK_WORD: Readonly<Record<LinkState, string>> = { ok: 'holds', broken: 'broken', unknown: 'not checked' };
 
 const name = ({ link }: JudgedLink): string => plain(link, 40);
 
@@ -69,4 +71,9 @@ export function findingText(finding: ChainFinding, failing = false): string {
     default:
       return 'Where it breaks is not known: no link could be checked';
   }
+}
+
+/** The same where there is little room: "breaks at TLS", "breaks at TLS or before"; null where no broken link is known. */
+export function findingShort(finding: ChainFinding): string | null {
+  return finding.kind === 'broken' ? `breaks at ${name(finding.link)}${finding.unchecked.length === 0 ? '' : ' or before'}` : null;
 }

@@ -47,6 +47,11 @@ const INCIDENT_SHOTS: readonly Shot[] = [
     { name: 'page-working', scene: 'incidents', size, path: '/incidents/INC-2026-0042?', waitMs: 2_500 },
   ]),
   { name: 'list', scene: 'incidents', size: 'full', path: '/incidents?', light: true },
+  ...(['hd', 'full'] as const).flatMap((size) => [false, true].flatMap((light): Shot[] => [
+    { name: 'chain-service', scene: 'chain', size, path: '/service/s0?', light, waitMs: 2_500 },
+    { name: 'chain-incident', scene: 'incidents', size, path: '/incidents/INC-2026-0042?', light, waitMs: 2_500, scrollTo: 'breaks' },
+    { name: 'chain-wall', scene: 'incidents', size, path: '/wall?', light, waitMs: 2_500 },
+  ])),
   ...(['ok', 'incidentsMany', 'incidentsViewer', 'incidentsFailed', 'incidentsLoading'] as const).map((scene): Shot => ({ name: 'list', scene, size: 'hd', path: '/incidents?', waitMs: scene === 'incidentsFailed' ? 6_000 : 1_500 })),
   { name: 'list-filtered', scene: 'incidents', size: 'hd', path: '/incidents?q=nothing%20at%20all&severity=P1' },
   { name: 'list-declare', scene: 'incidents', size: 'hd', path: '/incidents/new?' },

@@ -3,6 +3,7 @@ import type { SignalKind, Stat, Unit } from '../../../shared/model/config.ts';
 import { DEMO_FAULTS, type Signal, type Source } from '../../../shared/model/entities.ts';
 import { ServiceId, SignalId, SourceId, RuleId } from '../../../shared/model/ids.ts';
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { chainOf, chainSignals } from './chain-scenes.ts';
 import { alertsOf, openIncidents } from './incident-scenes.ts';
 import { RECORD_SCENES } from './record-scenes.ts';
 import { REVIEW_SCENES } from './review-scenes.ts';
@@ -10,7 +11,7 @@ import { SCORECARD_SCENES } from './scorecard-scenes.ts';
 import { WALL_SCENES, wallIncidents, wallMaintenance } from './wall-scenes.ts';
 
 /** Pictures of a workspace for looking at screens without an engine. Each is a state that a real engine can report. */
-export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', ...WALL_SCENES, ...RECORD_SCENES, ...SCORECARD_SCENES, ...REVIEW_SCENES] as const;
+export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', 'chain', ...WALL_SCENES, ...RECORD_SCENES, ...SCORECARD_SCENES, ...REVIEW_SCENES] as const;
 export type Scene = (typeof SCENES)[number];
 
 const PROM = SourceId.parse('prom');
@@ -114,11 +115,12 @@ export function snapshotOf(scene: Scene, now: EpochMs, born: EpochMs = now): Sna
   const count = COUNT[scene] ?? NAMES.length;
   const ids = Array.from({ length: count }, (_, index) => `s${index}`);
   const names = scene === 'names' || scene === 'scorecardNames' ? ODD_NAMES : NAMES;
-  const signals = ids.flatMap((id) => SHAPES.map((shape) => signalOf(scene, id, shape, now)));
+  const chained = scene === 'incidents' || scene === 'chain' ? ServiceId.parse('s0') : null;
+  const signals = [...ids.flatMap((id) => SHAPES.map((shape) => signalOf(scene, id, shape, now))), ...(chained === null ? [] : chainSignals(chained, now))];
   const tier = (index: number): 1 | 2 | 3 => (index < 2 ? 1 : index < 4 ? 2 : 3);
   return {
     workspace: { name: 'Acme Payments', timeZone: 'Europe/Berlin', demo: scene === 'demo' || scene === 'collapse' || scene === 'scorecardDemo', version: '0.1.0', writable: scene !== 'recordsReadOnly' },
-    services: ids.map((id, index) => ({ id: ServiceId.parse(id), name: names[index] ?? `Service ${String(index).padStart(2, '0')}`, tier: tier(index), signals: signals.filter((signal) => signal.service === id).map((signal) => signal.id) })),
+    services: ids.map((id, index) => ({ id: ServiceId.parse(id), name: names[index] ?? `Service ${String(index).padStart(2, '0')}`, tier: tier(index), signals: signals.filter((signal) => signal.service === id).map((signal) => signal.id), ...(chained !== null && id === chained ? { chain: chainOf(chained) } : {}) })),
     signals,
     sources: count === 0 ? [] : [sourceOf(scene, now)],
     problems:

@@ -2,6 +2,7 @@ import { memo, useMemo } from 'react';
 import type { Service } from '../../../shared/model/entities.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import { signalLabel } from '../../../shared/text/state-words.ts';
+import { withoutOwnLinks } from '../../lib/use-chain.ts';
 import { useServiceSignals } from '../../lib/use-service-signals.ts';
 import { TimeChart } from '../../ui/charts/TimeChart.tsx';
 import { ErrorBoundary } from '../../ui/kit/ErrorBoundary.tsx';
@@ -11,7 +12,7 @@ import styles from './service.module.css';
 /** One large chart per thing that is measured. Reads only what the signals are: the charts follow the readings by themselves. */
 export const ServiceCharts = memo(function ServiceCharts({ service, windowMs }: { service: Service; windowMs: number }) {
   const signals = useServiceSignals(service);
-  const groups = useMemo(() => chartGroups(signals), [signals]);
+  const groups = useMemo(() => chartGroups(withoutOwnLinks(service, signals)), [service, signals]);
   return (
     <div className={styles.charts}>
       {groups.map((group) => (

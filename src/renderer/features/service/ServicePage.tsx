@@ -15,7 +15,9 @@ import { EmptyState, Skeleton } from '../../ui/kit/EmptyState.tsx';
 import { MARK_OF } from '../../ui/kit/marks.ts';
 import { StateMark } from '../../ui/kit/StateMark.tsx';
 import { sortSignals } from '../../ui/charts/chart-groups.ts';
+import { withoutOwnLinks } from '../../lib/use-chain.ts';
 import { ServiceAlerts } from './ServiceAlerts.tsx';
+import { ServiceChain } from './ServiceChain.tsx';
 import { ServiceCharts } from './ServiceCharts.tsx';
 import { ServiceNumbers } from './ServiceNumbers.tsx';
 import { SignalList } from './SignalList.tsx';
@@ -50,6 +52,7 @@ export function ServicePage({ id }: { id: ServiceId }) {
       </main>
     );
   const sorted = sortSignals(signals);
+  const shown = withoutOwnLinks(service, sorted);
   return (
     <main className={styles.page}>
       <ServiceHeader service={service} signals={signals} />
@@ -60,7 +63,8 @@ export function ServicePage({ id }: { id: ServiceId }) {
         </EmptyState>
       ) : (
         <>
-          <ServiceNumbers signals={sorted} />
+          <ServiceChain service={service} />
+          <ServiceNumbers signals={shown} />
           <WindowChoice windowMs={windowMs} onChoose={setWindowMs} />
           <ServiceCharts service={service} windowMs={windowMs} />
           <SignalList signals={sorted} />

@@ -18,6 +18,7 @@ const SHAPES: Readonly<Record<StateName, ReactNode>> = {
   maintenance: <path d="M1 5.5h14v5H1Z" fill="currentColor" />,
   none: <path d="M3.5 6.9h9v2.2h-9Z" fill="currentColor" />,
   drill: <path d="M1.8 4h12.4v8H1.8Z" fill="none" stroke="currentColor" strokeWidth="2" />,
+  broken: <path d="M3 3 13 13M13 3 3 13" fill="none" stroke="currentColor" strokeWidth="3" />,
   held: <path d="M4 3h3v10H4ZM9 3h3v10H9Z" fill="currentColor" />,
 };
 

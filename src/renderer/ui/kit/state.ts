@@ -1,7 +1,7 @@
 import type { Severity } from '../../../shared/model/severity.ts';
 
 /** Every state that a thing on screen can be in, worst first in `RANK`. */
-export type StateName = 'ok' | Severity | 'late' | 'maintenance' | 'none' | 'drill' | 'held' | 'blind';
+export type StateName = 'ok' | Severity | 'late' | 'maintenance' | 'none' | 'drill' | 'held' | 'blind' | 'broken';
 
 /** The word that goes with the shape; colour alone never says anything. */
 export const STATE_WORD: Readonly<Record<StateName, string>> = {
@@ -15,4 +15,5 @@ export const STATE_WORD: Readonly<Record<StateName, string>> = {
   drill: 'DRILL',
   held: 'HELD',
   blind: 'blind',
+  broken: 'broken',
 };

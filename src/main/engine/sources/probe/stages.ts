@@ -34,7 +34,7 @@ function passedOf(stage: HttpStage, { facts, totalMs, failure }: Pick<CheckOutco
     case 'resolver':
       return dnsMs === null ? null : { tookMs: dnsMs, detail: `${addresses.slice(0, 3).join(', ')}${addresses.length > 3 ? ` and ${String(addresses.length - 3)} more` : ''}` };
     case 'tcp':
-      return connectMs === null ? null : { tookMs: connectMs, detail: `${remote ?? 'it'} accepts connections` };
+      return connectMs === null ? null : { tookMs: connectMs, detail: remote ?? 'connected' };
     case 'tls':
       return tlsMs === null ? null : { tookMs: tlsMs, detail: certificateExpiresAt === null ? 'handshake done' : `certificate until ${toRfc3339(certificateExpiresAt).slice(0, 10)}` };
     case 'http':

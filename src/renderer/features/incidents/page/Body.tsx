@@ -1,6 +1,7 @@
 import { useIncidentPage } from '../page-context.ts';
 import { ActionItems } from './ActionItems.tsx';
 import { Alerts } from './Alerts.tsx';
+import { Chains } from './Chains.tsx';
 import { Changes } from './Changes.tsx';
 import { Charts } from './Charts.tsx';
 import { Decision, Decisions, HealthAsked } from './Decision.tsx';
@@ -27,6 +28,7 @@ export function Body() {
         <HealthAsked />
         <Decision />
         <Decisions />
+        <Chains />
         <Charts />
         <Timeline />
       </div>

@@ -9,6 +9,7 @@ import { defaultWindow, type WindowMs } from '../../../../shared/time/windows.ts
 import { useEngineNow, useLive, useLiveStore, useWorkspace } from '../../../lib/live-store.ts';
 import { SeriesCacheContext } from '../../../lib/series-cache.ts';
 import { createStillSeries } from '../../../lib/still-series.ts';
+import { withoutOwnLinks } from '../../../lib/use-chain.ts';
 import { useServiceSignals } from '../../../lib/use-service-signals.ts';
 import { useClient } from '../../../platform/context.tsx';
 import { useCall } from '../../../platform/use-call.ts';
@@ -62,7 +63,7 @@ function OfService({ service, windowMs, all, named }: { service: Service; window
   const { detail } = useIncidentPage();
   const signals = useServiceSignals(service);
   const marks = useMemo(() => marksOf(detail), [detail]);
-  const groups = useMemo(() => chartGroups(signals).filter((group) => all || group.signals.some(({ kind }) => FIRST.includes(kind))), [signals, all]);
+  const groups = useMemo(() => chartGroups(withoutOwnLinks(service, signals)).filter((group) => all || group.signals.some(({ kind }) => FIRST.includes(kind))), [service, signals, all]);
   return groups.map((group) => {
     const [first] = group.signals;
     const title = named ? `${plain(service.name, 40)}: ${plain(group.title, 40).toLowerCase()}` : plain(group.title, 60);

@@ -10,6 +10,7 @@ import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../Moment.tsx';
 import { groupedNumber, KIND_WORD, ORIGIN_WORD } from '../../../../shared/text/fact-words.ts';
 import { useNames } from '../use-names.ts';
+import { WhereItBreaks } from './Chains.tsx';
 import styles from './header.module.css';
 
 const isOver = ({ standing, state }: IncidentDetail): boolean => standing === 'dismissed' || standing === 'merged' || state === 'resolved' || state === 'reviewed';
@@ -35,6 +36,7 @@ export function Header({ detail }: { detail: IncidentDetail }) {
         <h1 className={styles.title} dir="auto" title={plain(detail.title, 400)}>
           {plain(detail.title, 400)}
         </h1>
+        <WhereItBreaks detail={detail} />
         <Facts detail={detail} />
       </div>
       <Since detail={detail} />

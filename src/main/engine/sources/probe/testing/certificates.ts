@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
 import {
   BasicConstraintsExtension,
   PemConverter,
@@ -28,9 +27,9 @@ interface Wanted {
 export class TestAuthority {
   readonly pem: string;
   readonly #certificate: X509Certificate;
-  readonly #keys: webcrypto.CryptoKeyPair;
+  readonly #keys: Keys;
 
-  private constructor(certificate: X509Certificate, keys: webcrypto.CryptoKeyPair) {
+  private constructor(certificate: X509Certificate, keys: Keys) {
     this.#certificate = certificate;
     this.#keys = keys;
     this.pem = certificate.toString('pem');
@@ -77,12 +76,14 @@ export async function selfSigned(): Promise<Certified> {
 }
 
 const LOOPBACK: Wanted = { name: '127.0.0.1', names: [{ type: 'ip', value: '127.0.0.1' }], fromDays: -1, toDays: 90 };
-const newKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+/** By the global `crypto`, whose types are those of whoever compiles this: Node’s here, the browser’s for end-to-end tests. */
+const newKeys = () => crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+type Keys = Awaited<ReturnType<typeof newKeys>>;
 const validity = (fromDays: number, toDays: number): { notBefore: Date; notAfter: Date } => ({
   notBefore: new Date(Date.now() + fromDays * DAY_MS),
   notAfter: new Date(Date.now() + toDays * DAY_MS),
 });
 
-async function privatePem(keys: webcrypto.CryptoKeyPair): Promise<string> {
-  return PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
+async function privatePem(keys: Keys): Promise<string> {
+  return PemConverter.encode(await crypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
 }
