@@ -152,7 +152,7 @@ export function createCore(deps: CoreDeps): Core {
     onFed: (source, fed) => incidentCore.takeFed(source, fed),
     onApplied: (applied) => ruleFiles.apply(applied.ruleFiles),
     series: { append: (id, time, value) => void series.append(id, time, value), backfill: (id, points) => void series.backfill(id, points), newest: (id) => series.newest(id)?.time ?? null },
-    createSource: (source) => createSource(source, { clock, resolveSecrets: deps.resolveSecrets, services: () => settings().services }),
+    createSource: (source) => createSource(source, { clock, resolveSecrets: deps.resolveSecrets, services: () => settings().services, watchdogs: incidentCore.watchdogs }),
     surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, ...incidentCore.snapshot() }),
   });
   const history = createLongHistory({ clock, log, local: (id, from, to, maxPoints) => series.points(id, from, to, maxPoints), access: (id) => engine.watch().access(id) });

@@ -6,6 +6,7 @@ import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../shared/model
 import type { ResolvedConfig } from '../config/resolved.ts';
 import { createReceiving, type Receiving } from '../engine/alerts/receiving.ts';
 import { createAlerts, type Alerts } from '../engine/alerts/service.ts';
+import { createWatchdogs, type Watchdogs } from '../engine/alerts/watchdogs.ts';
 import { Standings } from '../engine/alerts/standing.ts';
 import { createChanges, type Changes } from '../engine/changes/service.ts';
 import { createChainKeeper } from '../engine/chain/keeper.ts';
@@ -42,6 +43,7 @@ import { purgeIndex, purgeIndexStep } from '../engine/search/repo.ts';
 import { createSearch, type Search } from '../engine/search/service.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Series } from '../engine/series/series-service.ts';
+import { watchdogsOf } from '../engine/sources/alertmanager/watchdog.ts';
 import type { Fed } from '../engine/sources/source.ts';
 import { createShift, type Shift } from '../engine/shift/service.ts';
 import type { ClockBreak } from '../engine/watch/clock-watch.ts';
@@ -78,6 +80,7 @@ export interface IncidentCore {
   readonly journal: Journal;
   readonly alerts: Alerts;
   readonly receiving: Receiving;
+  readonly watchdogs: Watchdogs;
   /** Takes in what a source tells beside the values of signals. */
   takeFed(source: SourceId, fed: Fed): Promise<void>;
   readonly detection: Detection;
@@ -184,9 +187,11 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     emit: (event, data) => live.emit(event, data),
     onHidden: () => deps.tellAnew(),
   });
+  const watchdogs = createWatchdogs({ clock, configured: () => watchdogsOf(config().sources) });
   const receiving = createReceiving({
     clock, alerts,
     onProblem: (message) => tellProblem(problems, 'received', message),
+    watchdogs,
     blind: () => new Set(watch().sources().filter(({ state }) => state === 'failing').map(({ id }) => id)),
     note: (id, text) => void incidents.append(id, [{ type: 'note', data: {}, texts: { text } }], { actor: HOLDFAST }),
   });
@@ -270,7 +275,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     takeFed: async (source, { alerts: told }) => {
       if (told !== undefined) await receiving.takeAll(told.from, source, told.active, told.complete);
     },
-    journal, alerts, receiving, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, changes, shift, isPrivate,
+    journal, alerts, receiving, watchdogs, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, changes, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({
       clock,
@@ -359,7 +364,7 @@ const shownNumbers = (signals: readonly Signal[]): ShownNumber[] =>
 function blindSources(watch: Watch) {
   return watch.sources().flatMap((source) => {
     const signals = watch.signals().filter((signal) => signal.source === source.id && signal.freshness === 'blind');
-    if (signals.length === 0) return [];
+    if (signals.length === 0 && (source.state !== 'failing' || watch.signals().some((signal) => signal.source === source.id))) return [];
     const since = signals.map(({ freshnessSince }) => freshnessSince).sort((a, b) => (a < b ? -1 : 1))[0] ?? source.since;
     return [{ source: source.id, name: source.name, since, signals: signals.map(({ id }) => id), message: source.message }];
   });

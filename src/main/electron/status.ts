@@ -1,5 +1,6 @@
 import { Snapshot } from '../../shared/contract/events.ts';
 import type { IncidentId } from '../../shared/model/ids.ts';
+import { deafSources } from '../../shared/model/deaf.ts';
 import { coverOf } from '../../shared/model/maintenance.ts';
 import type { Severity } from '../../shared/model/severity.ts';
 import { overallState, tileState, type EngineView, type StateKind } from '../../shared/model/state.ts';
@@ -67,7 +68,7 @@ export function statusOf(snapshot: Snapshot): StatusLine {
     service,
     state: tileState(service, snapshot.signals.filter((signal) => signal.service === service.id), engine, now, coverOf(service.id, snapshot.maintenance, now)),
   }));
-  const headline = headlineOf(overallState(tiles.map((tile) => tile.state), engine), snapshot.incidents);
+  const headline = headlineOf(overallState(tiles.map((tile) => tile.state), engine), snapshot.incidents, deafSources(snapshot.sources, snapshot.signals));
   const named = new Set(snapshot.incidents.flatMap((incident) => (incident.private ? [] : incident.services)));
   const sorted = tiles.toSorted((a, b) => a.state.rank - b.state.rank);
   const line = ({ service, state }: (typeof tiles)[number]): ServiceLine => ({ id: service.id, name: plain(service.name, 60), kind: state.kind, inIncident: named.has(service.id) });

@@ -1,8 +1,9 @@
-import { createContext, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LiveEvent } from '../../shared/contract/events.ts';
 import type { DemoFault, Presence, Problem, Service, Signal, Source, Workspace } from '../../shared/model/entities.ts';
+import { deafSources } from '../../shared/model/deaf.ts';
 import type { ServiceId, SignalId } from '../../shared/model/ids.ts';
 import { assertPresent } from '../../shared/model/result.ts';
 import type { EpochMs } from '../../shared/model/units.ts';
@@ -89,6 +90,12 @@ export const useServices = (): readonly Service[] => useLive((state) => state.se
 /** All signals; changes with every reading, so only for lists that show them all. */
 export const useSignals = (): ReadonlyMap<SignalId, Signal> => useLive((state) => state.signals);
 export const useSources = (): readonly Source[] => useLive((state) => state.sources);
+/** Failing sources that no tile tells of; changes only when they do, however many readings come. */
+export function useDeafSources(): readonly Source[] {
+  const sources = useSources();
+  const ids = useLive((state) => deafSources(state.sources, state.signals.values()).map(({ id }) => id).join(' '));
+  return useMemo(() => (ids === '' ? [] : sources.filter(({ id }) => ids.split(' ').includes(id))), [sources, ids]);
+}
 export const useProblems = (): readonly Problem[] => useLive((state) => state.problems);
 export const usePresence = (): readonly Presence[] => useLive((state) => state.presence);
 export const useDemoFaults = (): readonly DemoFault[] => useLive((state) => state.demoFaults);

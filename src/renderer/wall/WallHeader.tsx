@@ -5,7 +5,7 @@ import { counted } from '../../shared/text/counted.ts';
 import { plain } from '../../shared/text/plain.ts';
 import { formatDuration, formatSpan, formatUtcTime, formatZoneTime } from '../../shared/time/format.ts';
 import { WINDOWS_MS, type WindowMs } from '../../shared/time/windows.ts';
-import { useAlertCounts, useEngineNow, useEngineStatus, useWorkspace } from '../lib/live-store.ts';
+import { useAlertCounts, useDeafSources, useEngineNow, useEngineStatus, useWorkspace } from '../lib/live-store.ts';
 import { Button } from '../ui/kit/Button.tsx';
 import { StateMark } from '../ui/kit/StateMark.tsx';
 import { Heartbeat } from './Heartbeat.tsx';
@@ -50,6 +50,7 @@ export function WallHeader({ overall, kiosk, bar }: { overall: OverallState; kio
   const engine = useEngineStatus();
   const known = workspace !== null;
   const headline = useHeadline();
+  const blind = overall.counts.blind + useDeafSources().length;
   return (
     <header className={styles.header}>
       <h1 className={styles.workspace} dir="auto">
@@ -60,9 +61,9 @@ export function WallHeader({ overall, kiosk, bar }: { overall: OverallState; kio
         <StateMark state={MARK_OF[headline.kind]} word={known ? headline.word : LINK_WORD[engine.state]} />
       </p>
       {known && LASTING.has(headline.kind) ? <Lasted since={headline.since} /> : null}
-      {headline.kind === 'blind' || overall.total === 0 ? null : (
-        <p className={styles.blind} data-some={overall.counts.blind > 0 ? '' : undefined}>
-          <StateMark state="blind" word={`${overall.counts.blind} blind`} />
+      {headline.kind === 'blind' || (overall.total === 0 && blind === 0) ? null : (
+        <p className={styles.blind} data-some={blind > 0 ? '' : undefined}>
+          <StateMark state="blind" word={`${blind} blind`} />
         </p>
       )}
       {headline.kind === 'maintenance' || overall.counts.maintenance === 0 ? null : (

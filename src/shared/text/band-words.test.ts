@@ -117,6 +117,15 @@ describe('the first words of a screen', () => {
         for (const isDrill of [true, false]) for (const each of [recovered, customer, incident()]) expect(say([kind], [{ ...each, standing, isDrill }])).not.toContain('all well');
   });
 
+  it('are blind where a source tells nothing that no tile would show, unless something graver is known', () => {
+    const deaf = [{ name: 'Alertmanager', since: text(60) }];
+    const words = (kinds: readonly StateKind[], incidents: readonly Incident[] = [], sources = deaf) => headlineOf(overallState(kinds.map(tile), LIVE), incidents, sources);
+    expect(words(['ok', 'ok'])).toEqual({ kind: 'blind', word: 'Alertmanager blind', since: at(60) });
+    expect(words([], [], [...deaf, { name: 'Grafana', since: text(30) }])).toEqual({ kind: 'blind', word: '2 sources blind', since: at(30) });
+    expect([words(['late']), words(['maintenance']), words(['ok'], [recovered])].map(({ kind }) => kind)).toEqual(['blind', 'blind', 'blind']);
+    expect([words(['P2']), words(['P0']), words(['ok'], [incident()])].map(({ kind }) => kind)).toEqual(['P2', 'P0', 'P0']);
+  });
+
   it('are blind when the engine is silent, whatever was open', () => expect(say(['ok'], [incident()], { state: 'stopped', since: null })).toBe('blind: blind'));
 
   it('count from the impact of the oldest of the gravest', () => {

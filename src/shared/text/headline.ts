@@ -1,9 +1,11 @@
 import type { Incident } from '../model/incident.ts';
+import type { Source } from '../model/entities.ts';
 import { severityRank } from '../model/severity.ts';
 import { rankOf, type OverallState, type StateKind } from '../model/state.ts';
 import { fromRfc3339, type EpochMs } from '../model/units.ts';
 import { counted } from './counted.ts';
 import { countedFrom } from './incident-words.ts';
+import { plain } from './plain.ts';
 import { overallWord } from './state-words.ts';
 
 /** The first words of every screen, title and tray. */
@@ -48,17 +50,27 @@ function openHeadline(incidents: readonly Incident[]): Headline | null {
   return incidents.length > 0 ? { kind: 'ok', word: 'drill running', since: null } : null;
 }
 
+/** What nobody would hear of, because a source that no tile shows has gone silent. */
+function deafHeadline(deaf: readonly Pick<Source, 'name' | 'since'>[]): Headline | null {
+  const [first, ...more] = deaf;
+  if (first === undefined) return null;
+  const since = deaf.map((source) => fromRfc3339(source.since)).filter((at) => at !== null).sort((a, b) => a - b)[0] ?? null;
+  return { kind: 'blind', word: more.length === 0 ? `${plain(first.name, 40)} blind` : `${deaf.length} sources blind`, since };
+}
+
 /**
- * What the services and the open incidents add up to: the graver of both. An incident that a person declared counts although every
+ * What the services, the open incidents and the sources without signals add up to: the gravest of them. An incident that a person declared counts although every
  * tile is well, and one that has recovered is not well before it is resolved.
  */
-export function headlineOf(overall: OverallState, incidents: readonly Incident[]): Headline {
+export function headlineOf(overall: OverallState, incidents: readonly Incident[], deaf: readonly Pick<Source, 'name' | 'since'>[] = []): Headline {
   const services: Headline = { kind: overall.kind, word: overallWord(overall), since: overall.since };
   if (overall.engineSilent) return services;
   const pressing = pressingHeadline(incidents);
   if (pressing !== null && rankOf(pressing.kind, 1) < rankOf(overall.kind, 1)) return pressing;
   // Of the same gravity: the services are counted, and it has lasted as long as the older of both.
   if (pressing !== null && pressing.kind === overall.kind) return { ...services, since: earlier(services.since, pressing.since) };
+  const silent = deafHeadline(deaf);
+  if (silent !== null && rankOf(silent.kind, 2) < rankOf(overall.kind, 1)) return silent;
   const calm = overall.kind === 'ok' || overall.kind === 'maintenance' || overall.total === 0;
   return (calm ? openHeadline(incidents) : null) ?? services;
 }

@@ -6,6 +6,8 @@ import { receivedKeys } from '../../store/migrations/0160-received-keys.ts';
 import type { Store } from '../../store/store.ts';
 import { readAlertmanager } from '../hooks/alertmanager.ts';
 import type { ReceivedAlert } from './received.ts';
+import { withOperator } from '../../../shared/model/label-matcher.ts';
+import { createWatchdogs } from './watchdogs.ts';
 import { createReceiving } from './receiving.ts';
 
 const HOUR = 3_600_000;
@@ -18,7 +20,8 @@ function start(options: { clock?: ManualClock; store?: Store } = {}) {
   const notes: string[] = [];
   const problems: (string | null)[] = [];
   const blind = new Set<SourceId>();
-  const receiving = createReceiving({ clock, alerts: detecting.alerts, blind: () => blind, onProblem: (message) => void problems.push(message), note: (_, text) => void notes.push(text) });
+  const watchdogs = createWatchdogs({ clock, configured: () => [{ source: 'am' as SourceId, matchers: [withOperator('alertname', '=', 'Watchdog')] }] });
+  const receiving = createReceiving({ clock, alerts: detecting.alerts, watchdogs, blind: () => blind, onProblem: (message) => void problems.push(message), note: (_, text) => void notes.push(text) });
   const instant = (ms: number): string => new Date(ms).toISOString();
   const alert = (name: string, changes: object = {}): ReceivedAlert => readAlertmanager({ status: 'firing', labels: { alertname: name, severity: 'critical' }, annotations: {}, startsAt: instant(clock.nowMs()), endsAt: '0001-01-01T00:00:00Z', generatorURL: '', ...changes }, [{ id: 'checkout' as ServiceId, name: 'Checkout API' }]);
   /** Lets so much time pass, looking now and then. */
@@ -29,7 +32,7 @@ function start(options: { clock?: ManualClock; store?: Store } = {}) {
       detecting.alerts.tick();
     }
   };
-  return { clock, ...detecting, receiving, notes, problems, blind, alert, instant, pass, names: () => detecting.alerts.active().map(({ name }) => name) };
+  return { clock, ...detecting, receiving, notes, problems, blind, watchdogs, alert, instant, pass, names: () => detecting.alerts.active().map(({ name }) => name) };
 }
 
 describe('alerts that others send', () => {
@@ -185,5 +188,21 @@ describe('alerts of a source that tells what it keeps silent', () => {
     told.blind.clear();
     await told.receiving.takeAll('alertmanager', SOURCE, [muted(told, 'A', null)], true);
     expect(confirmed()).toEqual({ A: true });
+  });
+});
+
+describe('an alert that always fires', () => {
+  it('becomes no alert however it comes, and is known to have been sent', async () => {
+    const told = start();
+    const source = 'am' as SourceId;
+    expect(await told.receiving.take([told.alert('Watchdog'), told.alert('Real')])).toBe(1);
+    await told.receiving.takeAll('alertmanager', source, [{ ...told.alert('Watchdog'), source }], true);
+    expect(told.names()).toEqual(['Real']);
+    expect(told.watchdogs.lastSent(source)).toBe(told.clock.nowMs());
+    await told.clock.advance(60_000);
+    await told.receiving.take([told.alert('Watchdog', { status: 'resolved' })]);
+    await told.receiving.takeAll('alertmanager', source, [{ ...told.alert('Watchdog'), source }], true);
+    await told.receiving.take([{ ...told.alert('Watchdog'), source: 'other' as SourceId }]);
+    expect(told.watchdogs.lastSent(source)).toBe(told.clock.nowMs() - 60_000);
   });
 });

@@ -4,12 +4,15 @@ import type { Clock } from '../ports.ts';
 import { believedUntil, keyOf, observationOf, RECEIVED, type ReceivedAlert } from './received.ts';
 import { asItStands } from './rules.ts';
 import type { ActiveAlert, Alerts, Observation } from './service.ts';
+import type { Watchdogs } from './watchdogs.ts';
 
 export interface ReceivingDeps {
   readonly clock: Clock;
   readonly alerts: Pick<Alerts, 'observe' | 'under' | 'activeUnder' | 'remembered'>;
   /** A sentence while alerts that were sent could not be taken, null when that is over. */
   readonly onProblem: (message: string | null) => void;
+  /** Alerts that always fire, which are no alerts of ours. */
+  readonly watchdogs: Pick<Watchdogs, 'sift' | 'without'>;
   /** Sources that tell nothing now. */
   readonly blind: () => ReadonlySet<SourceId>;
   /** Writes a word into the timeline of an incident. */
@@ -37,7 +40,7 @@ const LOOK_EVERY_MS = 10_000;
 
 /** Alerts as others tell them: taken in while they are told, over when they are told to be or when nobody tells of them any more. */
 export function createReceiving(deps: ReceivingDeps): Receiving {
-  const { clock, alerts, onProblem, note } = deps;
+  const { clock, alerts, watchdogs, onProblem, note } = deps;
   let lookedAtMs = -Infinity;
 
   /** What is told without a source stays with the one that told it before. */
@@ -80,8 +83,9 @@ export function createReceiving(deps: ReceivingDeps): Receiving {
   };
 
   return {
-    take,
-    takeAll: async (from, source, active, isComplete) => {
+    take: (sent) => take(watchdogs.sift(sent)),
+    takeAll: async (from, source, told, isComplete) => {
+      const active = watchdogs.without(told);
       const there = new Set(active.map(keyOf));
       // Those that come in by a webhook meanwhile are newer than this answer.
       const gone = alerts.under(`${RECEIVED}${from}\n`).filter(({ subject }) => subject.source === source && !there.has(subject.key));

@@ -3,7 +3,7 @@ import type { Freshness } from '../../../shared/model/entities.ts';
 import type { SignalKind } from '../../../shared/model/config.ts';
 import type { ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
 import { epochMs } from '../../../shared/model/units.ts';
-import { isHeardOf, lostMonitoring, type SeenSignal } from './blindness.ts';
+import { isHeardOf, lostMonitoring, lostSources, type SeenSignal, type SeenSource } from './blindness.ts';
 
 const NOW = epochMs(Date.UTC(2026, 0, 15, 12));
 const minutesAgo = (minutes: number) => epochMs(NOW - minutes * 60_000);
@@ -40,8 +40,23 @@ describe('an essential service of which nothing is known', () => {
   it('is heard of again once everything that tells of it has answered', () => {
     const prom = 'prom' as SourceId;
     const silent = { ...seen('b', 'login', 'late', 0), latest: null };
-    expect(isHeardOf([seen('a', 'checkout', 'live', 0), silent], TIER_ONE, prom)).toBe(false);
-    expect(isHeardOf([seen('a', 'checkout', 'live', 0), { ...silent, signal: { ...silent.signal, config: { ...silent.signal.config, service: 'search' as ServiceId } } }], TIER_ONE, prom)).toBe(true);
-    expect(isHeardOf([], TIER_ONE, prom)).toBe(true);
+    expect(isHeardOf([seen('a', 'checkout', 'live', 0), silent], TIER_ONE, prom, [])).toBe(false);
+    expect(isHeardOf([seen('a', 'checkout', 'live', 0), { ...silent, signal: { ...silent.signal, config: { ...silent.signal.config, service: 'search' as ServiceId } } }], TIER_ONE, prom, [])).toBe(true);
+    expect(isHeardOf([], TIER_ONE, prom, [])).toBe(true);
+  });
+});
+
+describe('a source without signals', () => {
+  const source = (state: SeenSource['state'], minutes: number): SeenSource => ({ id: 'am' as SourceId, state, since: new Date(minutesAgo(minutes)).toISOString() });
+
+  it('is lost when it has failed for five minutes; one with signals is judged by these', () => {
+    expect(lostSources([source('failing', 4.9)], [], NOW)).toEqual([]);
+    expect(lostSources([source('failing', 5)], [], NOW)).toEqual([{ source: 'am', services: [], signals: [], since: minutesAgo(5) }]);
+    expect(lostSources([source('ok', 9), source('waiting', 9)], [], NOW)).toEqual([]);
+    expect(lostSources([source('failing', 9)], [seen('a', 'search', 'blind', 9, 'latency', 'am')], NOW)).toEqual([]);
+  });
+
+  it('is not back before it was heard', () => {
+    expect([source('waiting', 0), source('ok', 0)].map((each) => isHeardOf([], TIER_ONE, 'am' as SourceId, [each]))).toEqual([false, true]);
   });
 });

@@ -7,7 +7,7 @@ import type { Observation, Alerts } from '../alerts/service.ts';
 import { asItStands, type AlertStanding, type AlertSubject } from '../alerts/rules.ts';
 import { fewAtOnce } from '../few-at-once.ts';
 import type { Clock, Log } from '../ports.ts';
-import { isHeardOf, lostMonitoring, type LostMonitoring, type SeenSignal } from './blindness.ts';
+import { isHeardOf, lostMonitoring, lostSources, type LostMonitoring, type SeenSignal } from './blindness.ts';
 import { errorRatioOf } from './error-ratio.ts';
 import { createRuleMachine } from './machine.ts';
 import { taughtEvents } from './taught-events.ts';
@@ -179,9 +179,9 @@ export function createDetection(deps: DetectionDeps): Detection {
 
   const observeLost = (signals: readonly SeenSignal[], services: readonly Service[], sources: readonly Source[]): void => {
     const tierOne = new Set(services.filter(({ tier }) => tier === 1).map(({ id }) => id));
-    const observations = lostMonitoring(signals, tierOne, clock.nowMs()).map((each): Observation => ({ subject: lostSubject(each, services, sources), standing: { ...FIRING, startsAt: each.since, firedAt: clock.nowMs() } }));
+    const observations = [...lostMonitoring(signals, tierOne, clock.nowMs()), ...lostSources(sources, signals, clock.nowMs())].map((each): Observation => ({ subject: lostSubject(each, services, sources), standing: { ...FIRING, startsAt: each.since, firedAt: clock.nowMs() } }));
     for (const { subject, alert } of alerts.under(LOST)) {
-      const isOver = isHeardOf(signals, tierOne, SourceId.parse(subject.key.slice(LOST.length)));
+      const isOver = isHeardOf(signals, tierOne, SourceId.parse(subject.key.slice(LOST.length)), sources);
       if (isOver && !observations.some((each) => each.subject.key === subject.key)) observations.push({ subject, standing: asItStands(alert, { state: 'inactive', endsAt: clock.nowMs() }) });
     }
     tellAlerts(observations);
@@ -294,7 +294,9 @@ const LOST = 'monitoring-lost/';
 function lostSubject({ source, services: ids, signals }: LostMonitoring, services: readonly Service[], sources: readonly Source[]): AlertSubject {
   const key = `${LOST}${source}`;
   const names = ids.map((id) => services.find((service) => service.id === id)?.name ?? id);
-  const title = `Monitoring lost: ${sources.find(({ id }) => id === source)?.name ?? source} tells nothing of ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+  const found = sources.find(({ id }) => id === source);
+  const what = names.length === 0 ? 'can tell no alerts' : `tells nothing of ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+  const title = `Monitoring lost: ${found?.name ?? source} ${what}`;
   const [only] = ids;
   return {
     key,
@@ -305,7 +307,7 @@ function lostSubject({ source, services: ids, signals }: LostMonitoring, service
     signal: null,
     severity: 'P1',
     labels: { source, signals: signals.slice(0, 20).join(' ') },
-    annotations: {},
+    annotations: names.length > 0 || found?.message == null ? {} : { description: found.message },
     facts: { mode: 'open', signature: key, services: ids, title, origin: 'rule' },
   };
 }

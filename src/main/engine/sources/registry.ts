@@ -1,8 +1,8 @@
 import type { Service } from '../../../shared/model/entities.ts';
 import type { SourceConfig, SourceType } from '../../../shared/model/sources/index.ts';
 import type { ResolvedSource } from '../../config/resolved.ts';
+import type { Watchdogs } from '../alerts/watchdogs.ts';
 import type { Clock, ResolveSecrets } from '../ports.ts';
-import { readDuration } from '../../config/duration.ts';
 import { createAlertmanagerSource } from './alertmanager/source.ts';
 import { resolveEndpoint } from './http/resolve.ts';
 import { createProbeSource } from './probe/probe-source.ts';
@@ -14,6 +14,8 @@ export interface SourceDeps {
   readonly resolveSecrets: ResolveSecrets;
   /** What an alert may speak of. */
   readonly services: () => readonly Pick<Service, 'id' | 'name'>[];
+  /** When alerts that always fire have arrived. */
+  readonly watchdogs?: Watchdogs;
 }
 
 type Create<C extends SourceConfig> = (source: ResolvedSource & { readonly config: C }, deps: SourceDeps) => Source | Promise<Source>;
@@ -22,7 +24,7 @@ type Create<C extends SourceConfig> = (source: ResolvedSource & { readonly confi
 const ADAPTERS: { readonly [T in SourceType]: Create<Extract<SourceConfig, { type: T }>> } = {
   prometheus: async ({ config, timeoutMs }, deps) => createPrometheusSource(await resolveEndpoint(config, timeoutMs, deps.resolveSecrets), deps),
   probe: ({ config }, deps) => createProbeSource(config, deps),
-  alertmanager: async ({ config, timeoutMs }, deps) => createAlertmanagerSource(config, await resolveEndpoint(config, timeoutMs, deps.resolveSecrets), readDuration(config.every), deps),
+  alertmanager: async ({ config, timeoutMs }, deps) => createAlertmanagerSource(config, await resolveEndpoint(config, timeoutMs, deps.resolveSecrets), deps),
 };
 
 /** The adapter of a configured source. Rejects, naming the reference, when a secret of it cannot be read. */

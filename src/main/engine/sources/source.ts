@@ -138,6 +138,8 @@ export interface Feed {
 export interface Fed {
   /** The alerts that are active there, of the kind of system that judged them; `complete`: all of them, so that what is missing is over. */
   readonly alerts?: { readonly from: string; readonly active: readonly ReceivedAlert[]; readonly complete: boolean };
+  /** In a clause why what it tells cannot be all, although it answers: the source is blind for it. */
+  readonly blind?: string | null;
   readonly clockOffsetMs: number | null;
   readonly warnings: readonly string[];
 }

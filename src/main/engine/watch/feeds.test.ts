@@ -69,6 +69,25 @@ describe('what a source tells beside the values of signals', () => {
     expect(source()).toMatchObject({ state: 'ok', message: null });
   });
 
+  it('a source that answers and says that it cannot know all is blind at once, until it says no more', async () => {
+    const { world, seconds, source } = start();
+    await seconds(11);
+    world.answer = () => Promise.resolve({ ...FED, blind: 'Watchdog has not arrived since 14:02:11 UTC' });
+    await seconds(10);
+    const blindSince = source()?.since;
+    expect(source()).toMatchObject({ state: 'failing', message: 'Watchdog has not arrived since 14:02:11 UTC' });
+    await seconds(20);
+    expect(source()).toMatchObject({ state: 'failing', since: blindSince });
+    expect(world.taken.length).toBeGreaterThan(3);
+    world.answer = () => Promise.reject(new SourceFailure('refused', 'connection refused'));
+    await seconds(10);
+    expect(source()).toMatchObject({ state: 'failing', since: blindSince });
+    expect(source()?.message).toContain('has not answered since');
+    world.answer = () => Promise.resolve(FED);
+    await seconds(60);
+    expect(source()).toMatchObject({ state: 'ok', message: null });
+  });
+
   it('of a source whose signals are well, what cannot be read is said as a warning until it can be read again', async () => {
     const { world, seconds, source } = start({ signals: [SIGNAL] });
     world.answer = () => Promise.reject(new SourceFailure('forbidden', 'the token may not read alert rules (403)'));

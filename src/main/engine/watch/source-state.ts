@@ -67,10 +67,20 @@ export function sourceFailed(source: SourceState, failure: SourceFailure, nowMs:
   return changed;
 }
 
-/** A feed of a source that is well otherwise failed, or null when it came. Returns whether there is something to tell. */
-export function feedTold(source: SourceState, feed: string, failure: SourceFailure | null): boolean {
+/** It answers, and says that it cannot know: blind at once, because that was waited for already. Returns whether there is something to tell. */
+export function sourceBlinded(source: SourceState, reason: string, facts: { clockOffsetMs: number | null; warnings: readonly string[] }, nowMs: EpochMs): boolean {
+  const before = { ...source };
+  sourceAnswered(source, facts, nowMs);
+  source.state = 'failing';
+  source.since = before.state === 'failing' ? before.since : nowMs;
+  source.message = reason;
+  return before.state !== 'failing' || before.message !== reason || !sameTexts(before.warnings, facts.warnings);
+}
+
+/** What is wrong with a feed of a source that is well otherwise, or null. Returns whether there is something to tell. */
+export function feedTold(source: SourceState, feed: string, wrong: string | null): boolean {
   const before = source.feedFailures.get(feed);
-  const now = failure === null ? undefined : `Its ${feed} cannot be read: ${failure.message}.`;
+  const now = wrong === null ? undefined : `Its ${feed} ${wrong}.`;
   if (now === undefined) source.feedFailures.delete(feed);
   else source.feedFailures.set(feed, now);
   return before !== now;

@@ -16,7 +16,7 @@ import {
   applyFailure, applyReading, breachOf, intervalMsOf, refresh, sampleAgeMs, startSignal, stepBack, continueSignal, viewSignal,
   type SignalState, type WatchedSignal,
 } from './signal-state.ts';
-import { feedTold, sourceAnswered, sourceFailed, startSource, viewSource, type SourceState } from './source-state.ts';
+import { feedTold, sourceAnswered, sourceBlinded, sourceFailed, startSource, viewSource, type SourceState } from './source-state.ts';
 
 /** What the watch writes to: the live series, whatever keeps them. */
 export interface SeriesSink {
@@ -197,13 +197,15 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
 
   const takeFeed = (id: SourceId, feed: Feed, fed: Fed): void => {
     const source = sourceOf(id);
-    const changed = hasSignals(id) ? feedTold(source, feed.name, null) : sourceAnswered(source, fed, clock.nowMs());
+    const blind = fed.blind ?? null;
+    const answered = (): boolean => (blind === null ? sourceAnswered(source, fed, clock.nowMs()) : sourceBlinded(source, blind, fed, clock.nowMs()));
+    const changed = hasSignals(id) ? feedTold(source, feed.name, blind === null ? null : `may not be all: ${blind}`) : answered();
     if (changed) emit('source', viewSource(source));
   };
 
   const takeFeedFailure = (id: SourceId, feed: Feed, failure: SourceFailure): void => {
     const source = sourceOf(id);
-    const changed = hasSignals(id) ? feedTold(source, feed.name, failure) : sourceFailed(source, failure, clock.nowMs());
+    const changed = hasSignals(id) ? feedTold(source, feed.name, `cannot be read: ${failure.message}`) : sourceFailed(source, failure, clock.nowMs());
     if (changed) emit('source', viewSource(source));
   };
 

@@ -5,6 +5,13 @@ import { MatcherText } from '../label-matcher.ts';
 import { AuthConfig, DisplayName, Headers, HttpUrl, TlsConfig } from './parts.ts';
 import type { SourceTraits } from './traits.ts';
 
+/** A dead man's switch: an alert that always fires, so that its absence says that nobody would hear of any other. */
+const Watchdog = z.strictObject({
+  matchers: z.array(MatcherText).min(1).max(10).default(['alertname="Watchdog"']).describe('what its labels are like'),
+  within: Duration.default('5m').describe('it must arrive at least this often'),
+  by: z.enum(['alerts', 'webhook']).default('alerts').describe('where it is looked for: among the alerts that are read, or among those that are sent to the webhook'),
+});
+
 export const AlertmanagerSourceConfig = z.strictObject({
   id: SourceId.describe('unique among sources'),
   type: z.literal('alertmanager'),
@@ -16,6 +23,7 @@ export const AlertmanagerSourceConfig = z.strictObject({
   timeout: Duration.default('10s').describe('how long one request may take'),
   every: Duration.default('15s').describe('how often its alerts are read'),
   filter: z.array(MatcherText).max(20).default([]).describe('only alerts whose labels are like this are read'),
+  watchdog: Watchdog.optional().describe('an alert that always fires: while it does not arrive, the source is blind'),
 });
 export type AlertmanagerSourceConfig = z.infer<typeof AlertmanagerSourceConfig>;
 
@@ -24,7 +32,10 @@ export const alertmanagerTraits: SourceTraits<AlertmanagerSourceConfig> = {
   url: ({ url }) => url,
   addresses: ({ url }) => [[['url'], url]],
   secrets: () => [],
-  durations: ({ every }) => [[['every'], every, 'every']],
+  durations: ({ every, watchdog }) => [
+    [['every'], every, 'every'],
+    [['watchdog', 'within'], watchdog?.within, 'deadMan'],
+  ],
   checks: null,
   form: {
     lead: 'Its alerts, with what is silenced or inhibited there',
@@ -35,7 +46,7 @@ export const alertmanagerTraits: SourceTraits<AlertmanagerSourceConfig> = {
     fields: [],
     queryLanguage: null,
     proposes: false,
-    after: 'Its alerts are read from now on, and open incidents. Matchers that narrow them are written in holdfast.yaml, as "filter".',
+    after: 'Its alerts are read from now on, and open incidents. Matchers that narrow them are written in holdfast.yaml, as "filter"; so is the alert that always fires, as "watchdog".',
   },
   evaluatesExpressions: false,
   keepsSamples: false,

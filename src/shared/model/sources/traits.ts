@@ -8,7 +8,7 @@ export type CheckKey = (typeof CHECK_KEYS)[number];
 type Below = readonly (string | number)[];
 
 /** A duration below the source's own entry, and which span makes sense for it. */
-type SourceDuration = readonly [path: Below, text: string | undefined, span: 'every'];
+type SourceDuration = readonly [path: Below, text: string | undefined, span: 'every' | 'deadMan'];
 
 /** A text of a source that may hold references to secrets, beside `auth`, `headers` and `tls`; `sensitive` where it is secret as a whole. */
 export interface SecretText {

@@ -19,7 +19,7 @@ afterEach(async () => {
 async function poll(answer: Answerer, changes: Partial<HttpEndpoint> = {}): Promise<Fed> {
   const server = await startFakeServer(answer);
   const endpoint = endpointAt(server.url, { timeoutMs: durationMs(500), auth: { kind: 'bearer', token: TOKEN }, ...changes });
-  const source = createAlertmanagerSource(AlertmanagerSourceConfig.parse({ id: 'am', type: 'alertmanager', url: server.url }), endpoint, durationMs(1_000), { clock: realClock, services: () => [] });
+  const source = createAlertmanagerSource(AlertmanagerSourceConfig.parse({ id: 'am', type: 'alertmanager', url: server.url }), endpoint, { clock: realClock, services: () => [] });
   cleanups.push(() => source.close(), () => server.stop());
   const [feed] = source.feeds ?? [];
   if (feed === undefined) throw new Error('no feed');

@@ -1,14 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Service } from '../../../../shared/model/entities.ts';
+import type { SourceId } from '../../../../shared/model/ids.ts';
 import { AlertmanagerSourceConfig } from '../../../../shared/model/sources/alertmanager.ts';
-import { durationMs } from '../../../../shared/model/units.ts';
 import { keyOf } from '../../alerts/received.ts';
+import { createWatchdogs, type Watchdogs } from '../../alerts/watchdogs.ts';
 import { readAlertmanager } from '../../hooks/alertmanager.ts';
 import type { Fed, Source } from '../source.ts';
 import { findAlertmanager, startAlertmanager, type AlertmanagerOptions, type RunningAlertmanager } from '../testing/alertmanager.ts';
+import { waitUntil } from '../testing/processes.ts';
 import { endpointAt, realClock } from '../testing/specs.ts';
 import { createAlertmanagerSource } from './source.ts';
 
+const SOURCE = 'am' as SourceId;
 const NEVER = new AbortController().signal;
 const SERVICES = [{ id: 'checkout', name: 'Checkout API' }] as unknown as readonly Pick<Service, 'id' | 'name'>[];
 const cleanups: (() => unknown)[] = [];
@@ -16,9 +19,9 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-async function started(options: AlertmanagerOptions = {}, config: object = {}): Promise<{ alertmanager: RunningAlertmanager; source: Source; poll: () => Promise<Fed> }> {
+async function started(options: AlertmanagerOptions = {}, config: object = {}, watchdogs?: Watchdogs): Promise<{ alertmanager: RunningAlertmanager; source: Source; poll: () => Promise<Fed> }> {
   const alertmanager = await startAlertmanager(options);
-  const source = createAlertmanagerSource(AlertmanagerSourceConfig.parse({ id: 'am', type: 'alertmanager', url: alertmanager.url, ...config }), endpointAt(alertmanager.url), durationMs(1_000), { clock: realClock, services: () => SERVICES });
+  const source = createAlertmanagerSource(AlertmanagerSourceConfig.parse({ id: 'am', type: 'alertmanager', url: alertmanager.url, ...config }), endpointAt(alertmanager.url), { clock: realClock, services: () => SERVICES, ...(watchdogs === undefined ? {} : { watchdogs }) });
   cleanups.push(() => source.close(), () => alertmanager.stop());
   return { alertmanager, source, poll: () => source.feeds?.[0]?.poll(NEVER) ?? Promise.reject(new Error('no feed')) };
 }
@@ -78,5 +81,38 @@ describe.skipIf(findAlertmanager() === null)('what a real Alertmanager tells', (
     const { alerts } = await poll();
     expect(alerts?.active).toHaveLength(5_000);
     expect(performance.now() - startedMs).toBeLessThan(3_000);
+  });
+
+  it('is not all while the alert that always fires does not arrive; a restart that forgets it for a moment is no blindness', async () => {
+    const watchdog = { labels: { alertname: 'Watchdog', severity: 'none' } };
+    const sends = [watchdog, { labels: { alertname: 'Real', team: 'x' } }];
+    for (const filter of [[], ['team="x"']]) {
+      const { alertmanager, poll } = await started({}, { filter, watchdog: { within: '1s' } });
+      expect(await poll()).toMatchObject({ blind: 'Watchdog is not among its alerts: Prometheus may not be evaluating rules, or cannot reach this Alertmanager', alerts: { complete: false } });
+      await alertmanager.post(sends);
+      expect(await poll()).toMatchObject({ blind: null, alerts: { complete: true } });
+      const blind = await waitUntil('nobody resends it', async () => (await poll()).blind);
+      expect(blind).toMatch(/^Watchdog has not arrived since \d\d:\d\d:\d\d UTC: Prometheus may not/);
+      const told = (await poll()).alerts;
+      expect(told).toMatchObject({ complete: false });
+      expect(told?.active.map(({ name }) => name)).toContain('Real');
+      await alertmanager.post(sends);
+      expect((await poll()).blind).toBeNull();
+    }
+    const { alertmanager, poll } = await started({}, { watchdog: { within: '30s' } });
+    await alertmanager.post(sends);
+    await poll();
+    await alertmanager.kill();
+    await alertmanager.start();
+    expect(await poll()).toMatchObject({ blind: null, alerts: { active: [], complete: false } });
+  });
+
+  it('and where the alert that always fires is only sent here, it is waited for at the webhook', async () => {
+    const watchdogs = createWatchdogs({ clock: realClock, configured: () => [{ source: SOURCE, matchers: [{ name: 'alertname', value: 'Watchdog', isRegex: false, isEqual: true }] }] });
+    const { poll } = await started({}, { watchdog: { within: '500ms', by: 'webhook' } }, watchdogs);
+    expect((await poll()).blind).toBeNull();
+    expect(await waitUntil('it is not sent', async () => (await poll()).blind)).toMatch(/^Watchdog has not been sent here since/);
+    expect(watchdogs.sift([readAlertmanager({ status: 'firing', labels: { alertname: 'Watchdog' }, annotations: {}, startsAt: new Date().toISOString(), generatorURL: '' }, [])])).toEqual([]);
+    expect((await poll()).blind).toBeNull();
   });
 });
