@@ -1,3 +1,5 @@
+import { refuseNewPrograms } from '../config/handwritten.ts';
+import { parseConfig } from '../config/load.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import type { ConfigService } from '../config/service.ts';
 import { byOf } from '../engine/incidents/view.ts';
@@ -10,7 +12,10 @@ type ConfigCall = 'config.get' | 'config.check' | 'config.write' | 'secrets.desc
 export const createConfigHandlers = ({ config, secrets, audit }: { readonly config: ConfigService; readonly secrets: SecretStore; readonly audit: Audit }): Pick<Handlers, ConfigCall> => ({
   'config.get': () => config.state,
   'config.check': ({ text }) => ({ issues: config.check(text) }),
-  'config.write': ({ text, revision }, actor) => config.write(text, revision, actor),
+  'config.write': ({ text, revision }, actor) => {
+    refuseNewPrograms(config.written?.sources ?? [], parseConfig(text, { file: config.state.file }).written?.sources ?? []);
+    return config.write(text, revision, actor);
+  },
   'secrets.describe': async () => {
     const { canStore, how, names } = await secrets.describe();
     return { canStore, how, names: [...names] };

@@ -1,24 +1,24 @@
 import type { SeatId } from '../../shared/model/ids.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
+import type { SourceConfig } from '../../shared/model/sources/index.ts';
 import { addSource, newConfigText, removeSource } from '../config/edit.ts';
+import { refuseNewPrograms } from '../config/handwritten.ts';
 import { writeSchemaBeside } from '../config/schema-file.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import type { ConfigService } from '../config/service.ts';
 import { referenceSecrets } from '../config/setup-secrets.ts';
-import type { Clock, ResolveSecrets } from '../engine/ports.ts';
 import { previewQuery } from '../engine/sources/connect/preview.ts';
 import { proposeSignals } from '../engine/sources/connect/propose.ts';
 import { testConnection } from '../engine/sources/connect/test-connection.ts';
+import type { SourceDeps } from '../engine/sources/registry.ts';
 import type { Handlers } from './engine-port.ts';
 
 type ConnectCall = 'sources.test' | 'sources.propose' | 'sources.preview' | 'sources.connect' | 'sources.remove';
 
-export interface ConnectSubject {
-  readonly clock: Clock;
+export interface ConnectSubject extends Omit<SourceDeps, 'services'> {
   /** The configuration that a new source is written to. */
   readonly config: ConfigService;
   readonly secrets: SecretStore;
-  readonly resolveSecrets: ResolveSecrets;
   /** Null outside the demo; there, told when the file of a real workspace was written. */
   readonly onConnected: ((seat: SeatId) => void) | null;
 }
@@ -26,14 +26,14 @@ export interface ConnectSubject {
 const FIRST_WORKSPACE = { name: 'My workspace', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
 
 /** The calls of the contract behind "connect your own": try, propose, preview, and write to holdfast.yaml. */
-export function createConnectHandlers({ clock, config, secrets, resolveSecrets, onConnected }: ConnectSubject): Pick<Handlers, ConnectCall> {
-  const deps = { clock, resolveSecrets, services: () => config.current?.services ?? [] };
+export function createConnectHandlers({ config, secrets, onConnected, ...sourceDeps }: ConnectSubject): Pick<Handlers, ConnectCall> {
+  const deps = { ...sourceDeps, services: () => config.current?.services ?? [] };
   return {
-    'sources.test': ({ setup }) => testConnection(setup, deps),
-    'sources.propose': async ({ setup }) => ({ items: await proposeSignals(setup, deps) }),
-    'sources.preview': ({ setup, query, select }) => previewQuery({ setup, query, select }, deps),
+    'sources.test': ({ setup }) => testConnection(fromForm(setup), deps),
+    'sources.propose': async ({ setup }) => ({ items: await proposeSignals(fromForm(setup), deps) }),
+    'sources.preview': ({ setup, query, select }) => previewQuery({ setup: fromForm(setup), query, select }, deps),
     'sources.connect': async ({ setup, proposals }, actor) => {
-      const { setup: referenced, toStore } = referenceSecrets(setup);
+      const { setup: referenced, toStore } = referenceSecrets(fromForm(setup));
       for (const { name, value } of toStore) await secrets.set(name, value);
       await config.edit((text) => addSource(text.trim() === '' ? newConfigText(FIRST_WORKSPACE) : text, { setup: referenced, proposals }), actor);
       const { file } = config.state;
@@ -47,4 +47,10 @@ export function createConnectHandlers({ clock, config, secrets, resolveSecrets, 
       return { removedSignals };
     },
   };
+}
+
+/** A form says nothing of what is started on this machine. */
+function fromForm(setup: SourceConfig): SourceConfig {
+  refuseNewPrograms([], [setup]);
+  return setup;
 }

@@ -49,6 +49,10 @@ afterEach(async () => {
   target.close();
 });
 
+const refusal = async (name: Parameters<Core['call']>[0], input: unknown): Promise<string> => {
+  const result = await core.call(name, input, DESKTOP);
+  return result.ok ? 'done' : `${result.error.code}: ${result.error.message}`;
+};
 const call = async <T>(name: Parameters<Core['call']>[0], input: unknown = {}): Promise<T> => {
   const result = await core.call(name, input, DESKTOP);
   if (!result.ok) throw new Error(`${name}: ${result.error.message}`);
@@ -96,5 +100,20 @@ describe('the whole engine behind one port', { timeout: 30_000 }, () => {
     expect(await core.call('signals.list', {}, { kind: 'session', token: paired.value.token })).toMatchObject({ ok: true });
     await core.unpair({ kind: 'session', token: paired.value.token });
     expect(await core.identify({ kind: 'session', token: paired.value.token })).toBeNull();
+  });
+
+  it('takes what is started on this machine from the file only, whoever connects a source', async () => {
+    const setup = { id: 'tests', type: 'postman', runner: '/sbin/reboot' };
+    const refused = 'invalid_input: `runner` of the source "tests" names a program of this machine: write it into holdfast.yaml there.';
+    expect(await refusal('sources.test', { setup })).toBe(refused);
+    expect(await refusal('sources.connect', { setup, proposals: [] })).toBe(refused);
+    const written = (runner: string): string => configText('Web shop').replace('{ id: edge, type: probe }', `{ id: edge, type: probe }, { id: tests, type: postman${runner} }`);
+    const write = async (text: string): Promise<string> => refusal('config.write', { text, revision: (await call<{ revision: string }>('config.get')).revision });
+    expect(await write(written(', runner: /sbin/reboot'))).toBe(refused);
+    expect(await write(written(''))).toBe('done');
+    writeFileSync(open.file, written(', runner: /opt/newman'));
+    await vi.waitFor(async () => expect((await call<{ text: string }>('config.get')).text).toContain('/opt/newman'), { timeout: 10_000 });
+    expect(await write(written(', runner: /opt/newman').replace('Web shop', 'Web store'))).toBe('done');
+    expect(await write(written(', runner: /opt/other'))).toContain('names a program of this machine');
   });
 });

@@ -23,6 +23,7 @@ import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Reports } from '../engine/review/report/service.ts';
 import { createSeats } from '../engine/seats/service.ts';
 import { createSeries } from '../engine/series/series-service.ts';
+import type { CollectionHost } from '../engine/sources/postman/source.ts';
 import { createSource } from '../engine/sources/registry.ts';
 import { createLongHistory, type LongHistory } from '../engine/watch/long-history.ts';
 import type { Store } from '../store/store.ts';
@@ -71,6 +72,8 @@ export interface CoreDeps {
   /** Told after the demo has written the configuration of a real workspace. */
   readonly onConnected: (carried: CarriedSeat | null) => void;
   readonly reportTemplates: ReportTemplates;
+  /** What runs Postman collections; null where none are run. */
+  readonly collections: CollectionHost | null;
   readonly epoch: string;
   readonly version: string;
   readonly process: DiagnosticsPorts;
@@ -152,7 +155,7 @@ export function createCore(deps: CoreDeps): Core {
     onFed: (source, fed) => incidentCore.takeFed(source, fed),
     onApplied: (applied) => ruleFiles.apply(applied.ruleFiles),
     series: { append: (id, time, value) => void series.append(id, time, value), backfill: (id, points) => void series.backfill(id, points), newest: (id) => series.newest(id)?.time ?? null },
-    createSource: (source) => createSource(source, { clock, resolveSecrets: deps.resolveSecrets, services: () => settings().services, watchdogs: incidentCore.watchdogs }),
+    createSource: (source) => createSource(source, { clock, resolveSecrets: deps.resolveSecrets, services: () => settings().services, watchdogs: incidentCore.watchdogs, collections: deps.collections }),
     surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, ...incidentCore.snapshot() }),
   });
   const history = createLongHistory({ clock, log, local: (id, from, to, maxPoints) => series.points(id, from, to, maxPoints), access: (id) => engine.watch().access(id) });
@@ -164,7 +167,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createWatchHandlers({ watch: () => engine.watch(), workspace, problems: () => problems.list(), history }),
       ...createSeatHandlers(seats, audit),
       ...createConfigHandlers({ config, secrets: deps.secrets, audit }),
-      ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
+      ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, collections: deps.collections, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
       ...createDemoHandlers({ faults: () => demoFaults, demo: deps.demo }),
       ...createIncidentHandlers(incidents),
       ...createChangeHandlers({ changes: incidentCore.changes, dnsNames: () => 0, record: (id) => incidents.record(id), mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)) }),

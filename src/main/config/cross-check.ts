@@ -40,6 +40,7 @@ function checkSignal(config: HoldfastConfig, signal: SignalConfig, path: ConfigP
     ...(source === undefined ? [] : checkAsked(signal, source, path)),
     ...checkUnit(signal, path),
     ...checkStat(signal, path),
+    ...checkRequest(signal, path),
   ];
 }
 
@@ -97,6 +98,11 @@ function checkUnit({ kind, unit }: SignalConfig, path: ConfigPath): Finding[] {
 function checkStat({ kind, stat }: SignalConfig, path: ConfigPath): Finding[] {
   if (stat === undefined || defaultStat(kind) !== null) return [];
   return [{ path: [...path, 'stat'], part: 'key', level: 'warning', message: `\`stat\` is read only for kind "latency", found it on kind "${kind}"` }];
+}
+
+function checkRequest({ kind, postman }: SignalConfig, path: ConfigPath): Finding[] {
+  if (postman?.request === undefined || kind === 'latency') return [];
+  return [{ path: [...path, 'postman', 'request'], part: 'key', level: 'warning', message: `\`request\` is read only for kind "latency", found it on kind "${kind}"; \`folder\` takes the name of a request, too` }];
 }
 
 function checkSecrets(config: HoldfastConfig): Finding[] {

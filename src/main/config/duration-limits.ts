@@ -51,7 +51,7 @@ const allDurations = (config: HoldfastConfig): Written[] => [
   ...config.signals.flatMap((signal, index): Written[] => [
     [['signals', index, 'every'], signal.every, 'every'],
     [['signals', index, 'window'], signal.window, 'window'],
-    ...(['http', 'tcp', 'dns', 'authority'] as const).map((key): Written => [['signals', index, key, 'timeout'], signal[key]?.timeout, 'timeout']),
+    ...(['http', 'tcp', 'dns', 'authority', 'postman'] as const).map((key): Written => [['signals', index, key, 'timeout'], signal[key]?.timeout, 'timeout']),
   ]),
   ...config.services.flatMap(({ chain = [] }, index) =>
     chain.flatMap((item, link): Written[] => ('url' in item ? [[['services', index, 'chain', link, 'every'], item.every, 'every'], [['services', index, 'chain', link, 'timeout'], item.timeout, 'timeout']] : [])),

@@ -45,8 +45,9 @@ export function secretFields(config: HoldfastConfig): SecretField[] {
   const fromChains = config.services.flatMap(({ chain = [] }, index) =>
     chain.flatMap((item, link) => ('url' in item ? [...headerFields(['services', index, 'chain', link, 'headers'], item.headers), ...tlsFields(['services', index, 'chain', link, 'tls'], item.tls)] : [])),
   );
+  const fromCollections = config.signals.flatMap(({ postman }, index) => Object.entries(postman?.secrets ?? {}).flatMap(([name, text]) => field(['signals', index, 'postman', 'secrets', name], text, true)));
   const fromSteps = config.incidents.escalation.steps.flatMap(({ headers }, index) => headerFields(['incidents', 'escalation', 'steps', index, 'headers'], headers));
-  return [...fromSources, ...fromProbes, ...fromChains, ...fromSteps];
+  return [...fromSources, ...fromProbes, ...fromChains, ...fromCollections, ...fromSteps];
 }
 
 const field = (path: ConfigPath, text: string | undefined, sensitive: boolean): SecretField[] => (text === undefined ? [] : [{ path, text, sensitive }]);

@@ -171,9 +171,10 @@ function sameSource(before: Watch, now: readonly WatchedSource[], state: SignalS
 }
 
 /** A probe's target in words. */
-function probeText({ http, tcp, dns, authority }: WatchedSignal['config']): string {
+function probeText({ http, tcp, dns, authority, postman }: WatchedSignal['config']): string {
   if (http !== undefined) return `${http.method} ${http.url}${http.stage === undefined ? '' : `, ${http.stage} stage`}`;
   if (tcp !== undefined) return `TCP ${tcp.host}:${tcp.port}`;
+  if (postman !== undefined) return `Postman collection ${[postman.collection, postman.folder, postman.request].filter((part) => part !== undefined).join(' · ')}`;
   if (authority !== undefined) return `name servers of ${authority.name}`;
   return dns === undefined ? '' : `DNS ${dns.type} ${dns.name} at ${dns.server}`;
 }

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { durationMs, type DurationMs } from '../../shared/model/units.ts';
 import { counted } from '../../shared/text/counted.ts';
 import { plain } from '../../shared/text/plain.ts';
@@ -13,6 +12,7 @@ import type { RunResults } from '../engine/sources/postman/results.ts';
 import { runCollection, type RunOutcome } from '../engine/sources/postman/run.ts';
 import type { CommandOutcome } from './records-commands.ts';
 import { EXIT } from './cli.ts';
+import { newmanReporter } from './newman-reporter.ts';
 import { systemPrograms } from './programs.ts';
 import { systemClock } from './system.ts';
 
@@ -29,8 +29,6 @@ export interface CheckOptions {
   readonly json: boolean;
 }
 
-const reporterOf = (root: string): string => readFileSync(join(root, 'resources', 'newman', 'newman-reporter-holdfast.cjs'), 'utf8');
-
 /** `holdfast check`: runs a Postman collection once, as a signal of a postman source does, for CI. `root`: of the app. */
 export async function checkCollection(options: CheckOptions, root: string): Promise<CommandOutcome> {
   const abort = new AbortController().signal;
@@ -41,14 +39,14 @@ export async function checkCollection(options: CheckOptions, root: string): Prom
   if (unnamed !== null) return refused(unnamed, options);
   const missing = options.secrets.find(([, variable]) => !process.env[variable]);
   if (missing !== undefined) return refused(`--secret ${missing[0]}: the environment variable ${missing[1]} is not set`, options);
-  const found = await findRunner(options.runner, systemPrograms, abort);
+  const found = await findRunner(options.runner !== null && /[/\\]/.test(options.runner) ? resolve(options.runner) : options.runner, systemPrograms, abort);
   if (!found.ok) return refused(found.message, options);
   const startedAt = systemClock.nowMs();
   const startedMs = systemClock.monotonicMs();
   const timeLimitMs = durationMs(options.timeoutMs);
   const secrets = new Map(options.secrets.map(([name, variable]) => [name, process.env[variable] ?? '']));
   const order = { collection: collection.collection, environment: withSecrets(environment.environment, secrets), folder: options.folder ?? undefined, timeLimitMs };
-  const outcome = await runCollection(found.runner, order, { programs: systemPrograms, reporter: reporterOf(root) }, abort);
+  const outcome = await runCollection(found.runner, order, { programs: systemPrograms, reporter: newmanReporter(root) }, abort);
   const tookMs = durationMs(systemClock.monotonicMs() - startedMs);
   const results = outcome.kind === 'ended' ? outcome.results : null;
   if (options.junit !== null) {

@@ -12,6 +12,7 @@ import { Redactor } from '../config/redactor.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import { createSecretResolver } from '../config/secrets.ts';
 import { ConfigService } from '../config/service.ts';
+import { fewAtOnce } from '../engine/few-at-once.ts';
 import { createHistoryKeeper } from '../engine/journal/repair.ts';
 import { keptConfiguration } from '../engine/keeping/configuration.ts';
 import { readPresetTokens } from '../engine/seats/preset-tokens.ts';
@@ -21,6 +22,8 @@ import { openStore } from '../store/open.ts';
 import { makeBackupApart } from './backup-thread.ts';
 import type { EngineWorkerData, ShellNotices } from './engine-protocol.ts';
 import { openLog } from './log.ts';
+import { newmanReporter } from './newman-reporter.ts';
+import { systemPrograms } from './programs.ts';
 import { readBeside } from './read-beside.ts';
 import { readReportTemplates } from './report-templates.ts';
 import { systemClock, watchLag } from './system.ts';
@@ -28,6 +31,10 @@ import { systemClock, watchLag } from './system.ts';
 /** The engine's thread: opens what it needs in order, says why when it cannot, and serves the shell until told to stop. */
 const port = assertPresent(parentPort, 'the engine runs in a worker thread');
 const { dataFolder, configFile, demoConnectsTo, version, adopt } = workerData as EngineWorkerData;
+
+/** A run of a Postman collection takes a core of this machine for most of a second. */
+const COLLECTIONS_AT_ONCE = 2;
+const ROOT = join(import.meta.dirname, '..', '..');
 
 async function start(): Promise<void> {
   const redactor = new Redactor();
@@ -53,7 +60,8 @@ async function start(): Promise<void> {
     clock: systemClock, random: Math.random, randomBytes: (count) => randomBytes(count), log, redactor, store, config, connectTo, secrets, version,
     resolveSecrets: createSecretResolver({ file: configFile, env: process.env, store: secrets, redactor }),
     readFile: (file) => readBeside(configFile, file),
-    reportTemplates: await readReportTemplates(join(import.meta.dirname, '..', '..'), configFile),
+    collections: { programs: systemPrograms, reporter: newmanReporter(ROOT), resolvePath: (file) => resolve(dirname(configFile), file), inTurn: fewAtOnce(COLLECTIONS_AT_ONCE) },
+    reportTemplates: await readReportTemplates(ROOT, configFile),
     keeping: {
       file: store.file, version,
       folderOf: (configured) => resolve(dirname(configFile), configured),

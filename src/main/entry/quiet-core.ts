@@ -58,6 +58,7 @@ export async function withQuietCore<T>({ folder, configFile, writes, version, ro
       readFile: () => Promise.reject(new Error('nothing is evaluated here')),
       reportTemplates: await readReportTemplates(root, configFile),
       keeping: null,
+      collections: null,
       presetTokens: [],
       demo: null,
       onConnected: () => {},

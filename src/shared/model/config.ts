@@ -7,6 +7,7 @@ import { Right } from './rights.ts';
 import { AbsenceRule, BaselineRule, BurnRule, RuleImport, SloConfig, ThresholdRule } from './rule-config.ts';
 import { SourceConfig } from './sources/index.ts';
 import { DisplayName, HttpUrl } from './sources/parts.ts';
+import { PostmanCheck } from './sources/postman.ts';
 import { AuthorityProbe, DnsProbe, HttpProbe, TcpProbe } from './sources/probe.ts';
 
 export const Tier = z.union([z.literal(1), z.literal(2), z.literal(3)]);
@@ -53,6 +54,7 @@ const SignalConfig = z.strictObject({
   tcp: TcpProbe.optional().describe('TCP check; for probe sources'),
   dns: DnsProbe.optional().describe('DNS check; for probe sources'),
   authority: AuthorityProbe.optional().describe('check of the authoritative name servers of a name; for probe sources'),
+  postman: PostmanCheck.optional().describe('Postman collection that is run; for postman sources'),
   window: Duration.optional().describe('sliding window of a probe’s statistic; 5m unless told'),
 });
 export type SignalConfig = z.infer<typeof SignalConfig>;

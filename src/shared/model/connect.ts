@@ -6,7 +6,7 @@ import { Point } from './entities.ts';
 export const ConnectionReport = z.object({
   ok: z.boolean(),
   /** `slow` answers, but over 2 s; every other code is a failure. */
-  code: z.enum(['ok', 'slow', 'unresolved', 'refused', 'unreachable', 'timeout', 'tls', 'unauthorized', 'forbidden', 'redirected', 'other_service', 'too_large', 'bad_answer', 'server_error', 'rate_limited', 'secret']),
+  code: z.enum(['ok', 'slow', 'unresolved', 'refused', 'unreachable', 'timeout', 'tls', 'unauthorized', 'forbidden', 'redirected', 'other_service', 'too_large', 'bad_answer', 'server_error', 'rate_limited', 'no_runner', 'secret']),
   message: z.string(),
   /** What to try next; null when nothing is wrong. */
   advice: z.string().nullable(),

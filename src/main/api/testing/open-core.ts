@@ -38,6 +38,7 @@ export async function openCore(text: string, { clock, log, presetTokens = [] }: 
     resolveSecrets: createSecretResolver({ file, env: {}, store: secrets, redactor }),
     readFile: async () => '',
     keeping: null,
+    collections: null,
     reportTemplates: { shipped: readFileSync(join(import.meta.dirname, '..', '..', '..', '..', 'resources', 'report-template.md'), 'utf8'), own: null },
     demo: null, onConnected: () => {}, epoch: 'test', version: '0.0.0',
     process: { lagMs: () => ({ p50: 0, p99: 0, max: 0 }), heapBytes: () => 1, fileBytes: () => 1, sqliteVersion: 'x' },

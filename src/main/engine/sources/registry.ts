@@ -5,6 +5,7 @@ import type { Watchdogs } from '../alerts/watchdogs.ts';
 import type { Clock, ResolveSecrets } from '../ports.ts';
 import { createAlertmanagerSource } from './alertmanager/source.ts';
 import { resolveEndpoint } from './http/resolve.ts';
+import { createPostmanSource, type CollectionHost } from './postman/source.ts';
 import { createProbeSource } from './probe/probe-source.ts';
 import { createPrometheusSource } from './prometheus/source.ts';
 import type { Source } from './source.ts';
@@ -16,6 +17,8 @@ export interface SourceDeps {
   readonly services: () => readonly Pick<Service, 'id' | 'name'>[];
   /** When alerts that always fire have arrived. */
   readonly watchdogs?: Watchdogs;
+  /** What runs collections; null where none may be run. */
+  readonly collections: CollectionHost | null;
 }
 
 type Create<C extends SourceConfig> = (source: ResolvedSource & { readonly config: C }, deps: SourceDeps) => Source | Promise<Source>;
@@ -25,6 +28,7 @@ const ADAPTERS: { readonly [T in SourceType]: Create<Extract<SourceConfig, { typ
   prometheus: async ({ config, timeoutMs }, deps) => createPrometheusSource(await resolveEndpoint(config, timeoutMs, deps.resolveSecrets), deps),
   probe: ({ config }, deps) => createProbeSource(config, deps),
   alertmanager: async ({ config, timeoutMs }, deps) => createAlertmanagerSource(config, await resolveEndpoint(config, timeoutMs, deps.resolveSecrets), deps),
+  postman: ({ config }, deps) => createPostmanSource(config, deps),
 };
 
 /** The adapter of a configured source. Rejects, naming the reference, when a secret of it cannot be read. */

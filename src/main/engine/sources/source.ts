@@ -169,6 +169,7 @@ export type SourceFailureCode =
   | 'bad_answer'
   | 'server_error'
   | 'rate_limited'
+  | 'no_runner'
   | 'aborted';
 
 export class SourceFailure extends Error {

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { alertmanagerTraits, AlertmanagerSourceConfig } from './alertmanager.ts';
+import { postmanTraits, PostmanSourceConfig } from './postman.ts';
 import { prometheusTraits, PrometheusSourceConfig } from './prometheus.ts';
 import { probeTraits, ProbeSourceConfig } from './probe.ts';
 import type { SourceTraits } from './traits.ts';
 
 /** Every type of source: its shape here, what others must know of it below, its adapter in `main/engine/sources/registry.ts`. */
-export const SourceConfig = z.discriminatedUnion('type', [PrometheusSourceConfig, ProbeSourceConfig, AlertmanagerSourceConfig]);
+export const SourceConfig = z.discriminatedUnion('type', [PrometheusSourceConfig, ProbeSourceConfig, AlertmanagerSourceConfig, PostmanSourceConfig]);
 export type SourceConfig = z.infer<typeof SourceConfig>;
 
-export const SOURCE_TYPES = ['prometheus', 'probe', 'alertmanager'] as const satisfies readonly SourceConfig['type'][];
+export const SOURCE_TYPES = ['prometheus', 'probe', 'alertmanager', 'postman'] as const satisfies readonly SourceConfig['type'][];
 export const SourceType = z.enum(SOURCE_TYPES);
 export type SourceType = SourceConfig['type'];
 
@@ -16,6 +17,7 @@ const TRAITS: { readonly [T in SourceType]: SourceTraits<Extract<SourceConfig, {
   prometheus: prometheusTraits,
   probe: probeTraits,
   alertmanager: alertmanagerTraits,
+  postman: postmanTraits,
 };
 
 /* The table is keyed by the type that the source itself names. */

@@ -1,7 +1,7 @@
 import type { SignalConfig, SignalKind } from '../config.ts';
 
 /** The keys of a signal that say what is asked, of which each type of source reads its own. */
-export const CHECK_KEYS = ['query', 'select', 'http', 'tcp', 'dns', 'authority', 'window'] as const satisfies readonly (keyof SignalConfig)[];
+export const CHECK_KEYS = ['query', 'select', 'http', 'tcp', 'dns', 'authority', 'postman', 'window'] as const satisfies readonly (keyof SignalConfig)[];
 export type CheckKey = (typeof CHECK_KEYS)[number];
 
 /** Steps below the source's own entry. */
@@ -61,6 +61,8 @@ export interface SourceTraits<C> {
   readonly durations?: (source: C) => readonly SourceDuration[];
   /** What its signals look like: exactly one of `anyOf`, and what may stand beside it; null where it has no signals. `kinds` null: any. */
   readonly checks: { readonly anyOf: readonly CheckKey[]; readonly also: readonly CheckKey[]; readonly kinds: readonly SignalKind[] | null } | null;
+  /** Keys that are taken from the file only, since they name what is started on this machine. */
+  readonly onlyInFile?: readonly string[];
   /** Null where it is written into the configuration only. */
   readonly form: SourceForm | null;
   /** Rule files may be evaluated by it. */

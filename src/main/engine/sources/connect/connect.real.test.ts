@@ -10,7 +10,7 @@ import type { ConnectDeps } from './setup.ts';
 import { testConnection } from './test-connection.ts';
 
 const HAS_PROMETHEUS = (await findPrometheus()) !== null;
-const deps: ConnectDeps = { clock: realClock, services: () => [], resolveSecrets: (text) => Promise.resolve(text) };
+const deps: ConnectDeps = { clock: realClock, services: () => [], collections: null, resolveSecrets: (text) => Promise.resolve(text) };
 
 describe.skipIf(!HAS_PROMETHEUS)('connecting one’s own Prometheus', () => {
   let exporter: RunningExporter;

@@ -12,7 +12,7 @@ import { proposalsFor, proposeSignals, roundUp } from './propose.ts';
 import type { ConnectDeps } from './setup.ts';
 import { testConnection } from './test-connection.ts';
 
-const deps: ConnectDeps = { clock: realClock, services: () => [], resolveSecrets: (text) => Promise.resolve(text) };
+const deps: ConnectDeps = { clock: realClock, services: () => [], collections: null, resolveSecrets: (text) => Promise.resolve(text) };
 const servers: FakeServer[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();

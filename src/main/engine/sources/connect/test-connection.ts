@@ -23,6 +23,7 @@ const ADVICE: Readonly<Record<Exclude<ConnectionReport['code'], 'ok'>, string>> 
   bad_answer: 'Check whether a proxy on the way changes or cuts off answers.',
   server_error: 'Look at the log of the server or of the proxy in front of it, then try again.',
   rate_limited: 'Wait a little, then try again.',
+  no_runner: 'Holdfast runs with the PATH that it was started with; `runner` in holdfast.yaml names a program elsewhere.',
   secret: SECRET_ADVICE,
 };
 

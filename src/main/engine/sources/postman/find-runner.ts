@@ -29,12 +29,13 @@ const INSTALL = 'install one with `npm install -g newman`, or name it as the sou
 const VERSION_LIMIT_MS = durationMs(15_000);
 
 /**
- * The runner that is configured, else the first newman on PATH, else the first Postman CLI. newman is started as a script of a Node
+ * The runner that is configured, by its absolute path or by its name on PATH, else the first newman on PATH, else the first Postman CLI. newman is started as a script of a Node
  * that can keep it from files (its own sandbox for scripts is no boundary), so a Node of 22.13 or later is looked for, too: the one
  * that we run in, the one beside newman, the one on PATH.
  */
 export async function findRunner(configured: string | null, programs: Programs, abort: AbortSignal): Promise<FoundRunner> {
-  const file = configured ?? (await programs.find('newman')) ?? (await programs.find('postman'));
+  const file = configured === null ? ((await programs.find('newman')) ?? (await programs.find('postman'))) : path.isAbsolute(configured) ? configured : await programs.find(configured);
+  if (file === null && configured !== null) return { ok: false, message: `there is no program ${plain(configured)} on PATH: ${INSTALL}` };
   if (file === null) return { ok: false, message: `neither newman nor the Postman CLI is on PATH: ${INSTALL}` };
   const real = await realpath(file).catch(() => null);
   if (real === null) return { ok: false, message: `there is no program ${plain(file)}: ${INSTALL}` };

@@ -55,7 +55,7 @@ describe('a collection that is run by newman', () => {
 
   it('of which a request hangs names that request', async () => {
     const { url } = await running.api();
-    const { failure } = ended(await run(collectionOf(request('Hangs', { url: `${url}/never` })), { timeLimitMs: durationMs(3_000) }));
+    const { failure } = ended(await run(collectionOf(request('Hangs', { url: `${url}/never` })), { timeLimitMs: durationMs(6_000) }));
     expect(failure).toBe('no answer to "Hangs": it did not come in time');
   });
 
