@@ -62,6 +62,7 @@ export function openRoom({ file, signals, everySeconds }: RoomOptions): Room {
   };
   const core = createIncidentCore({
     clock, log, store, live, problems, series,
+    random: () => 0.5,
     randomBytes: (count) => randomBytes(count),
     resolveSecrets: async (text) => text,
     config: () => config,

@@ -8,6 +8,7 @@ import type { Redactor } from '../config/redactor.ts';
 import { resolveConfig, type ResolvedConfig } from '../config/resolved.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import type { ConfigService } from '../config/service.ts';
+import { watchedNames } from '../engine/changes/dns/watched.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { HOLDFAST } from '../engine/journal/journal.ts';
 import { createKeeping, type KeepingPorts } from '../engine/keeping/service.ts';
@@ -130,6 +131,7 @@ export function createCore(deps: CoreDeps): Core {
   });
   const incidentCore = createIncidentCore({
     clock, log, store, live, problems, people, series,
+    random: deps.random,
     randomBytes: deps.randomBytes,
     resolveSecrets: deps.resolveSecrets,
     readFile: deps.readFile,
@@ -153,7 +155,10 @@ export function createCore(deps: CoreDeps): Core {
       incidentCore.everySecond();
     },
     onFed: (source, fed) => incidentCore.takeFed(source, fed),
-    onApplied: (applied) => ruleFiles.apply(applied.ruleFiles),
+    onApplied: (applied) => {
+      incidentCore.dnsWatch.apply(watchedNames(applied.dnsWatch));
+      return ruleFiles.apply(applied.ruleFiles);
+    },
     series: { append: (id, time, value) => void series.append(id, time, value), backfill: (id, points) => void series.backfill(id, points), newest: (id) => series.newest(id)?.time ?? null },
     createSource: (source) => createSource(source, { clock, resolveSecrets: deps.resolveSecrets, services: () => settings().services, watchdogs: incidentCore.watchdogs, collections: deps.collections }),
     surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, ...incidentCore.snapshot() }),
@@ -170,7 +175,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, collections: deps.collections, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
       ...createDemoHandlers({ faults: () => demoFaults, demo: deps.demo }),
       ...createIncidentHandlers(incidents),
-      ...createChangeHandlers({ changes: incidentCore.changes, dnsNames: () => 0, record: (id) => incidents.record(id), mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)) }),
+      ...createChangeHandlers({ changes: incidentCore.changes, dnsNames: () => incidentCore.dnsWatch.names(), record: (id) => incidents.record(id), mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)) }),
       ...createScorecardHandlers(incidentCore.scorecard, incidentCore.sides, incidentCore.reviews),
       ...createReviewHandlers(incidentCore.reviews),
       ...createReportHandlers(reports),

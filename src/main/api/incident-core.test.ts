@@ -44,6 +44,7 @@ function openParts() {
   const series = createSeries({ db: { read: store.read, write: store.write }, clock, log: silentLog });
   const core = createIncidentCore({
     clock, log: silentLog, store, live, problems, series,
+    random: () => 0.5,
     randomBytes: (count) => randomBytes(count),
     resolveSecrets: async (text) => text,
     config: () => CONFIG,

@@ -8,6 +8,9 @@ import { createReceiving, type Receiving } from '../engine/alerts/receiving.ts';
 import { createAlerts, type Alerts } from '../engine/alerts/service.ts';
 import { createWatchdogs, type Watchdogs } from '../engine/alerts/watchdogs.ts';
 import { Standings } from '../engine/alerts/standing.ts';
+import { createAsk } from '../engine/changes/dns/ask.ts';
+import { createDnsWatch, type DnsWatch } from '../engine/changes/dns/watch.ts';
+import { systemResolvers } from '../engine/changes/dns/watched.ts';
 import { createChanges, type Changes } from '../engine/changes/service.ts';
 import { createChainKeeper } from '../engine/chain/keeper.ts';
 import { createIncidentKeeper } from '../engine/clocks/keeper.ts';
@@ -28,7 +31,7 @@ import { createJournal } from '../engine/journal/service.ts';
 import type { Live } from '../engine/live.ts';
 import { createMaintenance, type Maintenance } from '../engine/maintenance/service.ts';
 import { systemLookup } from '../engine/net/guarded-lookup.ts';
-import type { Clock, Log, ResolveSecrets } from '../engine/ports.ts';
+import type { Clock, Log, Random, ResolveSecrets } from '../engine/ports.ts';
 import type { Problems } from '../engine/problems.ts';
 import { createRetention, type Retention } from '../engine/retention/service.ts';
 import { reviewFollower } from '../engine/review/follower.ts';
@@ -58,6 +61,7 @@ export interface IncidentCoreDeps {
   readonly store: Store;
   readonly live: Live;
   readonly problems: Problems;
+  readonly random: Random;
   readonly randomBytes: RandomBytes;
   readonly resolveSecrets: ResolveSecrets;
   readonly series: Series;
@@ -94,6 +98,7 @@ export interface IncidentCore {
   readonly maintenance: Maintenance;
   readonly evidence: Evidence;
   readonly changes: Changes;
+  readonly dnsWatch: DnsWatch;
   readonly shift: Shift;
   /** What a snapshot holds of all this. */
   snapshot(): Pick<Snapshot, 'incidents' | 'alerts' | 'alertCounts' | 'maintenance'>;
@@ -252,6 +257,14 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     emit: (since) => live.emit('changes', { since: toRfc3339(since) }),
     onProblem: (message) => (message === null ? problems.clear('changes') : problems.set('changes', 'warning', message)),
   });
+  const dnsWatch = createDnsWatch({
+    db, clock, log,
+    random: deps.random,
+    ask: createAsk({ clock, randomBytes: deps.randomBytes }),
+    resolvers: systemResolvers,
+    take: (drafts) => void changes.take(drafts, HOLDFAST.name),
+    onProblem: (message) => (message === null ? problems.clear('dns-watch') : problems.set('dns-watch', 'warning', message)),
+  });
   const shift = createShift({
     journal, clock, isPrivate,
     picture: () => ({ incidents: incidents.snapshot(), blind: blindSources(watch()), maintenance: maintenance.list(), alerts: alerts.countsOutside(), problems: problems.list().map(({ level, message, since }: Problem) => ({ level, message, since })) }),
@@ -275,7 +288,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     takeFed: async (source, { alerts: told }) => {
       if (told !== undefined) await receiving.takeAll(told.from, source, told.active, told.complete);
     },
-    journal, alerts, receiving, watchdogs, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, changes, shift, isPrivate,
+    journal, alerts, receiving, watchdogs, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, changes, dnsWatch, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({
       clock,
@@ -312,6 +325,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     },
     close: () => {
       ruleFiles.stop();
+      dnsWatch.stop();
       escalation.close();
       eachOf([() => alerts.tick(), () => evidence.flush()]);
     },

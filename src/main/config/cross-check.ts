@@ -13,7 +13,7 @@ import type { Finding } from './explain.ts';
 import { list } from './found.ts';
 import { hasReference, splitReferences } from './references.ts';
 import { burnPairs } from './resolve-rules.ts';
-import { defaultStat, defaultUnit } from './resolved.ts';
+import { defaultStat, defaultUnit, dnsWatchId } from './resolved.ts';
 import { secretFields } from './secret-fields.ts';
 
 /** What only shows when the parts of the configuration are held against each other. The shape has been checked before. `today` is `YYYY-MM-DD`. */
@@ -24,6 +24,7 @@ export function crossCheck(config: HoldfastConfig, today: string): CrossFinding[
     ...checkChains(config),
     ...checkRules(config, today),
     ...checkPolicy(config),
+    ...checkDnsWatch(config),
     ...checkDurations(config),
     ...checkSecrets(config),
     ...checkAddresses(config),
@@ -112,6 +113,19 @@ function checkSecrets(config: HoldfastConfig): Finding[] {
     if (!sensitive || hasReference(text)) return [];
     return [{ path, level: 'warning', message: 'a secret stands here in plain text; write ${env:NAME}, ${file:path} or ${secret:name} instead' }];
   });
+}
+
+/** Two with one name would overwrite what is remembered of each other. */
+function checkDnsWatch({ dnsWatch, services }: HoldfastConfig): CrossFinding[] {
+  const named = dnsWatch.map((watch) => ({ id: dnsWatchId(watch) }));
+  return [
+    ...duplicateIds(['dnsWatch'], named).map((finding) => ({ ...finding, path: finding.path.slice(0, 2), ...(finding.see === undefined ? {} : { see: finding.see.slice(0, 2) }) })),
+    ...dnsWatch.flatMap(({ service, servers = [], types }, index) => [
+      ...(service === undefined ? [] : unknownId('service', service, services, ['dnsWatch', index, 'service'])),
+      ...servers.flatMap((server, place) => checkServer(server, ['dnsWatch', index, 'servers', place])),
+      ...types.flatMap((type, place): Finding[] => (types.indexOf(type) === place ? [] : [{ path: ['dnsWatch', index, 'types', place], message: `expected each type once, found "${type}" again` }])),
+    ]),
+  ];
 }
 
 /** After a start a burn rate is worked out from history; what is forgotten by then leaves its rule unknown. */

@@ -60,6 +60,7 @@ const allDurations = (config: HoldfastConfig): Written[] => [
   ...config.rules.flatMap((rule, index) => ofRule(rule, ['rules', index])),
   ...ofIncidents(config.incidents),
   ...config.maintenance.map(({ weekly }, index): Written => [['maintenance', index, 'weekly', 'for'], weekly?.for, 'weekly']),
+  ...config.dnsWatch.map(({ every }, index): Written => [['dnsWatch', index, 'every'], every, 'every']),
   [['objectives', 'failover'], config.objectives.failover, 'clock'],
   [['deadMan', 'every'], config.deadMan?.every, 'deadMan'],
   [['backup', 'every'], config.backup.every, 'backup'],

@@ -1,6 +1,7 @@
 import type { HoldfastConfig, SignalConfig, SignalKind, Stat, Unit } from '../../shared/model/config.ts';
 import type { SourceConfig } from '../../shared/model/sources/index.ts';
-import type { RuleId, SignalId } from '../../shared/model/ids.ts';
+import type { DnsWatchConfig, DnsWatchType } from '../../shared/model/dns-watch-config.ts';
+import type { RuleId, ServiceId, SignalId } from '../../shared/model/ids.ts';
 import type { Severity } from '../../shared/model/severity.ts';
 import type { DurationMs } from '../../shared/model/units.ts';
 import { linksOf, signalsOfChain, type ResolvedService } from './chain.ts';
@@ -63,6 +64,7 @@ export interface ResolvedConfig {
   readonly backup: ResolvedBackup;
   readonly objectives: { readonly failoverMs: DurationMs };
   readonly retention: ResolvedRetention;
+  readonly dnsWatch: readonly ResolvedDnsWatch[];
 }
 
 export interface ResolvedBackup {
@@ -71,6 +73,21 @@ export interface ResolvedBackup {
   /** A second folder, as it is written; null where none is named. */
   readonly folder: string | null;
 }
+
+/** A name whose DNS records are watched; `servers` as written, null: the resolvers of this machine. */
+export interface ResolvedDnsWatch {
+  readonly id: string;
+  readonly name: string;
+  readonly service: ServiceId | null;
+  readonly types: readonly DnsWatchType[];
+  readonly servers: readonly string[] | null;
+  readonly everyMs: DurationMs;
+}
+
+/** What a watched name goes by: its own id, else the name. */
+export const dnsWatchId = ({ id, name }: Pick<DnsWatchConfig, 'id' | 'name'>): string => id ?? name.replace(/\.$/, '').toLowerCase();
+
+const resolveDnsWatch = (watch: DnsWatchConfig): ResolvedDnsWatch => ({ id: dnsWatchId(watch), name: watch.name.replace(/\.$/, ''), service: watch.service ?? null, types: watch.types, servers: watch.servers ?? null, everyMs: readDuration(watch.every) });
 
 /** How long things are kept; null: for ever. */
 export interface ResolvedRetention {
@@ -135,6 +152,7 @@ export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
     backup: { everyMs: readDuration(config.backup.every), keep: config.backup.keep, folder: config.backup.folder ?? null },
     objectives: { failoverMs: readDuration(config.objectives.failover) },
     retention: resolveRetention(config.retention),
+    dnsWatch: config.dnsWatch.map(resolveDnsWatch),
   };
 }
 

@@ -129,6 +129,8 @@ CREATE TABLE corrective_actions (
       private INTEGER NOT NULL CHECK (private IN (0, 1))
     ) STRICT;
 
+CREATE TABLE dns_watch (id TEXT PRIMARY KEY, saved_at INTEGER NOT NULL, state TEXT NOT NULL) STRICT;
+
 CREATE TABLE drills (
       incident TEXT PRIMARY KEY REFERENCES incidents (id) ON DELETE CASCADE,
       started_at INTEGER NOT NULL,

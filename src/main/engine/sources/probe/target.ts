@@ -80,7 +80,8 @@ function authorityTarget(config: AuthorityProbeConfig, timeoutMs: DurationMs): A
 
 const wrongServer = (key: string, text: string): string => `"${key}" is "${text}", expected a name server’s address or address:port, such as 10.0.0.53 or [fd00::53]:5353`;
 
-function readServer(text: string): ServerAddress | null {
+/** A name server as it is configured: an address, or `address:port`; null for anything else. */
+export function readServer(text: string): ServerAddress | null {
   if (isIP(text)) return { address: text, port: 53 };
   const parts = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text);
   const address = parts?.[1] ?? parts?.[2] ?? '';

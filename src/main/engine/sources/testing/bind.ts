@@ -19,6 +19,8 @@ export interface RunningBind {
   /** Ends it at once. */
   stop(): Promise<void>;
   start(): Promise<void>;
+  /** Writes its zone anew and, while it runs, has it read, until it answers with this serial; a file that cannot be read changes nothing until it is started again. */
+  rewrite(records: readonly string[], serial: number): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -48,14 +50,19 @@ controls { };
 ${zone === undefined ? '' : `zone "${zone.name}" { type primary; file "zone.db"; };`}
 `,
   );
-  if (zone !== undefined) await writeFile(path.join(folder, 'zone.db'), `$TTL 1\n@ SOA ns1.${zone.name}. hostmaster.${zone.name}. 1 60 60 60 1\n@ NS ns1.${zone.name}.\nns1 A 127.0.0.1\n${zone.records.join('\n')}\n`);
+  const writeZone = async (records: readonly string[], serial: number): Promise<void> => {
+    if (zone !== undefined) await writeFile(path.join(folder, 'zone.db'), `$TTL 1\n@ SOA ns1.${zone.name}. hostmaster.${zone.name}. ${String(serial)} 60 60 60 1\n@ NS ns1.${zone.name}.\nns1 A 127.0.0.1\n${records.join('\n')}\n`);
+  };
+  await writeZone(zone?.records ?? [], 1);
   const address = `127.0.0.1:${String(port)}`;
   const question = `ns1.${zone?.name ?? 'holdfast.test'}`;
   let stopRunning: () => Promise<void> = () => Promise.resolve();
+  let reload: () => boolean = () => false;
 
   const start = async (): Promise<void> => {
     const child = spawn(binary, ['-f', '-n', '1', '-4', '-c', path.join(folder, 'named.conf')], { stdio: 'ignore', cwd: folder });
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    reload = () => child.exitCode === null && child.signalCode === null && child.kill('SIGHUP');
     const killWithUs = (): void => void child.kill('SIGKILL');
     process.once('exit', killWithUs);
     stopRunning = async () => {
@@ -71,6 +78,12 @@ ${zone === undefined ? '' : `zone "${zone.name}" { type primary; file "zone.db";
     address,
     start,
     stop: () => stopRunning(),
+    rewrite: async (records, serial) => {
+      await writeZone(records, serial);
+      const isReadable = !records.some((record) => record.startsWith('this is no'));
+      if (!reload() || !isReadable || zone === undefined) return;
+      await waitUntil(`BIND serves serial ${String(serial)}`, async () => (await serialAt(address, zone.name)) === serial);
+    },
     remove: async () => {
       await stopRunning();
       await rm(folder, { recursive: true, force: true });
@@ -87,3 +100,9 @@ async function answers(address: string, name: string): Promise<boolean> {
     ({ code }: { code?: string }) => code !== 'ETIMEOUT' && code !== 'ECONNREFUSED',
   );
 }
+
+const serialAt = (address: string, zone: string): Promise<number | null> => {
+  const resolver = new dns.promises.Resolver({ timeout: 500, tries: 1 });
+  resolver.setServers([address]);
+  return resolver.resolveSoa(zone).then(({ serial }) => serial, () => null);
+};
