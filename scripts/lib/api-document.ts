@@ -32,7 +32,7 @@ interface Operation {
   readonly summary: string;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
-  readonly responses: { readonly 200: { readonly content?: { readonly 'application/json'?: { readonly schema: Schema } } } };
+  readonly responses: Readonly<Partial<Record<200 | 202, { readonly content?: { readonly 'application/json'?: { readonly schema: Schema } } }>>>;
   readonly 'x-holdfast-right': string;
   readonly 'x-holdfast-events'?: Readonly<Record<string, Schema>>;
 }
@@ -125,9 +125,9 @@ function inputTable({ parameters = [], requestBody }: Operation): string {
 }
 
 function section(method: string, path: string, operation: Operation): string {
-  const answer = operation.responses[200].content?.['application/json']?.schema;
+  const answer = (operation.responses[200] ?? operation.responses[202])?.content?.['application/json']?.schema;
   const said = answer === undefined ? '' : `\nAnswers ${shape(answer)}.\n`;
-  return `### ${method.toUpperCase()} ${path}\n\n${operation.summary} Call \`${operation.operationId}\`, right \`${operation['x-holdfast-right']}\`.\n${inputTable(operation)}${said}`;
+  return `### ${method.toUpperCase()} ${path}\n\n${operation.summary}${operation['x-holdfast-right'] === 'hook' ? '' : ` Call \`${operation.operationId}\`, right \`${operation['x-holdfast-right']}\`.`}\n${inputTable(operation)}${said}`;
 }
 
 /** `docs/api.md`, made from the OpenAPI document and therefore from the contract. */

@@ -1,21 +1,16 @@
 import { HoldfastError } from '../../shared/model/result.ts';
 import type { Alert } from '../../shared/model/incident.ts';
-import type { Service } from '../../shared/model/entities.ts';
 import type { IncidentId } from '../../shared/model/ids.ts';
 import { epochMs } from '../../shared/model/units.ts';
 import { alertFace } from '../engine/alerts/face.ts';
-import type { Receiving } from '../engine/alerts/receiving.ts';
 import type { Alerts } from '../engine/alerts/service.ts';
-import { readAlertmanager } from '../engine/hooks/alertmanager.ts';
 import type { Actor, Handlers } from './engine-port.ts';
 import { cutPage } from './page.ts';
 
-type AlertCall = 'alerts.list' | 'alerts.get' | 'hooks.alertmanager';
+type AlertCall = 'alerts.list' | 'alerts.get';
 
 export interface AlertSubject {
   readonly alerts: Alerts;
-  readonly receiving: Receiving;
-  readonly services: () => readonly Service[];
   readonly isPrivate: (incident: IncidentId) => boolean;
   readonly maySeePrivate: (actor: Actor) => boolean;
 }
@@ -26,8 +21,8 @@ const readCursor = (cursor: string | undefined): { endsAt: ReturnType<typeof epo
   return endsAt === undefined || id === undefined ? null : { endsAt: epochMs(Number(endsAt)), id };
 };
 
-/** The calls of the contract about alerts, and the webhook that an Alertmanager calls. */
-export const createAlertHandlers = ({ alerts, receiving, services, isPrivate, maySeePrivate }: AlertSubject): Pick<Handlers, AlertCall> => {
+/** The calls of the contract about alerts. */
+export const createAlertHandlers = ({ alerts, isPrivate, maySeePrivate }: AlertSubject): Pick<Handlers, AlertCall> => {
   const shownTo = (actor: Actor) => (alert: Alert): Alert => (alert.incident !== null && !maySeePrivate(actor) && isPrivate(alert.incident) ? alertFace(alert) : alert);
   return {
     'alerts.list': ({ state, service, incident, ...page }, actor) => {
@@ -48,10 +43,6 @@ export const createAlertHandlers = ({ alerts, receiving, services, isPrivate, ma
       const alert = alerts.get(id);
       if (alert === null) throw new HoldfastError('not_found', `There is no alert "${id}".`);
       return shownTo(actor)(alert);
-    },
-    'hooks.alertmanager': async ({ version, alerts: received }) => {
-      if (version !== '4') throw new HoldfastError('invalid_input', `version: expected "4", the version of Alertmanager's webhook that is understood here, found "${version.slice(0, 20)}"`);
-      return { taken: await receiving.take(received.map((each) => readAlertmanager(each, services()))) };
     },
   };
 };

@@ -36,6 +36,7 @@ import { createDemoHandlers } from './demo-handlers.ts';
 import { createDiagnostics, type DiagnosticsPorts } from './diagnostics.ts';
 import { createDispatch } from './dispatch.ts';
 import type { EngineCore } from './engine-port.ts';
+import { createHookCore } from './hook-core.ts';
 import { createIncidentCore } from './incident-core.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { createMetrics } from './metrics.ts';
@@ -164,6 +165,7 @@ export function createCore(deps: CoreDeps): Core {
     surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, ...incidentCore.snapshot() }),
   });
   const history = createLongHistory({ clock, log, local: (id, from, to, maxPoints) => series.points(id, from, to, maxPoints), access: (id) => engine.watch().access(id) });
+  const hookCore = createHookCore({ clock, log, problems, receiving: incidentCore.receiving, configured: () => settings().hooks, services: () => engine.watch().services(), resolveSecrets: deps.resolveSecrets });
   const diagnostics = createDiagnostics({ clock, epoch: deps.epoch, store, polls: () => engine.watch().polls(), process: deps.process });
   const reports = createReportsOver({ clock, store, journal, incidents, evidence, reviews: incidentCore.reviews, randomBytes: deps.randomBytes, config: () => config.current ?? NOTHING_CONFIGURED, templates: deps.reportTemplates, version: deps.version, onProblem: (message) => problems.set('report-template', 'warning', message) });
   const dispatch = createDispatch({
@@ -182,7 +184,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createSearchHandlers(incidentCore.search),
       ...createRetentionHandlers(incidentCore.retention, config, () => settings().retention),
       ...createKeepingHandlers({ keeping, settings: () => settings().backup, head: () => journal.head(), bytes: () => deps.process.fileBytes(store.file) }),
-      ...createAlertHandlers({ alerts, receiving: incidentCore.receiving, services: () => engine.watch().services(), isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
+      ...createAlertHandlers({ alerts, isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
       ...createRuleHandlers({
         clock, config, detection, ruleFiles, maintenance,
         signal: (id) => engine.watch().signal(id),
@@ -227,6 +229,7 @@ export function createCore(deps: CoreDeps): Core {
     const errors = state.issues.filter(({ level }) => level === 'error');
     if (difference !== null && config.written !== null) audit.configChanged({ by: by === null ? 'file' : 'settings', written: config.written, names: differenceNames(difference), words: differenceText, actor });
     else if (errors[0] !== undefined) audit.configRefused(errors.length, errors[0].message, actor);
+    hookCore.configChanged();
     if (now !== null && difference !== null) void engine.apply(now);
   });
 
@@ -252,6 +255,7 @@ export function createCore(deps: CoreDeps): Core {
     adopt: (carried) => seats.adopt(carried),
     wake: () => engine.wake(),
     call: (name, input, credential) => dispatch(name, input, seats.identify(credential)),
+    hook: (message, credential) => hookCore.receive(message, seats.identify(credential)),
     identify: (credential) => Promise.resolve(seats.identify(credential)),
     pair: (code, userAgent) => {
       const paired = seats.pair(code, userAgent);
@@ -267,6 +271,7 @@ export function createCore(deps: CoreDeps): Core {
     metrics: () => metrics(),
     onFrame: (listener) => live.onFrame(listener),
     close: async () => {
+      await hookCore.close();
       await engine.stop();
       incidentCore.close();
       stopFlushing();

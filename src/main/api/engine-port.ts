@@ -1,16 +1,25 @@
 import type { CallArgs, CallName, CallOutput } from '../../shared/contract/contract.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
+import type { HookMessage } from '../engine/hooks/service.ts';
 import type { Frame as EventFrame } from '../engine/live.ts';
 import type { Actor, Credential, PairResult } from '../../shared/model/identity.ts';
 import type { Result } from '../../shared/model/result.ts';
 
 export type { Actor, Credential, PairResult } from '../../shared/model/identity.ts';
 export type { Frame as EventFrame } from '../engine/live.ts';
+export type { HookMessage } from '../engine/hooks/service.ts';
 export type { Log } from '../engine/ports.ts';
+
+/** How many alerts or other things of a message were accepted; none of one that had come already. */
+export interface HookAnswer {
+  readonly taken: number;
+}
 
 /** The engine as both shells see it, whether it lives in a worker or, in tests, in the same thread. */
 export interface EnginePort {
   call(name: CallName, input: unknown, credential: Credential): Promise<Result<unknown>>;
+  /** Takes in what another system sent; the credential counts only for a webhook that has no secret of its own. */
+  hook(message: HookMessage, credential: Credential): Promise<Result<HookAnswer>>;
   /** Who stands behind a credential; null = nobody. */
   identify(credential: Credential): Promise<Actor | null>;
   /** Trades a pairing code for a session token; the code works once. */

@@ -84,6 +84,20 @@ function liveOperation(components: Map<string, Json>): Json {
   };
 }
 
+const HookAnswer = z.object({ taken: z.number().int().describe('alerts or other things that were accepted; 0 for a message that had come already') });
+
+function hookOperation(components: Map<string, Json>): Json {
+  return {
+    operationId: 'hook',
+    summary: 'Takes what another system sends: a configured webhook by its own token or signature, `alertmanager`, `grafana` and `datadog` otherwise by the token of a person with the right `operate`.',
+    description: 'JSON of at most 8 MiB, 1 MiB for kinds that tell one thing at a time. The answer is 202 when the message is understood and waits to be taken in. 401: wrong token or signature. 429 and 503 carry `Retry-After`.',
+    'x-holdfast-right': 'hook',
+    parameters: [{ name: 'hook', in: 'path', required: true, schema: { type: 'string' } }],
+    requestBody: { required: true, content: jsonContent({ type: 'object' }) },
+    responses: { 202: { description: 'Accepted.', content: jsonContent(schemaOf(HookAnswer, 'output', components)) }, default: FAILURE },
+  };
+}
+
 /** The OpenAPI 3.1 document of everything below `/api/v1`, made from the contract alone. */
 export function openApiDocument(): Json {
   const components = new Map<string, Json>([['ProblemDocument', schemaOf(ProblemDocument, 'output', new Map())]]);
@@ -93,6 +107,7 @@ export function openApiDocument(): Json {
     paths.set(path, { ...paths.get(path), [method.toLowerCase()]: operationOf(name, components) });
   }
   paths.set('/live', { get: liveOperation(components) });
+  paths.set('/hooks/{hook}', { post: hookOperation(components) });
   return {
     openapi: '3.1.0',
     info: { title: 'Holdfast', version: '1', description: 'Everything that the screens of Holdfast ask and do. Times are RFC 3339 in UTC.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },

@@ -1,5 +1,5 @@
 import type { CallName } from '../../shared/contract/contract.ts';
-import type { EngineCore, EventFrame, Credential } from './engine-port.ts';
+import type { EngineCore, EventFrame, Credential, HookMessage } from './engine-port.ts';
 import { createRpc, type Channel, type Rpc } from './rpc.ts';
 
 /**
@@ -15,6 +15,7 @@ export function hostEngine(channel: Channel, engine: EngineCore): Rpc {
   };
   const rpc = createRpc(channel, {
     call: (name: CallName, input: unknown, credential: Credential) => engine.call(name, input, credential),
+    hook: (message: HookMessage, credential: Credential) => engine.hook(message, credential),
     identify: (credential: Credential) => engine.identify(credential),
     pair: (code: string, userAgent: string) => engine.pair(code, userAgent),
     enterPin: (credential: Credential, pin: string) => engine.enterPin(credential, pin),

@@ -4,6 +4,7 @@ import { traitsOf, type SourceConfig } from '../../shared/model/sources/index.ts
 import { CHECK_KEYS } from '../../shared/model/sources/traits.ts';
 import { clip, type ConfigPath } from './config-path.ts';
 import { checkAddressList, checkChains, checkServer } from './cross-check-chain.ts';
+import { checkHooks } from './cross-check-hooks.ts';
 import { checkPolicy } from './cross-check-policy.ts';
 import { checkRules } from './cross-check-rules.ts';
 import { duplicateIds, unknownId, type CrossFinding } from './cross-finding.ts';
@@ -19,12 +20,13 @@ import { secretFields } from './secret-fields.ts';
 /** What only shows when the parts of the configuration are held against each other. The shape has been checked before. `today` is `YYYY-MM-DD`. */
 export function crossCheck(config: HoldfastConfig, today: string): CrossFinding[] {
   return [
-    ...(['sources', 'services', 'signals', 'slos', 'rules', 'maintenance', 'people'] as const).flatMap((key) => duplicateIds([key], config[key])),
+    ...(['sources', 'services', 'signals', 'slos', 'rules', 'hooks', 'maintenance', 'people'] as const).flatMap((key) => duplicateIds([key], config[key])),
     ...config.signals.flatMap((signal, index) => checkSignal(config, signal, ['signals', index])),
     ...checkChains(config),
     ...checkRules(config, today),
     ...checkPolicy(config),
     ...checkDnsWatch(config),
+    ...checkHooks(config),
     ...checkDurations(config),
     ...checkSecrets(config),
     ...checkAddresses(config),

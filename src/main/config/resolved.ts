@@ -57,6 +57,7 @@ export interface ResolvedConfig {
   readonly incidents: HoldfastConfig['incidents'];
   readonly maintenance: readonly ResolvedMaintenance[];
   readonly roster: readonly ResolvedRosterEntry[];
+  readonly hooks: HoldfastConfig['hooks'];
   readonly people: HoldfastConfig['people'];
   readonly server: HoldfastConfig['server'];
   readonly desktop: HoldfastConfig['desktop'];
@@ -145,6 +146,7 @@ export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
     incidents: shownIncidents(config.incidents),
     maintenance: config.maintenance.map((window) => resolveMaintenance(window, timeZone)),
     roster: config.roster.map((entry) => resolveRosterEntry(entry, config)),
+    hooks: config.hooks,
     people: config.people,
     server: config.server,
     desktop: config.desktop,

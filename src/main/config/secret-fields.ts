@@ -47,7 +47,8 @@ export function secretFields(config: HoldfastConfig): SecretField[] {
   );
   const fromCollections = config.signals.flatMap(({ postman }, index) => Object.entries(postman?.secrets ?? {}).flatMap(([name, text]) => field(['signals', index, 'postman', 'secrets', name], text, true)));
   const fromSteps = config.incidents.escalation.steps.flatMap(({ headers }, index) => headerFields(['incidents', 'escalation', 'steps', index, 'headers'], headers));
-  return [...fromSources, ...fromProbes, ...fromChains, ...fromCollections, ...fromSteps];
+  const fromHooks = config.hooks.flatMap(({ token, secret }, index) => [...field(['hooks', index, 'token'], token, true), ...field(['hooks', index, 'secret'], secret, true)]);
+  return [...fromSources, ...fromProbes, ...fromChains, ...fromCollections, ...fromSteps, ...fromHooks];
 }
 
 const field = (path: ConfigPath, text: string | undefined, sensitive: boolean): SecretField[] => (text === undefined ? [] : [{ path, text, sensitive }]);

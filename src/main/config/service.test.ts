@@ -87,6 +87,7 @@ describe('the configuration follows its file', () => {
       signals: { added: ['p99'], removed: ['p95'], changed: [] },
       slos: none,
       rules: { ...none, changed: ['slow'] },
+      hooks: none,
       maintenance: none,
       people: none,
       sections: [],

@@ -44,7 +44,7 @@ function written({ path, value }: Leaf): string {
 function isSecret(path: ConfigPath): boolean {
   const [holder, key] = [path.at(-2), String(path.at(-1))];
   if (holder === 'headers') return isSensitiveHeader(key);
-  return key === 'password' || key === 'bearer' || (holder === 'tls' && key === 'key') || (holder === 'http' && key === 'body');
+  return key === 'password' || key === 'bearer' || (path[0] === 'hooks' && (key === 'token' || key === 'secret')) || (holder === 'tls' && key === 'key') || (holder === 'http' && key === 'body');
 }
 
 const isCallAddress = (path: ConfigPath): boolean => path.at(-1) === 'webhook' || (path.at(-2) === 'deadMan' && path.at(-1) === 'url');

@@ -6,6 +6,7 @@ import type { EnginePort } from '../api/engine-port.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { HttpMetrics } from './http-metrics.ts';
 import type { LiveHub } from './live-hub.ts';
+import { hookRoute } from './hook-route.ts';
 import { answer, json, problem, queryOf, type Route } from './routes.ts';
 import { openSse } from './sse.ts';
 
@@ -21,7 +22,7 @@ export interface RouteParts {
 const API = '/api/v1';
 const KIB = 1024;
 /** A configuration file may be longer than what is otherwise sent. */
-const BODY_BYTES: Partial<Record<CallName, number>> = { 'config.write': 2 * KIB * KIB + 64 * KIB, 'config.check': 2 * KIB * KIB + 64 * KIB, 'incidents.import': 21 * KIB * KIB, 'reports.import': 61 * KIB * KIB, 'hooks.alertmanager': 8 * KIB * KIB };
+const BODY_BYTES: Partial<Record<CallName, number>> = { 'config.write': 2 * KIB * KIB + 64 * KIB, 'config.check': 2 * KIB * KIB + 64 * KIB, 'incidents.import': 21 * KIB * KIB, 'reports.import': 61 * KIB * KIB };
 
 /** `If-Match: "7"`, or 7 without quotes; anything else leaves the version out, which the schema then asks for. */
 const versionOf = (value: string | undefined): { version?: string } => {
@@ -135,6 +136,7 @@ const unpairRoute = ({ engine, cookie }: RouteParts): Route => ({
 /** Everything that this server answers to, but for the files of the UI. */
 export const createRoutes = (parts: RouteParts): readonly Route[] => [
   ...CALL_NAMES.map((name) => callRoute(name, parts.engine)),
+  hookRoute(parts.engine),
   liveRoute(parts),
   openApiRoute(),
   healthRoute(parts.engine),

@@ -57,12 +57,14 @@ const finish = (response: Response): Response => {
 
 async function serve(route: Route, c: AppContext, parts: AppParts): Promise<Response> {
   const { passed } = c.env;
+  const params = matchPath(route.path, passed.path) ?? {};
+  if (route.right === 'hook') return guessed(await route.handle({ params, credential: passed.credential, request: c.req.raw, headers: c.req.header() }), addressOf(c), parts);
   const refusal = route.right === 'public' ? null : await refuseBy(route.right, passed.credential, addressOf(c), parts);
   if (refusal !== null) return refusal;
   const body = route.maxBodyBytes === 0 ? ({ ok: true, value: {} } as const) : await readJson(c.req.raw, route.maxBodyBytes);
   if (!body.ok) return problem(body.error, 'status' in body ? body.status : undefined);
   return route.handle({
-    params: matchPath(route.path, passed.path) ?? {},
+    params,
     search: passed.search,
     credential: passed.credential,
     body: body.value,
@@ -71,17 +73,21 @@ async function serve(route: Route, c: AppContext, parts: AppParts): Promise<Resp
   });
 }
 
+const tooManyGuesses = (): Response => problem({ code: 'rate_limited', message: 'Too many requests without a valid session from this address.' });
+
+/** A wrong secret is a guess like a wrong session. */
+const guessed = (response: Response, address: string, { guesses }: AppParts): Response => (response.status === 401 && !guesses.take(address) ? tooManyGuesses() : response);
+
 const ENGINE_DOWN = { code: 'unavailable', message: 'The engine is not running. It is being restarted.' } as const;
 
-/** Null = admitted: by the right of the matched route, and by nothing else. No person holds `hook`. */
-async function refuseBy(right: Right | 'hook', credential: Credential, address: string, { engine, guesses }: AppParts): Promise<Response | null> {
-  if (right === 'hook') return problem({ code: 'forbidden', message: 'This is closed.' });
+/** Null = admitted: by the right of the matched route, and by nothing else. */
+async function refuseBy(right: Right, credential: Credential, address: string, { engine, guesses }: AppParts): Promise<Response | null> {
   if (engine.state() !== 'running') return problem(ENGINE_DOWN);
   const actor = credential.kind === 'anonymous' ? null : await engine.identify(credential);
   if (actor === null) {
     // An engine that went down in between knows nobody; a screen must not take that for the end of its seat.
     if (engine.state() !== 'running') return problem(ENGINE_DOWN);
-    if (!guesses.take(address)) return problem({ code: 'rate_limited', message: 'Too many requests without a valid session from this address.' });
+    if (!guesses.take(address)) return tooManyGuesses();
   }
   const refusal = refusalFor(actor, right);
   return refusal === null ? null : problem(refusal);

@@ -17,12 +17,29 @@ export interface RouteRequest {
   readonly bindings: HttpBindings;
 }
 
-/** One route. Nothing is served that is not in the table, and every row says which right it needs. */
-export interface Route {
+interface Place {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With `{name}` for one segment. */
   readonly path: string;
-  readonly right: RouteRight;
+}
+
+/** What comes with its own proof: the engine sees the bytes before anybody reads them, because that is what was signed. */
+export interface RawRoute extends Place {
+  readonly right: 'hook';
+  handle(request: RawRequest): Promise<Response>;
+}
+
+export interface RawRequest extends Pick<RouteRequest, 'params' | 'credential'> {
+  readonly request: Request;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One route. Nothing is served that is not in the table, and every row says which right it needs. */
+export type Route = CallRoute | RawRoute;
+
+export interface CallRoute extends Place {
+  readonly right: Exclude<RouteRight, 'hook'>;
   /** The most that is read of a body; 0 = none is read. */
   readonly maxBodyBytes: number;
   handle(request: RouteRequest): Promise<Response> | Response;

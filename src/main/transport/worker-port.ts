@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { HoldfastError, type Result } from '../../shared/model/result.ts';
-import type { EngineHello, EnginePort, EventFrame, PairResult } from '../api/engine-port.ts';
+import type { EngineHello, EnginePort, EventFrame, HookAnswer, PairResult } from '../api/engine-port.ts';
 import { createRpc, ENGINE_DOWN, type Rpc } from '../api/rpc.ts';
 
 export interface WorkerPortOptions {
@@ -130,6 +130,7 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
     ready: first.promise,
     tell: (name, data) => rpc.notify(name, data),
     call: (name, input, credential) => ask<Result<unknown>>('call', ENGINE_DOWN, name, input, credential),
+    hook: (message, credential) => ask<Result<HookAnswer>>('hook', ENGINE_DOWN, message, credential),
     identify: (credential) => ask('identify', null, credential),
     pair: (code, userAgent) => ask<Result<PairResult>>('pair', ENGINE_DOWN, code, userAgent),
     enterPin: (credential, pin) => ask<Result<Record<string, never>>>('enterPin', ENGINE_DOWN, credential, pin),

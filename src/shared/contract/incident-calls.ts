@@ -23,15 +23,6 @@ export const incidentCalls = {
     output: z.object({ items: z.array(Alert), next: z.string().nullable(), counts: AlertCounts }),
   }),
   'alerts.get': call({ method: 'GET', path: '/alerts/{id}', right: 'view', summary: 'One alert.', input: z.object({ id: AlertId }), output: Alert }),
-  'hooks.alertmanager': call({
-    method: 'POST', path: '/hooks/alertmanager', right: 'operate', summary: 'Receives the webhook of an Alertmanager (version 4); authorise it with a bearer token.',
-    input: z.object({
-      version: z.string(),
-      alerts: z.array(z.object({ status: z.enum(['firing', 'resolved']), labels: z.record(z.string().max(200), z.string().max(4_000)), annotations: z.record(z.string().max(200), z.string().max(8_000)).default({}), startsAt: z.iso.datetime({ offset: true }), endsAt: z.iso.datetime({ offset: true }).optional(), generatorURL: z.string().max(4_000).default(''), fingerprint: z.string().max(100).optional() })).max(5_000),
-      receiver: z.string().max(200).optional(),
-    }),
-    output: z.object({ taken: z.number().int() }),
-  }),
 
   'incidents.list': call({
     method: 'GET', path: '/incidents', right: 'view', summary: 'Incidents: open and proposed ones first by severity and time, then the others, newest first.',

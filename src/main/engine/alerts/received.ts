@@ -41,6 +41,8 @@ export interface ReceivedAlert {
   readonly origin: 'alert' | 'customers';
   /** Why nobody is told of it there; null where somebody is, undefined where that is not said. */
   readonly muted?: AlertMute | null;
+  /** When the sender says that it stood so; what is older than what is known changes nothing. */
+  readonly toldAt?: EpochMs | null;
 }
 
 /** How all keys of received alerts begin. */

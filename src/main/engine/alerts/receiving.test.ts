@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentId, ServiceId, SourceId } from '../../../shared/model/ids.ts';
 import { memoryStore, startDetecting } from '../detection/testing/detecting.ts';
+import { epochMs } from '../../../shared/model/units.ts';
 import { createManualClock, settle, type ManualClock } from '../testing/manual-clock.ts';
 import { receivedKeys } from '../../store/migrations/0160-received-keys.ts';
 import type { Store } from '../../store/store.ts';
@@ -188,6 +189,45 @@ describe('alerts of a source that tells what it keeps silent', () => {
     told.blind.clear();
     await told.receiving.takeAll('alertmanager', SOURCE, [muted(told, 'A', null)], true);
     expect(confirmed()).toEqual({ A: true });
+  });
+
+  it('are the same when they are told again, and an older word changes nothing', async () => {
+    const told = start();
+    const at = (minutes: number): string => told.instant(told.clock.nowMs() + minutes * 60_000);
+    const began = { startsAt: at(-10) };
+    const over = { ...began, status: 'resolved', endsAt: at(-5) };
+    await told.receiving.take([told.alert('A', began), told.alert('A', began), told.alert('A', over)]);
+    expect(told.taken.map(({ what }) => what)).toEqual(['fired', 'ended']);
+    // The first message is played back, then the second.
+    await told.receiving.take([told.alert('A', began)]);
+    await told.receiving.take([told.alert('A', over)]);
+    expect(told.taken).toHaveLength(2);
+    // It fires anew, and the end of the time before comes late.
+    await told.receiving.take([told.alert('A', { startsAt: at(-1) })]);
+    await told.receiving.take([told.alert('A', over)]);
+    expect(told.names()).toEqual(['A']);
+    // The end overtakes the beginning.
+    await told.receiving.take([told.alert('B', over)]);
+    await told.receiving.take([told.alert('B', began)]);
+    expect(told.names()).toEqual(['A']);
+    // An Alertmanager that took it as over because it heard nothing says again that it goes on.
+    await told.pass(6 * 60_000);
+    await told.receiving.take([told.alert('B', began)]);
+    expect(told.names().toSorted()).toEqual(['A', 'B']);
+  });
+
+  it('go by the time at which their sender told them, where it says that', async () => {
+    const told = start();
+    const word = (minutes: number, state: 'firing' | 'resolved'): ReceivedAlert => ({ ...told.alert('T'), state, startsAt: null, toldAt: epochMs(told.clock.nowMs() + minutes * 60_000) });
+    await told.receiving.take([word(-1, 'resolved'), word(-2, 'firing')]);
+    expect(told.names()).toEqual([]);
+    await told.receiving.take([word(0, 'firing'), word(-1, 'resolved')]);
+    expect(told.names()).toEqual(['T']);
+    await told.pass(HOUR);
+    await told.receiving.take([word(-61, 'resolved')]);
+    expect(told.names()).toEqual(['T']);
+    await told.receiving.take([word(0, 'resolved')]);
+    expect(told.names()).toEqual([]);
   });
 });
 

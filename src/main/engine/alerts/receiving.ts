@@ -1,6 +1,7 @@
 import type { IncidentId, SourceId } from '../../../shared/model/ids.ts';
 import { breathe } from '../breathe.ts';
 import type { Clock } from '../ports.ts';
+import { createLastWords } from './last-word.ts';
 import { believedUntil, keyOf, observationOf, RECEIVED, type ReceivedAlert } from './received.ts';
 import { asItStands } from './rules.ts';
 import type { ActiveAlert, Alerts, Observation } from './service.ts';
@@ -8,7 +9,7 @@ import type { Watchdogs } from './watchdogs.ts';
 
 export interface ReceivingDeps {
   readonly clock: Clock;
-  readonly alerts: Pick<Alerts, 'observe' | 'under' | 'activeUnder' | 'remembered'>;
+  readonly alerts: Pick<Alerts, 'observe' | 'under' | 'activeOf' | 'activeUnder' | 'remembered'>;
   /** A sentence while alerts that were sent could not be taken, null when that is over. */
   readonly onProblem: (message: string | null) => void;
   /** Alerts that always fire, which are no alerts of ours. */
@@ -20,7 +21,7 @@ export interface ReceivingDeps {
 }
 
 export interface Receiving {
-  /** Takes in alerts as they were sent, a few at a time so that nothing else has to wait; returns how many. */
+  /** Takes in alerts as they were sent, a few at a time so that nothing else has to wait; returns how many. What is older than what is known changes nothing. */
   take(received: readonly ReceivedAlert[]): Promise<number>;
   /**
    * Takes in everything that a source says is active: what was active of this `from` and source and is not among them is over, or,
@@ -41,6 +42,7 @@ const LOOK_EVERY_MS = 10_000;
 /** Alerts as others tell them: taken in while they are told, over when they are told to be or when nobody tells of them any more. */
 export function createReceiving(deps: ReceivingDeps): Receiving {
   const { clock, alerts, watchdogs, onProblem, note } = deps;
+  const lastWords = createLastWords(clock);
   let lookedAtMs = -Infinity;
 
   /** What is told without a source stays with the one that told it before. */
@@ -53,16 +55,38 @@ export function createReceiving(deps: ReceivingDeps): Receiving {
     }
   };
 
-  const take: Receiving['take'] = async (received) => {
+  /** As many of them as there is room for; returns how many there was none for. */
+  const observe = (told: readonly ReceivedAlert[]): number => {
+    let room = MOST_ACTIVE - alerts.under(RECEIVED).length;
+    const observations = told.map((alert) => known(observationOf(alert, clock.nowMs())));
+    const fitting = observations.filter(({ subject, standing }) => standing.state === 'inactive' || alerts.activeUnder(subject.key) !== null || (room -= 1) >= 0);
+    alerts.observe(fitting);
+    return observations.length - fitting.length;
+  };
+
+  /** Together, but for what fires and is over in the same part: that must have fired. `isSent`: perhaps late, or out of order. */
+  const takePart = (part: readonly ReceivedAlert[], isSent: boolean): number => {
     let left = 0;
-    await inSteps(received, (part) => {
-      let room = MOST_ACTIVE - alerts.under(RECEIVED).length;
-      // Of one that was sent twice the last word counts.
-      const each = new Map(part.map((alert) => [keyOf(alert), known(observationOf(alert, clock.nowMs()))]));
-      const observations = [...each.values()].filter(({ subject, standing }) => standing.state === 'inactive' || alerts.activeUnder(subject.key) !== null || (room -= 1) >= 0);
-      alerts.observe(observations);
-      left += each.size - observations.length;
-    });
+    let together = new Map<string, ReceivedAlert>();
+    const flush = (): void => {
+      left += observe([...together.values()]);
+      together = new Map();
+    };
+    for (const alert of part) {
+      const key = keyOf(alert);
+      const before = together.get(key);
+      if (before !== undefined && before.state !== alert.state) flush();
+      if (isSent && lastWords.isLate(alert, alerts.activeOf(key))) continue;
+      lastWords.remember(alert, clock.nowMs());
+      together.set(key, alert);
+    }
+    flush();
+    return left;
+  };
+
+  const takeIn = async (received: readonly ReceivedAlert[], isSent: boolean): Promise<number> => {
+    let left = 0;
+    await inSteps(received, (part) => void (left += takePart(part, isSent)));
     if (left > 0) onProblem(`${MOST_ACTIVE.toLocaleString('en-US')} alerts that were sent here are active, and ${left.toLocaleString('en-US')} more were not taken. Group or route them at their Alertmanager.`);
     return received.length - left;
   };
@@ -83,13 +107,13 @@ export function createReceiving(deps: ReceivingDeps): Receiving {
   };
 
   return {
-    take: (sent) => take(watchdogs.sift(sent)),
+    take: (sent) => takeIn(watchdogs.sift(sent), true),
     takeAll: async (from, source, told, isComplete) => {
       const active = watchdogs.without(told);
       const there = new Set(active.map(keyOf));
       // Those that come in by a webhook meanwhile are newer than this answer.
       const gone = alerts.under(`${RECEIVED}${from}\n`).filter(({ subject }) => subject.source === source && !there.has(subject.key));
-      const taken = await take(active);
+      const taken = await takeIn(active, false);
       await inSteps(gone, (part) => alerts.observe(part.flatMap(({ subject }) => alerts.activeUnder(subject.key) ?? []).map(isComplete ? over : unseen)));
       return taken;
     },

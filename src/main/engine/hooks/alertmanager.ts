@@ -1,39 +1,75 @@
-import type { CallArgs } from '../../../shared/contract/contract.ts';
-import type { Service } from '../../../shared/model/entities.ts';
+import { z } from 'zod';
+import type { HookConfig } from '../../../shared/model/hook-config.ts';
+import { HoldfastError } from '../../../shared/model/result.ts';
 import { severityOfLabel } from '../../../shared/model/severity.ts';
 import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import { labelsIdentity, serviceOf, type ReceivedAlert } from '../alerts/received.ts';
+import { ALERT_BYTES, type HookContext, type HookKind } from './kinds.ts';
+import { readShape } from './words.ts';
 
-type Sent = CallArgs<'hooks.alertmanager'>['alerts'][number];
-/** Alertmanager sends this year for "has not ended". */
+const time = z.iso.datetime({ offset: true, error: 'expected a time such as "2026-01-15T12:00:00Z"' });
+const texts = (longest: number) => z.record(z.string().max(200), z.string().max(longest));
+
+/** An alert as Alertmanager and Grafana send it. */
+export const SentAlert = z.object({
+  status: z.enum(['firing', 'resolved']),
+  labels: texts(4_000),
+  annotations: texts(8_000).default({}),
+  startsAt: time,
+  endsAt: time.optional(),
+  generatorURL: z.string().max(4_000).default(''),
+  fingerprint: z.string().max(100).optional(),
+});
+export type SentAlert = z.infer<typeof SentAlert>;
+
+const MOST_AT_ONCE = 20_000;
+const Message = z.object({ version: z.string(), alerts: z.array(SentAlert).max(MOST_AT_ONCE) });
+
+/** What a webhook says of alerts that do not say it themselves. */
+type HookDefaults = Partial<Pick<HookConfig, 'source' | 'service' | 'severity' | 'reportedBy'>>;
+
+/** They send this year for "has not ended". */
 const NO_END_YEAR = 1;
-
 const endOf = (endsAt: string | undefined): EpochMs | null => (endsAt === undefined || new Date(endsAt).getUTCFullYear() <= NO_END_YEAR ? null : epochMs(Date.parse(endsAt)));
 
 /**
- * One alert of an Alertmanager's webhook (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config).
- * An `endsAt` ahead of a firing one says that it is over then, unless it is sent again.
+ * One alert of a webhook of Alertmanager (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config) or of whatever
+ * sends the same. An `endsAt` ahead of a firing one says that it is over then, unless it is sent again.
  */
-export function readAlertmanager({ status, labels, annotations, startsAt, endsAt, generatorURL }: Sent, services: readonly Pick<Service, 'id' | 'name'>[]): ReceivedAlert {
+export function readSent(from: string, identity: string, { status, labels, annotations, startsAt, endsAt, generatorURL }: SentAlert, services: HookContext['services'], hook: HookDefaults): ReceivedAlert {
   const name = labels['alertname'] ?? 'alert';
   const end = endOf(endsAt);
   return {
-    from: 'alertmanager',
-    source: null,
-    identity: labelsIdentity(labels),
+    from,
+    source: hook.source ?? null,
+    identity,
     name,
     title: annotations['summary'] ?? annotations['description'] ?? name,
-    severity: severityOfLabel(labels['severity']),
-    service: serviceOf(labels, services),
+    severity: labels['severity'] === undefined ? (hook.severity ?? 'P2') : severityOfLabel(labels['severity']),
+    service: serviceOf(labels, services) ?? hook.service ?? null,
     labels,
     annotations,
     state: status,
     startsAt: epochMs(Date.parse(startsAt)),
-    // An Alertmanager tells when its rule began to be pending, not the first bad sample.
+    // They tell when their rule began to be pending, not the first bad sample.
     noEarlierThan: false,
     endsAt: status === 'resolved' ? end : null,
     until: status === 'firing' ? end : null,
     url: generatorURL,
-    origin: 'alert',
+    origin: hook.reportedBy === 'customers' ? 'customers' : 'alert',
   };
 }
+
+/** The same of an Alertmanager, which is known by its labels whoever tells of it. */
+export const readAlertmanager = (sent: SentAlert, services: HookContext['services'], hook: HookDefaults = {}): ReceivedAlert => readSent('alertmanager', labelsIdentity(sent.labels), sent, services, hook);
+
+export const alertmanager: HookKind = {
+  mostBytes: ALERT_BYTES,
+  signedBy: null,
+  repeatsOnlyOn5xx: true,
+  read: (body, context) => {
+    const { version, alerts } = readShape(Message, body);
+    if (version !== '4') throw new HoldfastError('invalid_input', `version: expected "4", the version of Alertmanager's webhook that is understood here, found "${version.slice(0, 20)}"`);
+    return { alerts: alerts.map((each) => readAlertmanager(each, context.services, context.hook)) };
+  },
+};

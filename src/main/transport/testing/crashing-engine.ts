@@ -13,6 +13,7 @@ const core: EngineCore = {
     if (input === 'die') process.nextTick(() => process.exit(7));
     return input === 'die' ? new Promise(() => {}) : Promise.resolve(ok(workerData));
   },
+  hook: () => Promise.resolve(fail('not_found', 'no webhooks here')),
   identify: () => Promise.resolve(null),
   pair: () => Promise.resolve(fail('not_found', 'no codes here')),
   enterPin: () => Promise.resolve(ok({})),

@@ -3,7 +3,7 @@ import { events, type EventData, type EventName } from '../../../shared/contract
 import { Person, Seat } from '../../../shared/model/entities.ts';
 import { fail, ok, type Result } from '../../../shared/model/result.ts';
 import { RIGHTS, type Right } from '../../../shared/model/rights.ts';
-import { createDispatch } from '../../api/dispatch.ts';
+import { createDispatch, refusalFor } from '../../api/dispatch.ts';
 import type { Actor, Credential, EnginePort, EventFrame, Handlers, Log, PairResult } from '../../api/engine-port.ts';
 import { createLive } from '../../engine/live.ts';
 import { sampleOf } from './sample.ts';
@@ -78,6 +78,11 @@ export function createFakeEngine(overrides: Partial<Handlers> = {}): FakeEngine 
     call: async (name, input, credential) => {
       calls.push({ name, input, credential });
       return down() ?? dispatch(name, input, identify(credential));
+    },
+    hook: ({ hook }, credential) => {
+      const refusal = refusalFor(identify(credential), 'operate');
+      if (refusal === null) calls.push({ name: `hook ${hook}`, input: null, credential });
+      return Promise.resolve(down() ?? (refusal === null ? ok({ taken: 1 }) : { ok: false, error: refusal }));
     },
     identify: (credential) => Promise.resolve(state === 'running' ? identify(credential) : null),
     pair: (code) => {
