@@ -269,7 +269,7 @@ describe('a disk that refuses writes', () => {
     const disk = folder.file('disk');
     fs.mkdirSync(disk);
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk], { stdio: 'pipe' });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk], { stdio: 'pipe' });
     } catch {
       return false;
     }
