@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { HoldfastConfig, SignalConfig } from '../../shared/model/config.ts';
 import { RuleId } from '../../shared/model/ids.ts';
 import type { BurnRuleConfig, RuleImportConfig, SignalRuleConfig, SloConfig, ThresholdRuleConfig } from '../../shared/model/rule-config.ts';
-import { traitsOf } from '../../shared/model/sources/index.ts';
+import { traitsOf, type SourceConfig } from '../../shared/model/sources/index.ts';
 import type { ConfigPath } from './config-path.ts';
 import { unknownId, type CrossFinding } from './cross-finding.ts';
 import { readDuration } from './duration.ts';
@@ -102,6 +102,13 @@ function checkBurnIds(config: HoldfastConfig): CrossFinding[] {
   });
 }
 
+function checkEvaluates(source: SourceConfig, path: ConfigPath): CrossFinding[] {
+  const { evaluatesExpressions, lacks } = traitsOf(source);
+  const why = evaluatesExpressions ? (lacks?.(source) ?? null) : null;
+  if (evaluatesExpressions && why === null) return [];
+  return [{ path, message: `expected a source that evaluates PromQL, found "${source.id}"${why === null ? `, which is a ${source.type}` : `: ${why}`}` }];
+}
+
 function checkImport(config: HoldfastConfig, rule: RuleImportConfig, index: number): CrossFinding[] {
   const at: ConfigPath = ['rules', index];
   const source = config.sources.find(({ id }) => id === rule.source);
@@ -110,7 +117,7 @@ function checkImport(config: HoldfastConfig, rule: RuleImportConfig, index: numb
   const leaves = file === '..' || file.startsWith('../') || path.posix.isAbsolute(file) || /^[A-Za-z]:/.test(file);
   return [
     ...unknownId('source', rule.source, config.sources, [...at, 'source']),
-    ...(source === undefined || traitsOf(source).evaluatesExpressions ? [] : [{ path: [...at, 'source'], message: `expected a source that evaluates PromQL, found "${source.id}", which is a ${source.type}` }]),
+    ...(source === undefined ? [] : checkEvaluates(source, [...at, 'source'])),
     ...(rule.service === undefined ? [] : unknownId('service', rule.service, config.services, [...at, 'service'])),
     ...(earlier === index ? [] : [{ path: [...at, 'import'], message: 'expected each rule file once, found one that stands on line {line} already; rules for another source belong in a file of their own', see: ['rules', earlier, 'import'] }]),
     ...(leaves ? [{ path: [...at, 'import'], level: 'warning' as const, message: 'this rule file lies outside the folder of the configuration; whoever moves or backs up one must think of the other' }] : []),

@@ -49,9 +49,11 @@ function checkSignal(config: HoldfastConfig, signal: SignalConfig, path: ConfigP
 
 /** Whether a signal asks in the way its source can be asked. */
 function checkAsked(signal: SignalConfig, source: SourceConfig, path: ConfigPath): Finding[] {
-  const { checks } = traitsOf(source);
+  const { checks, lacks } = traitsOf(source);
   const because = `because the source \`${source.id}\` is a ${source.type}`;
   if (checks === null) return [{ path: [...path, 'source'], message: `expected a source that measures something, found "${source.id}", which is of type ${source.type}: it tells alerts, and has no signals` }];
+  const lacking = lacks?.(source) ?? null;
+  if (lacking !== null) return [{ path: [...path, 'source'], message: `expected a source that can be asked, found "${source.id}": ${lacking}` }];
   const { anyOf, also, kinds } = checks;
   const findings: Finding[] = [];
   const present = CHECK_KEYS.filter((key) => signal[key] !== undefined);

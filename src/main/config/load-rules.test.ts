@@ -5,7 +5,7 @@ import { resolveRule } from './resolve-rules.ts';
 
 const BASE = `version: 1
 workspace: { name: Acme }
-sources: [{ id: prom, type: prometheus, url: http://prom }, { id: edge, type: probe }, { id: eu, type: prometheus, url: http://eu }]
+sources: [{ id: prom, type: prometheus, url: http://prom }, { id: edge, type: probe }, { id: eu, type: prometheus, url: http://eu }, { id: graf, type: grafana, url: http://graf, token: "\${env:T}" }]
 services: [{ id: api, name: API }, { id: login, name: Login }]
 signals:
   - { id: p95, service: api, kind: latency, source: prom, query: up }
@@ -126,6 +126,7 @@ describe('rules that do not fit say where and what was expected', () => {
     ['an unknown objective', ['{ id: a, slo: slo }'], ['16 rules[0].slo: expected the id of an objective, found "slo"; known: `works`']],
     ['an unknown owner', ['{ id: a, signal: p95, absent: {}, owner: bob }'], ['16 rules[0].owner: expected the id of a person, found "bob"; known: `ada`']],
     ['a rule file of a probe', ['{ import: a.yml, source: edge }'], ['16 rules[0].source: expected a source that evaluates PromQL, found "edge", which is a probe']],
+    ['a rule file of a Grafana without a data source', ['{ import: a.yml, source: graf }'], ['16 rules[0].source: expected a source that evaluates PromQL, found "graf": it needs `datasource`, the uid or name of the data source to ask']],
     ['a rule file of an unknown service', ['{ import: a.yml, source: prom, service: pi }'], ['16 rules[0].service: expected the id of a service, found "pi"; did you mean `api`?']],
     ['the same rule file twice', ['{ import: a.yml, source: prom }', '{ import: a.yml, source: prom }'], ['17 rules[1].import: expected each rule file once, found one that stands on line 16 already; rules for another source belong in a file of their own']],
     ['the same rule file for two sources', ['{ import: a.yml, source: prom }', '{ import: a.yml, source: eu }'], ['17 rules[1].import: expected each rule file once, found one that stands on line 16 already; rules for another source belong in a file of their own']],

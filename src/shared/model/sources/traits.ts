@@ -63,6 +63,8 @@ export interface SourceTraits<C> {
   readonly checks: { readonly anyOf: readonly CheckKey[]; readonly also: readonly CheckKey[]; readonly kinds: readonly SignalKind[] | null } | null;
   /** Keys that are taken from the file only, since they name what is started on this machine. */
   readonly onlyInFile?: readonly string[];
+  /** Why one that is configured like this can answer neither signals nor rule files, as the end of a sentence; null where it can. */
+  readonly lacks?: (source: C) => string | null;
   /** Null where it is written into the configuration only. */
   readonly form: SourceForm | null;
   /** Rule files may be evaluated by it. */

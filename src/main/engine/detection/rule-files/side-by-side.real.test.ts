@@ -98,7 +98,7 @@ function evaluate(prometheus: RunningPrometheus, set: string, rules: readonly Ru
   const changes: RuleFileAlert[] = [];
   const health: RuleHealth[] = [];
   const evaluator = createRuleFileEvaluator({
-    file: file!, expressions: source.expressions!, clock: realClock, log: silentLog, intervalMs: SECOND, sourceOffsetMs: () => 0,
+    file: file!, expressions: source.expressions, clock: realClock, log: silentLog, intervalMs: SECOND, sourceOffsetMs: () => 0,
     onChange: (alerts) => void changes.push(...alerts), onRuleHealth: (one) => void health.push(one),
   });
   evaluator.start();

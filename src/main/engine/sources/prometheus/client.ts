@@ -18,7 +18,9 @@ const MAX_BODY_BYTES = 16 * 1_024 * 1_024;
 export interface PrometheusDeps {
   readonly clock: Clock;
   /** How names become addresses; the system's resolver unless given. */
-  readonly lookup?: Lookup;
+  readonly lookup?: Lookup | undefined;
+  /** Why something that stands between us and Prometheus answers in its place; null where Prometheus itself did. */
+  readonly failureOf?: (answer: { readonly status: number; readonly text: string; readonly retryAfterMs: DurationMs | null }) => SourceFailure | null;
 }
 
 /** One answer, with the instants (our clock) between which it was made. */
@@ -141,7 +143,7 @@ export function createPrometheusClient(endpoint: HttpEndpoint, deps: PrometheusD
     const sentAt = clock.nowMs();
     const raw = await exchange(call, abort, at);
     const receivedAt = clock.nowMs();
-    const { data, warnings } = openAnswer(raw, receivedAt, redact);
+    const { data, warnings } = openAnswer(raw, receivedAt, redact, deps.failureOf);
     return { data: read(data), warnings: warnings.map(redact), sentAt, receivedAt };
   };
 
@@ -164,8 +166,10 @@ function wasReused(error: unknown): boolean {
 }
 
 /** Reads status and envelope. Throws `QueryRefused` for what Prometheus says of a query, `SourceFailure` for the rest. */
-function openAnswer(raw: RawAnswer, now: EpochMs, redact: (text: string) => string): { readonly data: unknown; readonly warnings: readonly string[] } {
+function openAnswer(raw: RawAnswer, now: EpochMs, redact: (text: string) => string, failureOf: PrometheusDeps['failureOf']): { readonly data: unknown; readonly warnings: readonly string[] } {
   const retryAfter = retryAfterMs(raw.retryAfter, now);
+  const between = failureOf?.({ status: raw.status, text: raw.text, retryAfterMs: retryAfter }) ?? null;
+  if (between) throw between;
   const byStatus = statusFailure(raw.status, retryAfter);
   if (byStatus) throw byStatus;
   if (raw.status === 400 && raw.text.includes('HTTP request to an HTTPS server')) throw new SourceFailure('tls', 'TLS: it speaks https; use an https:// address');

@@ -22,11 +22,13 @@ interface ShardResult {
   readonly failure: SourceFailure | null;
 }
 
+export type PrometheusSource = Source & Required<Pick<Source, 'expressions' | 'metrics' | 'identify'>>;
+
 /**
  * Reads a Prometheus, or whatever speaks its HTTP API, through `prometheus-query`. A poll asks all queries of its group in
  * one merged request; what is wrong with one query is told of that query alone.
  */
-export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusDeps): Source {
+export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusDeps): PrometheusSource {
   const client = createPrometheusClient(endpoint, deps);
   const base = parseBaseUrl(endpoint.url)?.base ?? null;
   const groups = new Map<string, Shards>();

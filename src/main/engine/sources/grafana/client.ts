@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { retryAfterMs } from '../http/failure.ts';
+import { createHttpClient, type HttpDeps, type HttpRequest } from '../http/client.ts';
+import type { HttpEndpoint } from '../http/endpoint.ts';
+import { SourceFailure } from '../source.ts';
+import { grafanaFailure } from './failure.ts';
+import { GRAFANA_OPERATIONS } from './operations.ts';
+
+/** What it answered, and the difference of the clocks where the answer told it. */
+export interface Told<T> {
+  readonly told: T;
+  readonly clockOffsetMs: number | null;
+}
+
+/** A configured data source of Grafana. */
+const DataSource = z.object({ uid: z.string().min(1).max(200), name: z.string().max(400), type: z.string().max(200) });
+export type DataSource = z.infer<typeof DataSource>;
+
+/** An installation may hide its version from those who are not logged in. */
+const Health = z.object({ database: z.string(), version: z.string().max(60).optional() });
+/** What the token may do, each with where it may do it. */
+const Permissions = z.record(z.string(), z.unknown());
+
+/** The part of Grafana's own API that is used. Every call throws `SourceFailure`. */
+export interface GrafanaClient {
+  version(abort: AbortSignal): Promise<Told<string | null>>;
+  permissions(abort: AbortSignal): Promise<ReadonlySet<string>>;
+  dataSources(abort: AbortSignal): Promise<readonly DataSource[]>;
+  readonly clean: (text: string) => string;
+  close(): void;
+}
+
+export function createGrafanaClient(endpoint: HttpEndpoint, deps: HttpDeps): GrafanaClient {
+  const http = createHttpClient(endpoint, deps);
+  const clean = (text: string): string => http.clean(text);
+
+  const ask = async <T>(request: HttpRequest, shape: z.ZodType<T>, what: string, abort: AbortSignal): Promise<Told<T>> => {
+    const { status, text, header, clockOffsetMs } = await http.ask(request, abort);
+    if (status < 200 || status >= 300) throw grafanaFailure({ status, text, retryAfterMs: retryAfterMs(header('retry-after'), deps.clock.nowMs()) }, clean);
+    const read = shape.safeParse(readJson(text));
+    if (!read.success) throw new SourceFailure('bad_answer', `the answer to ${what} is not as Grafana writes it`);
+    return { told: read.data, clockOffsetMs };
+  };
+
+  return {
+    version: async (abort) => {
+      const { told, clockOffsetMs } = await ask(GRAFANA_OPERATIONS.health, Health, 'how it is', abort);
+      return { told: told.version ?? null, clockOffsetMs };
+    },
+    permissions: async (abort) => new Set(Object.keys((await ask(GRAFANA_OPERATIONS.permissions, Permissions, 'what the token may do', abort)).told)),
+    dataSources: async (abort) => {
+      const { told } = await ask(GRAFANA_OPERATIONS.dataSources, z.array(z.unknown()), 'its data sources', abort);
+      return told.flatMap((each) => DataSource.safeParse(each).data ?? []);
+    },
+    clean,
+    close: () => http.close(),
+  };
+}
+
+function readJson(text: string): unknown {
+  const start = text.trimStart().slice(0, 1);
+  if (start !== '{' && start !== '[') throw new SourceFailure('other_service', start === '<' ? 'a web page answers there, not Grafana’s API; perhaps a log-in page' : 'what answers there is not Grafana’s API');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SourceFailure('bad_answer', 'the answer is damaged or cut off: it is not valid JSON');
+  }
+}

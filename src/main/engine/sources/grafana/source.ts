@@ -1,0 +1,42 @@
+import type { GrafanaSourceConfig } from '../../../../shared/model/sources/grafana.ts';
+import { splitAddress, type HttpEndpoint } from '../http/endpoint.ts';
+import type { HttpDeps } from '../http/client.ts';
+import { planGroups } from '../prometheus/plan.ts';
+import type { PrometheusSource } from '../prometheus/source.ts';
+import { SourceFailure, type Source } from '../source.ts';
+import { createGrafanaClient } from './client.ts';
+import { identifyGrafana } from './identify.ts';
+import { exploreUrl } from './links.ts';
+import { createProxied } from './proxied.ts';
+
+/** Reads a Grafana: a data source that speaks Prometheus' API, through its proxy. `endpoint` is Grafana's own. */
+export function createGrafanaSource(config: GrafanaSourceConfig, endpoint: HttpEndpoint, deps: HttpDeps): Source {
+  const client = createGrafanaClient(endpoint, deps);
+  const base = splitAddress(endpoint.url)?.base ?? endpoint.url;
+  const { datasource } = config;
+  const proxied = datasource === undefined ? null : createProxied(base, datasource, endpoint, client, deps);
+  const open = (abort: AbortSignal): Promise<PrometheusSource> => {
+    if (proxied === null) return Promise.reject(new SourceFailure('bad_answer', 'no data source is configured (`datasource`)'));
+    return proxied.open(abort);
+  };
+
+  return {
+    plan: planGroups,
+    poll: async (group, abort) => (await open(abort)).poll(group, abort),
+    history: async (signal, range, stepMs, abort) => (await open(abort)).history(signal, range, stepMs, abort),
+    openUrl: ({ config: { query } }) => (datasource === undefined || query === undefined ? null : exploreUrl(base, datasource, query)),
+    expressions: {
+      vector: async (expr, at, abort) => (await open(abort)).expressions.vector(expr, at, abort),
+      matrix: async (expr, range, stepMs, abort) => (await open(abort)).expressions.matrix(expr, range, stepMs, abort),
+    },
+    metrics: {
+      instant: async (query, abort, at) => (await open(abort)).metrics.instant(query, abort, at),
+      labelValues: async (label, match, range, abort) => (await open(abort)).metrics.labelValues(label, match, range, abort),
+    },
+    identify: (abort) => identifyGrafana(config, client, open, abort),
+    close: async () => {
+      client.close();
+      await proxied?.close();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Duration } from '../duration-text.ts';
+import { SourceId } from '../ids.ts';
+import { DisplayName, Headers, HttpUrl, Secret, TlsConfig } from './parts.ts';
+import type { SourceTraits } from './traits.ts';
+
+export const GrafanaSourceConfig = z.strictObject({
+  id: SourceId.describe('unique among sources; signals name it'),
+  type: z.literal('grafana'),
+  name: DisplayName.optional().describe('shown instead of the id'),
+  url: HttpUrl.describe('address of Grafana as a browser shows it, with the path it is served below, without credentials'),
+  token: Secret.describe('token of a service account, usually ${env:NAME}, ${file:path} or ${secret:name}'),
+  datasource: z.string().min(1).max(200).optional().describe('uid or name of the data source that signals and rule files are asked of: Prometheus, or what speaks its API'),
+  headers: Headers.optional().describe('sent with every request; values may hold secret references'),
+  tls: TlsConfig.optional().describe('own authority or client certificate'),
+  timeout: Duration.default('10s').describe('how long one request may take'),
+});
+export type GrafanaSourceConfig = z.infer<typeof GrafanaSourceConfig>;
+
+const NEEDS_DATASOURCE = 'it needs `datasource`, the uid or name of the data source to ask';
+
+export const grafanaTraits: SourceTraits<GrafanaSourceConfig> = {
+  label: 'Grafana',
+  url: ({ url }) => url,
+  addresses: ({ url }) => [[['url'], url]],
+  secrets: ({ token }) => [{ path: ['token'], text: token, sensitive: true }],
+  checks: { anyOf: ['query'], also: ['select'], kinds: null },
+  lacks: ({ datasource }) => (datasource === undefined ? NEEDS_DATASOURCE : null),
+  form: {
+    lead: 'A Prometheus that is reached through Grafana only',
+    address: { hint: 'As a browser shows it, with the path it is served below', placeholder: 'https://grafana.example' },
+    auth: false,
+    headers: true,
+    tls: true,
+    fields: [
+      { key: 'token', kind: 'secret', label: 'Service account token', hint: 'Administration → Users and access → Service accounts. The role Viewer is enough to query.', placeholder: 'glsa_…', required: true },
+      { key: 'datasource', kind: 'text', label: 'Data source', hint: 'Uid or name of a Prometheus there; the test of the connection lists them', placeholder: 'prometheus' },
+    ],
+    queryLanguage: 'PromQL',
+    proposes: true,
+    after: null,
+  },
+  evaluatesExpressions: true,
+  keepsSamples: true,
+};
