@@ -11,6 +11,7 @@ import { Standings } from '../engine/alerts/standing.ts';
 import { createAsk } from '../engine/changes/dns/ask.ts';
 import { createDnsWatch, type DnsWatch } from '../engine/changes/dns/watch.ts';
 import { systemResolvers } from '../engine/changes/dns/watched.ts';
+import { isTooOld } from '../engine/changes/rules.ts';
 import { createChanges, type Changes } from '../engine/changes/service.ts';
 import { createChainKeeper } from '../engine/chain/keeper.ts';
 import { createIncidentKeeper } from '../engine/clocks/keeper.ts';
@@ -238,6 +239,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     db, clock, log, journal,
     people: deps.people,
     incidents: () => incidents,
+    changes: (record) => changes.ofIncident(record).items,
     ...createReviewFacts({ clock, detection, ruleFiles, series, watch, isConfigured: deps.isConfigured }),
   });
   const retention = createRetention({
@@ -285,8 +287,9 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   };
 
   return {
-    takeFed: async (source, { alerts: told }) => {
+    takeFed: async (source, { alerts: told, changes: changed = [] }) => {
       if (told !== undefined) await receiving.takeAll(told.from, source, told.active, told.complete);
+      if (changed.length > 0) changes.take(changed.filter((draft) => !isTooOld(draft, clock.nowMs())), source);
     },
     journal, alerts, receiving, watchdogs, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, changes, dnsWatch, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),

@@ -10,9 +10,9 @@ const CONFIG = resolveConfig(HoldfastConfig.parse({ version: 1, workspace: { nam
 
 /** The headings of a report, what its first part says, and what was said of the template. */
 function reportWith(templates: ReportTemplates) {
-  const { db, clock, journal, incidents, reviews, evidence, resolved } = openReports();
+  const { db, clock, journal, incidents, reviews, evidence, changes, resolved } = openReports();
   const problems: string[] = [];
-  const reports = createReportsOver({ store: db, clock, journal, incidents, reviews, evidence, templates, randomBytes: () => new Uint8Array(32), config: () => CONFIG, version: '0.0.0', onProblem: (message) => void problems.push(message) });
+  const reports = createReportsOver({ store: db, clock, journal, incidents, reviews, evidence, changes, templates, randomBytes: () => new Uint8Array(32), config: () => CONFIG, version: '0.0.0', onProblem: (message) => void problems.push(message) });
   const { parts } = reports.get(resolved(), ADA);
   return { headings: parts.map(({ heading }) => heading), text: parts[0]?.source?.text, problems };
 }

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from '../config/resolved.ts';
+import type { Changes } from '../engine/changes/service.ts';
 import type { Evidence } from '../engine/evidence/service.ts';
 import type { Incidents } from '../engine/incidents/service.ts';
 import { byOf } from '../engine/incidents/view.ts';
@@ -30,6 +31,7 @@ export interface ReportParts {
   readonly incidents: Incidents;
   readonly reviews: Reviews;
   readonly evidence: Evidence;
+  readonly changes: Changes;
   /** The configuration in use, or that of a workspace without one. */
   readonly config: () => ResolvedConfig;
   readonly templates: ReportTemplates;

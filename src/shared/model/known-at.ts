@@ -12,6 +12,10 @@ export interface Known {
   readonly decisions: Story['decisions'];
   /** The last one for each audience. */
   readonly updates: Story['updates'];
+  /** What had begun to change by then, as far as it had been told. */
+  readonly changes: Story['changes'];
+  /** What had begun to change and was told only later. */
+  readonly laterChanges: Story['changes'];
   readonly rows: Story['rows'];
   /** What had happened by then and was written down only later. */
   readonly later: Story['rows'];
@@ -34,6 +38,8 @@ export function knownAt(story: Story, instant: string): Known {
     roles: lasting(story.roles),
     decisions: known(story.decisions).filter(({ at }) => at <= instant),
     updates: [...last.values()],
+    changes: story.changes.filter(({ from, knownAt }) => from <= instant && knownAt <= instant),
+    laterChanges: story.changes.filter(({ from, knownAt }) => from <= instant && knownAt > instant),
     rows: before.filter(({ recordedAt }) => recordedAt <= instant),
     later: before.filter(({ recordedAt }) => recordedAt > instant),
   };

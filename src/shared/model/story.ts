@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AlertId, IncidentId, ServiceId } from './ids.ts';
+import { ChangeKind, ChangeRelation, ChangeStatus } from './change.ts';
+import { AlertId, ChangeId, IncidentId, ServiceId } from './ids.ts';
 import { DecisionChoice, IncidentActor, IncidentState, InstantName, ShownNumber } from './incident.ts';
 import { Instant } from './instant.ts';
 import { Audience, Role } from './policy-config.ts';
@@ -30,6 +31,8 @@ export const Story = z.object({
   roles: z.array(z.object({ ...span, role: Role, person: z.string(), name: z.string() })),
   updates: z.array(z.object({ ...told, audience: Audience, text: z.string(), nextAt: Instant.nullable(), by: IncidentActor })),
   decisions: z.array(z.object({ ...told, choice: DecisionChoice, reason: z.string(), reaskAt: Instant.nullable(), sinceImpactMs: z.number().nullable(), numbers: z.array(ShownNumber), confirmed: z.boolean(), by: IncidentActor })),
+  /** What was changed around it, as far as it was told; the first that may have caused it first. */
+  changes: z.array(z.object({ ...span, change: ChangeId, kind: ChangeKind, title: z.string(), status: ChangeStatus, relation: ChangeRelation })),
   rows: z.array(TimelineEvent),
   /** True where it is longer than is told here: the first rows are. */
   cut: z.boolean(),

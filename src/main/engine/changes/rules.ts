@@ -9,6 +9,9 @@ const SKEW_MS = 2_000;
 /** Older ones are not kept, unless an incident refers to them. */
 export const KEPT_MS = durationMs(90 * 86_400_000);
 
+/** Nobody keeps what was over so long ago. */
+export const isTooOld = ({ at, endedAt }: Pick<ChangeDraft, 'at' | 'endedAt'>, now: EpochMs): boolean => (endedAt ?? at ?? now) < now - KEPT_MS;
+
 const LONGEST = { title: 300, name: 120, link: 2_000, lines: 8_000, externalId: 300 } as const;
 const MOST_ABOUT = 50;
 

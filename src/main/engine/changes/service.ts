@@ -8,7 +8,7 @@ import type { Clock } from '../ports.ts';
 import type { ChangeDraft } from './draft.ts';
 import { changeId, changesWithin, findExternal, listChanges, reportersSince, saveChange, seqOf } from './repo.ts';
 import { createForgetting } from './forgetting.ts';
-import { KEPT_MS, newChange, updatedChange, type NamedService, type Taken } from './rules.ts';
+import { isTooOld, KEPT_MS, newChange, updatedChange, type NamedService, type Taken } from './rules.ts';
 import { inOrder, relate, windowOf, type ChangeWindow } from './window.ts';
 
 export interface ChangesDeps {
@@ -83,9 +83,8 @@ export function createChanges(deps: ChangesDeps): Changes {
     take: (drafts, toldBy) => {
       const { write } = db;
       if (write === null) throw new HoldfastError('read_only', 'Holdfast cannot write to its database, so this was not saved.');
-      const oldest = clock.nowMs() - KEPT_MS;
-      const tooOld = drafts.find(({ at, endedAt }) => (endedAt ?? at ?? oldest) < oldest);
-      if (tooOld !== undefined) throw new HoldfastError('invalid_input', `at: expected an instant of the last 90 days, for which changes are kept, found ${toRfc3339(tooOld.endedAt ?? tooOld.at ?? oldest as EpochMs)}`);
+      const tooOld = drafts.find((draft) => isTooOld(draft, clock.nowMs()));
+      if (tooOld !== undefined) throw new HoldfastError('invalid_input', `at: expected an instant of the last 90 days, for which changes are kept, found ${toRfc3339(tooOld.endedAt ?? tooOld.at ?? clock.nowMs())}`);
       const taken = write.transaction(() => drafts.map((draft) => takeOne(write, draft, toldBy)));
       for (const { change } of taken) untold = epochMs(Math.min(untold ?? Infinity, Date.parse(change.at)));
       return taken;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { reviewCalls } from '../../../shared/contract/review-calls.ts';
 import type { CorrectiveStep } from '../../../shared/contract/review-inputs.ts';
+import type { ChangeOfIncident } from '../../../shared/model/change.ts';
 import type { Person } from '../../../shared/model/entities.ts';
 import { CorrectiveActionId, type CauseId, type IncidentId } from '../../../shared/model/ids.ts';
 import type { Repeats } from '../../../shared/model/incident.ts';
@@ -51,6 +52,8 @@ export interface ReviewDeps {
   /** Rules that are in use; null while no configuration could be read. */
   readonly rules: () => readonly KnownRule[] | null;
   readonly probe: ProofFacts['probe'];
+  /** What was changed around an incident. */
+  readonly changes: (record: IncidentRecord) => readonly ChangeOfIncident[];
 }
 
 type Input<N extends keyof typeof reviewCalls> = z.output<(typeof reviewCalls)[N]['input']>;
@@ -175,11 +178,11 @@ export function createReviews(deps: ReviewDeps): Reviews {
     },
     story: (id, by) => {
       const record = seen(id, by);
-      return storyOf(record, journal.stream(id), titleOf(record));
+      return storyOf(record, journal.stream(id), titleOf(record), deps.changes(record));
     },
     compare: (id, other, by) => {
       const [left, right] = [seen(id, by), seen(other, by)];
-      const story = (record: IncidentRecord): Story => storyOf(record, journal.stream(record.id), titleOf(record));
+      const story = (record: IncidentRecord): Story => storyOf(record, journal.stream(record.id), titleOf(record), deps.changes(record));
       const cause = left.review?.cause?.id ?? null;
       const why = cause !== null && cause === right.review?.cause?.id ? `The same cause: ${register.nameOf(cause, publicOnly(by)) ?? cause}.` : (likeOf(left, [right], 1)[0]?.why ?? null);
       return compare(story(left), story(right), why);

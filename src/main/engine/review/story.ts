@@ -1,3 +1,4 @@
+import type { ChangeOfIncident } from '../../../shared/model/change.ts';
 import type { IncidentState } from '../../../shared/model/incident.ts';
 import type { AlertId } from '../../../shared/model/ids.ts';
 import { INSTANT_NAMES } from '../../../shared/model/incident.ts';
@@ -18,6 +19,7 @@ type Lanes = { -readonly [L in 'states' | 'severities' | 'alerts' | 'roles' | 'u
 /** What is longer is told from its beginning. */
 const MOST_ROWS = 5_000;
 const MOST_ALERTS = 2_000;
+const MOST_CHANGES = 500;
 
 /** What is done about it when it is long over: it is no part of what people lived through, and must not stretch it over weeks. */
 const AFTERWARDS: ReadonlySet<IncidentFact['type']> = new Set<IncidentFact['type']>(['reviewed', 'holdSet', 'holdLifted', 'redactionAsked', 'redacted', 'instantCorrected', 'privacyChanged', 'sameAs']);
@@ -26,7 +28,7 @@ const LIVED = INSTANT_NAMES.filter((name) => name !== 'reviewedAt');
 const STATE: Readonly<Partial<Record<IncidentFact['type'], IncidentState>>> = { opened: 'detected', acknowledged: 'acknowledged', investigating: 'investigating', mitigated: 'mitigated', resolved: 'resolved', reviewed: 'reviewed', reopened: 'investigating', reviewReopened: 'resolved' };
 
 /** The entries of an incident, as the journal has them, as lanes over time; what was said in its review stands there. Pure. */
-export function storyOf(record: IncidentRecord, entries: readonly Row[], title: string): Story {
+export function storyOf(record: IncidentRecord, entries: readonly Row[], title: string, changes: readonly ChangeOfIncident[] = []): Story {
   const lanes: Lanes = { states: [], severities: [], alerts: [], roles: [], updates: [], decisions: [] };
   for (const entry of entries) tell(lanes, entry);
   const lived = entries.filter(({ fact }) => !AFTERWARDS.has(fact.type) && !isReviewFact(fact));
@@ -44,6 +46,7 @@ export function storyOf(record: IncidentRecord, entries: readonly Row[], title: 
     instants: Object.fromEntries(INSTANT_NAMES.flatMap((name) => (record.instants[name] === undefined ? [] : [[name, record.instants[name].at(-1)?.at ?? null]]))),
     ...lanes,
     alerts: lanes.alerts.slice(0, MOST_ALERTS),
+    changes: changes.slice(0, MOST_CHANGES).map(changeSpan),
     rows: rows.slice(0, MOST_ROWS),
     cut: rows.length > MOST_ROWS || lanes.alerts.length > MOST_ALERTS,
   };
@@ -72,6 +75,9 @@ function tell(lanes: Lanes, entry: Row): void {
 const alertSpan = (entry: Row, { data, texts }: FactOf<'alertFired'>): Story['alerts'][number] => ({
   from: data.startsAt, to: null, knownAt: toRfc3339(entry.recordedAt), endKnownAt: null, alert: data.alert, rule: data.rule, service: data.service, severity: data.severity, value: data.value, limit: data.limit, summary: texts.summary ?? null,
 });
+
+/** It was known from when it was told, its end too: a message that came later is not told apart. */
+const changeSpan = ({ id: change, at: from, endedAt: to, recordedAt: knownAt, kind, title, status, relation }: ChangeOfIncident): Story['changes'][number] => ({ from, to, knownAt, endKnownAt: to === null ? null : to > knownAt ? to : knownAt, change, kind, title, status, relation });
 
 function endAlert(lanes: Lanes, entry: Row, alert: AlertId, endsAt: string): void {
   const index = lanes.alerts.findLastIndex((span) => span.alert === alert && span.to === null);

@@ -4,6 +4,7 @@ import type { SignalConfig } from '../../../shared/model/config.ts';
 import type { SignalId } from '../../../shared/model/ids.ts';
 import type { PrometheusClient } from './prometheus/client.ts';
 import type { ReceivedAlert } from '../alerts/received.ts';
+import type { ChangeDraft } from '../changes/draft.ts';
 
 /** A signal as the sources see it: configuration with its durations read. */
 export interface SignalSpec {
@@ -140,6 +141,8 @@ export interface Fed {
   readonly alerts?: { readonly from: string; readonly active: readonly ReceivedAlert[]; readonly complete: boolean };
   /** In a clause why what it tells cannot be all, although it answers: the source is blind for it. */
   readonly blind?: string | null;
+  /** What was changed there lately; what was told before may come again. */
+  readonly changes?: readonly ChangeDraft[];
   readonly clockOffsetMs: number | null;
   readonly warnings: readonly string[];
 }

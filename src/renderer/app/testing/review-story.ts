@@ -1,3 +1,4 @@
+import { ChangeId } from '../../../shared/model/ids.ts';
 import type { Incident } from '../../../shared/model/incident.ts';
 import { incidentEntries, type TimelineEvent } from '../../../shared/model/timeline.ts';
 import type { Story } from '../../../shared/model/story.ts';
@@ -45,6 +46,11 @@ export function storyOf(incident: Incident, long = false): Story {
       const read = incidentEntries.decided.data.safeParse(row.data);
       return read.success ? [{ ...TOLD(row), ...read.data, reason: String(row.data['reason']), by: row.actor }] : [];
     }),
+    changes: [
+      { from: at(-9), to: at(-9), knownAt: at(-9), endKnownAt: at(-9), change: ChangeId.parse('CHG-0040'), kind: 'dns', title: 'Push to main of acme/dns: Clean up old records', status: 'succeeded', relation: { affected: true, fromOnsetMs: -540_000, early: true } },
+      { from: at(-0.5), to: at(0.5), knownAt: at(0.5), endKnownAt: at(0.5), change: ChangeId.parse('CHG-0041'), kind: 'dns', title: 'DNS records of api.acme.example changed', status: 'succeeded', relation: { affected: true, fromOnsetMs: 0, early: true } },
+      { from: at(-4), to: null, knownAt: at(18), endKnownAt: null, change: ChangeId.parse('CHG-0037'), kind: 'flag', title: 'Dark mode for everybody', status: 'unknown', relation: { affected: false, fromOnsetMs: -240_000, early: true } },
+    ],
     rows,
     cut: false,
   };

@@ -1,7 +1,9 @@
+import type { ChangeOfIncident } from '../../../../shared/model/change.ts';
 import type { Block, Picture, Run } from '../../../../shared/model/report.ts';
 import type { Review } from '../../../../shared/model/review.ts';
 import type { TimelineEvent } from '../../../../shared/model/timeline.ts';
 import { epochMs, type EpochMs } from '../../../../shared/model/units.ts';
+import { CHANGE_KIND_WORD, changedBy, changedLines, changeStatusWords, fromOnsetWords, shortStep } from '../../../../shared/text/change-words.ts';
 import { IMPACT, impactText } from '../../../../shared/text/fact-words.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { CAUSE_CATEGORY_WORD, CORRECTIVE_KIND_WORD, proofText } from '../../../../shared/text/review-words.ts';
@@ -23,6 +25,10 @@ export interface Generated {
   /** Key moments, oldest first. */
   readonly timeline: readonly TimelineEvent[];
   readonly pictures: readonly Picture[];
+  /** What was changed around it, what may have caused it first. */
+  readonly changes: readonly ChangeOfIncident[];
+  /** False where nobody tells changes, so that none says nothing. */
+  readonly changesAreTold: boolean;
   readonly names: Names;
   readonly timeZone: string;
 }
@@ -42,6 +48,7 @@ const REMOVED = 'Text removed on request.';
 /** By the names that a template gives them. */
 const MAKERS: Readonly<Record<string, (from: Generated) => Block[]>> = {
   timeline: timelineBlocks,
+  changes: changeBlocks,
   charts: ({ pictures }) => (pictures.length === 0 ? nothing('No series was kept for this incident.') : pictures.map((picture) => ({ kind: 'picture', picture }))),
   figures: figureBlocks,
   impactTable: impactBlocks,
@@ -59,6 +66,30 @@ function timelineBlocks({ timeline, names, timeZone }: Generated): Block[] {
   const rows = timeline.slice(0, MOST_ROWS).map((event) => [run(moment(event, timeZone)), told(event, names), run(plain(event.actor.name, 60))]);
   const table: Block = { kind: 'table', head: ['When', 'What happened', 'By'], rows };
   return timeline.length > MOST_ROWS ? [table, ...nothing(`${timeline.length - MOST_ROWS} later moments are left out here; the JSON export holds all of them.`)] : [table];
+}
+
+const MOST_CHANGES = 40;
+const MOST_LINES = 20;
+
+function changeBlocks({ changes, changesAreTold, record, names, timeZone }: Generated): Block[] {
+  if (record.importedFrom !== null) return nothing('What was changed where it was run did not come with its file.');
+  if (changes.length === 0) return nothing(changesAreTold ? 'Nothing was reported in the two hours before it, nor while it lasted.' : 'Nobody reports changes to Holdfast, so nothing is known of what was changed.');
+  const rows = changes.slice(0, MOST_CHANGES).map((change) => [run(`${formatInstant(at(change.at), timeZone).replace(' · ', '\n')}\n${fromOnsetWords(change.relation)}`), changed(change), run([...change.services.map((id) => names.service(id)), ...change.about.map((name) => plain(name, 80))].join(', ') || 'not said')]);
+  const table: Block = { kind: 'table', head: ['When', 'What was changed', 'Of'], rows };
+  return changes.length > MOST_CHANGES ? [table, ...nothing(`${changes.length - MOST_CHANGES} more, farther from it or of other services, are left out here; the JSON export holds all of them.`)] : [table];
+}
+
+function changed(change: ChangeOfIncident): Run[] {
+  const lines = changedLines(change);
+  const step = shortStep(change);
+  const status = changeStatusWords(change);
+  const different = step === null ? lines.slice(0, MOST_LINES).map(({ sign, text }) => `\n${sign === '-' ? '−' : '+'} ${plain(text, 300)}`) : [`\n${step}`];
+  return [
+    { text: `${CHANGE_KIND_WORD[change.kind]}: ${plain(change.title, 300)}`, bold: true },
+    { text: `\n${changedBy(change)}${status === '' ? '' : `, ${status}`}` },
+    ...different.map((text) => ({ text })),
+    ...(step === null && lines.length > MOST_LINES ? [{ text: `\n… and ${lines.length - MOST_LINES} more lines` }] : []),
+  ];
 }
 
 const at = (instant: string): EpochMs => epochMs(Date.parse(instant));

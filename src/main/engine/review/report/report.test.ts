@@ -30,7 +30,7 @@ describe('the report of an incident', () => {
     const world = openReports();
     const id = await outage(world);
     const report = world.reports.get(id, ADA);
-    expect(report.parts.map(({ heading }) => heading)).toEqual(['Summary', 'Impact', 'Figures', 'Timeline', 'Charts', 'Why it happened', 'What went well', 'What went badly', 'Where we were lucky', 'Lessons', 'Corrective actions']);
+    expect(report.parts.map(({ heading }) => heading)).toEqual(['Summary', 'Impact', 'Figures', 'Timeline', 'What was changed', 'Charts', 'Why it happened', 'What went well', 'What went badly', 'Where we were lucky', 'Lessons', 'Corrective actions']);
     const summary = textOf(part(report, 'summary').blocks);
     expect(summary).toContain('P1 incident of Checkout API. Users were affected from 2026-01-15 11:58:50 UTC · 12:58:50 Berlin.');
     expect(summary).toContain('It was detected 1 min 10 s after the impact began (found by a rule), acknowledged after another 30 s, mitigated 11 min 10 s after the impact began and resolved after 11 min 10 s.');
@@ -42,6 +42,29 @@ describe('the report of an incident', () => {
     const [picture] = part(report, 'charts').blocks;
     expect(picture?.kind === 'picture' ? picture.picture.limits.map(({ label }) => label) : []).toEqual(['limit 0.8\u00a0s']);
     expect(report.head).toEqual(world.journal.head());
+  });
+
+  it('has what was changed before it, nearest first, with what was different; where nobody tells changes it says so', async () => {
+    const world = openReports();
+    const changedIn = (id: IncidentId): string => textOf(world.reports.get(id, ADA).parts.find(({ heading }) => heading === 'What was changed')?.blocks ?? []);
+    const quiet = await outage(world);
+    expect(changedIn(quiet)).toBe('Nobody reports changes to Holdfast, so nothing is known of what was changed.');
+    await world.clock.advance(durationMs(7_200_000));
+    const at = epochMs(world.clock.nowMs() - 300_000);
+    const base = { externalId: null, by: null, link: null, endedAt: null, toldAt: null, before: null, after: null } as const;
+    world.changes.take([
+      { ...base, from: 'ci', kind: 'flag', title: 'Dark <mode>', status: 'unknown', about: [], at: epochMs(at - 600_000), by: 'mira' },
+      { ...base, from: 'dns', kind: 'dns', title: 'DNS records of api.acme.test changed', status: 'succeeded', about: ['checkout'], at, before: 'A 203.0.113.10\nMX 10 mail', after: 'A 203.0.113.66\nMX 10 mail' },
+    ], 'Holdfast');
+    const id = await outage(world);
+    expect(changedIn(id).split('\n')).toEqual([
+      'When | What was changed | Of',
+      '2026-01-15 14:05:00 UTC', '15:05:00 Berlin', '3 min before | DNS: DNS records of api.acme.test changed', 'seen by Holdfast’s DNS watch', '− A 203.0.113.10', '+ A 203.0.113.66 | Checkout API',
+      '2026-01-15 13:55:00 UTC', '14:55:00 Berlin', '13 min before | Feature flag: Dark <mode>', 'mira, by CI, outcome not said | not said',
+    ]);
+    expect(changedIn(quiet)).toBe('Nothing was reported in the two hours before it, nor while it lasted.');
+    const { data } = await world.reports.export(id, 'json', ADA);
+    expect(JSON.parse(data)).toMatchObject({ shown: { changes: [{ title: 'DNS records of api.acme.test changed' }, { title: 'Dark <mode>' }] } });
   });
 
   it('says what is not recorded, and leaves out what nobody knows', () => {

@@ -1,11 +1,13 @@
 import type { ImportOutcome, MadeFile } from '../../../../shared/contract/report-calls.ts';
 import type { IncidentId, ServiceId, SignalId } from '../../../../shared/model/ids.ts';
+import type { ChangeOfIncident } from '../../../../shared/model/change.ts';
 import type { Block, Report } from '../../../../shared/model/report.ts';
 import type { SignalKind, Unit } from '../../../../shared/model/config.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
 import { epochMs } from '../../../../shared/model/units.ts';
 import type { Names } from '../../../../shared/text/timeline-words.ts';
 import { formatClocks } from '../../../../shared/time/format.ts';
+import type { Changes } from '../../changes/service.ts';
 import type { Evidence } from '../../evidence/service.ts';
 import type { Incidents } from '../../incidents/service.ts';
 import type { By } from '../../incidents/view.ts';
@@ -32,6 +34,7 @@ export interface ReportDeps {
   readonly reviews: Pick<Reviews, 'get'>;
   readonly evidence: Pick<Evidence, 'list' | 'points'>;
   readonly exchange: Exchange;
+  readonly changes: Pick<Changes, 'ofIncident' | 'reporters'>;
   readonly workspace: () => { readonly name: string; readonly timeZone: string };
   readonly names: () => KnownNames;
   /** The parts of a report; see `resources/report-template.md`. */
@@ -64,10 +67,16 @@ export function createReports(deps: ReportDeps): Reports {
       record, review, entries, template, workspace, timeZone, names, now, version,
       reportNames: { timeZone, service: names.service },
       timeline: timelineOf(entries).filter(({ key }) => key),
+      changes: deps.changes.ofIncident(record).items,
+      changesAreTold: deps.changes.reporters().length > 0,
       pictures: picturesOf({ record, entries, evidence, now, serviceOf: names.serviceOf, signalOfRule: (rule) => known.signals.find(({ rules }) => rules.includes(rule))?.id ?? null }),
       head: journal.head(),
       importedFrom: record.importedFrom,
     };
+  };
+  const changesOf = (id: IncidentId): readonly ChangeOfIncident[] => {
+    const record = incidents().record(id);
+    return record === null ? [] : deps.changes.ofIncident(record).items;
   };
   const report = (id: IncidentId, by: By): Report => buildReport(inputOf(id, by));
 
@@ -77,15 +86,15 @@ export function createReports(deps: ReportDeps): Reports {
     export: async (id, format, by) => {
       if (format === 'html') return htmlFile(report(id, by));
       if (format === 'md') return markdownFile(report(id, by));
-      return jsonFile(await exchange.exportFile(id, by, () => shownOf(incidents().get(id, by), reviews.get(id, by), report(id, by))));
+      return jsonFile(await exchange.exportFile(id, by, () => shownOf(incidents().get(id, by), reviews.get(id, by), changesOf(id), report(id, by))));
     },
     import: ({ text, file, commit }, by) => exchange.importFile(text, file, commit, by),
   };
 }
 
 /** What people read of it, without what is only for screens. */
-const shownOf = (incident: object, review: object, { parts }: Report): Record<string, unknown> => ({
-  incident, review,
+const shownOf = (incident: object, review: object, changes: readonly ChangeOfIncident[], { parts }: Report): Record<string, unknown> => ({
+  incident, review, changes,
   report: parts.map(({ section, heading, source }) => ({ section, heading, text: source?.text ?? null })),
 });
 

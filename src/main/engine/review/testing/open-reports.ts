@@ -6,6 +6,7 @@ import { epochMs, type EpochMs } from '../../../../shared/model/units.ts';
 import type { EvidenceSample } from '../../evidence/pack.ts';
 import { addChunk, saveSeries } from '../../evidence/repo.ts';
 import { createEvidence } from '../../evidence/service.ts';
+import { createChanges } from '../../changes/service.ts';
 import { silentLog } from '../../testing/manual-clock.ts';
 import { openKey } from '../exchange/key.ts';
 import { createExchange } from '../exchange/service.ts';
@@ -27,15 +28,16 @@ export function openReports(name = 'Acme Payments') {
   const workspace = () => ({ name, timeZone: 'Europe/Berlin' });
   const services = () => [{ id: CHECKOUT, name: 'Checkout API' }];
   const exchange = createExchange({ db, clock, journal, incidents, key, workspace, services, version: '0.0.0' });
+  const changes = createChanges({ db, clock, services, openRecords: () => opened.incidents.openRecords(), emit: () => {}, onProblem: () => {} });
   const reports = createReports({
-    clock, journal, incidents, evidence, exchange, workspace,
+    clock, journal, incidents, evidence, exchange, workspace, changes,
     reviews: opened.reviews,
     names: () => ({ services: services(), signals: [{ id: SignalId.parse('checkout-p95'), name: 'p95 latency', unit: 's', kind: 'latency', service: CHECKOUT, rules: ['slow'] }] }),
     template: parseTemplate(TEMPLATE),
     version: '0.0.0',
   });
   return {
-    ...opened, evidence, exchange, reports, key,
+    ...opened, changes, evidence, exchange, reports, key,
     /** A series of latency that was frozen around the incident: a sample every ten seconds. */
     froze: (incident: IncidentId, from: EpochMs, to: EpochMs, valueAt: (time: number) => number): void => {
       const samples: EvidenceSample[] = [];

@@ -24,7 +24,7 @@ export function openReviews(kept: Parameters<typeof openIncidents>[1] = {}) {
     repeats: (record, viewer) => reviews?.repeats(record, viewer) ?? null,
   }, kept);
   const { clock, db, journal } = opened;
-  const open = (): Reviews => createReviews({ db, clock, journal, log: silentLog, people: () => PEOPLE, incidents: () => opened.incidents, rules: () => (isConfigured ? [...rules.values()] : null), probe: (signal) => probes.get(signal) ?? null });
+  const open = (): Reviews => createReviews({ db, clock, journal, log: silentLog, people: () => PEOPLE, incidents: () => opened.incidents, rules: () => (isConfigured ? [...rules.values()] : null), probe: (signal) => probes.get(signal) ?? null, changes: () => [] });
   const now = (reviews = open());
   const parsed = <N extends keyof typeof reviewCalls>(name: N, input: Given<N>) => reviewCalls[name].input.parse(input) as z.output<(typeof reviewCalls)[N]['input']>;
 

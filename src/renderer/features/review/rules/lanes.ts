@@ -2,6 +2,7 @@ import { ROLES, type Role } from '../../../../shared/model/policy-config.ts';
 import type { Story } from '../../../../shared/model/story.ts';
 import { incidentEntries } from '../../../../shared/model/timeline.ts';
 import { AUDIENCE_WORD, INCIDENT_STATE_WORD, ROLE_WORD } from '../../../../shared/text/incident-words.ts';
+import { CHANGE_KIND_WORD, fromOnsetWords } from '../../../../shared/text/change-words.ts';
 import { DECISION_WORD } from '../../../../shared/text/fact-words.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import type { Severity } from '../../../../shared/model/severity.ts';
@@ -20,7 +21,7 @@ export interface LanePoint {
   readonly at: number;
   readonly word: string;
   /** What the point looks like: a shape for each, never colour alone. */
-  readonly shape: 'update' | 'decision' | 'due';
+  readonly shape: 'update' | 'decision' | 'due' | 'change';
 }
 export interface Lane {
   readonly key: string;
@@ -88,7 +89,15 @@ function decisionLane(story: Pick<Story, 'decisions' | 'rows'>): Lane {
   return lane('decisions', 'Decisions', [], [...due, ...decided]);
 }
 
+/** What was changed: what may have to do with it, and what was changed elsewhere. */
+function changeLanes(story: Pick<Story, 'changes'>): Lane[] {
+  return ([['changes', 'Changes', false], ['changes elsewhere', 'Changes elsewhere', true]] as const).flatMap(([key, name, elsewhere]) => {
+    const points = story.changes.filter(({ relation }) => (relation.affected === false) === elsewhere).map(({ change, from, kind, title, relation }): LanePoint => ({ key: change, at: ms(from), word: `${CHANGE_KIND_WORD[kind]}: ${plain(title, 200)} (${fromOnsetWords(relation)})`, shape: 'change' }));
+    return points.length === 0 ? [] : [lane(key, name, [], points)];
+  });
+}
+
 /** The story as lanes, those that hold nothing left out. `serviceOf` names a service. Pure. */
 export function lanesOf(story: Story, serviceOf: (id: string) => string): readonly Lane[] {
-  return [stateLane(story), alertLane(story, serviceOf), decisionLane(story), ...updateLanes(story), ...roleLanes(story)].filter(({ rows, points }) => rows.length > 0 || points.length > 0);
+  return [stateLane(story), alertLane(story, serviceOf), ...changeLanes(story), decisionLane(story), ...updateLanes(story), ...roleLanes(story)].filter(({ rows, points }) => rows.length > 0 || points.length > 0);
 }

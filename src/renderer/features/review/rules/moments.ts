@@ -9,15 +9,16 @@ const SECOND_MS = 1_000;
  * Instants at which something happened, oldest first: where the arrow keys stop. What happened within one second is one stop, the last
  * of it, because times are told in seconds and an alert brings half a dozen rows at once.
  */
-export function eventsOf(story: { readonly startedAt: string; readonly rows: readonly { readonly at: string }[] }): readonly number[] {
-  const last = new Map(sorted([ms(story.startedAt), ...story.rows.map(({ at }) => ms(at))]).map((time) => [Math.floor(time / SECOND_MS), time]));
+export function eventsOf(story: { readonly startedAt: string; readonly rows: readonly { readonly at: string }[]; readonly changes: readonly Pick<Story['changes'][number], 'from' | 'relation'>[] }): readonly number[] {
+  const changed = story.changes.flatMap(({ from, relation }) => (relation.affected === false ? [] : [ms(from)]));
+  const last = new Map(sorted([ms(story.startedAt), ...story.rows.map(({ at }) => ms(at)), ...changed]).map((time) => [Math.floor(time / SECOND_MS), time]));
   return [...last.values()];
 }
 
 /** Instants at which what is known changes: something happened, was written down, or ended. */
-export function changesOf(story: Pick<Story, 'rows' | 'states' | 'severities' | 'alerts' | 'roles' | 'updates' | 'decisions'>): readonly number[] {
+export function changesOf(story: Pick<Story, 'rows' | 'states' | 'severities' | 'alerts' | 'roles' | 'updates' | 'decisions' | 'changes'>): readonly number[] {
   const told = [...story.states, ...story.severities, ...story.updates, ...story.decisions].flatMap(({ at, knownAt }) => [at, knownAt]);
-  const lasting = [...story.alerts, ...story.roles].flatMap(({ from, to, knownAt, endKnownAt }) => [from, knownAt, to, endKnownAt]);
+  const lasting = [...story.alerts, ...story.roles, ...story.changes].flatMap(({ from, to, knownAt, endKnownAt }) => [from, knownAt, to, endKnownAt]);
   const rows = story.rows.flatMap(({ at, recordedAt }) => [at, recordedAt]);
   return sorted([...told, ...lasting, ...rows].filter((text) => text !== null).map(ms));
 }

@@ -15,7 +15,7 @@ const LEAST_PAD_MS = 30_000;
 const PAD_SHARE = 0.1;
 const LEAST_AROUND_MS = 120_000;
 
-type Told = Pick<Story, 'instants' | 'startedAt' | 'to'>;
+type Told = Pick<Story, 'instants' | 'startedAt' | 'to'> & { readonly changes?: Story['changes'] };
 const instantOf = (story: Told, name: keyof Story['instants']): EpochMs | null => {
   const text = story.instants[name] ?? null;
   return text === null ? null : fromRfc3339(text);
@@ -29,11 +29,14 @@ export function lengthOf(story: Told): Window {
   return { from: start, until: epochMs(Math.max(start, end)) };
 }
 
-/** The incident with a quarter of its length around it. */
+/** The incident with a quarter of its length around it, and with the change of its services that was nearest before it. */
 export function wholeOf(story: Told): Window {
   const { from, until } = lengthOf(story);
   const around = Math.max(LEAST_AROUND_MS, (until - from) / 4);
-  return { from: epochMs(from - around), until: epochMs(until + around) };
+  // The change that may have caused it is a part of the whole.
+  const cause = story.changes?.find(({ relation }) => relation.early && relation.affected === true);
+  const changed = cause === undefined ? Infinity : Date.parse(cause.from) - LEAST_PAD_MS;
+  return { from: epochMs(Math.min(from - around, changed)), until: epochMs(until + around) };
 }
 
 function padded(from: EpochMs | null, until: EpochMs | null): Window | null {
@@ -41,6 +44,9 @@ function padded(from: EpochMs | null, until: EpochMs | null): Window | null {
   const pad = Math.max(LEAST_PAD_MS, (until - from) * PAD_SHARE);
   return { from: epochMs(from - pad), until: epochMs(until + pad) };
 }
+
+/** What may have caused it is a part of what came before. */
+const firstChange = ({ changes = [] }: Told): number => changes.reduce((least, { from, relation }) => (relation.affected === false ? least : Math.min(least, Date.parse(from))), Infinity);
 
 /**
  * The parts of an incident that can be looked at closer; one whose instants are not known, or stand in an impossible order, is left out.
@@ -53,7 +59,7 @@ export function phasesOf(story: Told, kept: Window | null): readonly (readonly [
   const [mitigated, resolved] = [instantOf(story, 'mitigatedAt'), instantOf(story, 'resolvedAt')];
   const parts: readonly (readonly [Phase, Window | null])[] = [
     ['all', whole],
-    ['before', padded(epochMs(Math.min(whole.from, kept?.from ?? Infinity)), start)],
+    ['before', padded(epochMs(Math.min(whole.from, kept?.from ?? Infinity, firstChange(story))), start)],
     ['detection', padded(start, known)],
     ['response', padded(known ?? start, mitigated ?? resolved)],
     ['recovery', padded(mitigated, resolved)],

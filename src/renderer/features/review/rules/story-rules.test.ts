@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Story } from '../../../../shared/model/story.ts';
+import { knownAt } from '../../../../shared/model/known-at.ts';
 import { epochMs } from '../../../../shared/model/units.ts';
 import { lanesOf, packRows, type LaneSpan } from './lanes.ts';
 import { changesOf, countUntil, eventsOf, stepTo } from './moments.ts';
@@ -20,9 +21,16 @@ const STORY = Story.parse({
   roles: [{ from: at(5), to: null, knownAt: at(5), endKnownAt: null, role: 'incidentCommander', person: 'mira', name: 'Mira Okafor' }],
   updates: [{ ...told(4, 8), audience: 'public', text: 'We are looking into it.', nextAt: at(28), by: MIRA }],
   decisions: [{ ...told(5, 15), choice: 'hold', reason: 'Five more minutes', reaskAt: at(20), sinceImpactMs: 900_000, numbers: [], confirmed: true, by: MIRA }],
+  changes: [],
   rows: [row(1, 2), row(3, 4), row(4, 8), row(7, 10, 'clockTurned', { clock: 'when', stage: 'amber', dueAt: at(15), confirmed: true }), row(5, 15), row(6, 40), row(8, 12, 'note', { text: 'late' }, 55)],
   cut: false,
 });
+
+/** Two changes: one of its service before it, one elsewhere that was told only later. */
+const CHANGES = Story.shape.changes.parse([
+  { from: at(-9), to: at(-8), knownAt: at(-9), endKnownAt: at(-8), change: 'CHG-0001', kind: 'dns', title: 'Push to main of acme/dns', status: 'succeeded', relation: { affected: true, fromOnsetMs: -480_000, early: true } },
+  { from: at(-1), to: null, knownAt: at(20), endKnownAt: null, change: 'CHG-0002', kind: 'flag', title: 'Dark mode', status: 'unknown', relation: { affected: false, fromOnsetMs: -60_000, early: true } },
+]);
 
 describe('the phases of an incident', () => {
   it('are from what to what its instants say, with a little around', () => {
@@ -56,7 +64,7 @@ describe('the moments that the arrow keys stop at', () => {
   it('are one stop a second, the last of it: an alert brings several rows at once', () => {
     const [first] = STORY.rows;
     const close = [0, 120, 980, 1_000].map((offset) => ({ ...row(50 + offset, 20), at: new Date(ms(20) + offset).toISOString() }));
-    expect(eventsOf({ startedAt: first?.at ?? '', rows: close })).toEqual([ms(2), ms(20) + 980, ms(20) + 1_000]);
+    expect(eventsOf({ startedAt: first?.at ?? '', rows: close, changes: [] })).toEqual([ms(2), ms(20) + 980, ms(20) + 1_000]);
   });
 
   it('are the next and the last, and end where there is none', () => {
@@ -71,6 +79,21 @@ describe('the lanes of an incident', () => {
   it('hold what there is, and there is none for what there is not', () => {
     expect(lanes.map(({ key }) => key)).toEqual(['state', 'alerts', 'decisions', 'updates public', 'role incidentCommander']);
     expect(lanesOf({ ...STORY, states: [], alerts: [], roles: [], updates: [], decisions: [], rows: [] }, () => '')).toEqual([]);
+  });
+
+  it('show what was changed around it, apart from what was changed elsewhere; the nearest is a part of the whole', () => {
+    const story = { ...STORY, changes: CHANGES };
+    const [, , here, elsewhere] = lanesOf(story, () => '');
+    expect([here, elsewhere].map((each) => [each?.key, each?.points.map(({ at: time, word, shape }) => [time, word, shape])])).toEqual([
+      ['changes', [[ms(-9), 'DNS: Push to main of acme/dns (8 min before)', 'change']]],
+      ['changes elsewhere', [[ms(-1), 'Feature flag: Dark mode (60 s before)', 'change']]],
+    ]);
+    expect(wholeOf(story).from).toBe(ms(-10));
+    expect(wholeOf({ ...story, changes: [{ ...CHANGES[0]!, from: at(-30) }] }).from).toBe(ms(-30.5));
+    expect(eventsOf(story)[0]).toBe(ms(-9));
+    // What was told later was not known then.
+    const known = (minute: number) => knownAt(story, at(minute));
+    expect([known(5).changes.length, known(5).laterChanges.length, known(21).changes.length]).toEqual([1, 1, 2]);
   });
 
   it('say how long nobody had seen it, and what the decision clock said', () => {

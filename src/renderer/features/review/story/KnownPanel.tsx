@@ -3,6 +3,7 @@ import { Unit } from '../../../../shared/model/config.ts';
 import { knownAt, type Known } from '../../../../shared/model/known-at.ts';
 import type { Story } from '../../../../shared/model/story.ts';
 import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
+import { CHANGE_KIND_WORD } from '../../../../shared/text/change-words.ts';
 import { DECISION_WORD } from '../../../../shared/text/fact-words.ts';
 import { formatValueText } from '../../../../shared/text/format.ts';
 import { AUDIENCE_WORD, INCIDENT_STATE_WORD, ROLE_WORD } from '../../../../shared/text/incident-words.ts';
@@ -90,6 +91,7 @@ function Content({ known, start }: { known: Known; start: number }) {
         })}
         {alerts.length > 5 ? <p className={styles.line}>and {counted(alerts.length - 5, 'more', 'more')}</p> : null}
       </Part>
+      <Changed known={known} since={since} />
       <Part name="Roles">
         {roles.length === 0 ? <span className={styles.quiet}>nobody has one</span> : null}
         {roles.map(({ role, person, name }) => (
@@ -127,6 +129,34 @@ function Content({ known, start }: { known: Known; start: number }) {
         </Part>
       )}
     </dl>
+  );
+}
+
+const CHANGES = 4;
+
+/** The last changes before this moment that were told by then, and those that were told only later. */
+function Changed({ known: { changes, laterChanges }, since }: { known: Known; since: (text: string) => string }) {
+  const near = changes.filter(({ relation }) => relation.affected !== false).toSorted((a, b) => (a.from < b.from ? 1 : -1));
+  const later = laterChanges.filter(({ relation, from, knownAt }) => relation.affected !== false && Date.parse(knownAt) - Date.parse(from) >= AT_ONCE_MS);
+  if (near.length + later.length === 0) return null;
+  return (
+    <Part name="Changed">
+      {near.slice(0, CHANGES).map(({ change, kind, title, from }) => (
+        <p key={change} className={styles.line} dir="auto">
+          {since(from)}, {CHANGE_KIND_WORD[kind]}: {plain(title, 160)}
+        </p>
+      ))}
+      {near.length > CHANGES ? <p className={styles.line}>and {counted(near.length - CHANGES, 'earlier one', 'earlier ones')}</p> : null}
+      {later.slice(0, CHANGES).map(({ change, title, from, knownAt }) => (
+        <p key={change} className={styles.line} dir="auto">
+          <span className={styles.quiet}>Not told yet: </span>
+          {plain(title, 160)}
+          <span className={styles.quiet}>
+            , {since(from)}, told at {since(knownAt)}
+          </span>
+        </p>
+      ))}
+    </Part>
   );
 }
 

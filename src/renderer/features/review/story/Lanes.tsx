@@ -50,7 +50,7 @@ function Span({ span, window }: { span: LaneSpan; window: Window }) {
   );
 }
 
-/** A shape for each kind: a flag for an update, a full square for a decision, an open one for a clock. */
+/** A shape for each kind: a flag for an update, a full square for a decision, an open one for a clock, a wedge for a change. */
 function Point({ point, window }: { point: LanePoint; window: Window }) {
   if (point.at < window.from || point.at > window.until) return null;
   return (
