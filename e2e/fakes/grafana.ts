@@ -65,7 +65,10 @@ function load(): NonNullable<typeof operations> {
   const credentials = own[0]?.credentials ?? [];
   /** Anybody may ask whether it is there, though the description asks for credentials everywhere. */
   const described = own.map((operation) => (operation.id === 'getHealth' ? { ...operation, credentials: [] } : operation));
-  operations = { grafana: [...described, ...alerts.map((operation) => ({ ...operation, credentials })), ...readOperations('grafana-search', SEARCH_API)], prometheus: readOperations('prometheus', readContract('prometheus/openapi-3.1.json')) };
+  /** What it refuses, Grafana says as everywhere. */
+  const refusals = [...(own.find(({ id }) => id === 'getAnnotations')?.answers ?? [])].filter(([status]) => status !== '200');
+  const kept = alerts.map((operation) => ({ ...operation, credentials, answers: new Map([...refusals, ...[...operation.answers].filter(([status]) => status === '200')]) }));
+  operations = { grafana: [...described, ...kept, ...readOperations('grafana-search', SEARCH_API)], prometheus: readOperations('prometheus', readContract('prometheus/openapi-3.1.json')) };
   return operations;
 }
 

@@ -1,17 +1,19 @@
 import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest';
+import type { ServiceId } from '../../../src/shared/model/ids.ts';
 import { GrafanaSourceConfig } from '../../../src/shared/model/sources/grafana.ts';
 import { durationMs, epochMs } from '../../../src/shared/model/units.ts';
+import { grafana as webhook } from '../../../src/main/engine/hooks/grafana.ts';
 import { createGrafanaSource } from '../../../src/main/engine/sources/grafana/source.ts';
 import { GRAFANA_OPERATIONS } from '../../../src/main/engine/sources/grafana/operations.ts';
 import { createPrometheusSource } from '../../../src/main/engine/sources/prometheus/source.ts';
-import { SourceFailure, type PollResult, type SignalSpec, type Source } from '../../../src/main/engine/sources/source.ts';
+import { SourceFailure, type Fed, type PollResult, type SignalSpec, type Source } from '../../../src/main/engine/sources/source.ts';
 import { findPrometheus, serviceMetrics, startExporter, startPrometheus, waitUntil, type RunningExporter, type RunningPrometheus } from '../../../src/main/engine/sources/testing/processes.ts';
 import { json, startFakeServer, vectorAnswer } from '../../../src/main/engine/sources/testing/fake-http.ts';
 import { endpointAt, promSignal, realClock } from '../../../src/main/engine/sources/testing/specs.ts';
 import type { Fault } from '../faults.ts';
 import { holdToContract } from '../contract.ts';
 import { NEEDS_CONTRACTS, WITHOUT_CONTRACTS } from '../contracts.ts';
-import { GRAFANA_TOKEN, startGrafana, type FakeGrafana, type GrafanaOptions } from '../grafana.ts';
+import { GRAFANA_TOKEN, startGrafana, type FakeGrafana, type GrafanaAlert, type GrafanaOptions } from '../grafana.ts';
 
 const NEVER = new AbortController().signal;
 const RATE = 'sum(rate(http_requests_total{service="checkout"}[5s]))';
@@ -35,7 +37,7 @@ async function start(config: object = {}, options: GrafanaOptions & { timeoutMs?
 
 function connect(config: object = {}, { timeoutMs = 5_000, token = GRAFANA_TOKEN }: { timeoutMs?: number; token?: string } = {}): Source {
   const parsed = GrafanaSourceConfig.parse({ id: 'graf', type: 'grafana', url: grafana.url, token, datasource: 'prom', ...config });
-  const source = createGrafanaSource(parsed, endpointAt(grafana.url, { auth: { kind: 'bearer', token }, timeoutMs: durationMs(timeoutMs) }), { clock: realClock });
+  const source = createGrafanaSource(parsed, endpointAt(grafana.url, { auth: { kind: 'bearer', token }, timeoutMs: durationMs(timeoutMs) }), { clock: realClock, services: () => [{ id: 'checkout' as ServiceId, name: 'Checkout API' }] });
   sources.push(source);
   return source;
 }
@@ -144,6 +146,63 @@ describe.skipIf(WITHOUT_CONTRACTS)(`a Prometheus behind Grafana (${NEEDS_CONTRAC
   });
 });
 
+const STATUS = { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [] } as const;
+const AT = '2026-11-02T14:00:00.000Z';
+const alert = (labels: Readonly<Record<string, string>>, changes: Partial<GrafanaAlert> = {}): GrafanaAlert => ({
+  fingerprint: `f${labels['alertname'] ?? ''}`, labels, annotations: { summary: `${labels['alertname'] ?? ''} fires` }, startsAt: AT, endsAt: '2026-11-02T14:04:00.000Z', updatedAt: AT,
+  generatorURL: 'https://grafana.test/alerting/grafana/r1/view', receivers: [{ name: 'noc' }], status: STATUS, ...changes,
+});
+const tell = async (source: Source): Promise<Fed> => {
+  const [feed] = source.feeds ?? [];
+  if (feed === undefined) throw new Error('no feed');
+  return feed.poll(NEVER);
+};
+
+describe.skipIf(WITHOUT_CONTRACTS)(`alerts of Grafana Alerting (${NEEDS_CONTRACTS})`, () => {
+  it('are read with service and severity, silenced ones as silenced, and are the same alerts that its webhook sends', async () => {
+    const source = await start({ alerts: true, datasource: undefined });
+    grafana.alerts.push(alert({ alertname: 'Slow', service: 'checkout', severity: 'critical' }), alert({ alertname: 'Hushed' }, { status: { ...STATUS, state: 'suppressed', silencedBy: ['s1'] } }));
+    const { alerts, warnings } = await tell(source);
+    expect(warnings).toEqual([]);
+    expect(alerts).toMatchObject({
+      from: 'grafana', complete: true,
+      active: [
+        { source: 'graf', name: 'Slow', title: 'Slow fires', service: 'checkout', severity: 'P1', state: 'firing', startsAt: Date.parse(AT), until: null, muted: null },
+        { name: 'Hushed', service: null, severity: 'P2', muted: { by: 'silence', ids: ['s1'] } },
+      ],
+    });
+    const sent = webhook.read({ version: '1', alerts: grafana.alerts.map((each) => ({ ...each, status: 'firing' })) }, { hook: { id: 'grafana', kind: 'grafana' } as never, services: [], header: () => undefined, now: epochMs(0) });
+    const names = (each: readonly { from: string; identity: string; name: string }[]): string[] => each.map(({ from, identity, name }) => `${from} ${identity} ${name}`);
+    expect(names(alerts?.active ?? [])).toEqual('alerts' in sent ? names(sent.alerts) : []);
+    expect(grafana.refused).toEqual([]);
+  });
+
+  it('a rule that has no data, or whose query fails, is told as one that cannot be judged, and never as well', async () => {
+    const source = await start({ alerts: true });
+    grafana.alerts.push(alert({ alertname: 'DatasourceNoData', rulename: 'Errors', severity: 'critical', service: 'checkout' }), alert({ alertname: 'DatasourceError', rulename: 'Latency' }));
+    expect((await tell(source)).alerts?.active).toMatchObject([
+      { name: 'Errors (no data)', title: 'Errors cannot be judged: no data', state: 'firing', severity: 'P1', service: 'checkout' },
+      { name: 'Latency (its query fails)', title: 'Latency cannot be judged: its query fails', state: 'firing' },
+    ]);
+  });
+
+  it('what cannot be read among them is said, and then nothing is taken as over', async () => {
+    const source = await start({ alerts: true });
+    const right = alert({ alertname: 'Slow' });
+    grafana.fail({ kind: 'shape', body: [right, { ...right, labels: { alertname: 7 } }, null] });
+    expect(await tell(source)).toMatchObject({ alerts: { complete: false, active: [{ name: 'Slow' }] }, warnings: ['2 of its alerts cannot be read, and are not shown.'] });
+    grafana.fail({ kind: 'shape', body: [{ labels: 7 }] });
+    await expect(tell(source)).rejects.toThrow('none of its alerts can be read');
+    grafana.fail({ kind: 'html' });
+    await expect(tell(source)).rejects.toThrow('a web page answers there, not Grafana’s API');
+    grafana.mend();
+    grafana.permissions.delete('alert.instances:read');
+    await expect(tell(source)).rejects.toThrow('the token lacks the permission alert.instances:read (403)');
+    offline();
+    expect((await connect({ alerts: true, datasource: undefined }).identify?.(NEVER))?.notes).toContain('The token lacks the permission alert.instances:read, which is needed to read its alerts.');
+  });
+});
+
 describe.skipIf(!REAL)(`a real Prometheus behind Grafana (${NEEDS_CONTRACTS}, prometheus is installed)`, () => {
   let exporter: RunningExporter;
   let prometheus: RunningPrometheus;
@@ -201,8 +260,9 @@ describe.skipIf(!REAL)(`a real Prometheus behind Grafana (${NEEDS_CONTRACTS}, pr
   });
 
   it('makes each request as Grafana and Prometheus describe it, and each that is changed is refused', async () => {
-    const source = await withPrometheus();
+    const source = await withPrometheus({ alerts: true });
     await source.identify?.(NEVER);
+    await tell(source);
     await poll(source, [promSignal('queue', QUEUE)]);
     const report = await holdToContract(grafana, Object.values(GRAFANA_OPERATIONS), { Authorization: `Bearer ${GRAFANA_TOKEN}` });
     expect(report.problems).toEqual([]);

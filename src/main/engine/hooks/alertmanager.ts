@@ -26,7 +26,7 @@ const MOST_AT_ONCE = 20_000;
 const Message = z.object({ version: z.string(), alerts: z.array(SentAlert).max(MOST_AT_ONCE) });
 
 /** What a webhook says of alerts that do not say it themselves. */
-type HookDefaults = Partial<Pick<HookConfig, 'source' | 'service' | 'severity' | 'reportedBy'>>;
+export type HookDefaults = Partial<Pick<HookConfig, 'source' | 'service' | 'severity' | 'reportedBy'>>;
 
 /** They send this year for "has not ended". */
 const NO_END_YEAR = 1;

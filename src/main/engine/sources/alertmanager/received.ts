@@ -35,7 +35,7 @@ export function receivedOf(alert: KeptAlert, source: SourceId, services: ReturnT
 }
 
 /** A silence comes first: somebody decided it. */
-function mutedOf({ silencedBy, inhibitedBy, mutedBy }: KeptAlert): AlertMute | null {
+export function mutedOf({ silencedBy, inhibitedBy, mutedBy }: Pick<KeptAlert, 'silencedBy' | 'inhibitedBy' | 'mutedBy'>): AlertMute | null {
   if (silencedBy.length > 0) return { by: 'silence', ids: [...silencedBy] };
   if (inhibitedBy.length > 0) return { by: 'inhibition', ids: [...inhibitedBy] };
   return mutedBy.length > 0 ? { by: 'muteTime', ids: [...mutedBy] } : null;

@@ -26,6 +26,8 @@ export interface GrafanaClient {
   version(abort: AbortSignal): Promise<Told<string | null>>;
   permissions(abort: AbortSignal): Promise<ReadonlySet<string>>;
   dataSources(abort: AbortSignal): Promise<readonly DataSource[]>;
+  /** Of Grafana's own Alertmanager, with those that are silenced or inhibited. */
+  alerts(abort: AbortSignal): Promise<Told<readonly unknown[]>>;
   readonly clean: (text: string) => string;
   close(): void;
 }
@@ -52,6 +54,7 @@ export function createGrafanaClient(endpoint: HttpEndpoint, deps: HttpDeps): Gra
       const { told } = await ask(GRAFANA_OPERATIONS.dataSources, z.array(z.unknown()), 'its data sources', abort);
       return told.flatMap((each) => DataSource.safeParse(each).data ?? []);
     },
+    alerts: (abort) => ask(GRAFANA_OPERATIONS.alerts, z.array(z.unknown()), 'its alerts', abort),
     clean,
     close: () => http.close(),
   };

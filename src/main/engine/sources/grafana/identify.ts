@@ -7,8 +7,10 @@ import { isPrometheusLike } from './data-source.ts';
 const MOST_NAMED = 10;
 
 /** What is used of it, the permission that this needs there, and what for. */
-const neededBy = ({ datasource }: GrafanaSourceConfig): readonly (readonly [permission: string, what: string])[] =>
-  datasource === undefined ? [] : [['datasources:query', 'query the data source']];
+const neededBy = ({ datasource, alerts }: GrafanaSourceConfig): readonly (readonly [permission: string, what: string])[] => [
+  ...(datasource === undefined ? [] : ([['datasources:query', 'query the data source']] as const)),
+  ...(alerts ? ([['alert.instances:read', 'read its alerts']] as const) : []),
+];
 
 /** Who answers, whether the token works, and what it may not do of that which is configured. Throws `SourceFailure`. */
 export async function identifyGrafana(config: GrafanaSourceConfig, client: GrafanaClient, open: (abort: AbortSignal) => Promise<Required<Pick<Source, 'identify'>>>, abort: AbortSignal): Promise<SourceIdentity> {

@@ -5,6 +5,7 @@ export const GRAFANA_OPERATIONS = {
   health: { id: 'getHealth', method: 'GET', path: '/api/health' },
   permissions: { id: 'listUserPermissions', method: 'GET', path: '/api/access-control/user/permissions' },
   dataSources: { id: 'getDataSources', method: 'GET', path: '/api/datasources' },
+  alerts: { id: 'getAlerts', method: 'GET', path: '/api/alertmanager/grafana/api/v2/alerts' },
   proxyGet: { id: 'datasourceProxyGETByUIDcalls', method: 'GET', path: '/api/datasources/proxy/uid/{uid}/{datasource_proxy_route}' },
   proxyPost: { id: 'datasourceProxyPOSTByUIDcalls', method: 'POST', path: '/api/datasources/proxy/uid/{uid}/{datasource_proxy_route}' },
 } as const satisfies Readonly<Record<string, VendorOperation>>;

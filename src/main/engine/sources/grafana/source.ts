@@ -1,16 +1,19 @@
 import type { GrafanaSourceConfig } from '../../../../shared/model/sources/grafana.ts';
+import { readDuration } from '../../../config/duration.ts';
 import { splitAddress, type HttpEndpoint } from '../http/endpoint.ts';
 import type { HttpDeps } from '../http/client.ts';
 import { planGroups } from '../prometheus/plan.ts';
 import type { PrometheusSource } from '../prometheus/source.ts';
+import type { SourceDeps } from '../registry.ts';
 import { SourceFailure, type Source } from '../source.ts';
+import { readAlerts } from './alerts.ts';
 import { createGrafanaClient } from './client.ts';
 import { identifyGrafana } from './identify.ts';
 import { exploreUrl } from './links.ts';
 import { createProxied } from './proxied.ts';
 
-/** Reads a Grafana: a data source that speaks Prometheus' API, through its proxy. `endpoint` is Grafana's own. */
-export function createGrafanaSource(config: GrafanaSourceConfig, endpoint: HttpEndpoint, deps: HttpDeps): Source {
+/** Reads a Grafana: a data source that speaks Prometheus' API, through its proxy, and the alerts of Grafana Alerting. `endpoint` is Grafana's own. */
+export function createGrafanaSource(config: GrafanaSourceConfig, endpoint: HttpEndpoint, deps: HttpDeps & Pick<SourceDeps, 'services'>): Source {
   const client = createGrafanaClient(endpoint, deps);
   const base = splitAddress(endpoint.url)?.base ?? endpoint.url;
   const { datasource } = config;
@@ -33,6 +36,7 @@ export function createGrafanaSource(config: GrafanaSourceConfig, endpoint: HttpE
       instant: async (query, abort, at) => (await open(abort)).metrics.instant(query, abort, at),
       labelValues: async (label, match, range, abort) => (await open(abort)).metrics.labelValues(label, match, range, abort),
     },
+    feeds: config.alerts ? [{ name: 'alerts', everyMs: readDuration(config.every), poll: async (abort) => readAlerts(await client.alerts(abort), config.id, deps.services()) }] : [],
     identify: (abort) => identifyGrafana(config, client, open, abort),
     close: async () => {
       client.close();
