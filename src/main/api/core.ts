@@ -149,6 +149,7 @@ export function createCore(deps: CoreDeps): Core {
   const audit = createAudit({ journal, db: { read: store.read, write: store.write }, mask: (text) => deps.redactor.mask(text), log });
   const engine: Engine = createEngine({
     clock, log, live, problems, detection,
+    opinionOf: (signal) => incidentCore.opinions.of(signal),
     random: deps.random,
     onClockBroke: (broken) => incidentCore.clockBroke(broken),
     everySecond: () => {

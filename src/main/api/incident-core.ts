@@ -13,7 +13,6 @@ import { createDnsWatch, type DnsWatch } from '../engine/changes/dns/watch.ts';
 import { systemResolvers } from '../engine/changes/dns/watched.ts';
 import { isTooOld } from '../engine/changes/rules.ts';
 import { createChanges, type Changes } from '../engine/changes/service.ts';
-import { createChainKeeper } from '../engine/chain/keeper.ts';
 import { createIncidentKeeper } from '../engine/clocks/keeper.ts';
 import { shownClock } from '../engine/clocks/due-clock.ts';
 import { dueClocks } from '../engine/clocks/rules.ts';
@@ -45,6 +44,7 @@ import { createSloHistory } from '../engine/scorecard/slo-history.ts';
 import { searchFollower } from '../engine/search/follower.ts';
 import { purgeIndex, purgeIndexStep } from '../engine/search/repo.ts';
 import { createSearch, type Search } from '../engine/search/service.ts';
+import type { Opinions } from '../engine/opinions/service.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Series } from '../engine/series/series-service.ts';
 import { watchdogsOf } from '../engine/sources/alertmanager/watchdog.ts';
@@ -54,6 +54,7 @@ import type { ClockBreak } from '../engine/watch/clock-watch.ts';
 import type { LongHistory } from '../engine/watch/long-history.ts';
 import type { Watch } from '../engine/watch/watch.ts';
 import type { Store } from '../store/store.ts';
+import { createObservers } from './observers.ts';
 import { createReviewFacts } from './review-facts.ts';
 
 export interface IncidentCoreDeps {
@@ -98,6 +99,7 @@ export interface IncidentCore {
   readonly sides: Sides;
   readonly maintenance: Maintenance;
   readonly evidence: Evidence;
+  readonly opinions: Opinions;
   readonly changes: Changes;
   readonly dnsWatch: DnsWatch;
   readonly shift: Shift;
@@ -216,12 +218,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     append: (id, facts, note) => incidents.append(id, facts, note),
     changed: (ids) => incidents.tellAgain(ids),
   });
-  const chains = createChainKeeper({
-    clock, services,
-    signal: (id) => watch().signal(id),
-    standing: (service) => serviceBook.standing(service),
-    append: (id, facts, note) => void incidents.append(id, facts, note),
-  });
+  const observers = createObservers({ clock, live, series, config, watch, services, serviceBook, append: (id, facts, note) => void incidents.append(id, facts, note) });
   const detection = createDetection({
     clock, log, alerts,
     history: (signal, from, to, maxPoints) => deps.history().points(signal, { from, to }, maxPoints),
@@ -291,7 +288,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
       if (told !== undefined) await receiving.takeAll(told.from, source, told.active, told.complete);
       if (changed.length > 0) changes.take(changed.filter((draft) => !isTooOld(draft, clock.nowMs())), source);
     },
-    journal, alerts, receiving, watchdogs, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, changes, dnsWatch, shift, isPrivate,
+    journal, alerts, receiving, watchdogs, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, opinions: observers.opinions, changes, dnsWatch, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({
       clock,
@@ -312,7 +309,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
           standings.look(services().filter(({ id }) => concerned.has(id)), (service) => viewsOf(watch(), service), alerts.active(), clock.nowMs());
         },
         () => keeper.tick(),
-        () => chains.tick(openNow),
+        ...observers.looks.map((look) => () => look(openNow)),
         () => followEvidence(openNow),
         () => evidence.tick(),
         () => changes.tick(),
@@ -324,7 +321,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
       ruleFiles.interrupted();
       standings.interrupted(clock.nowMs());
       keeper.clockBroke(broken);
-      chains.interrupted();
+      observers.interrupted();
     },
     close: () => {
       ruleFiles.stop();

@@ -5,6 +5,7 @@ import { CHECK_KEYS } from '../../shared/model/sources/traits.ts';
 import { clip, type ConfigPath } from './config-path.ts';
 import { checkAddressList, checkChains, checkServer } from './cross-check-chain.ts';
 import { checkHooks } from './cross-check-hooks.ts';
+import { checkOpinion } from './cross-check-opinion.ts';
 import { checkPolicy } from './cross-check-policy.ts';
 import { checkRules } from './cross-check-rules.ts';
 import { duplicateIds, unknownId, type CrossFinding } from './cross-finding.ts';
@@ -44,6 +45,7 @@ function checkSignal(config: HoldfastConfig, signal: SignalConfig, path: ConfigP
     ...checkUnit(signal, path),
     ...checkStat(signal, path),
     ...checkRequest(signal, path),
+    ...checkOpinion(config, signal, path),
   ];
 }
 

@@ -51,6 +51,7 @@ const allDurations = (config: HoldfastConfig): Written[] => [
   ...config.signals.flatMap((signal, index): Written[] => [
     [['signals', index, 'every'], signal.every, 'every'],
     [['signals', index, 'window'], signal.window, 'window'],
+    [['signals', index, 'secondOpinion', 'for'], typeof signal.secondOpinion === 'object' ? signal.secondOpinion.for : undefined, 'for'],
     ...(['http', 'tcp', 'dns', 'authority', 'postman'] as const).map((key): Written => [['signals', index, key, 'timeout'], signal[key]?.timeout, 'timeout']),
   ]),
   ...config.services.flatMap(({ chain = [] }, index) =>

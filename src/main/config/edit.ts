@@ -80,7 +80,7 @@ export interface RemovedSource {
 /**
  * Removes a source and all that rests on it: its signals and rule files, objectives over those signals, rules on any of these.
  * An objective whose traffic signal goes counts every sample the same from then on. Services stay, without the links of their
- * chains that rested on it. Removing what is not there
+ * chains that rested on it; signals stay without their second opinion. Removing what is not there
  * changes nothing.
  */
 export function removeSource(text: string, id: string): RemovedSource {
@@ -103,7 +103,13 @@ export function removeSource(text: string, id: string): RemovedSource {
     const left = (Array.isArray(written) ? written : []).filter((_, link) => !chain.some((item, which) => which === link && isGone(item)));
     return replaceItem(so, 'services', index, left.length === 0 ? service : { ...service, chain: left });
   }, unweighed);
-  const result = removeItems(unchained, { rules, slos, signals, sources });
+  const alone = before.signals.reduce((so, { id: own, secondOpinion }, index) => {
+    const other = typeof secondOpinion === 'object' ? secondOpinion.signal : secondOpinion;
+    if (other === undefined || !goneSignals.has(other) || goneSignals.has(own)) return so;
+    const { secondOpinion: _gone, ...signal } = itemAt(so, 'signals', index);
+    return replaceItem(so, 'signals', index, signal);
+  }, unchained);
+  const result = removeItems(alone, { rules, slos, signals, sources });
   validResult(result);
   return { text: result, found: sources.length > 0, removedSignals: signals.length };
 }

@@ -8,6 +8,7 @@ import { linksOf, signalsOfChain, type ResolvedService } from './chain.ts';
 import { readDuration } from './duration.ts';
 import { resolveMaintenance, resolvePolicy, resolveRosterEntry, shownIncidents } from './resolve-policy.ts';
 import { resolveRule, resolveRuleFiles, resolveSlo } from './resolve-rules.ts';
+import { resolveOpinion, type ResolvedOpinion } from './second-opinion.ts';
 import type { ResolvedMaintenance, ResolvedPolicy, ResolvedRosterEntry } from './resolved-policy.ts';
 import type { ResolvedRule, ResolvedRuleFile, ResolvedSlo } from './resolved-rules.ts';
 
@@ -49,6 +50,8 @@ export interface ResolvedConfig {
   readonly services: readonly ResolvedService[];
   /** Those of the file, then those that chains make for themselves. */
   readonly signals: readonly ResolvedSignal[];
+  /** Which signals have another one as their second opinion. */
+  readonly opinions: readonly ResolvedOpinion[];
   readonly rules: readonly ResolvedRule[];
   readonly ruleFiles: readonly ResolvedRuleFile[];
   readonly slos: readonly ResolvedSlo[];
@@ -134,11 +137,13 @@ export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
   const slos = config.slos.map(resolveSlo);
   const rules = config.rules.flatMap((rule) => ('import' in rule ? [] : resolveRule(rule, { signals: config.signals, slos })));
   const bySignal = Map.groupBy(rules, ({ signal }) => signal);
+  const signals = [...config.signals, ...config.services.flatMap((service) => signalsOfChain(service, config.sources))].map((signal) => resolveSignal(signal, thresholdsOf(bySignal.get(signal.id) ?? [])));
   return {
     workspace: config.workspace,
     sources: config.sources.map(resolveSource),
     services: config.services.map(({ chain, ...service }) => (chain === undefined ? service : { ...service, chain: linksOf({ ...service, chain }) })),
-    signals: [...config.signals, ...config.services.flatMap((service) => signalsOfChain(service, config.sources))].map((signal) => resolveSignal(signal, thresholdsOf(bySignal.get(signal.id) ?? []))),
+    signals,
+    opinions: signals.flatMap((signal) => resolveOpinion(signal, signals)),
     rules,
     ruleFiles: resolveRuleFiles(config.rules),
     slos,

@@ -1,5 +1,6 @@
 import type { EventData, EventName, Snapshot } from '../../shared/contract/events.ts';
-import type { SourceId } from '../../shared/model/ids.ts';
+import type { SecondOpinion } from '../../shared/model/entities.ts';
+import type { SignalId, SourceId } from '../../shared/model/ids.ts';
 import { traitsOf } from '../../shared/model/sources/index.ts';
 import { durationMs, toRfc3339, type DurationMs } from '../../shared/model/units.ts';
 import type { ResolvedConfig, ResolvedSource } from '../config/resolved.ts';
@@ -21,6 +22,7 @@ export interface EngineDeps {
   readonly series: SeriesSink;
   readonly createSource: (source: ResolvedSource) => Promise<Source>;
   readonly detection: Detection;
+  readonly opinionOf?: (signal: SignalId) => SecondOpinion | null;
   /** Takes in what a source tells beside the values of signals. */
   readonly onFed: (source: SourceId, fed: Fed) => Promise<void>;
   /** A configuration is in use from now on. */
@@ -57,7 +59,7 @@ const NOTHING = { services: [], sources: [], signals: [] };
 export function createEngine(deps: EngineDeps): Engine {
   const { clock, live, problems, series } = deps;
   const clockWatch = createClockWatch(clock, TICK_MS);
-  const watchDeps = { clock, clockWatch, random: deps.random, log: deps.log, series, detection: deps.detection, onFed: deps.onFed, emit: <N extends EventName>(event: N, data: EventData<N>) => live.emit(event, data) };
+  const watchDeps = { clock, clockWatch, random: deps.random, log: deps.log, series, detection: deps.detection, onFed: deps.onFed, emit: <N extends EventName>(event: N, data: EventData<N>) => live.emit(event, data), ...(deps.opinionOf === undefined ? {} : { opinionOf: deps.opinionOf }) };
   let watch = createWatch(NOTHING, watchDeps);
   let ticks = 0;
   let stopped = false;

@@ -189,6 +189,11 @@ function changeSignal(draft: Draft, event: LiveEvent): boolean {
     });
     return true;
   }
+  if (event.event === 'opinion') {
+    const { signal: id, opinion } = event.data;
+    draft.change(id, (signal) => ({ ...signal, secondOpinion: opinion }));
+    return true;
+  }
   if (event.event === 'freshness') {
     const { signal: id, freshness, since, error } = event.data;
     draft.change(id, (signal) => ({ ...signal, freshness, freshnessSince: since, error }));
@@ -199,7 +204,7 @@ function changeSignal(draft: Draft, event: LiveEvent): boolean {
 
 export type Alarm = EventData<'alarm'>;
 
-function applyOther(state: LiveState, event: Exclude<LiveEvent, { event: 'reading' | 'freshness' }>, monotonicMs: number): LiveState {
+function applyOther(state: LiveState, event: Exclude<LiveEvent, { event: 'reading' | 'freshness' | 'opinion' }>, monotonicMs: number): LiveState {
   switch (event.event) {
     case 'snapshot':
       return fromSnapshot(state, event.data, monotonicMs);
@@ -242,8 +247,8 @@ export function applyEvents(state: LiveState, batch: readonly LiveEvent[], monot
     if (changeSignal(draft, event)) continue;
     // A snapshot asks what was known before it.
     if (event.event === 'snapshot') next = withDraft(next, draft);
-    // `changeSignal` took the other two kinds, which the compiler cannot see.
-    next = applyOther(next, event as Exclude<LiveEvent, { event: 'reading' | 'freshness' }>, monotonicMs);
+    // `changeSignal` took the other kinds, which the compiler cannot see.
+    next = applyOther(next, event as Exclude<LiveEvent, { event: 'reading' | 'freshness' | 'opinion' }>, monotonicMs);
     if (event.event === 'snapshot') draft = new Draft(next.signals);
   }
   return withDraft(next, draft);

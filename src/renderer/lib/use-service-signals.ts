@@ -3,7 +3,7 @@ import type { Service, Signal } from '../../shared/model/entities.ts';
 import { useLive } from './live-store.ts';
 
 const sameSubject = (a: Signal, b: Signal | undefined): boolean =>
-  b !== undefined && (a === b || (a.id === b.id && a.unit === b.unit && a.kind === b.kind && a.stat === b.stat && a.name === b.name && a.thresholds === b.thresholds));
+  b !== undefined && (a === b || (a.id === b.id && a.unit === b.unit && a.kind === b.kind && a.stat === b.stat && a.name === b.name && a.thresholds === b.thresholds && a.secondOpinion?.signal === b.secondOpinion?.signal));
 
 /** The signals of a service as subjects: the list stays the same while only their readings change. */
 export function useServiceSignals(service: Service): readonly Signal[] {

@@ -7,7 +7,9 @@ import { plain } from '../../shared/text/plain.ts';
 import { stateWord } from '../../shared/text/state-words.ts';
 import { StateMark } from '../ui/kit/StateMark.tsx';
 import { useLive } from '../lib/live-store.ts';
-import { useRememberFromHistory } from '../lib/use-shown-numbers.ts';
+import { useEngineSilent, useRememberFromHistory } from '../lib/use-shown-numbers.ts';
+import { withoutSeconds } from '../ui/charts/chart-groups.ts';
+import { DisagreementFlag } from '../ui/opinion/Opinion.tsx';
 import { pickPair, pickShown, pickTraffic } from './pick.ts';
 import type { Tile as TileData } from './pages.ts';
 import type { Place } from './layout.ts';
@@ -33,7 +35,7 @@ export interface TileProps {
 export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }: TileProps) {
   const { service, state, p0 } = tile;
   const all = useServiceSignals(service);
-  const signals = useMemo(() => (withoutOwnLinks(service, all).length === 0 ? all : withoutOwnLinks(service, all)), [service, all]);
+  const signals = useMemo(() => subjectsOf(service, all), [service, all]);
   const pair = useShown(signals, state, windowMs);
   const traffic = pickTraffic(signals);
   const name = plain(service.name, 80);
@@ -71,6 +73,7 @@ export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }:
               <TileNumber key={signal.id} signal={signal} />
             ))}
           </div>
+          <Disagreement pair={pair} short={compact} />
           {traffic && !pair.includes(traffic) && !compact ? <TrafficLine signal={traffic} /> : null}
           {well ? null : (
             <TileReason state={state} pair={pair} short={compact}>
@@ -78,12 +81,30 @@ export const Tile = memo(function Tile({ tile, place, windowMs, pinned, onPin }:
             </TileReason>
           )}
         </div>
-        <TileCharts signals={pair} name={name} windowMs={windowMs} />
+        <TileCharts signals={pair} all={all} name={name} windowMs={windowMs} />
         {well ? <p className={styles.foot}>{p0 === null ? null : <span className={styles.open}>{p0} not resolved</span>}{end}</p> : null}
       </div>
     </article>
   );
 });
+
+/** What a tile may show of a service: neither the parts of its chain nor second opinions, unless there is nothing else. */
+function subjectsOf(service: TileData['service'], all: readonly Signal[]): readonly Signal[] {
+  const own = withoutSeconds(withoutOwnLinks(service, all));
+  return own.length === 0 ? all : own;
+}
+
+/** Of the numbers on the tile, the first on which two sources disagree. */
+function Disagreement({ pair, short }: { pair: readonly Signal[]; short: boolean }) {
+  const silent = useEngineSilent();
+  const id = useLive((live) => pair.find((signal) => live.signals.get(signal.id)?.secondOpinion?.state === 'disagree')?.id);
+  if (id === undefined || silent) return null;
+  return (
+    <p className={styles.disagreement}>
+      <DisagreementFlag signal={id} short={short} />
+    </p>
+  );
+}
 
 /** The signals on the tile. Which they are changes only with its state, not with every reading. */
 function useShown(signals: readonly Signal[], state: TileState, windowMs: number): readonly Signal[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Breach, DemoFault, Freshness, Presence, Problem, Reading, Service, Signal, SignalError, Source, Workspace } from '../model/entities.ts';
+import { Breach, DemoFault, Freshness, Presence, Problem, Reading, SecondOpinion, Service, Signal, SignalError, Source, Workspace } from '../model/entities.ts';
 import { IncidentId, SignalId } from '../model/ids.ts';
 import { Alert, AlertCounts, Incident, MaintenanceWindow } from '../model/incident.ts';
 import { Instant } from '../model/instant.ts';
@@ -34,6 +34,8 @@ export const events = {
   snapshot: Snapshot,
   reading: Reading.extend({ signal: SignalId, breach: Breach, intervalMs: z.number() }),
   freshness: z.object({ signal: SignalId, freshness: Freshness, since: Instant, error: SignalError.nullable() }),
+  /** How the second opinion of a signal stands to it, when that or what was compared has changed. */
+  opinion: z.object({ signal: SignalId, opinion: SecondOpinion }),
   source: Source,
   /** Older points became known (back-fill after a gap): charts ask for this span again. */
   backfill: z.object({ signal: SignalId, from: Instant, to: Instant }),

@@ -139,3 +139,17 @@ describe('a service whose chain Holdfast checks itself', () => {
     expect(state(signal({}), true, [])).toBe('ok');
   });
 });
+
+describe('a service with a second opinion', () => {
+  const opinion = (state: string) => ({ signal: 'again', state, missing: null, since: null, time: null, value: null, other: null, tolerance: { relative: 0.2, absolute: 0 }, forMs: 1 });
+  const service = { id: signal().service, name: 'Shop', tier: 1 as const, signals: [SignalId.parse('p95'), SignalId.parse('again')] };
+  const state = (again: Signal, told = 'agree') => tileState(service, [signal({ ...LATENCY, id: 'p95', value: 0.2, secondOpinion: opinion(told) }), again], { state: 'live', since: null }, NOW).kind;
+
+  it('is judged by the first alone: the second makes it neither blind nor worse', () => {
+    expect(state(signal({ ...LATENCY, id: 'again', freshness: 'blind' }))).toBe('ok');
+    expect(state(signal({ ...LATENCY, id: 'again', value: null }), 'disagree')).toBe('ok');
+    // The control arms: without the pair, and with a rule of its own, it counts.
+    expect(state(signal({ ...LATENCY, id: 'other', freshness: 'blind' }))).toBe('blind');
+    expect(state(signal({ ...LATENCY, id: 'again', thresholds: SLOW, breach: FIRING }))).toBe('P1');
+  });
+});

@@ -4,6 +4,7 @@ import { DnsWatchConfig } from './dns-watch-config.ts';
 import { Duration } from './duration-text.ts';
 import { HookConfig } from './hook-config.ts';
 import { PersonId, ServiceId, SignalId, SourceId } from './ids.ts';
+import { SecondOpinionConfig } from './opinion-config.ts';
 import { IncidentsConfig, MaintenanceConfig, RosterEntryConfig } from './policy-config.ts';
 import { Right } from './rights.ts';
 import { AbsenceRule, BaselineRule, BurnRule, RuleImport, SloConfig, ThresholdRule } from './rule-config.ts';
@@ -58,6 +59,7 @@ const SignalConfig = z.strictObject({
   authority: AuthorityProbe.optional().describe('check of the authoritative name servers of a name; for probe sources'),
   postman: PostmanCheck.optional().describe('Postman collection that is run; for postman sources'),
   window: Duration.optional().describe('sliding window of a probe’s statistic; 5m unless told'),
+  secondOpinion: SecondOpinionConfig.optional().describe('signal of another source that measures the same; beyond a tolerance the two are said to disagree'),
 });
 export type SignalConfig = z.infer<typeof SignalConfig>;
 

@@ -64,6 +64,26 @@ export const SignalError = z.object({
 });
 export type SignalError = z.infer<typeof SignalError>;
 
+/**
+ * What another signal says of the same. `differ`: beyond the tolerance, not yet for long enough; `disagree`: for as long as told;
+ * `none`: one of the two tells nothing now (`missing`). Numbers are in the unit of the signal itself. Rules judge the signal alone.
+ */
+export const SecondOpinion = z.object({
+  signal: SignalId,
+  state: z.enum(['waiting', 'none', 'agree', 'differ', 'disagree']),
+  missing: z.enum(['first', 'second']).nullable(),
+  /** Of `differ` and `disagree`: the first moment that was beyond the tolerance. */
+  since: Instant.nullable(),
+  /** The moment that was compared, and what both said then. */
+  time: Instant.nullable(),
+  value: z.number().nullable(),
+  other: z.number().nullable(),
+  /** How far they may be apart: a share of the larger one, or null; and in the unit of the signal. */
+  tolerance: z.object({ relative: z.number().nullable(), absolute: z.number() }),
+  forMs: z.number(),
+});
+export type SecondOpinion = z.infer<typeof SecondOpinion>;
+
 export const Signal = z.object({
   id: SignalId,
   name: z.string(),
@@ -84,6 +104,8 @@ export const Signal = z.object({
   breach: Breach,
   /** The query in the source's own UI, where it has one. */
   openUrl: z.string().nullable(),
+  /** Absent where no other signal is named. */
+  secondOpinion: SecondOpinion.optional(),
 });
 export type Signal = z.infer<typeof Signal>;
 

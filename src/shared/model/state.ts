@@ -135,7 +135,9 @@ function byWeight(a: Verdict, b: Verdict): number {
 /** Links that a chain checks by itself tell where it breaks, so of them only what is down counts; where nothing else watches, they are all there is. */
 function judgeAll(service: Service, signals: readonly Signal[], now: EpochMs): readonly Verdict[] {
   const own = new Set((service.chain ?? []).filter((link) => link.own).map(({ signal }) => signal));
-  const others = signals.filter(({ id }) => !own.has(id));
+  const seconds = new Set(signals.flatMap(({ secondOpinion }) => secondOpinion?.signal ?? []));
+  // A second opinion that no rule looks at decides nothing: the first is what the service is judged by.
+  const others = signals.filter(({ id, thresholds }) => !own.has(id) && !(seconds.has(id) && thresholds.length === 0));
   if (others.length === 0) return signals.flatMap((signal) => judge(signal, now));
   const links = signals.filter(({ id }) => own.has(id)).flatMap((signal) => judge(signal, now));
   return [...others.flatMap((signal) => judge(signal, now)), ...links.filter(({ trouble }) => trouble?.what === 'down')];

@@ -98,6 +98,21 @@ export const incidentEntries = {
     },
     ['says'],
   ),
+  /** Two sources disagree on a signal for longer than is tolerated, or no longer do (`agree`), or one of them tells nothing any more (`none`). `first`, `second`: what they are called. */
+  opinionsTold: entry(
+    {
+      service: ServiceId,
+      signal: SignalId,
+      other: SignalId,
+      state: z.enum(['disagree', 'agree', 'none']),
+      first: z.string(),
+      second: z.string(),
+      value: z.number().nullable(),
+      otherValue: z.number().nullable(),
+      since: Instant.nullable(),
+    },
+    [],
+  ),
   redactionAsked: entry({ seq: z.number().int(), field: z.string() }, ['reason']),
   redacted: entry({ seq: z.number().int(), field: z.string(), askedBy: IncidentActor }, []),
   /** By the retention settings: texts up to a row of the journal, or what stood beside the journal. */

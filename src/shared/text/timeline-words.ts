@@ -3,6 +3,7 @@ import type { ShownNumber } from '../model/incident.ts';
 import { Unit } from '../model/config.ts';
 import { incidentEntries, type Erased, type IncidentEntryType, type IncidentFact, type TimelineEvent } from '../model/timeline.ts';
 import { formatValueText } from './format.ts';
+import { bothSaid } from './opinion-words.ts';
 import { plain } from './plain.ts';
 import { CAUSE_CATEGORY_WORD, CONFIDENCE_WORD, REPORT_SECTION_WORD } from './review-words.ts';
 import { DECISION_WORD, groupedNumber, IMPACT, INSTANT_WORD, KIND_WORD, ORIGIN_WORD } from './fact-words.ts';
@@ -106,6 +107,11 @@ const SENTENCE: Sentences = {
   monitoringLost: ({ signals }, names) => `Monitoring lost: ${list(signals.slice(0, 6).map(names.signal))}${signals.length > 6 ? ` and ${signals.length - 6} more` : ''}`,
   monitoringBack: ({ signals }, names) => `Monitoring is back: ${list(signals.slice(0, 6).map(names.signal))}${signals.length > 6 ? ` and ${signals.length - 6} more` : ''}`,
   chainFound: ({ service, verdict, link, unchecked, links }, names) => `${names.service(service)}: ${chainSentence(verdict, link, unchecked, links.length)}`,
+  opinionsTold: ({ service, signal, state, first, second, value, otherValue }, names) => {
+    const what = `${names.service(service)} ${names.signal(signal)}`;
+    if (state === 'none') return `No second opinion on ${what} any more: ${short(first)} and ${short(second)} cannot be compared`;
+    return `${state === 'agree' ? 'Sources agree again' : 'Sources disagree'} on ${what}: ${bothSaid({ first, second, value, other: otherValue, unit: names.unitOf(signal) })}`;
+  },
   redactionAsked: ({ seq }) => `Asked to remove a text of row ${seq}`,
   erased: ({ what, count }) => `Removed by retention: ${count} ${ERASED_WORD[what][count === 1 ? 0 : 1]}`,
   redacted: ({ seq, askedBy }) => `Removed a text of row ${seq}, asked by ${short(askedBy.name)}`,
@@ -176,6 +182,7 @@ export const ROW_TYPES = [
   ['clockTurned', 'Clocks'],
   ['escalated', 'Escalation'],
   ['chainFound', 'Where it breaks'],
+  ['opinionsTold', 'Second opinions'],
   ['instantCorrected', 'Corrected times'],
   ['severityChanged', 'Severity'],
 ] as const satisfies readonly (readonly [IncidentEntryType, string])[];

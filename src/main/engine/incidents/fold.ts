@@ -93,6 +93,7 @@ function begin(id: IncidentId, entry: IncidentRow, { data, texts }: FactOf<'open
     updates: [],
     told: {},
     chains: {},
+    opinions: {},
     absorbed: [],
     mergedInto: null,
     sameAs: null,
@@ -188,6 +189,8 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
       return { decisions: [...record.decisions, { choice: fact.data.choice, reason: fact.texts.reason ?? REMOVED, reaskAt: fact.data.reaskAt, at: toRfc3339(entry.at), by: entry.actor }] };
     case 'chainFound':
       return { chains: tellChain(record.chains, fact, entry.at) };
+    case 'opinionsTold':
+      return { opinions: { ...record.opinions, [fact.data.signal]: { disagree: fact.data.state === 'disagree', count: (record.opinions[fact.data.signal]?.count ?? 0) + 1, at: entry.at } } };
     case 'merged':
       return { standing: 'merged', mergedInto: fact.data.into };
     case 'absorbed':

@@ -86,6 +86,8 @@ export interface IncidentRecord {
   readonly told: Readonly<Partial<Record<Audience, TellingRecord>>>;
   /** By service. */
   readonly chains: Readonly<Record<string, ToldChain>>;
+  /** By signal: whether two sources were told to disagree on it, and how often something was told. */
+  readonly opinions: Readonly<Record<string, { readonly disagree: boolean; readonly count: number; readonly at: EpochMs }>>;
   readonly absorbed: readonly IncidentId[];
   readonly mergedInto: IncidentId | null;
   readonly sameAs: IncidentId | null;

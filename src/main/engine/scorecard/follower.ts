@@ -12,7 +12,7 @@ const VERSION = 1;
 const UNCOUNTED: ReadonlySet<IncidentEntryType> = new Set<IncidentEntryType>([
   'alertFired', 'alertEnded', 'titleChanged', 'investigating', 'healthAsked', 'roleTaken', 'roleLeft', 'handoverOffered', 'handoverAccepted', 'note', 'linkAdded', 'linkRemoved',
   'actionAdded', 'actionChanged', 'actionDone', 'impactSet', 'updateSent', 'clockTurned', 'decided', 'escalated', 'obligationMet', 'absorbed', 'sameAs', 'evidenceFrozen', 'evidenceClosed',
-  'monitoringLost', 'monitoringBack', 'chainFound', 'redactionAsked',
+  'monitoringLost', 'monitoringBack', 'chainFound', 'opinionsTold', 'redactionAsked',
 ]);
 
 export interface FactFollowerDeps {

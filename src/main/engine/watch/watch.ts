@@ -1,6 +1,6 @@
 import type { EventData, EventName } from '../../../shared/contract/events.ts';
 import type { SourceConfig } from '../../../shared/model/sources/index.ts';
-import type { Service, Signal, Source as SourceView } from '../../../shared/model/entities.ts';
+import type { SecondOpinion, Service, Signal, Source as SourceView } from '../../../shared/model/entities.ts';
 import type { SignalId, SourceId } from '../../../shared/model/ids.ts';
 import { assertPresent } from '../../../shared/model/result.ts';
 import { epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
@@ -33,6 +33,8 @@ export interface WatchDeps {
   readonly series: SeriesSink;
   readonly detection: Pick<Detection, 'sample' | 'settle' | 'judged' | 'interrupted'>;
   readonly emit: <N extends EventName>(event: N, data: EventData<N>) => void;
+  /** What another signal says of the same; null where none is asked. */
+  readonly opinionOf?: (signal: SignalId) => SecondOpinion | null;
   /** Takes in what a source tells beside the values of signals. */
   readonly onFed: (source: SourceId, fed: Fed) => Promise<void>;
 }
@@ -110,6 +112,12 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
   /** A sample's instant on our clock: moved by the offset only where the source's clock is plainly wrong. */
   const onOurClock = (time: EpochMs, offsetMs: number | null): EpochMs =>
     offsetMs !== null && Math.abs(offsetMs) > CLOCK_TOLERANCE_MS ? epochMs(time - offsetMs) : time;
+
+  const view = (state: SignalState): Signal => {
+    const opinion = deps.opinionOf?.(state.signal.id) ?? null;
+    const signal = viewSignal(state, detection.judged(state.signal.id));
+    return opinion === null ? signal : { ...signal, secondOpinion: opinion };
+  };
 
   const tellFreshness = (state: SignalState): void =>
     emit('freshness', { signal: state.signal.id, freshness: state.freshness, since: toRfc3339(state.freshnessSince), error: state.error });
@@ -230,10 +238,10 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       for (const each of feeds) each.wake();
     },
     services: () => services,
-    signals: () => Array.from(signals.values(), (state) => viewSignal(state, detection.judged(state.signal.id))),
+    signals: () => Array.from(signals.values(), view),
     signal: (id) => {
       const state = signals.get(id);
-      return state === undefined ? null : viewSignal(state, detection.judged(id));
+      return state === undefined ? null : view(state);
     },
     sources: () => [...sources.values()].map(viewSource),
     states: () => signals,

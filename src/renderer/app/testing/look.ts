@@ -50,6 +50,8 @@ const INCIDENT_SHOTS: readonly Shot[] = [
   ...(['hd', 'full'] as const).flatMap((size) => [false, true].flatMap((light): Shot[] => [
     { name: 'chain-service', scene: 'chain', size, path: '/service/s0?', light, waitMs: 2_500 },
     { name: 'chain-incident', scene: 'incidents', size, path: '/incidents/INC-2026-0042?', light, waitMs: 2_500, scrollTo: 'breaks' },
+    { name: 'opinion-service', scene: 'opinion', size, path: '/service/s0?', light, waitMs: 2_500 },
+    { name: 'opinion-wall', scene: 'opinion', size, path: '/wall?', light, waitMs: 2_500 },
     { name: 'chain-wall', scene: 'incidents', size, path: '/wall?', light, waitMs: 2_500 },
   ])),
   ...(['ok', 'incidentsMany', 'incidentsViewer', 'incidentsFailed', 'incidentsLoading'] as const).map((scene): Shot => ({ name: 'list', scene, size: 'hd', path: '/incidents?', waitMs: scene === 'incidentsFailed' ? 6_000 : 1_500 })),

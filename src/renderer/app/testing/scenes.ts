@@ -5,13 +5,14 @@ import { ServiceId, SignalId, SourceId, RuleId } from '../../../shared/model/ids
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { chainOf, chainSignals } from './chain-scenes.ts';
 import { alertsOf, openIncidents } from './incident-scenes.ts';
+import { opinionValue, otherSource, withOpinions } from './opinion-scenes.ts';
 import { RECORD_SCENES } from './record-scenes.ts';
 import { REVIEW_SCENES } from './review-scenes.ts';
 import { SCORECARD_SCENES } from './scorecard-scenes.ts';
 import { WALL_SCENES, wallIncidents, wallMaintenance } from './wall-scenes.ts';
 
 /** Pictures of a workspace for looking at screens without an engine. Each is a state that a real engine can report. */
-export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', 'chain', ...WALL_SCENES, ...RECORD_SCENES, ...SCORECARD_SCENES, ...REVIEW_SCENES] as const;
+export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', 'chain', 'opinion', ...WALL_SCENES, ...RECORD_SCENES, ...SCORECARD_SCENES, ...REVIEW_SCENES] as const;
 export type Scene = (typeof SCENES)[number];
 
 const PROM = SourceId.parse('prom');
@@ -48,6 +49,7 @@ export function valueAt(scene: Scene, signal: string, at: number, now: number): 
   const noise = Math.abs(Math.sin(at / 5_000 + seed) * 43_758.5453) % 1;
   const calm = base * (0.85 + 0.2 * Math.sin(at / 900_000 + seed) + 0.3 * noise ** 4 + 0.1 * noise);
   const trouble = troubled(scene, service);
+  if (scene === 'opinion' && suffix.startsWith('errors') && ['s0', 's1', 's2'].includes(service)) return opinionValue(service, suffix === 'errors2', noise);
   const inTrouble = trouble !== null && at > now - troubleMs(scene);
   if (inTrouble && suffix === 'errors') return trouble === 'P1' && scene !== 'p0s' ? 0.062 + 0.02 * noise : 0.97 + 0.03 * noise;
   if (inTrouble && shape?.kind === 'latency') return base * (trouble === 'P1' && scene !== 'p0s' ? 8 : 18) * (0.9 + 0.25 * noise);
@@ -116,13 +118,14 @@ export function snapshotOf(scene: Scene, now: EpochMs, born: EpochMs = now): Sna
   const ids = Array.from({ length: count }, (_, index) => `s${index}`);
   const names = scene === 'names' || scene === 'scorecardNames' ? ODD_NAMES : NAMES;
   const chained = scene === 'incidents' || scene === 'chain' ? ServiceId.parse('s0') : null;
-  const signals = [...ids.flatMap((id) => SHAPES.map((shape) => signalOf(scene, id, shape, now))), ...(chained === null ? [] : chainSignals(chained, now))];
+  const measured = ids.flatMap((id) => SHAPES.map((shape) => signalOf(scene, id, shape, now)));
+  const signals = [...(scene === 'opinion' ? withOpinions(measured, now) : measured), ...(chained === null ? [] : chainSignals(chained, now))];
   const tier = (index: number): 1 | 2 | 3 => (index < 2 ? 1 : index < 4 ? 2 : 3);
   return {
     workspace: { name: 'Acme Payments', timeZone: 'Europe/Berlin', demo: scene === 'demo' || scene === 'collapse' || scene === 'scorecardDemo', version: '0.1.0', writable: scene !== 'recordsReadOnly' },
     services: ids.map((id, index) => ({ id: ServiceId.parse(id), name: names[index] ?? `Service ${String(index).padStart(2, '0')}`, tier: tier(index), signals: signals.filter((signal) => signal.service === id).map((signal) => signal.id), ...(chained !== null && id === chained ? { chain: chainOf(chained) } : {}) })),
     signals,
-    sources: count === 0 ? [] : [sourceOf(scene, now)],
+    sources: count === 0 ? [] : [sourceOf(scene, now), ...(scene === 'opinion' ? [otherSource(now)] : [])],
     problems:
       scene === 'problems'
         ? [

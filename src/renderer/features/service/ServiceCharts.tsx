@@ -1,12 +1,13 @@
 import { memo, useMemo } from 'react';
 import type { Service } from '../../../shared/model/entities.ts';
 import { plain } from '../../../shared/text/plain.ts';
-import { signalLabel } from '../../../shared/text/state-words.ts';
 import { withoutOwnLinks } from '../../lib/use-chain.ts';
+import { useSources } from '../../lib/live-store.ts';
 import { useServiceSignals } from '../../lib/use-service-signals.ts';
+import { OpinionLegend } from '../../ui/opinion/Opinion.tsx';
 import { TimeChart } from '../../ui/charts/TimeChart.tsx';
 import { ErrorBoundary } from '../../ui/kit/ErrorBoundary.tsx';
-import { chartGroups, toneOf, type ChartGroup } from '../../ui/charts/chart-groups.ts';
+import { chartGroups, linesOf, type ChartGroup } from '../../ui/charts/chart-groups.ts';
 import styles from './service.module.css';
 
 /** One large chart per thing that is measured. Reads only what the signals are: the charts follow the readings by themselves. */
@@ -23,6 +24,7 @@ export const ServiceCharts = memo(function ServiceCharts({ service, windowMs }: 
 });
 
 function Chart({ group, name, windowMs }: { group: ChartGroup; name: string; windowMs: number }) {
+  const sources = useSources();
   const [first] = group.signals;
   if (first === undefined) return null;
   const title = plain(group.title, 60);
@@ -32,7 +34,7 @@ function Chart({ group, name, windowMs }: { group: ChartGroup; name: string; win
       <div className={styles.plot} data-band={first.kind === 'availability' ? '' : undefined}>
         <ErrorBoundary what={`The ${title} chart`}>
           <TimeChart
-            series={group.signals.map((signal) => ({ signal: signal.id, label: signal.stat ?? signalLabel(signal), tone: toneOf(signal, group.signals.length) }))}
+            series={linesOf(group, sources)}
             unit={first.unit}
             windowMs={windowMs}
             thresholds={group.thresholds}
@@ -41,6 +43,9 @@ function Chart({ group, name, windowMs }: { group: ChartGroup; name: string; win
           />
         </ErrorBoundary>
       </div>
+      {group.seconds.map(({ first: of }) => (
+        <OpinionLegend key={of.id} signal={of.id} named={group.signals.length > 1} />
+      ))}
     </section>
   );
 }

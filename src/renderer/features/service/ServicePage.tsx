@@ -14,7 +14,8 @@ import { useRememberFromHistory } from '../../lib/use-shown-numbers.ts';
 import { EmptyState, Skeleton } from '../../ui/kit/EmptyState.tsx';
 import { MARK_OF } from '../../ui/kit/marks.ts';
 import { StateMark } from '../../ui/kit/StateMark.tsx';
-import { sortSignals } from '../../ui/charts/chart-groups.ts';
+import { sortSignals, withoutSeconds } from '../../ui/charts/chart-groups.ts';
+import { DisagreementFlag } from '../../ui/opinion/Opinion.tsx';
 import { withoutOwnLinks } from '../../lib/use-chain.ts';
 import { ServiceAlerts } from './ServiceAlerts.tsx';
 import { ServiceChain } from './ServiceChain.tsx';
@@ -52,10 +53,11 @@ export function ServicePage({ id }: { id: ServiceId }) {
       </main>
     );
   const sorted = sortSignals(signals);
-  const shown = withoutOwnLinks(service, sorted);
+  const shown = withoutSeconds(withoutOwnLinks(service, sorted));
   return (
     <main className={styles.page}>
       <ServiceHeader service={service} signals={signals} />
+      <Disagreements signals={sorted} />
       <ServiceAlerts service={service.id} />
       {sorted.length === 0 ? (
         <EmptyState title="No signal watches this service yet" actions={<Link href="/settings/connect">Connect a source</Link>}>
@@ -71,6 +73,21 @@ export function ServicePage({ id }: { id: ServiceId }) {
         </>
       )}
     </main>
+  );
+}
+
+/** The signals on which two sources disagree, with both numbers. */
+function Disagreements({ signals }: { signals: readonly Signal[] }) {
+  const apart = signals.filter(({ secondOpinion }) => secondOpinion?.state === 'disagree');
+  if (apart.length === 0) return null;
+  return (
+    <ul className={styles.disagreements} aria-label="Sources that disagree">
+      {apart.map(({ id }) => (
+        <li key={id}>
+          <DisagreementFlag signal={id} named />
+        </li>
+      ))}
+    </ul>
   );
 }
 

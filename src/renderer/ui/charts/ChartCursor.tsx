@@ -41,12 +41,12 @@ interface Row {
 
 function rowsAt(controller: ChartController, series: readonly ChartSeries[], unit: Unit, time: number): Row[] {
   const views = controller.views();
-  return series.map(({ label, tone }, i) => {
+  return series.map(({ label, tone, scale = 1 }, i) => {
     const view = views[i];
     const index = view ? nearest(view, time) : null;
     if (!view || index === null) return { label, tone, value: 'no data', time: null };
     const { buffer } = view;
-    const [low, high, value] = [buffer.low[index] ?? NaN, buffer.high[index] ?? NaN, buffer.value[index] ?? NaN];
+    const [low = NaN, high = NaN, value = NaN] = [buffer.low[index], buffer.high[index], buffer.value[index]].map((each) => (each ?? NaN) * scale);
     const text = formatValueText(Number.isNaN(value) ? null : value, null, unit);
     const range = low < high ? ` (${formatValueText(low, null, unit)} to ${formatValueText(high, null, unit)})` : '';
     return { label, tone, value: `${text}${range}`, time: buffer.times[index] ?? null };

@@ -7,7 +7,7 @@ import { useLive, useLiveStore } from '../../lib/live-store.ts';
 import { useSeriesCache } from '../../lib/series-cache.ts';
 import { ChartController, type Frame, type Picture } from './chart-controller.ts';
 import { ChartCursor } from './ChartCursor.tsx';
-import type { ChartMark, ChartSeries, ChartSpan, TimeChartProps } from './chart-types.ts';
+import { namesLines, type ChartMark, type ChartSeries, type ChartSpan, type TimeChartProps } from './chart-types.ts';
 import type { Geometry, LineElements } from './painter.ts';
 import { axisLabel, limitLabel, timeTicks } from '../../../shared/charts/scale.ts';
 import { timeLabel } from '../../../shared/charts/time-label.ts';
@@ -135,7 +135,7 @@ function spansIn({ time }: Frame, spans: readonly ChartSpan[], width: number): r
 const Axes = memo(function Axes({ frame, size, unit, thresholds, marks, spans, kind, aligned, series, controller }: AxesProps) {
   const { width, height, fontPx } = size;
   const text = { fontSize: fontPx, fill: 'var(--hf-quiet)' };
-  const named = kind === 'page' && series.length > 1;
+  const named = kind === 'page' && namesLines(series);
   const narrow = isNarrow(kind, size);
   const times = timeTicks(frame.time, Math.min(4, Math.max(1, Math.floor(width / (fontPx * (narrow ? 5 : 7)))))).filter((at) => !narrow || fitsInside(at, frame, size));
   const top = frame.value.ticks.at(-1);
@@ -192,8 +192,8 @@ function Lines({ frame, fontPx, series, controller }: { frame: Frame; fontPx: nu
         </pattern>
       </defs>
       <g clipPath={`url(#${id}clip)`}>
-        {series.map(({ signal, tone }) => (
-          <g key={signal} className={styles.line} data-tone={tone}>
+        {series.map(({ signal, tone, second = false }) => (
+          <g key={signal} className={styles.line} data-tone={tone} data-second={second ? '' : undefined}>
             <path data-part="settled" />
             <path data-part="tail" />
           </g>

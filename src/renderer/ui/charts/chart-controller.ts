@@ -5,7 +5,7 @@ import { formatValueText } from '../../../shared/text/format.ts';
 import { formatSince } from '../../../shared/time/format.ts';
 import type { LiveStore } from '../../lib/live-store.ts';
 import type { SeriesCache, SeriesView } from '../../lib/series-cache.ts';
-import type { ChartSeries } from './chart-types.ts';
+import { namesLines, type ChartSeries } from './chart-types.ts';
 import { dataDomain, Painter, paintStale, type Geometry, type LineElements, type LineInput, type StaleElements } from './painter.ts';
 import { keepsDomain, timeDomain, valueDomain, type Domain, type ValueDomain } from '../../../shared/charts/scale.ts';
 import type { Turns } from './turns.ts';
@@ -135,8 +135,12 @@ export class ChartController {
     const { unit, thresholds, size } = this.#setup;
     const time = this.#timeDomain();
     if (time === null) return null;
-    const value = valueDomain(dataDomain(this.views(), time), unit, thresholds, REACH[size], axisParts(this.#plotLines));
+    const value = valueDomain(dataDomain(this.views(), time, this.#scales()), unit, thresholds, REACH[size], axisParts(this.#plotLines));
     return { time, value };
+  }
+
+  #scales(): number[] {
+    return this.#setup.series.map(({ scale = 1 }) => scale);
   }
 
   #canDraw(): boolean {
@@ -189,10 +193,11 @@ export class ChartController {
   #line(view: SeriesView, index: number, elements: LineElements | undefined): LineInput | null {
     const spec = this.#setup.series[index];
     if (!elements || !spec) return null;
-    const newest = this.#newest(view, spec.signal);
+    const scale = spec.scale ?? 1;
+    const newest = this.#newest(view, spec.signal) * scale;
     const text = Number.isNaN(newest) ? '' : formatValueText(newest, null, this.#setup.unit);
-    const named = this.#setup.size === 'page' && this.#setup.series.length > 1 ? `${spec.label} ${text}` : text;
-    return { view, elements, label: text === '' ? '' : named, endValue: newest, faded: this.#isStale(index) };
+    const named = this.#setup.size === 'page' && spec.second !== true && namesLines(this.#setup.series) ? `${spec.label} ${text}` : text;
+    return { view, elements, label: text === '' ? '' : named, endValue: newest, scale, faded: this.#isStale(index) };
   }
 
   /** The number at the line's end is the one that stands on the tile: in long windows a point is the mean of many. */

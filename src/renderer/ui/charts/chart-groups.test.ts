@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Signal } from '../../../shared/model/entities.ts';
 import type { SignalKind, Stat } from '../../../shared/model/config.ts';
-import { chartGroups, sortSignals, toneOf } from './chart-groups.ts';
+import { chartGroups, linesOf, sortSignals, toneOf, withoutSeconds } from './chart-groups.ts';
 
 const signal = (id: string, kind: SignalKind, stat: Stat | null = null, source = 'prom'): Signal =>
   Signal.parse({
@@ -42,4 +42,25 @@ describe('the charts of a service page', () => {
   });
 
   it('show a single line strong', () => expect(toneOf(P50, 1)).toBe('strong'));
+});
+
+describe('a signal with a second opinion', () => {
+  const sources = [{ id: 'prom', name: 'Prometheus' }, { id: 'dd', name: 'Datadog' }] as never;
+  const opinion = { signal: 'errors2', state: 'agree', missing: null, since: null, time: null, value: null, other: null, tolerance: { relative: 0.2, absolute: 0 }, forMs: 1 };
+  const first = Signal.parse({ ...ERRORS, unit: 'ratio', secondOpinion: opinion });
+  const second = Signal.parse({ ...signal('errors2', 'errorRate', null, 'dd'), unit: 'percent' });
+
+  it('stands with it on one axis, in one unit, the other one dashed', () => {
+    const groups = chartGroups([second, first]);
+    expect(groups.map(({ key, title }) => [key, title])).toEqual([['errors', 'Error rate']]);
+    expect(linesOf(groups[0]!, sources)).toEqual([
+      { signal: 'errors', label: 'Prometheus', tone: 'strong' },
+      { signal: 'errors2', label: 'Datadog', tone: 'normal', second: true, scale: 0.01 },
+    ]);
+    expect(withoutSeconds([second, first])).toEqual([first]);
+  });
+
+  it('stands alone while the other one is not known', () => {
+    expect(linesOf(chartGroups([first])[0]!, sources)).toEqual([{ signal: 'errors', label: 'error rate', tone: 'strong' }]);
+  });
 });

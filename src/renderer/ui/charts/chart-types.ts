@@ -7,7 +7,14 @@ export interface ChartSeries {
   readonly signal: SignalId;
   readonly label: string;
   readonly tone: 'quiet' | 'normal' | 'strong';
+  /** The same by another source: drawn dashed. */
+  readonly second?: boolean;
+  /** What its numbers are multiplied by to be in the unit of the chart; 1 unless told. */
+  readonly scale?: number;
 }
+
+/** Several lines of one source are named at their ends; whose a dashed one is stands under the chart, where there is room for it. */
+export const namesLines = (series: readonly ChartSeries[]): boolean => series.filter(({ second = false }) => !second).length > 1;
 
 export interface ChartMark {
   readonly at: EpochMs;

@@ -29,8 +29,10 @@ export interface LineInput {
   readonly elements: LineElements;
   /** Text at the line's end; "" for none. */
   readonly label: string;
-  /** The value that the text names. */
+  /** The value that the text names, in the unit of the chart. */
   readonly endValue: number;
+  /** What the values of the view are multiplied by to be in that unit. */
+  readonly scale: number;
   readonly faded: boolean;
 }
 
@@ -69,15 +71,17 @@ export function visibleRange(view: SeriesView, time: Domain): [from: number, to:
   return [Math.max(buffer.start, first - 1), buffer.end];
 }
 
-/** Extremes of all views inside the time domain; null where nothing is visible. */
-export function dataDomain(views: readonly SeriesView[], time: Domain): Domain | null {
-  let all: Domain | null = null;
-  for (const view of views) {
-    const found = extremes(view.buffer, view.buffer.indexAt(time.low), view.buffer.end);
-    if (found) all = all ? { low: Math.min(all.low, found.low), high: Math.max(all.high, found.high) } : found;
-  }
-  return all;
+/** Extremes of all views inside the time domain, each by its scale; null where nothing is visible. */
+export function dataDomain(views: readonly SeriesView[], time: Domain, scales: readonly number[] = []): Domain | null {
+  const found = views.flatMap((view, index): Domain[] => {
+    const [own, scale] = [extremes(view.buffer, view.buffer.indexAt(time.low), view.buffer.end), scales[index] ?? 1];
+    return own ? [{ low: own.low * scale, high: own.high * scale }] : [];
+  });
+  return found.length === 0 ? null : { low: Math.min(...found.map(({ low }) => low)), high: Math.max(...found.map(({ high }) => high)) };
 }
+
+/** The projection of values that are in another unit. */
+const scaled = (projection: Projection, scale: number): Projection => (scale === 1 ? projection : { ...projection, fromValue: projection.fromValue / scale, pixelsPerUnit: projection.pixelsPerUnit * scale });
 
 /** Draws lines by changing attributes only; React is not involved, so that a tick costs what changed on the screen. */
 export class Painter {
@@ -90,7 +94,7 @@ export class Painter {
 
   paint(lines: readonly LineInput[], geometry: Geometry): void {
     const projection = projectionOf(geometry);
-    for (const line of lines) this.#paintLine(line, geometry, projection);
+    for (const line of lines) this.#paintLine(line, geometry, scaled(projection, line.scale));
     this.#paintLabels(lines, geometry, projection);
   }
 

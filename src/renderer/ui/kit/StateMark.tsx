@@ -19,6 +19,7 @@ const SHAPES: Readonly<Record<StateName, ReactNode>> = {
   none: <path d="M3.5 6.9h9v2.2h-9Z" fill="currentColor" />,
   drill: <path d="M1.8 4h12.4v8H1.8Z" fill="none" stroke="currentColor" strokeWidth="2" />,
   broken: <path d="M3 3 13 13M13 3 3 13" fill="none" stroke="currentColor" strokeWidth="3" />,
+  disagree: <path d="M1.5 5.6h13M1.5 10.4h13M11 1.5 5 14.5" fill="none" stroke="currentColor" strokeWidth="2.4" />,
   held: <path d="M4 3h3v10H4ZM9 3h3v10H9Z" fill="currentColor" />,
 };
 

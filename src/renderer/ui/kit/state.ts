@@ -1,7 +1,7 @@
 import type { Severity } from '../../../shared/model/severity.ts';
 
 /** Every state that a thing on screen can be in, worst first in `RANK`. */
-export type StateName = 'ok' | Severity | 'late' | 'maintenance' | 'none' | 'drill' | 'held' | 'blind' | 'broken';
+export type StateName = 'ok' | Severity | 'late' | 'maintenance' | 'none' | 'drill' | 'held' | 'blind' | 'broken' | 'disagree';
 
 /** The word that goes with the shape; colour alone never says anything. */
 export const STATE_WORD: Readonly<Record<StateName, string>> = {
@@ -16,4 +16,5 @@ export const STATE_WORD: Readonly<Record<StateName, string>> = {
   held: 'HELD',
   blind: 'blind',
   broken: 'broken',
+  disagree: 'sources disagree',
 };

@@ -89,6 +89,7 @@ export const anyFact: fc.Arbitrary<IncidentFact> = fc.oneof(
   fact('evidenceClosed', { to: instant, samples: fc.nat() }),
   fact('monitoringLost', { signals: fc.array(signal, { maxLength: 1 }) }),
   fact('monitoringBack', { signals: fc.array(signal, { maxLength: 1 }) }),
+  fact('opinionsTold', { service, signal, other: signal, state: fc.constantFrom('disagree', 'agree', 'none'), first: fc.constant('Prometheus'), second: fc.constant('Datadog'), value: fc.constant(0.02), otherValue: fc.constant(null), since: fc.constant(null) }),
   fact('chainFound', {
     service,
     verdict: fc.constantFrom('broken', 'whole', 'unbroken', 'unknown'),

@@ -5,6 +5,7 @@ import { Chains } from './Chains.tsx';
 import { Changes } from './Changes.tsx';
 import { Charts } from './Charts.tsx';
 import { Decision, Decisions, HealthAsked } from './Decision.tsx';
+import { Disagreements } from './Disagreements.tsx';
 import { Impact } from './Impact.tsx';
 import { Instants } from './Instants.tsx';
 import { Links } from './Links.tsx';
@@ -29,6 +30,7 @@ export function Body() {
         <Decision />
         <Decisions />
         <Chains />
+        <Disagreements />
         <Charts />
         <Timeline />
       </div>

@@ -3,19 +3,19 @@ import type { Service, Signal } from '../../../../shared/model/entities.ts';
 import type { EvidenceSeries } from '../../../../shared/model/incident.ts';
 import { epochMs, fromRfc3339, toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import { plain } from '../../../../shared/text/plain.ts';
-import { signalLabel } from '../../../../shared/text/state-words.ts';
 import { formatDuration } from '../../../../shared/time/format.ts';
 import { defaultWindow, type WindowMs } from '../../../../shared/time/windows.ts';
-import { useEngineNow, useLive, useLiveStore, useWorkspace } from '../../../lib/live-store.ts';
+import { useEngineNow, useLive, useLiveStore, useSources, useWorkspace } from '../../../lib/live-store.ts';
 import { SeriesCacheContext } from '../../../lib/series-cache.ts';
 import { createStillSeries } from '../../../lib/still-series.ts';
 import { withoutOwnLinks } from '../../../lib/use-chain.ts';
 import { useServiceSignals } from '../../../lib/use-service-signals.ts';
 import { useClient } from '../../../platform/context.tsx';
 import { useCall } from '../../../platform/use-call.ts';
-import { chartGroups, toneOf } from '../../../ui/charts/chart-groups.ts';
+import { chartGroups, linesOf } from '../../../ui/charts/chart-groups.ts';
 import { TimeChart } from '../../../ui/charts/TimeChart.tsx';
 import { Button } from '../../../ui/kit/Button.tsx';
+import { OpinionLegend } from '../../../ui/opinion/Opinion.tsx';
 import { useIncidentPage } from '../page-context.ts';
 import { commonNote, evidenceCharts, evidenceSpan, liveWindow, marksOf, shownSpan, toneOfLine, type Span } from '../rules/evidence-charts.ts';
 import styles from './charts.module.css';
@@ -62,15 +62,16 @@ function LiveCharts() {
 function OfService({ service, windowMs, all, named }: { service: Service; windowMs: WindowMs; all: boolean; named: boolean }) {
   const { detail } = useIncidentPage();
   const signals = useServiceSignals(service);
+  const sources = useSources();
   const marks = useMemo(() => marksOf(detail), [detail]);
   const groups = useMemo(() => chartGroups(withoutOwnLinks(service, signals)).filter((group) => all || group.signals.some(({ kind }) => FIRST.includes(kind))), [service, signals, all]);
   return groups.map((group) => {
     const [first] = group.signals;
     const title = named ? `${plain(service.name, 40)}: ${plain(group.title, 40).toLowerCase()}` : plain(group.title, 60);
     return first === undefined ? null : (
-      <Figure key={group.key} title={title}>
+      <Figure key={group.key} title={title} below={group.seconds.map(({ first: of }) => <OpinionLegend key={of.id} signal={of.id} named={group.signals.length > 1} />)}>
         <TimeChart
-          series={group.signals.map((signal) => ({ signal: signal.id, label: signal.stat ?? signalLabel(signal), tone: toneOf(signal, group.signals.length) }))}
+          series={linesOf(group, sources)}
           unit={first.unit}
           windowMs={windowMs}
           thresholds={group.thresholds}
@@ -83,7 +84,7 @@ function OfService({ service, windowMs, all, named }: { service: Service; window
   });
 }
 
-function Figure({ title, note = null, children }: { title: string; note?: string | null; children: ReactNode }) {
+function Figure({ title, note = null, below = null, children }: { title: string; note?: string | null; below?: ReactNode; children: ReactNode }) {
   return (
     <figure className={styles.figure}>
       <figcaption className={styles.caption} dir="auto">
@@ -91,6 +92,7 @@ function Figure({ title, note = null, children }: { title: string; note?: string
         {note === null ? null : <span className={styles.note}> {plain(note, 160)}</span>}
       </figcaption>
       <div className={styles.plot}>{children}</div>
+      {below}
     </figure>
   );
 }
