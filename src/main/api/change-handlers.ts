@@ -1,7 +1,7 @@
-import { HoldfastError } from '../../shared/model/result.ts';
 import type { IncidentId } from '../../shared/model/ids.ts';
 import { fromRfc3339, toRfc3339, type EpochMs } from '../../shared/model/units.ts';
 import type { Changes } from '../engine/changes/service.ts';
+import { toldChange } from '../engine/changes/told.ts';
 import type { IncidentRecord } from '../engine/incidents/record.ts';
 import { byOf } from '../engine/incidents/view.ts';
 import type { Actor, Handlers } from './engine-port.ts';
@@ -33,19 +33,9 @@ export const createChangeHandlers = ({ changes, dnsNames, record, mustSee }: Cha
     const wanted = items.filter(({ at, endedAt, services }) => (service === undefined || services.includes(service)) && (to === undefined || at <= to) && (from === undefined || (endedAt ?? at) >= from));
     return { ...cutPage(wanted, { limit, cursor }), window: window === null ? null : { onset: toRfc3339(window.onset), from: toRfc3339(window.from), until: toRfc3339(window.until) }, ...rest };
   },
-  'changes.add': ({ service, services, at, endedAt, ...told }, actor) => {
-    const { name } = byOf(actor).actor;
-    if (at !== undefined && endedAt !== undefined && endedAt < at) throw new HoldfastError('invalid_input', `endedAt: expected an instant that is not before "at" (${at}), found ${endedAt}`);
-    const [taken] = changes.take(
-      [{
-        // Whoever sits at a screen tells it in person, whatever they say it is.
-        from: actor.seat.kind === 'token' ? told.from : 'person',
-        externalId: told.externalId ?? null, kind: told.kind, title: told.title, status: told.status,
-        about: [...(service === undefined ? [] : [service]), ...services],
-        by: told.by ?? null, link: told.link ?? null, at: instant(at), endedAt: instant(endedAt), toldAt: null, before: told.before ?? null, after: told.after ?? null,
-      }],
-      name,
-    );
+  'changes.add': (told, actor) => {
+    // Whoever sits at a screen tells it in person, whatever they say it is.
+    const [taken] = changes.take([toldChange(told, actor.seat.kind === 'token' ? told.from : 'person')], byOf(actor).actor.name);
     if (taken === undefined) throw new Error('a change that was taken is told');
     return taken;
   },

@@ -166,7 +166,7 @@ export function createCore(deps: CoreDeps): Core {
     surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, ...incidentCore.snapshot() }),
   });
   const history = createLongHistory({ clock, log, local: (id, from, to, maxPoints) => series.points(id, from, to, maxPoints), access: (id) => engine.watch().access(id) });
-  const hookCore = createHookCore({ clock, log, problems, receiving: incidentCore.receiving, configured: () => settings().hooks, services: () => engine.watch().services(), resolveSecrets: deps.resolveSecrets });
+  const hookCore = createHookCore({ clock, log, problems, receiving: incidentCore.receiving, configured: () => settings().hooks, services: () => engine.watch().services(), resolveSecrets: deps.resolveSecrets, changes: incidentCore.changes, named: () => settings().services });
   const diagnostics = createDiagnostics({ clock, epoch: deps.epoch, store, polls: () => engine.watch().polls(), process: deps.process });
   const reports = createReportsOver({ clock, store, journal, incidents, evidence, reviews: incidentCore.reviews, changes: incidentCore.changes, randomBytes: deps.randomBytes, config: () => config.current ?? NOTHING_CONFIGURED, templates: deps.reportTemplates, version: deps.version, onProblem: (message) => problems.set('report-template', 'warning', message) });
   const dispatch = createDispatch({

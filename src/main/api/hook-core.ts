@@ -2,6 +2,9 @@ import type { Service } from '../../shared/model/entities.ts';
 import type { HookConfig } from '../../shared/model/hook-config.ts';
 import type { CallError, Result } from '../../shared/model/result.ts';
 import type { Receiving } from '../engine/alerts/receiving.ts';
+import { createChangeKinds } from '../engine/changes/hook-kinds.ts';
+import type { NamedService } from '../engine/changes/rules.ts';
+import type { Changes } from '../engine/changes/service.ts';
 import { createHookQueue } from '../engine/hooks/queue.ts';
 import { ALERT_KINDS } from '../engine/hooks/registry.ts';
 import { createHooks, type HookMessage, type Hooks } from '../engine/hooks/service.ts';
@@ -18,6 +21,9 @@ export interface HookCoreDeps {
   readonly configured: () => readonly HookConfig[];
   readonly services: () => readonly Pick<Service, 'id' | 'name'>[];
   readonly resolveSecrets: ResolveSecrets;
+  readonly changes: Pick<Changes, 'take'>;
+  /** Services with the names that changes give them. */
+  readonly named: () => readonly NamedService[];
 }
 
 /** Webhooks with what takes in what they bring. */
@@ -34,7 +40,7 @@ export interface HookCore {
 const CLOSE_WITHIN_MS = 3_000;
 const QUEUE_PROBLEM = 'hooks';
 
-export function createHookCore({ clock, log, problems, receiving, configured, services, resolveSecrets }: HookCoreDeps): HookCore {
+export function createHookCore({ clock, log, problems, receiving, configured, services, resolveSecrets, changes, named }: HookCoreDeps): HookCore {
   const told = new Set<string>();
   const tell = (id: string, message: string | null): void => {
     if (message === null) problems.clear(id);
@@ -43,7 +49,7 @@ export function createHookCore({ clock, log, problems, receiving, configured, se
   const queue = createHookQueue({ clock, log, take: (alerts) => receiving.take(alerts), onProblem: (message) => tell(QUEUE_PROBLEM, message) });
   const hooks = createHooks({
     clock, log, queue, configured, services, resolveSecrets,
-    kinds: ALERT_KINDS,
+    kinds: { ...ALERT_KINDS, ...createChangeKinds({ changes, services: named, log }) },
     onProblem: (hook, message) => {
       if (message === null && !told.delete(hook)) return;
       if (message !== null) told.add(hook);

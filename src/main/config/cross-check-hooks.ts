@@ -4,7 +4,7 @@ import { unknownId } from './cross-finding.ts';
 import type { Finding } from './explain.ts';
 
 /** Kinds whose sender signs its messages, so that a `secret` can be checked; any other gives a token. */
-const SIGNING: ReadonlySet<HookConfig['kind']> = new Set<HookConfig['kind']>(['grafana', 'alert']);
+const SIGNING: ReadonlySet<HookConfig['kind']> = new Set<HookConfig['kind']>(['grafana', 'alert', 'github', 'terraform', 'change']);
 /** Webhooks that exist without configuration; configured, they take their own secret only. */
 const BUILT_IN: ReadonlySet<string> = new Set(['alertmanager', 'grafana', 'datadog']);
 

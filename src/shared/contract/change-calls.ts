@@ -9,7 +9,7 @@ const Name = z.string().trim().min(1, 'expected some words').max(200, 'expected 
 const Lines = z.string().max(8_000, 'expected at most 8,000 characters');
 
 /** What somebody tells of a change. `Content-Type: application/json`; every field but `title` may be left out. */
-const ChangeInput = {
+export const ChangeInput = z.object({
   title: z.string().trim().min(1, 'expected some words').max(300, 'expected at most 300 characters'),
   kind: ChangeKind.default('other'),
   status: ChangeStatus.default('unknown'),
@@ -27,7 +27,7 @@ const ChangeInput = {
   externalId: z.string().min(1).max(300).optional(),
   /** Where a pipeline tells it by itself: `ci`. */
   from: z.enum(['api', 'ci']).default('api'),
-};
+});
 
 /** Calls about what was changed in the world under watch. Part of the contract. */
 export const changeCalls = {
@@ -49,7 +49,7 @@ export const changeCalls = {
   'changes.add': call({
     method: 'POST', path: '/changes', right: 'operate',
     summary: 'Tells of a change: a deployment, a configuration, a flag. The same `externalId` updates the change that has it; what is older than what is known changes nothing (`taken: older`).',
-    input: z.object(ChangeInput),
+    input: ChangeInput,
     output: z.object({ change: Change, taken: z.enum(['added', 'updated', 'older']) }),
   }),
 } as const;

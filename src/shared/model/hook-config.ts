@@ -3,8 +3,8 @@ import { readPath } from '../text/json-path.ts';
 import { HookId, ServiceId, SourceId } from './ids.ts';
 import { Severity } from './severity.ts';
 
-/** What a webhook carries: alerts of a known system, or of any other by a mapping. */
-export const HOOK_KINDS = ['alertmanager', 'grafana', 'datadog', 'alert'] as const;
+/** What a webhook carries: alerts of a known system, or of any other by a mapping; changes of a known system, or in our own words. */
+export const HOOK_KINDS = ['alertmanager', 'grafana', 'datadog', 'alert', 'github', 'terraform', 'argo', 'change'] as const;
 export const HookKindName = z.enum(HOOK_KINDS);
 export type HookKindName = z.infer<typeof HookKindName>;
 

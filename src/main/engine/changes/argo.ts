@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChangeStatus } from '../../../shared/model/change.ts';
 import { fromRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { readShape } from '../hooks/words.ts';
 import type { ReadBody } from './draft.ts';
 
 /**
@@ -32,9 +33,9 @@ const short = (revision: string | null): string | null => (revision !== null && 
 /** Without host and ".git": "acme/checkout". */
 const repositoryOf = (url: string): string => url.replace(/^.*?(?:\/\/[^/]*\/|@[^:]*:)/, '').replace(/\.git$/, '');
 
-/** What a message tells. Throws what zod throws for one that the template has not sent. */
+/** What a message tells. Throws `invalid_input` for one that the template has not sent. */
 export function readArgo(body: unknown): ReadBody {
-  const told = Message.parse(body);
+  const told = readShape(Message, body);
   const status = Object.hasOwn(STATUS, told.phase) ? STATUS[told.phase] : undefined;
   if (status === undefined) return { ignored: `the operation is "${told.phase}", which is no sync` };
   const at = (text: string | null | undefined): EpochMs | null => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChangeKind, ChangeStatus } from '../../../shared/model/change.ts';
 import { epochMs, fromRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { readShape } from '../hooks/words.ts';
 import type { ChangeDraft, ReadBody } from './draft.ts';
 
 /**
@@ -44,11 +45,11 @@ const READERS: Readonly<Record<string, { readonly schema: z.ZodType; readonly re
 /** Events that are read; the rest is ignored, with a reason. */
 const GITHUB_EVENTS = Object.keys(READERS);
 
-/** What a message of GitHub tells; `event` is its header `X-GitHub-Event`. Throws what zod throws for one that is not as GitHub sends it. */
+/** What a message of GitHub tells; `event` is its header `X-GitHub-Event`. Throws `invalid_input` with what was expected where it is not as GitHub sends it. */
 export function readGithub(event: string, body: unknown): ReadBody {
   const reader = Object.hasOwn(READERS, event) ? READERS[event] : undefined;
   if (reader === undefined) return { ignored: event === 'ping' ? 'GitHub tried whether somebody is here' : `the event "${event.slice(0, 40)}" tells of no change; expected ${GITHUB_EVENTS.join(', ')}` };
-  return reader.read(reader.schema.parse(body) as never);
+  return reader.read(readShape(reader.schema, body) as never);
 }
 
 const short = (sha: string): string => sha.slice(0, 7);

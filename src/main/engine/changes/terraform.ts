@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChangeStatus } from '../../../shared/model/change.ts';
 import { fromRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { readShape } from '../hooks/words.ts';
 import type { ChangeDraft, ReadBody } from './draft.ts';
 
 /**
@@ -26,11 +27,11 @@ const Other = z.object({ payload_version: z.union([z.number(), Text]), trigger: 
 /** Until a run applies, nothing is different anywhere. */
 const STATUS: Readonly<Record<string, ChangeStatus>> = { applying: 'started', apply_queued: 'started', applied: 'succeeded', errored: 'failed' };
 
-/** What a notification tells. Throws what zod throws for one that is not as Terraform sends it. */
+/** What a notification tells. Throws `invalid_input` where it is not as Terraform sends it. */
 export function readTerraform(body: unknown): ReadBody {
-  const { payload_version: version, trigger } = Other.parse(body);
+  const { payload_version: version, trigger } = readShape(Other, body);
   if (version !== 1) return { ignored: `"${(trigger ?? `version ${String(version)}`).slice(0, 60)}" tells of no run; expected notifications of runs` };
-  const message = Runs.parse(body);
+  const message = readShape(Runs, body);
   const reasons: string[] = [];
   const changes = message.notifications.flatMap((notification): ChangeDraft[] => {
     const read = readNotification(message, notification);

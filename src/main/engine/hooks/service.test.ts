@@ -4,6 +4,7 @@ import type { ServiceId } from '../../../shared/model/ids.ts';
 import { HookConfig } from '../../../shared/model/hook-config.ts';
 import type { CallError } from '../../../shared/model/result.ts';
 import type { ReceivedAlert } from '../alerts/received.ts';
+import { createChangeKinds } from '../changes/hook-kinds.ts';
 import { createManualClock, settle, silentLog } from '../testing/manual-clock.ts';
 import { createHookQueue } from './queue.ts';
 import { ALERT_KINDS } from './registry.ts';
@@ -23,7 +24,7 @@ function start(configured: readonly HookConfig[] = [], options: { readonly take?
   const queue = createHookQueue({ clock, log: silentLog, take: options.take ?? (async (alerts) => void taken.push(...alerts)), onProblem: (message) => void (message === null ? problems.delete('queue') : problems.set('queue', message)) });
   const hooks = createHooks({
     clock, log: silentLog, queue,
-    kinds: ALERT_KINDS,
+    kinds: { ...ALERT_KINDS, ...createChangeKinds({ changes: { take: () => [] }, services: () => [], log: silentLog }) },
     configured: () => configured,
     services: () => [{ id: 'checkout' as ServiceId, name: 'Checkout API' }],
     resolveSecrets: options.resolve ?? (async (text) => text),
