@@ -264,7 +264,7 @@ describe.skipIf(!REAL)(`a real Prometheus behind Grafana (${NEEDS_CONTRACTS}, pr
     await source.identify?.(NEVER);
     await tell(source);
     await poll(source, [promSignal('queue', QUEUE)]);
-    const report = await holdToContract(grafana, Object.values(GRAFANA_OPERATIONS), { Authorization: `Bearer ${GRAFANA_TOKEN}` });
+    const report = await holdToContract(grafana, Object.values(GRAFANA_OPERATIONS).filter(({ path }) => !path.startsWith('/api/annotations')), { Authorization: `Bearer ${GRAFANA_TOKEN}` });
     expect(report.problems).toEqual([]);
     expect(report.refused).toBeGreaterThan(15);
   });

@@ -29,6 +29,8 @@ import type { Audit } from '../engine/journal/audit.ts';
 import { HOLDFAST, type Journal } from '../engine/journal/journal.ts';
 import { createJournal } from '../engine/journal/service.ts';
 import type { Live } from '../engine/live.ts';
+import { MARKED_FOR_MS } from '../engine/marks/rules.ts';
+import { createMarks } from '../engine/marks/service.ts';
 import { createMaintenance, type Maintenance } from '../engine/maintenance/service.ts';
 import { systemLookup } from '../engine/net/guarded-lookup.ts';
 import type { Clock, Log, Random, ResolveSecrets } from '../engine/ports.ts';
@@ -219,6 +221,13 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     changed: (ids) => incidents.tellAgain(ids),
   });
   const observers = createObservers({ clock, live, series, config, watch, services, serviceBook, append: (id, facts, note) => void incidents.append(id, facts, note) });
+  const marks = createMarks({
+    clock, log,
+    random: deps.random,
+    incidents: () => [...openNow, ...incidents.closedSince(epochMs(clock.nowMs() - MARKED_FOR_MS))],
+    markers: () => watch().sources().flatMap(({ id, name }) => [watch().source(id)?.marker ?? []].flat().map((marker) => ({ name, marker }))),
+    onProblem: (message) => (message === null ? problems.clear('marks') : problems.set('marks', 'warning', message)),
+  });
   const detection = createDetection({
     clock, log, alerts,
     history: (signal, from, to, maxPoints) => deps.history().points(signal, { from, to }, maxPoints),
@@ -310,6 +319,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
         },
         () => keeper.tick(),
         ...observers.looks.map((look) => () => look(openNow)),
+        () => marks.tick(),
         () => followEvidence(openNow),
         () => evidence.tick(),
         () => changes.tick(),
@@ -325,6 +335,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     },
     close: () => {
       ruleFiles.stop();
+      marks.close();
       dnsWatch.stop();
       escalation.close();
       eachOf([() => alerts.tick(), () => evidence.flush()]);

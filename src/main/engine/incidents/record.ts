@@ -117,7 +117,7 @@ export interface IncidentRecord {
 }
 
 /** The value of an instant that counts now; null = not recorded. */
-export function instantOf(record: IncidentRecord, name: InstantName): EpochMs | null {
+export function instantOf(record: Pick<IncidentRecord, 'instants'>, name: InstantName): EpochMs | null {
   const at = record.instants[name]?.at(-1)?.at ?? null;
   return at === null ? null : (Date.parse(at) as EpochMs);
 }

@@ -105,6 +105,8 @@ export interface Source {
   readonly metrics?: MetricReader;
   /** What it tells of itself beside the values of signals, each at its own pace. */
   readonly feeds?: readonly Feed[];
+  /** Only where incidents are to be marked in its charts. */
+  readonly marker?: Marker;
   /** How much it may still be asked, where it limits that. */
   readonly budget?: () => SourceBudget | null;
   close(): Promise<void>;
@@ -145,6 +147,26 @@ export interface Fed {
   readonly changes?: readonly ChangeDraft[];
   readonly clockOffsetMs: number | null;
   readonly warnings: readonly string[];
+}
+
+/** A span of time that is shown over charts; instants in ms since 1970, `until` null for a point. */
+export interface Mark {
+  readonly from: number;
+  readonly until: number | null;
+  readonly text: string;
+  readonly tags: readonly string[];
+}
+export interface WrittenMark extends Mark {
+  readonly id: number;
+}
+
+/** Writes marks into the charts of a source. Throws `SourceFailure`; after one that is not `bad_answer` it may be written nevertheless. */
+export interface Marker {
+  /** Those that have all of these tags. */
+  find(tags: readonly string[], abort: AbortSignal): Promise<readonly WrittenMark[]>;
+  /** Gives its id. */
+  create(mark: Mark, abort: AbortSignal): Promise<number>;
+  change(id: number, mark: Mark, abort: AbortSignal): Promise<void>;
 }
 
 /** A vendor's limit, as its last answer told it. */

@@ -13,6 +13,7 @@ export const GrafanaSourceConfig = z.strictObject({
   datasource: z.string().min(1).max(200).optional().describe('uid or name of the data source that signals and rule files are asked of: Prometheus, or what speaks its API'),
   alerts: z.boolean().default(false).describe('true: the alerts of Grafana Alerting are read'),
   every: Duration.default('15s').describe('how often its alerts are read'),
+  annotations: z.strictObject({ write: z.boolean().default(false).describe('true: each incident is an annotation there') }).prefault({}).describe('what is written into its charts'),
   headers: Headers.optional().describe('sent with every request; values may hold secret references'),
   tls: TlsConfig.optional().describe('own authority or client certificate'),
   timeout: Duration.default('10s').describe('how long one request may take'),

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { retryAfterMs } from '../http/failure.ts';
 import { createHttpClient, type HttpDeps, type HttpRequest } from '../http/client.ts';
 import type { HttpEndpoint } from '../http/endpoint.ts';
-import { SourceFailure } from '../source.ts';
+import { SourceFailure, type Mark, type Marker } from '../source.ts';
+import { Added, Annotations, asMark } from './annotations.ts';
 import { grafanaFailure } from './failure.ts';
 import { GRAFANA_OPERATIONS } from './operations.ts';
 
@@ -28,6 +29,8 @@ export interface GrafanaClient {
   dataSources(abort: AbortSignal): Promise<readonly DataSource[]>;
   /** Of Grafana's own Alertmanager, with those that are silenced or inhibited. */
   alerts(abort: AbortSignal): Promise<Told<readonly unknown[]>>;
+  /** Annotations of the whole organisation. */
+  readonly marker: Marker;
   readonly clean: (text: string) => string;
   close(): void;
 }
@@ -55,10 +58,18 @@ export function createGrafanaClient(endpoint: HttpEndpoint, deps: HttpDeps): Gra
       return told.flatMap((each) => DataSource.safeParse(each).data ?? []);
     },
     alerts: (abort) => ask(GRAFANA_OPERATIONS.alerts, z.array(z.unknown()), 'its alerts', abort),
+    marker: {
+      find: async (tags, abort) => (await ask({ ...GRAFANA_OPERATIONS.findAnnotations, query: { tags, limit: 100 } }, Annotations, 'its annotations', abort)).told.map(asMark),
+      create: async (mark, abort) => (await ask({ ...GRAFANA_OPERATIONS.addAnnotation, body: bodyOf(mark) }, Added, 'a new annotation', abort)).told.id,
+      change: async (id, mark, abort) => void (await ask({ method: 'PATCH', path: `/api/annotations/${String(id)}`, body: bodyOf(mark) }, z.unknown(), 'a changed annotation', abort)),
+    },
     clean,
     close: () => http.close(),
   };
 }
+
+/** A point is a region that ends where it begins. */
+const bodyOf = ({ from, until, text, tags }: Mark): object => ({ time: from, timeEnd: until ?? from, text, tags });
 
 function readJson(text: string): unknown {
   const start = text.trimStart().slice(0, 1);

@@ -7,9 +7,10 @@ import { isPrometheusLike } from './data-source.ts';
 const MOST_NAMED = 10;
 
 /** What is used of it, the permission that this needs there, and what for. */
-const neededBy = ({ datasource, alerts }: GrafanaSourceConfig): readonly (readonly [permission: string, what: string])[] => [
+const neededBy = ({ datasource, alerts, annotations }: GrafanaSourceConfig): readonly (readonly [permission: string, what: string])[] => [
   ...(datasource === undefined ? [] : ([['datasources:query', 'query the data source']] as const)),
   ...(alerts ? ([['alert.instances:read', 'read its alerts']] as const) : []),
+  ...(annotations.write ? ([['annotations:read', 'find annotations of incidents again'], ['annotations:create', 'write them'], ['annotations:write', 'write when an incident ends']] as const) : []),
 ];
 
 /** Who answers, whether the token works, and what it may not do of that which is configured. Throws `SourceFailure`. */

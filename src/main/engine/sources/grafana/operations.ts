@@ -6,6 +6,9 @@ export const GRAFANA_OPERATIONS = {
   permissions: { id: 'listUserPermissions', method: 'GET', path: '/api/access-control/user/permissions' },
   dataSources: { id: 'getDataSources', method: 'GET', path: '/api/datasources' },
   alerts: { id: 'getAlerts', method: 'GET', path: '/api/alertmanager/grafana/api/v2/alerts' },
+  findAnnotations: { id: 'getAnnotations', method: 'GET', path: '/api/annotations' },
+  addAnnotation: { id: 'postAnnotation', method: 'POST', path: '/api/annotations' },
+  changeAnnotation: { id: 'patchAnnotation', method: 'PATCH', path: '/api/annotations/{annotation_id}' },
   proxyGet: { id: 'datasourceProxyGETByUIDcalls', method: 'GET', path: '/api/datasources/proxy/uid/{uid}/{datasource_proxy_route}' },
   proxyPost: { id: 'datasourceProxyPOSTByUIDcalls', method: 'POST', path: '/api/datasources/proxy/uid/{uid}/{datasource_proxy_route}' },
 } as const satisfies Readonly<Record<string, VendorOperation>>;

@@ -37,6 +37,7 @@ export function createGrafanaSource(config: GrafanaSourceConfig, endpoint: HttpE
       labelValues: async (label, match, range, abort) => (await open(abort)).metrics.labelValues(label, match, range, abort),
     },
     feeds: config.alerts ? [{ name: 'alerts', everyMs: readDuration(config.every), poll: async (abort) => readAlerts(await client.alerts(abort), config.id, deps.services()) }] : [],
+    ...(config.annotations.write ? { marker: client.marker } : {}),
     identify: (abort) => identifyGrafana(config, client, open, abort),
     close: async () => {
       client.close();
