@@ -1,5 +1,6 @@
 import { readContract } from './contracts.ts';
 import { DOWNTIME_API, downtimeHandlers, type DatadogDowntime } from './datadog/downtimes.ts';
+import { KEYS_API } from './datadog/keys.ts';
 import { monitorHandlers, type DatadogMonitor } from './datadog/monitors.ts';
 import { queryHandlers } from './datadog/queries.ts';
 import { SeriesStore, type DatadogPoint, type DatadogUnit } from './datadog/series.ts';
@@ -45,7 +46,7 @@ let operations: readonly Operation[] | undefined;
 
 /** Every operation of Datadog that the fake may be asked for. */
 export function datadogOperations(): readonly Operation[] {
-  operations ??= [...readOperations('datadog-v1', readContract('datadog/v1.openapi.json')), ...readOperations('datadog-v2', readContract('datadog/v2.openapi.json')), ...readOperations('datadog-downtime', DOWNTIME_API)];
+  operations ??= [...readOperations('datadog-v1', readContract('datadog/v1.openapi.json')), ...readOperations('datadog-v2', readContract('datadog/v2.openapi.json')), ...readOperations('datadog-downtime', DOWNTIME_API), ...readOperations('datadog-keys', KEYS_API)];
   return operations;
 }
 
@@ -83,6 +84,7 @@ export async function startDatadog({ now = Date.now }: DatadogOptions = {}): Pro
     operations: datadogOperations(),
     handlers: {
       'GET /api/v1/validate': () => ({ status: 200, body: { valid: true } }),
+      'GET /api/v2/validate_keys': () => ({ status: 200, body: { status: 'ok' } }),
       ...queryHandlers(store, now, () => fake.queryError),
       ...monitorHandlers(monitors, downtimes, now),
       ...downtimeHandlers(downtimes, now),

@@ -1,7 +1,8 @@
 import { isAbsolute } from 'node:path';
 import type { HoldfastConfig, SignalConfig, SignalKind, Unit } from '../../shared/model/config.ts';
 import { traitsOf, type SourceConfig } from '../../shared/model/sources/index.ts';
-import { CHECK_KEYS } from '../../shared/model/sources/traits.ts';
+import { formulaNames } from '../../shared/model/sources/datadog-formula.ts';
+import { CHECK_KEYS, type CheckKey } from '../../shared/model/sources/traits.ts';
 import { clip, type ConfigPath } from './config-path.ts';
 import { checkAddressList, checkChains, checkServer } from './cross-check-chain.ts';
 import { checkHooks } from './cross-check-hooks.ts';
@@ -78,6 +79,7 @@ function checkAsked(signal: SignalConfig, source: SourceConfig, path: ConfigPath
     ...checkAddressList(signal.http?.expect?.addresses, [...path, 'http', 'expect', 'addresses']),
     ...checkAddressList(signal.authority?.addresses, [...path, 'authority', 'addresses']),
     ...checkStage(signal, path),
+    ...checkFormula(signal, anyOf, path),
   );
   return findings;
 }
@@ -85,6 +87,19 @@ function checkAsked(signal: SignalConfig, source: SourceConfig, path: ConfigPath
 function checkStage({ http }: SignalConfig, path: ConfigPath): Finding[] {
   if (http?.stage !== 'tls' || http.url.startsWith('https:')) return [];
   return [{ path: [...path, 'http', 'stage'], message: 'expected an https:// address for the stage `tls`, found http://' }];
+}
+
+function checkFormula({ queries, formula }: SignalConfig, anyOf: readonly CheckKey[], path: ConfigPath): Finding[] {
+  if (!anyOf.includes('queries')) return [];
+  if (queries === undefined) return formula === undefined ? [] : [{ path: [...path, 'formula'], part: 'key', message: 'expected `queries` beside `formula`: the queries that it names' }];
+  if (formula === undefined) return [{ path, message: 'expected `formula` beside `queries`, such as "a / b", but the key is missing' }];
+  const used = formulaNames(formula);
+  const unknown = used.filter((name) => !Object.hasOwn(queries, name));
+  const unused = Object.keys(queries).filter((name) => !used.includes(name));
+  return [
+    ...unknown.map((name): Finding => ({ path: [...path, 'formula'], message: `expected names of \`queries\` (${list(Object.keys(queries), 'or')}), found "${clip(name)}"` })),
+    ...unused.map((name): Finding => ({ path: [...path, 'queries', name], part: 'key', level: 'warning', message: `\`formula\` does not use the query "${name}"` })),
+  ];
 }
 
 const UNITS: Readonly<Record<SignalKind, readonly Unit[] | null>> = {

@@ -1,6 +1,7 @@
 import type { EventData, EventName, Snapshot } from '../../shared/contract/events.ts';
 import type { SecondOpinion } from '../../shared/model/entities.ts';
 import type { SignalId, SourceId } from '../../shared/model/ids.ts';
+import { formulaText } from '../../shared/model/sources/datadog-formula.ts';
 import { traitsOf } from '../../shared/model/sources/index.ts';
 import { durationMs, toRfc3339, type DurationMs } from '../../shared/model/units.ts';
 import type { ResolvedConfig, ResolvedSource } from '../config/resolved.ts';
@@ -160,7 +161,7 @@ const describe = (signal: ResolvedConfig['signals'][number], sources: readonly W
   const watched = sources.find((source) => source.config.id === signal.config.source);
   return {
     ...signal,
-    queryText: signal.config.query ?? probeText(signal.config),
+    queryText: askedText(signal.config),
     openUrl: watched?.source.openUrl(signal) ?? null,
     learnsSpacing: watched !== undefined && traitsOf(watched.config).keepsSamples,
   };
@@ -172,8 +173,13 @@ function sameSource(before: Watch, now: readonly WatchedSource[], state: SignalS
   return JSON.stringify(before.sourceConfig(state.signal.config.source)) === JSON.stringify(config);
 }
 
-/** A probe's target in words. */
-function probeText({ http, tcp, dns, authority, postman }: WatchedSignal['config']): string {
+/** What is asked: the query as it is written, a formula with its queries, a probe's target in words. */
+function askedText({ query, queries, formula, ...checks }: WatchedSignal['config']): string {
+  if (query !== undefined) return query;
+  return queries === undefined || formula === undefined ? probeText(checks) : formulaText(formula, queries);
+}
+
+function probeText({ http, tcp, dns, authority, postman }: Pick<WatchedSignal['config'], 'http' | 'tcp' | 'dns' | 'authority' | 'postman'>): string {
   if (http !== undefined) return `${http.method} ${http.url}${http.stage === undefined ? '' : `, ${http.stage} stage`}`;
   if (tcp !== undefined) return `TCP ${tcp.host}:${tcp.port}`;
   if (postman !== undefined) return `Postman collection ${[postman.collection, postman.folder, postman.request].filter((part) => part !== undefined).join(' · ')}`;

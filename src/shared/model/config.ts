@@ -8,6 +8,7 @@ import { SecondOpinionConfig } from './opinion-config.ts';
 import { IncidentsConfig, MaintenanceConfig, RosterEntryConfig } from './policy-config.ts';
 import { Right } from './rights.ts';
 import { AbsenceRule, BaselineRule, BurnRule, RuleImport, SloConfig, ThresholdRule } from './rule-config.ts';
+import { DatadogQueries } from './sources/datadog.ts';
 import { SourceConfig } from './sources/index.ts';
 import { DisplayName, HttpUrl } from './sources/parts.ts';
 import { PostmanCheck } from './sources/postman.ts';
@@ -51,7 +52,9 @@ const SignalConfig = z.strictObject({
   stat: Stat.optional().describe('which statistic of a latency; p95 unless told'),
   source: SourceId.describe('id of the source that is asked'),
   every: Duration.default('15s').describe('how often it is asked; 1s or more'),
-  query: z.string().min(1).max(20_000).optional().describe('PromQL that gives one number; for prometheus sources'),
+  query: z.string().min(1).max(20_000).optional().describe('gives one number, in the language of its source: PromQL, or a query of Datadog'),
+  queries: DatadogQueries.optional().describe('name → query, for a formula over several; for datadog sources'),
+  formula: z.string().min(1).max(2_000).optional().describe('what is made of the queries, such as a / b; for datadog sources'),
   select: SeriesSelect.optional().describe('which series of the answer, where the query gives several'),
   http: HttpProbe.optional().describe('HTTP check; for probe sources'),
   tcp: TcpProbe.optional().describe('TCP check; for probe sources'),

@@ -92,7 +92,7 @@ export const Signal = z.object({
   unit: Unit,
   stat: Stat.nullable(),
   source: SourceId,
-  /** The PromQL, or the probe's target in words. */
+  /** The query, or what is checked in words. */
   query: z.string(),
   select: SeriesSelect.nullable(),
   intervalMs: z.number(),

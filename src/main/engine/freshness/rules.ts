@@ -9,7 +9,7 @@ export const UNLEARNED_INTERVAL_MS = durationMs(15_000);
 const SPACING_MEMORY = 8;
 
 export interface FreshnessFacts {
-  /** Age of the newest sample; null when its time cannot be known or nothing has come yet. */
+  /** Age of the newest sample beyond what is usual for its source; null when its time cannot be known or nothing has come yet. */
   readonly sampleAgeMs: DurationMs | null;
   /** How long the signal has been asked for without any reading; null once there was one. */
   readonly waitingMs: DurationMs | null;

@@ -93,6 +93,7 @@ export function createPoller(source: Source, signals: readonly SignalSpec[], dep
       state.failures = 0;
       const rhythm = deps.onResult(group, result);
       if (rhythm.spacingMs !== null) state.phase = adjustPhase(state.phase, rhythm.foundNew, rhythm.spacingMs);
+      if (result.nextMs !== undefined) return result.nextMs;
       const delayMs = nextPollDelayMs({ everyMs, spacingMs: rhythm.spacingMs, sampleAgeMs: rhythm.sampleAgeMs, phase: state.phase });
       /** Where no rhythm is known, the time the answer took is part of the interval. */
       return rhythm.spacingMs === null ? durationMs(Math.max(0, delayMs - (clock.monotonicMs() - askedAtMs))) : delayMs;

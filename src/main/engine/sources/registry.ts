@@ -4,6 +4,8 @@ import type { ResolvedSource } from '../../config/resolved.ts';
 import type { Watchdogs } from '../alerts/watchdogs.ts';
 import type { Clock, ResolveSecrets } from '../ports.ts';
 import { createAlertmanagerSource } from './alertmanager/source.ts';
+import { resolveDatadog } from './datadog/endpoint.ts';
+import { createDatadogSource } from './datadog/source.ts';
 import { createGrafanaSource } from './grafana/source.ts';
 import { resolveEndpoint } from './http/resolve.ts';
 import { createPostmanSource, type CollectionHost } from './postman/source.ts';
@@ -28,6 +30,7 @@ type Create<C extends SourceConfig> = (source: ResolvedSource & { readonly confi
 const ADAPTERS: { readonly [T in SourceType]: Create<Extract<SourceConfig, { type: T }>> } = {
   prometheus: async ({ config, timeoutMs }, deps) => createPrometheusSource(await resolveEndpoint(config, timeoutMs, deps.resolveSecrets), deps),
   grafana: async ({ config, timeoutMs }, deps) => createGrafanaSource(config, await resolveEndpoint({ ...config, auth: { bearer: config.token } }, timeoutMs, deps.resolveSecrets), deps),
+  datadog: async ({ config, timeoutMs }, deps) => createDatadogSource(await resolveDatadog(config, timeoutMs, deps.resolveSecrets), deps),
   probe: ({ config }, deps) => createProbeSource(config, deps),
   alertmanager: async ({ config, timeoutMs }, deps) => createAlertmanagerSource(config, await resolveEndpoint(config, timeoutMs, deps.resolveSecrets), deps),
   postman: ({ config }, deps) => createPostmanSource(config, deps),

@@ -22,6 +22,8 @@ export interface SampleReading {
   readonly evaluatedAt: EpochMs;
   readonly value: number | null;
   readonly noValue: NoValue | null;
+  /** How old a newest sample usually is when it can first be read, for sources that take their time; 0 unless told. */
+  readonly usualAgeMs?: DurationMs;
   /** How long the check behind it took, in ms, for sources that check by themselves. */
   readonly tookMs?: number;
   /** What that check found, in a few words. */
@@ -44,6 +46,10 @@ export interface PollResult {
   readonly clockOffsetMs: number | null;
   /** What the source itself had to say beside its answer. */
   readonly warnings: readonly string[];
+  /** When to ask again, for sources that know it better than the times of their samples tell. */
+  readonly nextMs?: DurationMs;
+  /** How far apart a limit of the source keeps the polls, where that is more than wanted. */
+  readonly paceMs?: DurationMs;
 }
 
 export interface HistoryPoint {

@@ -8,7 +8,7 @@ import type { SampleReading } from '../sources/source.ts';
 
 /** A signal of the configuration with what its source knows to say of it. */
 export interface WatchedSignal extends ResolvedSignal {
-  /** The PromQL, or the probe's target in words. */
+  /** The query, or what is checked in words. */
   readonly queryText: string;
   readonly openUrl: string | null;
   /** False for probes, whose samples are their own checks: there is no scrape to learn. */
@@ -30,6 +30,10 @@ export interface SignalState {
   /** Age of the newest sample when the answer came, on the source's clock alone. */
   ageAtAnswerMs: DurationMs | null;
   answeredAliveMs: DurationMs;
+  /** How old a newest sample usually is there; what counts as late begins beyond it. */
+  usualAgeMs: DurationMs;
+  /** How far apart its source allows it to be asked; 0: as often as wanted. */
+  paceMs: DurationMs;
   /** Time of the newest sample that was judged, on the source's clock; of an answer without one, when it was evaluated. */
   judgedAt: EpochMs | null;
   sourceFailures: number;
@@ -46,6 +50,8 @@ export function startSignal(signal: WatchedSignal, at: Moment): SignalState {
     latest: null,
     ageAtAnswerMs: null,
     answeredAliveMs: at.aliveMs,
+    usualAgeMs: durationMs(0),
+    paceMs: durationMs(0),
     judgedAt: null,
     sourceFailures: 0,
     error: null,
@@ -62,12 +68,18 @@ export function continueSignal(signal: WatchedSignal, known: SignalState | undef
 
 export const intervalMsOf = (state: SignalState): DurationMs => {
   if (!state.signal.learnsSpacing) return state.signal.everyMs;
-  return effectiveIntervalMs(state.signal.everyMs, learnedSpacingMs(state.spacing));
+  return durationMs(Math.max(state.paceMs, effectiveIntervalMs(state.signal.everyMs, learnedSpacingMs(state.spacing))));
 };
 
 export function sampleAgeMs(state: SignalState, at: Moment): DurationMs | null {
   if (state.ageAtAnswerMs === null) return null;
   return durationMs(state.ageAtAnswerMs + (at.aliveMs - state.answeredAliveMs));
+}
+
+/** How much older the newest sample is than it usually is when it can first be read. */
+function beyondUsualMs(state: SignalState, at: Moment): DurationMs | null {
+  const ageMs = sampleAgeMs(state, at);
+  return ageMs === null ? null : durationMs(Math.max(0, ageMs - state.usualAgeMs));
 }
 
 const errorNow = (before: SignalError | null, kind: SignalError['kind'], message: string, at: Moment): SignalError => ({
@@ -110,6 +122,7 @@ export function applyReading(state: SignalState, reading: SampleReading, at: Mom
   // At least as old as it lies behind what was told before: a source whose clock was set back answers with an old sample at its own time.
   state.ageAtAnswerMs = sampleTime === null ? null : durationMs(Math.max(0, evaluatedAt - sampleTime, (lastSampleTime ?? sampleTime) - sampleTime));
   state.answeredAliveMs = at.aliveMs;
+  state.usualAgeMs = reading.usualAgeMs ?? durationMs(0);
   state.sourceFailures = 0;
   state.error = note === undefined ? null : errorNow(state.error, 'target', note, at);
   return newAt;
@@ -125,7 +138,7 @@ export function applyFailure(state: SignalState, kind: SignalError['kind'], mess
 export function refresh(state: SignalState, at: Moment): boolean {
   const waiting = state.latest === null;
   const next = judgeFreshness({
-    sampleAgeMs: sampleAgeMs(state, at),
+    sampleAgeMs: beyondUsualMs(state, at),
     waitingMs: waiting ? durationMs(at.aliveMs - state.askedSince.aliveMs) : null,
     failing: sourceIsFailing(state.sourceFailures) || (waiting && state.error !== null),
     intervalMs: intervalMsOf(state),

@@ -3,7 +3,7 @@ import type { SourceConfig } from '../../../shared/model/sources/index.ts';
 import type { SecondOpinion, Service, Signal, Source as SourceView } from '../../../shared/model/entities.ts';
 import type { SignalId, SourceId } from '../../../shared/model/ids.ts';
 import { assertPresent } from '../../../shared/model/result.ts';
-import { epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
+import { durationMs, epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
 import { LATE_AFTER_INTERVALS, learnedSpacingMs } from '../freshness/rules.ts';
 import type { Detection } from '../detection/service.ts';
 import type { Clock, Log, Random } from '../ports.ts';
@@ -74,6 +74,7 @@ export interface Watch {
 
 /** The window that is back-filled at start, so that a wall opened now shows the last hour. */
 const VISIBLE_WINDOW_MS = 3_600_000;
+const NO_PACE = durationMs(0);
 /** Beyond this a source's clock is treated as wrong: its samples are drawn on our clock, and the screen says so. */
 export const CLOCK_TOLERANCE_MS = 2_000;
 
@@ -168,6 +169,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
   const takeResult = (id: SourceId, group: PollGroup, result: PollResult): Rhythm => {
     const source = sourceOf(id);
     if (sourceAnswered(source, result, clock.nowMs())) emit('source', viewSource(source));
+    for (const signal of group.signals) stateOf(signal.id).paceMs = result.paceMs ?? NO_PACE;
     let foundNew = false;
     for (const outcome of trafficFirst(result.outcomes)) foundNew = takeOutcome(outcome, source.clockOffsetMs) || foundNew;
     detection.settle();

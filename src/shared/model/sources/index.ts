@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertmanagerTraits, AlertmanagerSourceConfig } from './alertmanager.ts';
+import { DatadogSourceConfig, datadogTraits } from './datadog.ts';
 import { grafanaTraits, GrafanaSourceConfig } from './grafana.ts';
 import { postmanTraits, PostmanSourceConfig } from './postman.ts';
 import { prometheusTraits, PrometheusSourceConfig } from './prometheus.ts';
@@ -7,10 +8,10 @@ import { probeTraits, ProbeSourceConfig } from './probe.ts';
 import type { SourceTraits } from './traits.ts';
 
 /** Every type of source: its shape here, what others must know of it below, its adapter in `main/engine/sources/registry.ts`. */
-export const SourceConfig = z.discriminatedUnion('type', [PrometheusSourceConfig, ProbeSourceConfig, AlertmanagerSourceConfig, PostmanSourceConfig, GrafanaSourceConfig]);
+export const SourceConfig = z.discriminatedUnion('type', [PrometheusSourceConfig, ProbeSourceConfig, AlertmanagerSourceConfig, PostmanSourceConfig, GrafanaSourceConfig, DatadogSourceConfig]);
 export type SourceConfig = z.infer<typeof SourceConfig>;
 
-export const SOURCE_TYPES = ['prometheus', 'probe', 'alertmanager', 'postman', 'grafana'] as const satisfies readonly SourceConfig['type'][];
+export const SOURCE_TYPES = ['prometheus', 'probe', 'alertmanager', 'postman', 'grafana', 'datadog'] as const satisfies readonly SourceConfig['type'][];
 export const SourceType = z.enum(SOURCE_TYPES);
 export type SourceType = SourceConfig['type'];
 
@@ -20,6 +21,7 @@ const TRAITS: { readonly [T in SourceType]: SourceTraits<Extract<SourceConfig, {
   alertmanager: alertmanagerTraits,
   postman: postmanTraits,
   grafana: grafanaTraits,
+  datadog: datadogTraits,
 };
 
 /* The table is keyed by the type that the source itself names. */

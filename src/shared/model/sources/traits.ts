@@ -1,7 +1,7 @@
 import type { SignalConfig, SignalKind } from '../config.ts';
 
 /** The keys of a signal that say what is asked, of which each type of source reads its own. */
-export const CHECK_KEYS = ['query', 'select', 'http', 'tcp', 'dns', 'authority', 'postman', 'window'] as const satisfies readonly (keyof SignalConfig)[];
+export const CHECK_KEYS = ['query', 'queries', 'formula', 'select', 'http', 'tcp', 'dns', 'authority', 'postman', 'window'] as const satisfies readonly (keyof SignalConfig)[];
 export type CheckKey = (typeof CHECK_KEYS)[number];
 
 /** Steps below the source's own entry. */

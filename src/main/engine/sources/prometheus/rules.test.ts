@@ -11,7 +11,7 @@ import { parseBaseUrl } from './endpoint.ts';
 import { mergeQueries, unitsOf } from './merge.ts';
 import { planGroups } from './plan.ts';
 import { resolveEndpoint } from '../http/resolve.ts';
-import { createShards } from './shards.ts';
+import { createShards } from '../shards.ts';
 
 describe('the address of a source', () => {
   it.each([

@@ -12,7 +12,7 @@ import { readHistory } from './history.ts';
 import { mergeQueries, unitsOf, type MergedQuery, type Unit, type UnitAnswer } from './merge.ts';
 import { planGroups } from './plan.ts';
 import { pickValue } from './select.ts';
-import { createShards, halves, type Shards } from './shards.ts';
+import { createShards, halves, type Shards } from '../shards.ts';
 
 /** What one request of a poll brought: answers, or the failure of the source itself. */
 interface ShardResult {
@@ -31,7 +31,7 @@ export type PrometheusSource = Source & Required<Pick<Source, 'expressions' | 'm
 export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusDeps): PrometheusSource {
   const client = createPrometheusClient(endpoint, deps);
   const base = parseBaseUrl(endpoint.url)?.base ?? null;
-  const groups = new Map<string, Shards>();
+  const groups = new Map<string, Shards<Unit>>();
   /**
    * Newest raw sample that was ever seen behind a signal. A series that Prometheus has marked stale tells no time any more,
    * while a rate over it still gives a value for a while: that value is as old as the last sample we saw.
@@ -50,7 +50,7 @@ export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusD
     return query;
   };
 
-  const shardsOf = (group: PollGroup): Shards => {
+  const shardsOf = (group: PollGroup): Shards<Unit> => {
     const known = groups.get(group.key) ?? createShards(unitsOf(group.signals));
     groups.set(group.key, known);
     return known;
@@ -71,7 +71,7 @@ export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusD
     return { signal: signal.id, ok: true, reading: { sampleTime, evaluatedAt: answer.evaluatedAt ?? now, value: picked.value, noValue: picked.noValue } };
   };
 
-  const ask = async (units: readonly Unit[], shards: Shards, abort: AbortSignal): Promise<ShardResult> => {
+  const ask = async (units: readonly Unit[], shards: Shards<Unit>, abort: AbortSignal): Promise<ShardResult> => {
     const merged = mergedOf(units);
     try {
       const { data, warnings, sentAt, receivedAt } = await client.instant(merged.text, abort);
@@ -91,7 +91,7 @@ export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusD
   };
 
   /** One of the queries is wrong: halves are asked at once until it stands alone. */
-  const refused = async (units: readonly Unit[], shards: Shards, message: string, abort: AbortSignal): Promise<ShardResult> => {
+  const refused = async (units: readonly Unit[], shards: Shards<Unit>, message: string, abort: AbortSignal): Promise<ShardResult> => {
     const [only] = units;
     if (only && units.length === 1) {
       shards.isolate(only);
@@ -102,7 +102,7 @@ export function createPrometheusSource(endpoint: HttpEndpoint, deps: PrometheusD
   };
 
   /** One of the queries, or all of them together, are too much: halves are asked at the next poll. */
-  const tooMuch = (units: readonly Unit[], shards: Shards, message: string, failure: SourceFailure | null): ShardResult => {
+  const tooMuch = (units: readonly Unit[], shards: Shards<Unit>, message: string, failure: SourceFailure | null): ShardResult => {
     if (failure === null) shards.halve(units);
     return { ...NOTHING, outcomes: failed(units, message), failure };
   };
@@ -151,7 +151,7 @@ const failed = (units: readonly Unit[], message: string, kind: 'query' | 'source
   units.flatMap(({ signals }) => signals.map(({ id }): PollOutcome => ({ signal: id, ok: false, kind, message })));
 
 /** Some of the requests of a poll failed while the source answered others. */
-function settle(result: ShardResult, units: readonly Unit[], shards: Shards): ShardResult {
+function settle(result: ShardResult, units: readonly Unit[], shards: Shards<Unit>): ShardResult {
   const { failure } = result;
   if (failure === null) return result;
   const overloaded = failure.code === 'timeout' || failure.code === 'too_large';
