@@ -312,6 +312,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
         () => ruleFiles.tick(),
         () => receiving.tick(),
         () => alerts.tick(),
+        () => incidents.tellCounts(),
         () => {
           openNow = incidents.openRecords();
           const concerned = new Set(openNow.flatMap((record) => record.services));

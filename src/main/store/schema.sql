@@ -6,6 +6,8 @@ CREATE INDEX alerts_by_end ON alerts (ends_at) WHERE ends_at IS NOT NULL;
 
 CREATE INDEX alerts_by_incident ON alerts (incident, starts_at) WHERE incident IS NOT NULL;
 
+CREATE INDEX alerts_counted ON alerts (incident, state, ends_at) WHERE incident IS NOT NULL;
+
 CREATE INDEX alerts_suppressed ON alerts (suppressed_by, starts_at) WHERE suppressed_by IS NOT NULL;
 
 CREATE INDEX changes_at ON changes (at, seq);

@@ -175,7 +175,10 @@ export type BrokenLink = z.infer<typeof BrokenLink>;
 export const IncidentDetail = Incident.extend({
   instants: z.partialRecord(InstantName, z.array(InstantValue)),
   rules: z.array(z.string()),
+  /** Those that are written down one by one. */
   alerts: z.array(AlertId),
+  /** Alerts that it ever had, as far as they are kept; of a flood all of them, counted. */
+  alertCount: z.number().int(),
   actions: z.array(ActionItem),
   links: z.array(IncidentLink),
   impact: z.array(ImpactEstimate),

@@ -40,6 +40,8 @@ export const incidentEntries = {
   dismissed: entry({ falseAlarm: z.boolean() }, ['reason']),
   alertFired: entry({ alert: AlertId, rule: z.string(), service: ServiceId.nullable(), severity: Severity, value: z.number().nullable(), limit: z.number().nullable(), startsAt: Instant, firedAt: Instant.nullable(), noEarlierThan: z.boolean() }, ['summary']),
   alertEnded: entry({ alert: AlertId, rule: z.string(), endsAt: Instant }, []),
+  /** Of a flood: all alerts so far, how many fire of those that have no entry of their own, and when the last of these ended. */
+  alertsCounted: entry({ alerts: z.number().int(), firing: z.number().int(), endedAt: Instant.nullable() }, []),
   severityChanged: entry({ from: Severity, to: Severity }, ['reason']),
   kindChanged: entry({ from: IncidentKind.nullable(), to: IncidentKind.nullable() }, []),
   privacyChanged: entry({ private: z.boolean() }, ['reason']),

@@ -68,6 +68,7 @@ const SENTENCE: Sentences = {
   dismissed: ({ falseAlarm }) => (falseAlarm ? 'Dismissed as a false alarm' : 'Dismissed'),
   alertFired: fired,
   alertEnded: ({ rule, endsAt }, names) => `Alert ${short(rule)} recovered at ${names.time(endsAt)}`,
+  alertsCounted: ({ alerts, firing }) => `${groupedNumber(alerts)} alerts so far, not all of them written down one by one${firing === 0 ? '' : `; of the others ${groupedNumber(firing)} fire`}`,
   severityChanged: ({ from, to }) => `Severity ${from} → ${to}`,
   kindChanged: ({ to }) => (to === null ? 'Kind taken back' : `Kind: ${KIND_WORD[to].toLowerCase()}`),
   privacyChanged: (data) => (data.private ? 'Made private' : 'No longer private'),

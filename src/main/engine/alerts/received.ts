@@ -6,7 +6,6 @@ import type { AlertMute } from '../../../shared/model/incident.ts';
 import type { Severity } from '../../../shared/model/severity.ts';
 import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import { plain } from '../../../shared/text/plain.ts';
-import { z } from 'zod';
 import type { Observation } from './service.ts';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -72,9 +71,8 @@ export const serviceNamed = (name: string | undefined, services: readonly Pick<S
   return named === undefined ? null : (services.find((service) => service.id.toLowerCase() === named || service.name.toLowerCase() === named)?.id ?? null);
 };
 
-/** Until when a received alert is believed, as JSON beside it. */
-const Believed = z.object({ until: z.number() });
-export const believedUntil = (saved: string | undefined): number => (saved === undefined ? 0 : Believed.parse(JSON.parse(saved)).until);
+/** Until when a received alert is believed, from what `observationOf` keeps beside it: of thousands that is asked again and again. */
+export const believedUntil = (saved: string | undefined): number => (saved === undefined ? 0 : Number(/^\{"until":(\d+(?:\.\d+)?)\}$/.exec(saved)?.[1] ?? 0));
 
 /** What makes two alerts of one system the same, among everything that is observed. */
 export const keyOf = ({ from, identity }: Pick<ReceivedAlert, 'from' | 'identity'>): string => `${RECEIVED}${from}\n${identity}`;

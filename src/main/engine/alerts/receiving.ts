@@ -16,6 +16,8 @@ export interface ReceivingDeps {
   readonly watchdogs: Pick<Watchdogs, 'sift' | 'without'>;
   /** Sources that tell nothing now. */
   readonly blind: () => ReadonlySet<SourceId>;
+  /** More active ones are only counted. */
+  readonly mostActive?: number;
   /** Writes a word into the timeline of an incident. */
   readonly note: (incident: IncidentId, text: string) => void;
 }
@@ -35,15 +37,18 @@ export interface Receiving {
 
 /** Each is a row of the journal at least: so many take some hundredths of a second. */
 const AT_ONCE = 50;
-/** More active ones than this help nobody, and whoever sends them would fill the memory. */
-const MOST_ACTIVE = 5_000;
+/** More active ones than this help nobody, and whoever sends them would fill the memory: further ones are only counted. */
+const MOST_ACTIVE = 20_000;
 const LOOK_EVERY_MS = 10_000;
 
 /** Alerts as others tell them: taken in while they are told, over when they are told to be or when nobody tells of them any more. */
 export function createReceiving(deps: ReceivingDeps): Receiving {
-  const { clock, alerts, watchdogs, onProblem, note } = deps;
+  const { clock, alerts, watchdogs, onProblem, note, mostActive = MOST_ACTIVE } = deps;
   const lastWords = createLastWords(clock);
   let lookedAtMs = -Infinity;
+  let active = alerts.under(RECEIVED).length;
+  /** Those there was no room for, since there last was some. */
+  let leftOut = 0;
 
   /** What is told without a source stays with the one that told it before. */
   const known = ({ subject, ...rest }: Observation): Observation => ({ ...rest, subject: { ...subject, source: subject.source ?? alerts.activeUnder(subject.key)?.subject.source ?? null } });
@@ -57,11 +62,17 @@ export function createReceiving(deps: ReceivingDeps): Receiving {
 
   /** As many of them as there is room for; returns how many there was none for. */
   const observe = (told: readonly ReceivedAlert[]): number => {
-    let room = MOST_ACTIVE - alerts.under(RECEIVED).length;
-    const observations = told.map((alert) => known(observationOf(alert, clock.nowMs())));
-    const fitting = observations.filter(({ subject, standing }) => standing.state === 'inactive' || alerts.activeUnder(subject.key) !== null || (room -= 1) >= 0);
+    const now = clock.nowMs();
+    const fitting = told.flatMap((alert) => {
+      const observation = known(observationOf(alert, now));
+      const isActive = alerts.activeUnder(observation.subject.key) !== null;
+      const ends = observation.standing.state === 'inactive';
+      if (!ends && !isActive && active >= mostActive) return [];
+      active += Number(!ends && !isActive) - Number(ends && isActive);
+      return [observation];
+    });
     alerts.observe(fitting);
-    return observations.length - fitting.length;
+    return told.length - fitting.length;
   };
 
   /** Together, but for what fires and is over in the same part: that must have fired. `isSent`: perhaps late, or out of order. */
@@ -87,7 +98,8 @@ export function createReceiving(deps: ReceivingDeps): Receiving {
   const takeIn = async (received: readonly ReceivedAlert[], isSent: boolean): Promise<number> => {
     let left = 0;
     await inSteps(received, (part) => void (left += takePart(part, isSent)));
-    if (left > 0) onProblem(`${MOST_ACTIVE.toLocaleString('en-US')} alerts that were sent here are active, and ${left.toLocaleString('en-US')} more were not taken. Group or route them at their Alertmanager.`);
+    leftOut += left;
+    if (left > 0) onProblem(`${mostActive.toLocaleString('en-US')} alerts that others told are active, and ${leftOut.toLocaleString('en-US')} more were only counted. Group or route them where they are sent.`);
     return received.length - left;
   };
 
@@ -109,11 +121,11 @@ export function createReceiving(deps: ReceivingDeps): Receiving {
   return {
     take: (sent) => takeIn(watchdogs.sift(sent), true),
     takeAll: async (from, source, told, isComplete) => {
-      const active = watchdogs.without(told);
-      const there = new Set(active.map(keyOf));
+      const there = watchdogs.without(told);
+      const keys = new Set(there.map(keyOf));
       // Those that come in by a webhook meanwhile are newer than this answer.
-      const gone = alerts.under(`${RECEIVED}${from}\n`).filter(({ subject }) => subject.source === source && !there.has(subject.key));
-      const taken = await takeIn(active, false);
+      const gone = alerts.under(`${RECEIVED}${from}\n`).filter(({ subject }) => subject.source === source && !keys.has(subject.key));
+      const taken = await takeIn(there, false);
       await inSteps(gone, (part) => alerts.observe(part.flatMap(({ subject }) => alerts.activeUnder(subject.key) ?? []).map(isComplete ? over : unseen)));
       return taken;
     },
@@ -121,13 +133,17 @@ export function createReceiving(deps: ReceivingDeps): Receiving {
       const nowMs = clock.monotonicMs();
       if (nowMs - lookedAtMs < LOOK_EVERY_MS) return;
       lookedAtMs = nowMs;
-      const active = alerts.under(RECEIVED);
-      if (active.length < MOST_ACTIVE) onProblem(null);
+      const all = alerts.under(RECEIVED);
+      active = all.length;
+      if (active < mostActive) {
+        leftOut = 0;
+        onProblem(null);
+      }
       const blind = deps.blind();
-      const lost = blind.size === 0 ? [] : active.filter(({ subject, alert }) => alert.confirmed && subject.source !== null && blind.has(subject.source));
+      const lost = blind.size === 0 ? [] : all.filter(({ subject, alert }) => alert.confirmed && subject.source !== null && blind.has(subject.source));
       if (lost.length > 0) alerts.observe(lost.map(unseen));
       const now = clock.nowMs();
-      const silent = active.filter(({ subject }) => believedUntil(alerts.remembered().get(subject.key)) <= now).slice(0, AT_ONCE);
+      const silent = all.filter(({ subject }) => believedUntil(alerts.remembered().get(subject.key)) <= now).slice(0, AT_ONCE);
       if (silent.length === 0) return;
       alerts.observe(silent.map(over));
       tellIncidents(silent);

@@ -33,6 +33,12 @@ export const activeAlerts = (db: ReadDb): StoredAlert[] => db.all<Row>(`SELECT k
 export const alertsOfIncident = (db: ReadDb, incident: IncidentId): StoredAlert[] =>
   db.all<Row>('SELECT key, view, facts FROM alerts WHERE incident = ? ORDER BY starts_at', incident).map(storedOf);
 
+/** How many alerts an incident has, how many of them fire, and when the last one ended. */
+export function countOfIncident(db: ReadDb, incident: IncidentId): { readonly alerts: number; readonly firing: number; readonly endedAt: EpochMs | null } {
+  const row = db.get<{ alerts: number; firing: number | null; endedAt: EpochMs | null }>(`SELECT count(*) AS alerts, sum(state = 'firing') AS firing, max(ends_at) AS endedAt FROM alerts INDEXED BY alerts_counted WHERE incident = ?`, incident);
+  return { alerts: row?.alerts ?? 0, firing: row?.firing ?? 0, endedAt: row?.endedAt ?? null };
+}
+
 export function findAlert(db: ReadDb, id: AlertId): StoredAlert | null {
   const row = db.get<Row>('SELECT key, view, facts FROM alerts WHERE id = ?', id);
   return row === undefined ? null : storedOf(row);

@@ -139,18 +139,20 @@ export function createAlerts(deps: AlertDeps): Alerts {
   };
 
   const store = (write: WriteDb, key: string, alert: Alert, subject: AlertSubject): Alert => {
-    saveAlert(write, { key, alert, facts: subject.facts });
+    const save = (final: Alert): Alert => {
+      saveAlert(write, { key, alert: final, facts: subject.facts });
+      return final;
+    };
     if (alert.state === 'resolved') {
+      save(alert);
       if (alert.incident !== null) deps.taker().ended(alert);
       return alert;
     }
-    if (isHushed(alert)) return alert;
+    if (isHushed(alert)) return save(alert);
     const incident = deps.taker().fired(alert, subject.facts);
-    deps.fired?.(write, held.get(key)?.alert ?? null, incident === null ? alert : { ...alert, incident });
-    if (incident === null) return alert;
-    const joined = { ...alert, incident };
-    saveAlert(write, { key, alert: joined, facts: subject.facts });
-    return joined;
+    const joined = incident === null ? alert : { ...alert, incident };
+    deps.fired?.(write, held.get(key)?.alert ?? null, joined);
+    return save(joined);
   };
 
   const tell = (alerts: readonly Alert[]): void => {

@@ -1,7 +1,7 @@
 import type { FactOf, IncidentFact } from '../../../shared/model/timeline.ts';
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { ResolvedPolicy } from '../../config/resolved-policy.ts';
-import { endOfBreach, firingOf, instantOf, isOpen, type IncidentRecord } from '../incidents/record.ts';
+import { endOfBreach, firingOf, instantOf, isFiring, isOpen, type IncidentRecord } from '../incidents/record.ts';
 import { later } from './due-clock.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
@@ -35,7 +35,7 @@ function hasResumed(record: IncidentRecord): boolean {
   const endedAt = instantOf(record, 'impactEndedAt');
   if (endedAt === null) return false;
   const byData = record.instants.impactEndedAt?.at(-1)?.source === 'data';
-  return firingOf(record).some(({ startsAt }) => byData || startsAt > endedAt);
+  return (byData && isFiring(record)) || firingOf(record).some(({ startsAt }) => startsAt > endedAt);
 }
 
 function impactEnded(record: IncidentRecord, endedAt: EpochMs, isHealthy: boolean): FactOf<'impactEnded'>[] {

@@ -14,7 +14,7 @@ import { isHeld } from '../retention/rules.ts';
 import { missingFor, type UsedThing } from '../review/closing.ts';
 import type { Book } from './book.ts';
 import { isOfCause } from './grouping.ts';
-import { firingOf, type IncidentRecord } from './record.ts';
+import { isFiring, type IncidentRecord } from './record.ts';
 import { openOfService, openOfSignature } from './repo.ts';
 import type { By } from './view.ts';
 import { checkStanding, decide, type Deciding, type OwnAction } from './workflow/decide.ts';
@@ -67,7 +67,7 @@ export function createActions(deps: ActionDeps): Actions {
     const missing = action.type === 'review' ? missingFor(record, deps.used(record)) : [];
     if (action.type !== 'decide') return { ...contextOf(by), obligations, missing, numbers: [], confirmed: false };
     const when = deps.clocks(record).find(({ kind }) => kind === 'when');
-    return { ...contextOf(by), obligations, missing, numbers: deps.shownNumbers(record.services), confirmed: when?.confirmed ?? firingOf(record).length > 0 };
+    return { ...contextOf(by), obligations, missing, numbers: deps.shownNumbers(record.services), confirmed: when?.confirmed ?? isFiring(record) };
   };
 
   const mergeInto = (source: IncidentRecord, target: IncidentRecord, action: Extract<IncidentAction, { type: 'merge' }>, by: By): { readonly source: IncidentRecord; readonly target: IncidentRecord } => {

@@ -84,6 +84,7 @@ function begin(id: IncidentId, entry: IncidentRow, { data, texts }: FactOf<'open
     isDrill: data.isDrill,
     instants,
     alerts: [],
+    counted: null,
     roles: [],
     leftRoles: {},
     links: [],
@@ -127,6 +128,8 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
       return { alerts: attachAlert(record.alerts, fact.data), healthQuestion: null };
     case 'alertEnded':
       return { alerts: endAlert(record.alerts, fact.data.alert, ms(fact.data.endsAt)) };
+    case 'alertsCounted':
+      return { counted: { alerts: fact.data.alerts, firing: fact.data.firing, endedAt: fact.data.endedAt === null ? null : ms(fact.data.endedAt) }, ...(fact.data.firing > (record.counted?.firing ?? 0) ? { healthQuestion: null } : {}) };
     case 'severityChanged':
       return { severity: fact.data.to, highestSeverity: graver(record.highestSeverity, fact.data.to) };
     case 'kindChanged':

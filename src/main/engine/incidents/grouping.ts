@@ -7,7 +7,7 @@ import { plain } from '../../../shared/text/plain.ts';
 import type { FiringFacts } from '../alerts/ports.ts';
 import { HOLDFAST } from '../journal/journal.ts';
 import { onsetFound, type Onset } from './onset.ts';
-import { firingOf, instantOf, type IncidentRecord } from './record.ts';
+import { instantOf, isFiring, isFlooded, type IncidentRecord } from './record.ts';
 import { said, type Step } from './workflow/step.ts';
 
 /** What an alert may belong to: open incidents of its signature or services, and those that were closed of late. */
@@ -29,7 +29,7 @@ export type Placement = { readonly kind: 'none' } | { readonly kind: 'attach'; r
 /**
  * One incident per problem. In this order: an open incident of the same cause; an open one of the same service that still fires, or
  * whose last alert is no longer ago than `groupWithinMs`; one that fires and began within `groupAcrossMs` of this breach, because an
- * outage of several services begins in all of them at once; a proposal that was dismissed so lately that the same alert is no news;
+ * outage of several services begins in all of them at once, and what others tell at once without naming a service is one flood; a proposal that was dismissed so lately that the same alert is no news;
  * otherwise a new one. What fires again so soon after its incident was resolved is only proposed, and says so: whether the old one
  * goes on is for a person to say. Pure.
  */
@@ -43,7 +43,10 @@ export function place(alert: Alert, facts: FiringFacts, { open, closed }: Neighb
     best(real.filter((record) => isOfCause(record, cause))) ??
     best(known.filter((record) => sharesService(record, services) && isActive(record, alert, context))) ??
     best(known.filter((record) => beganTogether(record, alert, context)));
-  if (neighbour !== null) return { kind: 'attach', to: neighbour, steps: attachment(neighbour, alert, facts, context) };
+  if (neighbour !== null) return { kind: 'attach', to: neighbour, steps: [...attachment(neighbour, alert, facts, context), ...onsetFound(neighbour, onsetOf(alert), `First breaching sample of ${alert.rule}, which fires too.`)] };
+  const flood = best(known.filter((record) => toldTogether(record, services, facts, context)));
+  // When it began says nothing of what it is only told together with.
+  if (flood !== null) return { kind: 'attach', to: flood, steps: attachment(flood, alert, facts, context) };
   const recent = closed.filter((record) => !record.isDrill && isOfCause(record, cause) && record.closedAt !== null && context.now - record.closedAt <= context.groupWithinMs);
   const dismissed = best(recent.filter(({ standing, highestSeverity }) => standing === 'dismissed' && severityRank(highestSeverity) <= severityRank(alert.severity)));
   if (dismissed !== null) return { kind: 'attach', to: dismissed, steps: [firedStep(alert, context)] };
@@ -69,11 +72,10 @@ function attachment(record: IncidentRecord, alert: Alert, facts: FiringFacts, co
   return [
     ...(added.length === 0 ? [] : [byHoldfast({ type: 'servicesChanged', data: { added, removed: [] }, texts: {} }, evidenceOf(alert))]),
     ...retitled(record, record.services.length + added.length, alert, facts),
-    firedStep(alert, context),
+    ...(isFlooded(record) ? [] : [firedStep(alert, context)]),
     // The rule that proposed it does not settle its own question by firing again.
     ...(record.standing === 'proposed' && facts.mode === 'open' && facts.signature !== record.signature ? [byHoldfast({ type: 'accepted', data: {}, texts: {} }, evidenceOf(alert))] : []),
     ...raised(record, alert),
-    ...onsetFound(record, onsetOf(alert), `First breaching sample of ${alert.rule}, which fires too.`),
   ];
 }
 
@@ -133,13 +135,17 @@ function lastActivity(record: IncidentRecord): number {
   return record.alerts.reduce((last, { startsAt, endsAt }) => Math.max(last, endsAt ?? startsAt), byPeople);
 }
 
-const isActive = (record: IncidentRecord, alert: Alert, { groupWithinMs }: GroupingContext): boolean => firingOf(record).length > 0 || Date.parse(alert.startsAt) - lastActivity(record) <= groupWithinMs;
+const isActive = (record: IncidentRecord, alert: Alert, { groupWithinMs }: GroupingContext): boolean => isFiring(record) || Date.parse(alert.startsAt) - lastActivity(record) <= groupWithinMs;
 
 /** Whether the breach began when the impact of an incident did that rules opened and that still fires. */
 function beganTogether(record: IncidentRecord, alert: Alert, { groupAcrossMs }: GroupingContext): boolean {
   const onset = instantOf(record, 'impactStartedAt');
-  return groupAcrossMs > 0 && onset !== null && firingOf(record).length > 0 && Math.abs(Date.parse(alert.startsAt) - onset) <= groupAcrossMs;
+  return groupAcrossMs > 0 && onset !== null && isFiring(record) && Math.abs(Date.parse(alert.startsAt) - onset) <= groupAcrossMs;
 }
+
+/** What others tell without a service can only be brought together by when it is told; they may have known of it for hours. */
+const toldTogether = (record: IncidentRecord, services: readonly ServiceId[], { origin }: FiringFacts, { now, groupAcrossMs }: GroupingContext): boolean =>
+  groupAcrossMs > 0 && origin === 'alert' && record.origin === 'alert' && services.length === 0 && record.services.length === 0 && isFiring(record) && now - record.changedAt <= groupAcrossMs;
 
 const MORE = / \(and \d+ more services?\)$/;
 

@@ -9,13 +9,16 @@ export interface Onset {
   readonly noEarlierThan: boolean;
 }
 
+/** A flood in which each alert began a little earlier than the one before finds nothing any more. */
+const MOST_VALUES = 50;
+
 /**
  * What the data say of when the impact began: an earlier first breaching sample moves the onset, as long as no person has said when
  * it was. Where nothing was known yet it is set, unless somebody knew of the trouble before that sample: then it began earlier still.
  */
 export function onsetFound(record: IncidentRecord, { startsAt, noEarlierThan }: Onset, reason: string): Step[] {
   const told = record.instants.impactStartedAt?.at(-1);
-  if (told?.by.kind === 'person') return [];
+  if (told?.by.kind === 'person' || (record.instants.impactStartedAt?.length ?? 0) >= MOST_VALUES) return [];
   const known = instantOf(record, 'impactStartedAt');
   if (known !== null && known <= startsAt) return [];
   const detectedAt = instantOf(record, 'detectedAt');

@@ -49,6 +49,16 @@ export interface ToldChain {
   readonly broken: { readonly link: string; readonly unchecked: readonly string[]; readonly says: string | null; readonly from: EpochMs; readonly until: EpochMs | null } | null;
 }
 
+/** What is known of alerts that are not held one by one. */
+export interface CountedAlerts {
+  /** All that the incident ever had. */
+  readonly alerts: number;
+  /** Of those that are not held one by one. */
+  readonly firing: number;
+  /** When the last of these ended; null while none did. */
+  readonly endedAt: EpochMs | null;
+}
+
 /**
  * What the entries of one incident add up to: folded from its journal, never the truth itself, so that it can be folded again at
  * any time. Plain JSON. Nothing in it depends on the present time or on the configuration: clocks and vacancies are worked out anew.
@@ -73,6 +83,8 @@ export interface IncidentRecord {
   /** Every value that an instant ever had, oldest first; the last one counts. */
   readonly instants: Readonly<Partial<Record<InstantName, readonly InstantValue[]>>>;
   readonly alerts: readonly AttachedAlert[];
+  /** Of a flood; null where it holds all of its alerts one by one. */
+  readonly counted: CountedAlerts | null;
   readonly roles: readonly RoleHolder[];
   /** When a role came to be empty, so that a vacancy has an age; since it was declared unless it was left later. */
   readonly leftRoles: Readonly<Partial<Record<RoleHolder['role'], EpochMs>>>;
@@ -129,11 +141,20 @@ export const isOpen = (record: Pick<IncidentRecord, 'standing' | 'state'>): bool
 /** Which step of the ladder was taken for which due time of a clock: the key of `escalated`. */
 export const escalationKey = (clock: string, dueAt: EpochMs, step: number): string => `${clock} ${dueAt} ${step}`;
 
-/** Those of its alerts that still fire. */
+/** So many that fire are written down one by one, in so many entries: nobody reads more. Beyond them there is a count. */
+const HELD_ONE_BY_ONE = 1_000;
+const MOST_ENTRIES = 10_000;
+/** Whether what fires now is only counted. */
+export const isFlooded = (record: Pick<IncidentRecord, 'alerts' | 'version'>): boolean => record.version >= MOST_ENTRIES || firingOf(record).length >= HELD_ONE_BY_ONE;
+
+/** Whether any alert of it fires, also of those that are only counted. */
+export const isFiring = (record: Pick<IncidentRecord, 'alerts' | 'counted'>): boolean => (record.counted?.firing ?? 0) > 0 || firingOf(record).length > 0;
+
+/** Those of its alerts that still fire, of those that it holds one by one. */
 export const firingOf = (record: Pick<IncidentRecord, 'alerts'>): readonly AttachedAlert[] => record.alerts.filter(({ endsAt }) => endsAt === null);
 
 /** When the last of its alerts ended, by their samples; null while one fires, and where it never had one. */
-export function endOfBreach(record: Pick<IncidentRecord, 'alerts'>): EpochMs | null {
-  if (record.alerts.length === 0 || firingOf(record).length > 0) return null;
-  return record.alerts.reduce<EpochMs>((last, { endsAt, startsAt }) => Math.max(last, endsAt ?? startsAt) as EpochMs, 0 as EpochMs);
+export function endOfBreach(record: Pick<IncidentRecord, 'alerts' | 'counted'>): EpochMs | null {
+  if (record.alerts.length === 0 || isFiring(record)) return null;
+  return record.alerts.reduce<EpochMs>((last, { endsAt, startsAt }) => Math.max(last, endsAt ?? startsAt) as EpochMs, record.counted?.endedAt ?? (0 as EpochMs));
 }

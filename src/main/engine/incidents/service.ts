@@ -8,7 +8,6 @@ import { HoldfastError } from '../../../shared/model/result.ts';
 import type { IncidentFact, TimelineEvent } from '../../../shared/model/timeline.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
-import type { AlertTaker } from '../alerts/ports.ts';
 import type { PastIncident } from '../importing/service.ts';
 import { isFact, type Note } from '../journal/journal.ts';
 import type { Log } from '../ports.ts';
@@ -18,7 +17,7 @@ import type { Follower } from './follower.ts';
 import type { IncidentRecord } from './record.ts';
 import { anyOfSignature, closedOfService, closedOfSignature, closedSince, closedStartedAt, listIncidents, openHeads, startOf, type ListKey } from './repo.ts';
 import { likeOf, similarOf } from './similar.ts';
-import { createTaker } from './taker.ts';
+import { createTaker, type Taker } from './taker.ts';
 import { createTeller } from './teller.ts';
 import { changesSince, timelinePage, type TimelineQuery } from './timeline.ts';
 import { detailFaceOf, detailOf, faceOf, incidentOf, type By, type Viewer } from './view.ts';
@@ -41,7 +40,7 @@ export interface IncidentDeps extends Omit<ActionDeps, 'db' | 'book'> {
 
 export type IncidentQuery = z.output<(typeof contract)['incidents.list']['input']>;
 
-export interface Incidents extends AlertTaker {
+export interface Incidents extends Taker {
   open(draft: IncidentOpening, by: By): IncidentDetail;
   /** All throw `not_found` where there is no such incident. */
   get(id: IncidentId, viewer: Viewer): IncidentDetail;

@@ -1,16 +1,17 @@
 import type { Alert } from '../../../shared/model/incident.ts';
 import type { IncidentId } from '../../../shared/model/ids.ts';
-import { epochMs } from '../../../shared/model/units.ts';
+import { epochMs, toRfc3339 } from '../../../shared/model/units.ts';
 import type { ResolvedPolicy } from '../../config/resolved-policy.ts';
 import type { ReadDb } from '../../store/sql.ts';
 import type { AlertTaker, FiringFacts } from '../alerts/ports.ts';
+import { countOfIncident } from '../alerts/repo.ts';
 import { HOLDFAST } from '../journal/journal.ts';
 import type { Clock } from '../ports.ts';
 import type { Book } from './book.ts';
 import { firedStep, onsetOf, place, raised, type Neighbours } from './grouping.ts';
 import { onsetFound } from './onset.ts';
-import { isOpen, type AttachedAlert, type IncidentRecord } from './record.ts';
-import { closedSince, openedLast, openOfService, openOfSignature, type Head } from './repo.ts';
+import { firingOf, isFlooded, isOpen, type AttachedAlert, type IncidentRecord } from './record.ts';
+import { closedSince, openedLast, openHeads, openOfService, openOfSignature, type Head } from './repo.ts';
 import { foundEnd } from './workflow/steps.ts';
 
 /** What began together was opened one after the other: further back nothing of it is found. */
@@ -23,8 +24,13 @@ export interface TakerDeps {
   readonly policy: () => Pick<ResolvedPolicy, 'groupWithinMs' | 'groupAcrossMs'>;
 }
 
+export interface Taker extends AlertTaker {
+  /** Once a second: writes down how many alerts floods have brought. */
+  tellCounts(): void;
+}
+
 /** What incidents make of alerts, in the transaction of whoever stores the alert; screens are told when that one commits. */
-export function createTaker({ db, book, clock, policy }: TakerDeps): AlertTaker {
+export function createTaker({ db, book, clock, policy }: TakerDeps): Taker {
   const neighbours = (alert: Alert, facts: FiringFacts): Neighbours => {
     const services = new Set([...(alert.service === null ? [] : [alert.service]), ...facts.services]);
     const open = new Map<IncidentId, Head>();
@@ -41,7 +47,28 @@ export function createTaker({ db, book, clock, policy }: TakerDeps): AlertTaker 
   };
   const attached = (record: IncidentRecord, alert: Alert): AttachedAlert | undefined => record.alerts.find((each) => each.alert === alert.id);
 
+  /** Incidents whose counted alerts changed since they were last counted; after a start all that may have some. */
+  let uncounted: Set<IncidentId> | null = null;
+  const mustCount = (id: IncidentId): void => void uncounted?.add(id);
+
+  const countAnew = (id: IncidentId): void => {
+    const record = book.find(id);
+    if (record === null || (record.counted === null && !isFlooded(record))) return;
+    const { alerts, firing, endedAt } = countOfIncident(db.read, id);
+    const others = Math.max(0, firing - firingOf(record).length);
+    // What was removed by now was there.
+    const all = Math.max(alerts, record.counted?.alerts ?? 0);
+    if (record.counted?.alerts === all && record.counted.firing === others) return;
+    if (record.counted === null && all <= record.alerts.length) return;
+    book.append(record, [{ fact: { type: 'alertsCounted', data: { alerts: all, firing: others, endedAt: endedAt === null ? null : toRfc3339(endedAt) }, texts: {} }, note: { actor: HOLDFAST } }]);
+  };
+
   return {
+    tellCounts: () => {
+      const ids = uncounted ?? new Set(book.records(openHeads(db.read)).filter((record) => record.counted !== null || isFlooded(record)).map(({ id }) => id));
+      uncounted = new Set();
+      for (const id of ids) countAnew(id);
+    },
     together: (work) => book.together(work),
     fired: (alert, facts) => {
       const now = clock.nowMs();
@@ -55,6 +82,7 @@ export function createTaker({ db, book, clock, policy }: TakerDeps): AlertTaker 
       const placement = place(alert, facts, neighbours(alert, facts), { now, groupWithinMs: policy().groupWithinMs, groupAcrossMs: policy().groupAcrossMs });
       if (placement.kind === 'none') return null;
       const record = placement.kind === 'open' ? book.open(placement.opened) : placement.to;
+      if (isFlooded(record)) mustCount(record.id);
       return book.append(record, placement.steps).id;
     },
     onset: (alert) => {
@@ -63,7 +91,9 @@ export function createTaker({ db, book, clock, policy }: TakerDeps): AlertTaker 
     },
     ended: (alert) => {
       const holder = holderOf(alert);
-      if (holder === null || alert.endsAt === null || attached(holder, alert)?.endsAt !== null) return;
+      if (holder === null || alert.endsAt === null) return;
+      if (holder.counted !== null || isFlooded(holder)) mustCount(holder.id);
+      if (attached(holder, alert)?.endsAt !== null) return;
       const endsAt = epochMs(Math.min(Date.parse(alert.endsAt), clock.nowMs()));
       const after = book.append(holder, [{ fact: { type: 'alertEnded', data: { alert: alert.id, rule: alert.rule, endsAt: alert.endsAt }, texts: {} }, note: { at: endsAt, actor: HOLDFAST, evidence: { kind: 'alert', ref: alert.id, time: alert.endsAt, value: alert.value } } }]);
       // While it is open, an end counts only once health has lasted (`clocks/health.ts`).

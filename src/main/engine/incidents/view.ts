@@ -71,7 +71,7 @@ export function incidentOf(record: IncidentRecord, clocks: readonly IncidentCloc
     clocks: [...clocks],
     decision: record.decisions.at(-1) ?? null,
     healthQuestion: record.healthQuestion,
-    firingAlerts: firingOf(record).length,
+    firingAlerts: firingOf(record).length + (record.counted?.firing ?? 0),
     openActions: record.actions.filter(({ doneAt }) => doneAt === null).length,
     mergedInto: record.mergedInto,
     version: record.version,
@@ -85,6 +85,7 @@ export function detailOf(record: IncidentRecord, incident: Incident, viewer: Vie
     instants: Object.fromEntries(Object.entries(record.instants).map(([name, values]) => [name, [...values]])),
     rules: [...new Set([...(record.rule === null ? [] : [record.rule]), ...record.alerts.map(({ rule }) => rule)])],
     alerts: record.alerts.map(({ alert }) => alert),
+    alertCount: Math.max(record.alerts.length, record.counted?.alerts ?? 0),
     actions: [...record.actions],
     links: [...record.links],
     impact: [...record.impact],
@@ -128,5 +129,5 @@ export const faceOf = (incident: Incident): Incident => ({
 });
 
 export const detailFaceOf = (incident: Incident, viewer: Viewer): IncidentDetail => ({
-  ...faceOf(incident), instants: {}, rules: [], alerts: [], actions: [], links: [], impact: [], brokenLinks: [], absorbed: [], sameAs: null, decisions: [], updates: [], repeats: null, hold: null, importedFrom: null, mayOperate: viewer.mayOperate,
+  ...faceOf(incident), instants: {}, rules: [], alerts: [], alertCount: 0, actions: [], links: [], impact: [], brokenLinks: [], absorbed: [], sameAs: null, decisions: [], updates: [], repeats: null, hold: null, importedFrom: null, mayOperate: viewer.mayOperate,
 });

@@ -54,7 +54,7 @@ export function timelineOf(entries: readonly Entry[]): TimelineEvent[] {
 /** What a flapping alert repeats; null for a row that always stands by itself. Rows of one name differ in nothing that a reader needs. */
 function repeats({ type, data }: TimelineEvent): string | null {
   if (type === 'alertFired' || type === 'alertEnded') return `${type} ${String(data['rule'])}`;
-  if (type === 'impactEnded' || type === 'impactResumed') return type;
+  if (type === 'impactEnded' || type === 'impactResumed' || type === 'alertsCounted') return type;
   if (type === 'escalated') return [type, data['clock'], data['by'], data['outcome']].map(String).join(' ');
   return null;
 }

@@ -10,7 +10,7 @@ const VERSION = 1;
 
 /** What is told of an incident and changes nothing that is counted: most of what happens in a storm. */
 const UNCOUNTED: ReadonlySet<IncidentEntryType> = new Set<IncidentEntryType>([
-  'alertFired', 'alertEnded', 'titleChanged', 'investigating', 'healthAsked', 'roleTaken', 'roleLeft', 'handoverOffered', 'handoverAccepted', 'note', 'linkAdded', 'linkRemoved',
+  'alertFired', 'alertEnded', 'alertsCounted', 'titleChanged', 'investigating', 'healthAsked', 'roleTaken', 'roleLeft', 'handoverOffered', 'handoverAccepted', 'note', 'linkAdded', 'linkRemoved',
   'actionAdded', 'actionChanged', 'actionDone', 'impactSet', 'updateSent', 'clockTurned', 'decided', 'escalated', 'obligationMet', 'absorbed', 'sameAs', 'evidenceFrozen', 'evidenceClosed',
   'monitoringLost', 'monitoringBack', 'chainFound', 'opinionsTold', 'redactionAsked',
 ]);

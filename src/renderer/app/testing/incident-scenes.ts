@@ -131,6 +131,7 @@ export function detailOf(scene: Scene, incident: Incident, born: EpochMs): Incid
     brokenLinks: [],
     rules: ['slow'],
     alerts: incident.firingAlerts > 0 ? [AlertId.parse('a1'), AlertId.parse('a2')] : [],
+    alertCount: incident.firingAlerts,
     actions: full
       ? [
           { id: ItemId.parse('i1'), text: words ?? 'Ask the DNS provider for the zone file of 13:50', owner: 'jon', ownerName: JON.name, dueAt: later(14 * MINUTE), doneAt: null },

@@ -56,6 +56,7 @@ export const anyFact: fc.Arbitrary<IncidentFact> = fc.oneof(
   fact('dismissed', { falseAlarm: fc.boolean() }, 'reason'),
   fact('alertFired', { alert, rule: pick('r1', 'r2'), service: fc.option(service, { nil: null }), severity, value: fc.constant(1), limit: fc.constant(null), startsAt: instant, firedAt: fc.constant(null), noEarlierThan: fc.boolean() }, 'summary'),
   fact('alertEnded', { alert, rule: pick('r1', 'r2'), endsAt: instant }),
+  fact('alertsCounted', { alerts: fc.nat(20_000), firing: fc.nat(20_000), endedAt: fc.option(instant) }),
   fact('severityChanged', { from: severity, to: severity }, 'reason'),
   fact('kindChanged', { from: kind, to: kind }),
   fact('privacyChanged', { private: fc.boolean() }, 'reason'),

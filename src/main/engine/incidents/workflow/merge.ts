@@ -1,6 +1,6 @@
 import { severityRank } from '../../../../shared/model/severity.ts';
-import { toRfc3339 } from '../../../../shared/model/units.ts';
-import { firingOf, instantOf, isOpen, type AttachedAlert, type IncidentRecord } from '../record.ts';
+import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
+import { firingOf, instantOf, isFiring, isOpen, type AttachedAlert, type IncidentRecord } from '../record.ts';
 import { onsetFound } from '../onset.ts';
 import { nextItem } from './items.ts';
 import type { ActionOf } from './steps.ts';
@@ -20,7 +20,7 @@ export function merge(source: IncidentRecord, target: IncidentRecord, action: Ac
   const reason = action.reason === undefined ? {} : { reason: action.reason };
   return {
     source: [says(context, { type: 'merged', data: { into: target.id }, texts: reason })],
-    target: [says(context, { type: 'absorbed', data: { from: source.id }, texts: {} }), ...heldToo(source, target, context), ...movedAlerts(source, target, context), ...moreServices(source, target, context), ...moreGrave(source, target, context), ...earlierOnset(source, target), ...openItems(source, target, context)],
+    target: [says(context, { type: 'absorbed', data: { from: source.id }, texts: {} }), ...heldToo(source, target, context), ...movedAlerts(source, target, context), ...countedToo(source, target, context), ...moreServices(source, target, context), ...moreGrave(source, target, context), ...earlierOnset(source, target), ...openItems(source, target, context)],
   };
 }
 
@@ -30,7 +30,7 @@ function checkMerge(source: IncidentRecord, target: IncidentRecord): void {
   if (target.standing === 'dismissed') refuse('conflict', `${target.id} was dismissed; expected an open or a resolved incident.`);
   if (target.standing === 'proposed' && source.standing === 'declared') refuse('conflict', `${target.id} is only proposed. Accept it first, or merge it into ${source.id}.`);
   if (source.private && !target.private) refuse('conflict', `${source.id} is private and ${target.id} is not. Make ${target.id} private first, or merge it into ${source.id}.`);
-  if (!isOpen(target) && firingOf(source).length > 0) refuse('conflict', `${target.id} is ${target.state}, and alerts of ${source.id} still fire. Reopen ${target.id} first, or merge it into ${source.id}.`);
+  if (!isOpen(target) && isFiring(source)) refuse('conflict', `${target.id} is ${target.state}, and alerts of ${source.id} still fire. Reopen ${target.id} first, or merge it into ${source.id}.`);
   if (source.isDrill !== target.isDrill) refuse('conflict', 'A drill and a real incident cannot be merged.');
 }
 
@@ -43,6 +43,13 @@ function movedAlerts(source: IncidentRecord, target: IncidentRecord, context: Co
     says(context, { type: 'alertFired', data: { alert: alert.alert, rule: alert.rule, service: alert.service, severity: alert.severity, value: null, limit: null, startsAt: toRfc3339(alert.startsAt), firedAt: null, noEarlierThan: alert.noEarlierThan }, texts: {} }, { at: toRfc3339(alert.startsAt), evidence: { kind: 'record', ref: source.id, time: toRfc3339(alert.startsAt), value: null } }),
     ...(alert.endsAt === null ? [] : [says(context, { type: 'alertEnded', data: { alert: alert.alert, rule: alert.rule, endsAt: toRfc3339(alert.endsAt) }, texts: {} }, { at: toRfc3339(alert.endsAt), evidence: { kind: 'record', ref: source.id, time: toRfc3339(alert.endsAt), value: null } })]),
   ]);
+}
+
+function countedToo({ counted }: IncidentRecord, target: IncidentRecord, context: Context): Step[] {
+  if (counted === null) return [];
+  const before = target.counted ?? { alerts: target.alerts.length, firing: 0, endedAt: null };
+  const endedAt = counted.endedAt === null || before.endedAt === null ? (counted.endedAt ?? before.endedAt) : epochMs(Math.max(counted.endedAt, before.endedAt));
+  return [says(context, { type: 'alertsCounted', data: { alerts: counted.alerts + before.alerts, firing: counted.firing + before.firing, endedAt: endedAt === null ? null : toRfc3339(endedAt) }, texts: {} })];
 }
 
 /** What goes over belongs to what is held. An incident that was merged into a held one is held with it (`retention/rules.ts`). */

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Alert } from '../../../../shared/model/incident.ts';
 import { hushWord } from '../../../../shared/text/alert-words.ts';
+import { groupedNumber } from '../../../../shared/text/fact-words.ts';
 import { formatValueText } from '../../../../shared/text/format.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useCall } from '../../../platform/use-call.ts';
@@ -22,10 +23,12 @@ export function Alerts() {
   const active = useCall('alerts.list', { incident: detail.id, limit: MORE });
   const over = useCall('alerts.list', { incident: detail.id, state: 'resolved', limit: MORE });
   const all = [...(active.data?.items ?? []), ...(over.data?.items ?? [])];
-  const total = Math.max(all.length, detail.alerts.length, detail.firingAlerts);
+  const total = Math.max(all.length, detail.alertCount, detail.firingAlerts);
+  const counted = detail.alertCount > detail.alerts.length;
+  const firing = detail.firingAlerts === 0 ? 'none fires now' : `${groupedNumber(detail.firingAlerts)} firing`;
   if (total === 0) return null;
   return (
-    <Panel title="Alerts" count={detail.firingAlerts === 0 ? 'none fires now' : `${detail.firingAlerts} firing`}>
+    <Panel title="Alerts" count={counted ? `${groupedNumber(detail.alertCount)} alerts, ${firing}` : firing}>
       <ul className={styles.list}>
         {all.slice(0, limit).map((alert) => (
           <OneAlert key={alert.id} alert={alert} />
@@ -34,10 +37,10 @@ export function Alerts() {
       {active.isError ? <p className={styles.quiet}>They could not be read: {plain(active.error.message, 200)}</p> : null}
       {total > limit && limit === SHOWN && all.length > SHOWN ? (
         <Button kind="quiet" onClick={() => setLimit(MORE * 2)}>
-          +{total - limit} more
+          +{groupedNumber(total - limit)} more
         </Button>
       ) : total > all.length ? (
-        <p className={styles.quiet}>and {total - all.length} more, in the timeline</p>
+        <p className={styles.quiet}>and {groupedNumber(total - all.length)} more, {counted ? 'counted' : 'in the timeline'}</p>
       ) : null}
     </Panel>
   );
