@@ -172,7 +172,7 @@ export function createCore(deps: CoreDeps): Core {
   const dispatch = createDispatch({
     log,
     handlers: {
-      ...createWatchHandlers({ watch: () => engine.watch(), workspace, problems: () => problems.list(), history }),
+      ...createWatchHandlers({ watch: () => engine.watch(), sourceHealth: () => engine.sourceHealth(), workspace, problems: () => problems.list(), history }),
       ...createSeatHandlers(seats, audit),
       ...createConfigHandlers({ config, secrets: deps.secrets, audit }),
       ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, collections: deps.collections, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
@@ -204,6 +204,7 @@ export function createCore(deps: CoreDeps): Core {
     const declared = (severity: Severity): number => open.filter((record) => record.standing === 'declared' && record.severity === severity).length;
     return {
       ...diagnostics.facts(engine.watch()),
+      sources: engine.sourceMeasures(),
       alerts: alerts.counts(),
       incidents: { P0: declared('P0'), P1: declared('P1'), P2: declared('P2') },
       proposed: open.filter(({ standing }) => standing === 'proposed').length,

@@ -1,16 +1,18 @@
 import { HoldfastError } from '../../shared/model/result.ts';
 import { fromRfc3339, type EpochMs } from '../../shared/model/units.ts';
 import type { Problem, Workspace } from '../../shared/model/entities.ts';
+import type { SourceHealth } from '../../shared/model/source-health.ts';
 import { viewChain } from '../engine/chain/view.ts';
 import type { Watch } from '../engine/watch/watch.ts';
 import type { LongHistory } from '../engine/watch/long-history.ts';
 import type { Handlers } from './engine-port.ts';
 import { cutPage } from './page.ts';
 
-type WatchCall = 'workspace.get' | 'problems.list' | 'services.list' | 'services.get' | 'services.chain' | 'signals.list' | 'signals.get' | 'signals.points' | 'sources.list';
+type WatchCall = 'workspace.get' | 'problems.list' | 'services.list' | 'services.get' | 'services.chain' | 'signals.list' | 'signals.get' | 'signals.points' | 'sources.list' | 'sources.health';
 
 export interface WatchSubject {
   readonly watch: () => Watch;
+  readonly sourceHealth: () => SourceHealth[];
   readonly workspace: () => Workspace;
   readonly problems: () => Problem[];
   readonly history: LongHistory;
@@ -30,7 +32,7 @@ const found = <T>(value: T | null | undefined, what: string): T => {
 };
 
 /** The calls of the contract that tell what is watched. */
-export const createWatchHandlers = ({ watch, workspace, problems, history }: WatchSubject): Pick<Handlers, WatchCall> => ({
+export const createWatchHandlers = ({ watch, sourceHealth, workspace, problems, history }: WatchSubject): Pick<Handlers, WatchCall> => ({
   'workspace.get': () => workspace(),
   'problems.list': () => ({ items: problems() }),
   'services.list': (page) => cutPage([...watch().services()].sort((a, b) => a.tier - b.tier || a.name.localeCompare(b.name)), page),
@@ -49,4 +51,5 @@ export const createWatchHandlers = ({ watch, workspace, problems, history }: Wat
     return { items: await history.points(id, range, maxPoints) };
   },
   'sources.list': () => ({ items: watch().sources() }),
+  'sources.health': () => ({ items: sourceHealth() }),
 });

@@ -2,10 +2,13 @@ import type { EventData, EventName, Snapshot } from '../../shared/contract/event
 import type { SecondOpinion } from '../../shared/model/entities.ts';
 import type { SignalId, SourceId } from '../../shared/model/ids.ts';
 import { formulaText } from '../../shared/model/sources/datadog-formula.ts';
+import type { SourceHealth } from '../../shared/model/source-health.ts';
 import { traitsOf } from '../../shared/model/sources/index.ts';
 import { durationMs, toRfc3339, type DurationMs } from '../../shared/model/units.ts';
 import type { ResolvedConfig, ResolvedSource } from '../config/resolved.ts';
 import type { Detection } from './detection/service.ts';
+import { createHealthBook, type SourceMeasures } from './health/book.ts';
+import { measured } from './health/measured.ts';
 import type { Live } from './live.ts';
 import type { Cancel, Clock, Log, Random } from './ports.ts';
 import type { Problems } from './problems.ts';
@@ -43,6 +46,10 @@ export interface Engine {
   /** Sends a new snapshot to every screen. */
   tellAnew(): void;
   watch(): Watch;
+  /** How well each source answers, for a screen. */
+  sourceHealth(): SourceHealth[];
+  /** The same for a scrape. */
+  sourceMeasures(): SourceMeasures[];
   /** The machine was asleep, says its system. */
   wake(): void;
   stop(): Promise<void>;
@@ -61,6 +68,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const { clock, live, problems, series } = deps;
   const clockWatch = createClockWatch(clock, TICK_MS);
   const watchDeps = { clock, clockWatch, random: deps.random, log: deps.log, series, detection: deps.detection, onFed: deps.onFed, emit: <N extends EventName>(event: N, data: EventData<N>) => live.emit(event, data), ...(deps.opinionOf === undefined ? {} : { opinionOf: deps.opinionOf }) };
+  const health = createHealthBook(clock);
   let watch = createWatch(NOTHING, watchDeps);
   let ticks = 0;
   let stopped = false;
@@ -77,6 +85,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const broken = clockWatch.look();
     if (broken !== null) clockBroke(broken);
     watch.tick();
+    health.tick(watch);
     deps.detection.tick(watch.states(), watch.services(), watch.sources());
     lookAfter();
     live.emit('tick', { now: toRfc3339(clock.nowMs()), n: ticks });
@@ -122,12 +131,13 @@ export function createEngine(deps: EngineDeps): Engine {
     cancelRetry();
     const made = await Promise.all(config.sources.map((source) => makeSource(source, deps.createSource)));
     if (stopped) return;
-    const sources: WatchedSource[] = made.map(({ source, config }) => ({ config, source }));
+    const sources: WatchedSource[] = made.map(({ source, config }) => ({ config, source: measured(source, clock, (question) => health.asked(config.id, question)) }));
     const before = watch;
     const known = new Map([...before.states()].filter(([, state]) => sameSource(before, sources, state)));
     const next = createWatch({ services: config.services, sources, signals: config.signals.map((signal) => describe(signal, sources)), known }, watchDeps);
     deps.detection.apply(config);
     watch = next;
+    health.keep(sources.map((source) => source.config));
     await before.stop();
     next.start();
     deps.detection.learn();
@@ -145,6 +155,8 @@ export function createEngine(deps: EngineDeps): Engine {
     snapshot,
     tellAnew,
     watch: () => watch,
+    sourceHealth: () => health.view(watch),
+    sourceMeasures: () => health.measures(watch),
     wake: () => interrupt({ stepMs: 0, gapMs: durationMs(0) }),
     stop: async () => {
       stopped = true;
