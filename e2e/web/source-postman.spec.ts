@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '../fixtures/test.ts';
+import { ReviewPage } from '../pages/review-page.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const COLLECTION = 'payments.postman_collection.json';
@@ -89,9 +90,27 @@ test.describe('a Postman collection', () => {
     api.status = 200;
     await page.goto(`${server.url}wall`);
     await expect.poll(async () => (await server.api<{ items: unknown[] }>('/alerts')).items.length, { timeout: 20_000 }).toBe(0);
-    await expect(wall.tile('payments')).not.toContainText('down', { timeout: 10_000 });
+    await expect(wall.tile('payments')).toHaveAttribute('data-kind', 'ok', { timeout: 10_000 });
+    const found = `INC-${new Date().getUTCFullYear()}-0001`;
     const signal = await server.api<{ latest: { value: number }; error: unknown }>('/signals/payments-tests');
     expect([signal.latest.value, signal.error]).toEqual([1, null]);
+
+    /** The same signal proves that what was promised is done. */
+    const review = new ReviewPage(page);
+    await review.open(server.url, found, 'actions');
+    await page.getByRole('button', { name: 'Add an action…' }).click();
+    await review.dialog().getByLabel('What is done so that it does not come back').fill('Test the answer in CI and all day long');
+    await review.dialog().getByLabel('Proof', { exact: true }).selectOption('postman');
+    await review.dialog().getByLabel('Availability signal of a Postman collection').selectOption('payments-tests');
+    await review.dialog().getByLabel('Passes in a row').fill('2');
+    await page.keyboard.press('Control+Enter');
+    await expect(review.action('CA-0001')).toContainText('payments-tests');
+    await expect(async () => {
+      if ((await review.action('CA-0001').getAttribute('data-state')) === 'done') return;
+      await review.action('CA-0001').getByRole('button', { name: /^Look now/ }).click();
+      await expect(review.action('CA-0001')).toHaveAttribute('data-state', 'done', { timeout: 1_000 });
+    }).toPass({ timeout: 20_000 });
+    await expect(review.action('CA-0001')).toContainText('The collection of "payments-tests" passed 2 times in a row');
     expect(JSON.stringify(await server.api('/signals')) + server.stderr() + readFileSync(join(folder, 'holdfast.log'), 'utf8')).not.toContain('tok-4711');
   });
 

@@ -4,7 +4,7 @@ import type { RuleFiles } from '../engine/detection/rule-file-watch.ts';
 import type { Detection } from '../engine/detection/service.ts';
 import { UNKNOWN_WORDS } from '../engine/detection/words.ts';
 import type { Clock } from '../engine/ports.ts';
-import type { ProbeChecks } from '../engine/review/proofs.ts';
+import type { Checks } from '../engine/review/proofs.ts';
 import type { KnownRule } from '../engine/review/service.ts';
 import type { Series } from '../engine/series/series-service.ts';
 import type { Watch } from '../engine/watch/watch.ts';
@@ -18,10 +18,10 @@ export interface ReviewFactsDeps {
   readonly isConfigured: () => boolean;
 }
 
-/** What reviews can see of rules and probes. */
+/** What reviews can see of rules, probes and collections. */
 export interface ReviewFacts {
   readonly rules: () => KnownRule[] | null;
-  readonly probe: (signal: SignalId, since: EpochMs) => ProbeChecks | null;
+  readonly checks: (signal: SignalId, since: EpochMs) => Checks | null;
 }
 
 export function createReviewFacts({ clock, detection, ruleFiles, series, watch, isConfigured }: ReviewFactsDeps): ReviewFacts {
@@ -34,11 +34,12 @@ export function createReviewFacts({ clock, detection, ruleFiles, series, watch, 
   const ofFiles = (): KnownRule[] => ruleFiles.rules().map(({ id, name, owner, reviewBy, state, trouble, file }) => ({ id, name, owner, reviewBy, judgedAt: ruleFiles.judgedAt(id), trouble: state === 'unknown' ? trouble : null, writtenIn: file ?? id }));
   return {
     rules: () => (isConfigured() ? [...configured(), ...ofFiles()] : null),
-    probe: (id, since) => {
+    checks: (id, since) => {
       const signal = watch().signal(id);
       if (signal === null) return null;
-      const isProbe = signal.kind === 'availability' && watch().sources().find((source) => source.id === signal.source)?.type === 'probe';
-      return { isProbe, checks: isProbe ? series.samples(id, since, epochMs(clock.nowMs())) : [] };
+      const type = signal.kind === 'availability' ? watch().sources().find((source) => source.id === signal.source)?.type : undefined;
+      const by = type === 'probe' || type === 'postman' ? type : null;
+      return { by, checks: by === null ? [] : series.samples(id, since, epochMs(clock.nowMs())) };
     },
   };
 }

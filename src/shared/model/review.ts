@@ -31,8 +31,8 @@ export const CorrectiveState = z.enum(['open', 'awaiting', 'done', 'dropped']);
 export type CorrectiveState = z.infer<typeof CorrectiveState>;
 
 /**
- * What has to be seen before a corrective action is done. Holdfast looks after the first three by itself; `postman` can be planned
- * and cannot be run by this version; `link` is confirmed by somebody other than whoever put it.
+ * What has to be seen before a corrective action is done. Holdfast looks after all but the last by itself; `link` is confirmed by
+ * somebody other than whoever put it.
  */
 export const Proof = z.discriminatedUnion('kind', [
   /** It is in use and was evaluated since the action was made. */
@@ -41,7 +41,8 @@ export const Proof = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('probe'), signal: SignalId, checks: z.int().min(1).max(1_000) }),
   /** A drill that began since the action was made was mitigated, or resolved, within this time of its start. */
   z.strictObject({ kind: z.literal('drill'), withinSeconds: z.int().min(1).max(604_800), service: ServiceId.nullable() }),
-  z.strictObject({ kind: z.literal('postman') }),
+  /** An availability signal of a postman source passed this often in a row (once unless told) since the action was made; without a signal it is only planned. */
+  z.strictObject({ kind: z.literal('postman'), signal: SignalId.optional(), checks: z.int().min(1).max(1_000).optional() }),
   z.strictObject({ kind: z.literal('link') }),
 ]);
 export type Proof = z.infer<typeof Proof>;
@@ -108,7 +109,7 @@ export const CorrectiveAction = z.object({
   proof: Proof.nullable(),
   /** What the proof will show, in words: a collection, a page, a number. */
   proofNote: z.string().nullable(),
-  /** How the proof stands: `cannotRun` where this version cannot look, `waiting` where nothing has shown it yet. */
+  /** How the proof stands: `cannotRun` where there is nothing to look at, `waiting` where nothing has shown it yet. */
   proofState: z.object({ state: z.enum(['none', 'waiting', 'cannotRun', 'passed', 'lapsed']), says: z.string() }),
   /** The link that waits for a second person, or that was confirmed. */
   link: z.object({ label: z.string(), url: z.string(), ...said }).nullable(),

@@ -49,7 +49,7 @@ export function proofText(proof: Proof | null): string {
     case 'drill':
       return `a drill${proof.service === null ? '' : ` of ${plain(proof.service, 120)}`} is mitigated within ${formatDuration(proof.withinSeconds * 1_000)}`;
     case 'postman':
-      return 'a Postman collection passes';
+      return proof.signal === undefined ? 'a Postman collection passes' : `the Postman collection of ${plain(proof.signal, 120)} passes ${proof.checks === undefined || proof.checks === 1 ? 'once' : `${proof.checks} times in a row`}`;
     case 'link':
     default:
       return 'a link that a second person confirms';

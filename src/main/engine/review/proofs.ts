@@ -14,10 +14,10 @@ export interface RuleInUse {
   readonly trouble: string | null;
 }
 
-/** Checks of a probe, oldest first: 1 passed, less failed, and NaN could not tell. */
-export interface ProbeChecks {
-  /** False for a signal that no probe asks, or that does not tell whether its target is up. */
-  readonly isProbe: boolean;
+/** Checks of a probe, or runs of a Postman collection, oldest first: 1 passed, less failed, and NaN could not tell. */
+export interface Checks {
+  /** Null for a signal that neither asks, or that does not tell whether its target is up. */
+  readonly by: 'probe' | 'postman' | null;
   readonly checks: readonly { readonly time: EpochMs; readonly value: number }[];
 }
 
@@ -27,13 +27,13 @@ export interface PassedDrill {
   readonly tookMs: number;
 }
 
-/** What can be seen of the world. `rule` and `probe`: null where there is no such thing; `ready`: false while no configuration is in use. */
+/** What can be seen of the world. `rule` and `checks`: null where there is no such thing; `ready`: false while no configuration is in use. */
 export interface ProofFacts {
   readonly ready: () => boolean;
   readonly rule: (rule: string) => RuleInUse | null;
   /** Whether the configuration was given this rule, or another form of it, since then. */
   readonly ruleChanged: (rule: string, since: EpochMs) => boolean;
-  readonly probe: (signal: SignalId, since: EpochMs) => ProbeChecks | null;
+  readonly checks: (signal: SignalId, since: EpochMs) => Checks | null;
   /** The first drill that began since then and took no longer. */
   readonly drill: (since: EpochMs, withinMs: number, service: ServiceId | null) => PassedDrill | null;
 }
@@ -50,7 +50,7 @@ export interface ProofOf {
 
 const waiting = (says: string): Judged => ({ state: 'waiting', says });
 
-/** A probe that fails this often in a row is not a lost packet. */
+/** A check that fails this often in a row is not a lost packet. */
 const FAILS_THAT_COUNT = 3;
 
 /** Whether a proof has passed, and what was seen. Pure but for what it asks `facts`. */
@@ -59,11 +59,11 @@ export function judgeProof(proof: Proof, { since, fired }: ProofOf, facts: Proof
     case 'rule':
       return judgeRule(proof.rule, { since, fired }, facts);
     case 'probe':
-      return judgeProbe(proof, since, facts);
+      return judgeChecks({ ...proof, by: 'probe' }, since, facts);
     case 'drill':
       return judgeDrill(proof, since, facts);
     case 'postman':
-      return { state: 'cannotRun', says: 'Postman collections cannot be run by this version. Its result can be put as a link instead.' };
+      return proof.signal === undefined ? { state: 'cannotRun', says: 'It names no signal of a Postman collection. Choose one, or put the result as a link instead.' } : judgeChecks({ by: 'postman', signal: proof.signal, checks: proof.checks ?? 1 }, since, facts);
     case 'link':
     default:
       return waiting('Waits for a link, and for a second person who confirms it.');
@@ -80,20 +80,31 @@ function judgeRule(rule: string, { since, fired }: ProofOf, facts: ProofFacts): 
   return { state: 'passed', says: `Rule "${name}" is in use and was evaluated at ${said(found.judgedAt)}.`, evidence: { kind: 'record', ref: `rule ${rule}`, time: toRfc3339(found.judgedAt), value: null } };
 }
 
-type Check = ProbeChecks['checks'][number];
+type Check = Checks['checks'][number];
 const isPass = ({ value }: Check): boolean => value >= 1;
 /** What could not tell neither passed nor failed. */
-const told = ({ checks }: ProbeChecks): Check[] => checks.filter(({ value }) => !Number.isNaN(value));
+const told = ({ checks }: Checks): Check[] => checks.filter(({ value }) => !Number.isNaN(value));
 
-function judgeProbe({ signal, checks: needed }: Extract<Proof, { kind: 'probe' }>, since: EpochMs, facts: ProofFacts): Judged {
-  const found = facts.probe(signal, since);
+interface ProvedByChecks {
+  readonly by: NonNullable<Checks['by']>;
+  readonly signal: SignalId;
+  /** Passes in a row. */
+  readonly checks: number;
+}
+
+const SOURCE = { probe: 'probe', postman: 'Postman collection' } as const;
+const subjectOf = ({ by, signal }: Pick<ProvedByChecks, 'by' | 'signal'>): string => (by === 'probe' ? `Probe "${signal}"` : `The collection of "${signal}"`);
+
+function judgeChecks({ by, signal, checks: needed }: ProvedByChecks, since: EpochMs, facts: ProofFacts): Judged {
+  const found = facts.checks(signal, since);
+  const subject = subjectOf({ by, signal });
   if (found === null) return waiting(`There is no signal "${signal}" yet.`);
-  if (!found.isProbe) return waiting(`Signal "${signal}" is not the availability signal of a probe.`);
+  if (found.by !== by) return waiting(`Signal "${signal}" is not the availability signal of a ${SOURCE[by]}.`);
   const checks = told(found).filter(({ time }) => time > since);
   const passed = checks.length - 1 - checks.findLastIndex((check) => !isPass(check));
   const last = checks.at(-1);
-  if (passed < needed || last === undefined) return waiting(`Probe "${signal}" has passed ${passed} of ${needed} times in a row.`);
-  return { state: 'passed', says: `Probe "${signal}" passed ${needed} ${needed === 1 ? 'time' : 'times in a row'}, the last one at ${said(last.time)}.`, evidence: { kind: 'sample', ref: signal, time: toRfc3339(last.time), value: last.value } };
+  if (passed < needed || last === undefined) return waiting(`${subject} has passed ${passed} of ${needed} times in a row.`);
+  return { state: 'passed', says: `${subject} passed ${needed} ${needed === 1 ? 'time' : 'times in a row'}, the last one at ${said(last.time)}.`, evidence: { kind: 'sample', ref: signal, time: toRfc3339(last.time), value: last.value } };
 }
 
 function judgeDrill({ withinSeconds, service }: Extract<Proof, { kind: 'drill' }>, since: EpochMs, facts: ProofFacts): Judged {
@@ -104,8 +115,8 @@ function judgeDrill({ withinSeconds, service }: Extract<Proof, { kind: 'drill' }
 }
 
 /**
- * Whether a proof that has passed still holds; null where nothing tells. A rule holds while it is there, a probe until it fails three
- * times in a row (or as often as it had to pass, where that is less); a drill that succeeded has succeeded. Only what can be seen without
+ * Whether a proof that has passed still holds; null where nothing tells. A rule holds while it is there, a probe or a collection until
+ * it fails three times in a row (or as often as it had to pass, where that is less); a drill that succeeded has succeeded. Only what can be seen without
  * doubt ends it: a probe that is not asked, or a configuration that cannot be read, says nothing.
  */
 export function stillHolds(proof: Proof, facts: ProofFacts, since: EpochMs): { readonly holds: boolean; readonly says: string } | null {
@@ -114,13 +125,15 @@ export function stillHolds(proof: Proof, facts: ProofFacts, since: EpochMs): { r
     const name = plain(proof.rule, 120);
     return facts.rule(proof.rule) === null ? { holds: false, says: `Rule "${name}" is no longer there.` } : { holds: true, says: `Rule "${name}" is there.` };
   }
-  if (proof.kind !== 'probe') return null;
-  const found = facts.probe(proof.signal, since);
-  if (found === null) return { holds: false, says: `Signal "${proof.signal}" is no longer there.` };
-  const enough = Math.min(FAILS_THAT_COUNT, proof.checks);
+  if ((proof.kind !== 'probe' && proof.kind !== 'postman') || proof.signal === undefined) return null;
+  const { signal, checks: needed = 1 } = proof;
+  const subject = subjectOf({ by: proof.kind, signal });
+  const found = facts.checks(signal, since);
+  if (found === null) return { holds: false, says: `Signal "${signal}" is no longer there.` };
+  const enough = Math.min(FAILS_THAT_COUNT, needed);
   const checks = told(found);
   const last = checks.slice(-enough);
-  if (last.length === enough && last.every((check) => !isPass(check))) return { holds: false, says: `Probe "${proof.signal}" failed ${enough === 1 ? 'its last check' : `its last ${enough} checks`}.` };
-  const run = checks.slice(-proof.checks);
-  return run.length === proof.checks && run.every(isPass) ? { holds: true, says: `Probe "${proof.signal}" passes.` } : null;
+  if (last.length === enough && last.every((check) => !isPass(check))) return { holds: false, says: `${subject} failed ${enough === 1 ? 'its last check' : `its last ${enough} checks`}.` };
+  const run = checks.slice(-needed);
+  return run.length === needed && run.every(isPass) ? { holds: true, says: `${subject} passes.` } : null;
 }

@@ -51,7 +51,7 @@ export interface ReviewDeps {
   readonly people: () => readonly Person[];
   /** Rules that are in use; null while no configuration could be read. */
   readonly rules: () => readonly KnownRule[] | null;
-  readonly probe: ProofFacts['probe'];
+  readonly checks: ProofFacts['checks'];
   /** What was changed around an incident. */
   readonly changes: (record: IncidentRecord) => readonly ChangeOfIncident[];
 }
@@ -96,7 +96,7 @@ export function createReviews(deps: ReviewDeps): Reviews {
       const known = deps.rules()?.find(({ id }) => id === rule);
       return known !== undefined && wasChanged(journal, known, since);
     },
-    probe: deps.probe,
+    checks: deps.checks,
     drill: (since, withinMs, service) => drillsSince(db.read, since, withinMs).find(({ incident }) => service === null || incidents().record(incident)?.services.includes(service) === true) ?? null,
   };
   const watcher = createWatcher({

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ItemId, SignalId } from '../../../shared/model/ids.ts';
 import { Review } from '../../../shared/model/review.ts';
 import { Comparison } from '../../../shared/model/story.ts';
+import { epochMs } from '../../../shared/model/units.ts';
 import { ADA, BOB } from '../incidents/testing/open-incidents.ts';
 import { openReviews } from './testing/open-reviews.ts';
 
@@ -253,21 +254,24 @@ describe('corrective actions', () => {
     expect(states()).toEqual(['done', 'done']);
   });
 
-  it('closes by itself when its probe has passed often enough in a row, and lapses when that fails', async () => {
-    const { resolved, add, reviews, probes, wait, clock } = openReviews();
+  it.each([
+    ['its probe', { kind: 'probe', checks: 3 }, 'Probe "checkout-up"'],
+    ['its Postman collection', { kind: 'postman', checks: 3 }, 'The collection of "checkout-up"'],
+  ] as const)('closes by itself when %s has passed often enough in a row, and lapses when that fails', async (_, proof, subject) => {
+    const { resolved, add, reviews, checks: seen, wait, clock } = openReviews();
     const signal = SignalId.parse('checkout-up');
-    const { id } = add(resolved(null), { proof: { kind: 'probe', signal, checks: 3 } });
+    const { id } = add(resolved(null), { proof: { ...proof, signal } });
     const checks: { time: ReturnType<typeof clock.nowMs>; value: number }[] = [];
     const checked = async (...values: number[]): Promise<void> => {
       for (const value of values) {
         await clock.advance(5_000);
         checks.push({ time: clock.nowMs(), value });
       }
-      probes.set(signal, { isProbe: true, checks: [...checks] });
+      seen.set(signal, { by: proof.kind, checks: [...checks] });
       await wait(60_000);
     };
     await checked(1, 1, 0, 1, 1);
-    expect(reviews.action(id, ADA)).toMatchObject({ state: 'open', proofState: { says: 'Probe "checkout-up" has passed 2 of 3 times in a row.' } });
+    expect(reviews.action(id, ADA)).toMatchObject({ state: 'open', proofState: { says: `${subject} has passed 2 of 3 times in a row.` } });
     await checked(NaN, 1);
     expect(reviews.action(id, ADA)).toMatchObject({ state: 'done', proved: { evidence: { kind: 'sample', ref: 'checkout-up', value: 1 } } });
     await checked(0, 0);
@@ -279,6 +283,20 @@ describe('corrective actions', () => {
     await checked(1, 1, 1);
     await wait(60_000);
     expect(reviews.action(id, ADA).lapsedAt).toBeNull();
+  });
+
+  it('is not proved by the signal of another kind of source, nor by what passed before the action was made', async () => {
+    const { resolved, add, reviews, checks, wait, clock } = openReviews();
+    const signal = SignalId.parse('checkout-up');
+    checks.set(signal, { by: 'postman', checks: [1, 2, 3].map((second) => ({ time: epochMs(clock.nowMs() - second * 1_000), value: 1 })) });
+    const [byProbe, byCollection] = [add(resolved(null), { proof: { kind: 'probe', signal, checks: 1 } }), add(resolved(null), { proof: { kind: 'postman', signal } })];
+    await wait(60_000);
+    expect(reviews.action(byProbe.id, ADA)).toMatchObject({ state: 'open', proofState: { says: 'Signal "checkout-up" is not the availability signal of a probe.' } });
+    expect(reviews.action(byCollection.id, ADA)).toMatchObject({ state: 'open', proofState: { says: 'The collection of "checkout-up" has passed 0 of 1 times in a row.' } });
+    checks.set(signal, { by: 'postman', checks: [{ time: clock.nowMs(), value: 1 }] });
+    await wait(60_000);
+    expect(reviews.action(byProbe.id, ADA).state).toBe('open');
+    expect(reviews.action(byCollection.id, ADA)).toMatchObject({ state: 'done', proved: { says: expect.stringContaining('The collection of "checkout-up" passed 1 time, the last one at') as string } });
   });
 
   it('closes by itself when a drill since then was mitigated in time, of the service that was meant', async () => {
@@ -306,10 +324,11 @@ describe('corrective actions', () => {
     expect(reviews.action(id, ADA), 'it must be proved anew').toMatchObject({ state: 'open', reopened: 1, proved: null });
   });
 
-  it('by a Postman collection can be planned and says that it cannot be run; a link can take its place', () => {
+  it('by a Postman collection that names no signal, as older versions wrote it, can still be read; a signal or a link takes its place', () => {
     const { resolved, add, edit, step } = openReviews();
     const { id } = add(resolved(null), { proof: { kind: 'postman' }, proofNote: 'checkout.postman_collection.json' });
     expect(step(id, { type: 'check' })).toMatchObject({ state: 'open', proofState: { state: 'cannotRun' } });
+    expect(edit(id, { proof: { kind: 'postman', signal: SignalId.parse('checkout-tests'), checks: 3 } })).toMatchObject({ proofState: { state: 'waiting', says: 'There is no signal "checkout-tests" yet.' } });
     expect(() => step(id, { type: 'offerLink', label: 'x', url: 'https://acme.test/' })).toThrow('is not proved by a link. Change its proof to a link first.');
     expect(edit(id, { proof: { kind: 'link' } })).toMatchObject({ proofNote: 'checkout.postman_collection.json', proofState: { state: 'waiting' } });
   });

@@ -29,10 +29,10 @@ export interface Watcher {
 }
 
 const EVERY_MS = durationMs(60_000);
-const SEEN_BY_HOLDFAST = ['rule', 'probe', 'drill'] as const;
-const CAN_LAPSE = ['rule', 'probe'] as const;
-/** A probe is looked at over as much as was kept of it. */
-const LOOKED_BACK_MS = 6 * 3_600_000;
+const SEEN_BY_HOLDFAST = ['rule', 'probe', 'postman', 'drill'] as const;
+const CAN_LAPSE = ['rule', 'probe', 'postman'] as const;
+/** What is said of a proof now rests on no check that is older: a probe checks every few seconds, a collection may run once a day. */
+const LOOKED_BACK_MS = { rule: 0, probe: 6 * 3_600_000, postman: 7 * 24 * 3_600_000 } as const;
 
 /** Looks after corrective actions whose proof Holdfast can see: closes those whose proof has passed, and says of done ones when it no longer holds. */
 export function createWatcher({ db, clock, log, facts, record: recordOf, write }: WatcherDeps): Watcher {
@@ -49,8 +49,9 @@ export function createWatcher({ db, clock, log, facts, record: recordOf, write }
   };
 
   const lapsed = (action: CorrectiveRecord): Step[] => {
-    if (action.state !== 'done' || action.proof === null) return [];
-    const seen = stillHolds(action.proof, facts, epochMs(clock.nowMs() - LOOKED_BACK_MS));
+    const kind = CAN_LAPSE.find((each) => each === action.proof?.kind);
+    if (action.state !== 'done' || action.proof === null || kind === undefined) return [];
+    const seen = stillHolds(action.proof, facts, epochMs(clock.nowMs() - LOOKED_BACK_MS[kind]));
     if (seen === null || seen.holds === (action.lapsedAt === null)) return [];
     return [{ fact: { type: 'correctiveLapsed', data: { action: action.id, holds: seen.holds }, texts: { says: seen.says } }, note: { actor: HOLDFAST } }];
   };

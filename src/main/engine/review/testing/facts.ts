@@ -12,7 +12,7 @@ const person = orNull(pick('ada', 'bob', 'eve'));
 const item = pick('w1', 'w2', 'w3', 'w4').map((id) => ItemId.parse(id));
 const action = pick('CA-0001', 'CA-0002').map((id) => CorrectiveActionId.parse(id));
 const words = orNull(fc.string({ maxLength: 20 }));
-const proof: fc.Arbitrary<Proof> = pick<Proof>({ kind: 'rule', rule: 'slow' }, { kind: 'probe', signal: SignalId.parse('up'), checks: 3 }, { kind: 'drill', withinSeconds: 480, service: null }, { kind: 'postman' }, { kind: 'link' });
+const proof: fc.Arbitrary<Proof> = pick<Proof>({ kind: 'rule', rule: 'slow' }, { kind: 'probe', signal: SignalId.parse('up'), checks: 3 }, { kind: 'drill', withinSeconds: 480, service: null }, { kind: 'postman' }, { kind: 'postman', signal: SignalId.parse('tests'), checks: 2 }, { kind: 'link' });
 const category = pick(...CAUSE_CATEGORIES);
 const planned = { action, kind: pick(...CORRECTIVE_KINDS), owner: person, ownerName: person, dueAt: orNull(instant), proof: orNull(proof) };
 

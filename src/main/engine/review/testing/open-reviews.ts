@@ -7,7 +7,7 @@ import { silentLog } from '../../testing/manual-clock.ts';
 import { ADA, openIncidents, PEOPLE } from '../../incidents/testing/open-incidents.ts';
 import type { By } from '../../incidents/view.ts';
 import { reviewFollower } from '../follower.ts';
-import type { ProbeChecks } from '../proofs.ts';
+import type { Checks } from '../proofs.ts';
 import { createReviews, type KnownRule, type Reviews } from '../service.ts';
 
 type Given<N extends keyof typeof reviewCalls> = z.input<(typeof reviewCalls)[N]['input']>;
@@ -15,7 +15,7 @@ type Given<N extends keyof typeof reviewCalls> = z.input<(typeof reviewCalls)[N]
 /** Reviews over real incidents, a real journal and SQLite in memory; what proves something is set by hand. */
 export function openReviews(kept: Parameters<typeof openIncidents>[1] = {}) {
   const rules = new Map<string, KnownRule>();
-  const probes = new Map<SignalId, ProbeChecks>();
+  const checks = new Map<SignalId, Checks>();
   let isConfigured = true;
   let reviews: Reviews | null = null;
   const opened = openIncidents({
@@ -24,7 +24,7 @@ export function openReviews(kept: Parameters<typeof openIncidents>[1] = {}) {
     repeats: (record, viewer) => reviews?.repeats(record, viewer) ?? null,
   }, kept);
   const { clock, db, journal } = opened;
-  const open = (): Reviews => createReviews({ db, clock, journal, log: silentLog, people: () => PEOPLE, incidents: () => opened.incidents, rules: () => (isConfigured ? [...rules.values()] : null), probe: (signal) => probes.get(signal) ?? null, changes: () => [] });
+  const open = (): Reviews => createReviews({ db, clock, journal, log: silentLog, people: () => PEOPLE, incidents: () => opened.incidents, rules: () => (isConfigured ? [...rules.values()] : null), checks: (signal) => checks.get(signal) ?? null, changes: () => [] });
   const now = (reviews = open());
   const parsed = <N extends keyof typeof reviewCalls>(name: N, input: Given<N>) => reviewCalls[name].input.parse(input) as z.output<(typeof reviewCalls)[N]['input']>;
 
@@ -32,7 +32,7 @@ export function openReviews(kept: Parameters<typeof openIncidents>[1] = {}) {
     ...opened,
     reviews: now,
     rules,
-    probes,
+    checks,
     configured: (is: boolean): void => void (isConfigured = is),
     /** A rule that is in use, and was evaluated now unless told. */
     hasRule: (id: string, about: Partial<KnownRule> = {}): void => void rules.set(id, { id, name: id, owner: 'ada', reviewBy: null, judgedAt: clock.nowMs(), trouble: null, writtenIn: `rule ${id}`, ...about }),

@@ -48,7 +48,8 @@ async function report(source: Source, setup: SourceConfig, { clock }: ConnectDep
   const startedMs = clock.monotonicMs();
   const { product, version, account, notes, clockOffsetMs: offset } = await source.identify(NEVER);
   const tookMs = Math.round(clock.monotonicMs() - startedMs);
-  const slow = tookMs > SLOW_MS;
+  // A program of this machine takes its time to start, which says nothing of its readings.
+  const slow = tookMs > SLOW_MS && traitsOf(setup).form?.address !== null;
   const name = [product ?? `the API of ${traitsOf(setup).label}`, version].filter((part) => part !== null).join(' ');
   const clockNote = offset !== null && Math.abs(offset) > CLOCK_LIMIT_MS ? ` Its clock is ${String(Math.round(Math.abs(offset) / 1_000))} s ${offset > 0 ? 'ahead of' : 'behind'} this machine’s.` : '';
   return {

@@ -115,7 +115,7 @@ function Buttons({ action, onEdit, onStep }: Pick<ActionRowProps, 'action'> & { 
   const look = useActOnAction();
   const undone = action.state === 'open' || action.state === 'awaiting';
   const [may, steer] = [rights.may('publish') && writable, rights.may('publish') && rights.may('operate') && writable];
-  const looks = action.proof !== null && ['rule', 'probe', 'drill'].includes(action.proof.kind);
+  const looks = action.proof !== null && ['rule', 'probe', 'postman', 'drill'].includes(action.proof.kind);
   const button = (word: string, onClick: () => void): ReactNode => (
     <Button kind="quiet" label={`${word.replace('…', '')}: ${action.id}`} onClick={onClick}>
       {word}

@@ -22,7 +22,7 @@ export function ProofChoice({ fields, onChange, wrong }: ProofChoiceProps) {
     <div className={styles.choice}>
       <SelectField label="Proof" value={kind} options={PROOF_KINDS.map((value) => ({ value, label: PROOF_KIND_WORD[value] }))} onChange={(next) => set({ kind: next })} hint={PROOF_KIND_HINT[kind]} />
       {kind === 'rule' ? <RuleField value={fields.rule} onChange={(rule) => set({ rule })} error={errorOf('rule')} /> : null}
-      {kind === 'probe' ? <ProbeFields fields={fields} set={set} errorOf={errorOf} /> : null}
+      {kind === 'probe' || kind === 'postman' ? <CheckFields by={kind} fields={fields} set={set} errorOf={errorOf} /> : null}
       {kind === 'drill' ? <DrillFields fields={fields} set={set} errorOf={errorOf} /> : null}
     </div>
   );
@@ -46,19 +46,25 @@ interface PartProps {
   readonly errorOf: (field: string) => string | null;
 }
 
-function ProbeFields({ fields, set, errorOf }: PartProps) {
+const CHECK_WORDS = {
+  probe: { label: 'Availability signal of a probe', none: 'There is no probe' },
+  postman: { label: 'Availability signal of a Postman collection', none: 'No collection is run' },
+} as const;
+
+/** A signal whose source checks by itself, and how often it has to pass. */
+function CheckFields({ by, fields, set, errorOf }: PartProps & { readonly by: keyof typeof CHECK_WORDS }) {
   const signals = useSignals();
   const sources = useSources();
   const names = useNames();
-  const probes = new Set(sources.filter(({ type }) => type === 'probe').map(({ id }) => id));
-  const known = [...signals.values()].filter(({ kind, source }) => kind === 'availability' && probes.has(source));
+  const checking = new Set(sources.filter(({ type }) => type === by).map(({ id }) => id));
+  const known = [...signals.values()].filter(({ kind, source }) => kind === 'availability' && checking.has(source));
   const gone = fields.signal !== '' && !known.some(({ id }) => id === fields.signal);
   return (
     <div className={styles.pair}>
       <SelectField
-        label="Availability signal of a probe"
+        label={CHECK_WORDS[by].label}
         value={fields.signal}
-        options={[{ value: '', label: known.length === 0 ? 'There is no probe' : 'Choose one' }, ...known.map(({ id, name }) => ({ value: id as string, label: `${names.serviceOf(id)} ${plain(name, 60)}`.trim() })), ...(gone ? [{ value: fields.signal, label: `${plain(fields.signal, 60)} (not there now)` }] : [])]}
+        options={[{ value: '', label: known.length === 0 ? CHECK_WORDS[by].none : 'Choose one' }, ...known.map(({ id, name }) => ({ value: id as string, label: `${names.serviceOf(id)} ${plain(name, 60)}`.trim() })), ...(gone ? [{ value: fields.signal, label: `${plain(fields.signal, 60)} (not there now)` }] : [])]}
         onChange={(signal) => set({ signal })}
         error={errorOf('signal')}
       />

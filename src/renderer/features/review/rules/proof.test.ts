@@ -4,7 +4,7 @@ import { Proof } from '../../../../shared/model/review.ts';
 import { dayOf, endOfDay, fieldsOf, NO_FIELDS, proofOf, readFields } from './proof.ts';
 
 describe('the proof of an action in a form', () => {
-  const PROOFS: readonly (Proof | null)[] = [null, { kind: 'rule', rule: 'checkout-slow' }, { kind: 'probe', signal: SignalId.parse('checkout-up'), checks: 5 }, { kind: 'drill', withinSeconds: 450, service: ServiceId.parse('checkout') }, { kind: 'drill', withinSeconds: 480, service: null }, { kind: 'link' }, { kind: 'postman' }];
+  const PROOFS: readonly (Proof | null)[] = [null, { kind: 'rule', rule: 'checkout-slow' }, { kind: 'probe', signal: SignalId.parse('checkout-up'), checks: 5 }, { kind: 'drill', withinSeconds: 450, service: ServiceId.parse('checkout') }, { kind: 'drill', withinSeconds: 480, service: null }, { kind: 'link' }, { kind: 'postman', signal: SignalId.parse('checkout-tests'), checks: 2 }];
   it.each(PROOFS)('is read back as it was: %o', (proof) => {
     expect(proofOf(fieldsOf(proof))).toEqual({ ok: true, proof });
     expect(readFields(JSON.stringify(fieldsOf(proof)))).toEqual(fieldsOf(proof));
@@ -14,6 +14,7 @@ describe('the proof of an action in a form', () => {
   it.each([
     [{ kind: 'rule', rule: '  ' }, 'rule'],
     [{ kind: 'probe', signal: '' }, 'signal'],
+    [{ kind: 'postman', signal: '' }, 'signal'],
     [{ kind: 'probe', signal: 'checkout-up', checks: '0' }, 'checks'],
     [{ kind: 'probe', signal: 'checkout-up', checks: '2.5' }, 'checks'],
     [{ kind: 'drill', minutes: 'soon' }, 'minutes'],

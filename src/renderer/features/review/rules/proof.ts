@@ -4,7 +4,7 @@ import type { Proof } from '../../../../shared/model/review.ts';
 import { instantOf, localAt } from '../../../../shared/time/local-time.ts';
 import { fromRfc3339, toRfc3339 } from '../../../../shared/model/units.ts';
 
-export const PROOF_KINDS = ['none', 'rule', 'probe', 'drill', 'link', 'postman'] as const;
+export const PROOF_KINDS = ['none', 'rule', 'probe', 'postman', 'drill', 'link'] as const;
 export type ProofKind = (typeof PROOF_KINDS)[number];
 export const PROOF_KIND_WORD: Readonly<Record<ProofKind, string>> = { none: 'Not planned yet', rule: 'A rule is in use', probe: 'A probe passes', drill: 'A drill succeeds', link: 'A link, confirmed by a second person', postman: 'A Postman collection passes' };
 /** What it takes, and who looks. */
@@ -14,7 +14,7 @@ export const PROOF_KIND_HINT: Readonly<Record<ProofKind, string>> = {
   probe: 'Done as soon as the availability signal of a probe has passed this often in a row since this action was added. Holdfast looks by itself.',
   drill: 'Done as soon as a drill that began after this action was added was mitigated in time. Holdfast looks by itself.',
   link: 'Done once somebody puts a link (a pull request, a document, a test report) and another person confirms it.',
-  postman: 'This version cannot run Postman collections. The action stays open until another proof is chosen, such as a link to the result.',
+  postman: 'Done as soon as the availability signal of a Postman source has passed this often in a row since this action was added. Holdfast looks by itself.',
 };
 
 /** A proof as it stands in the fields of a form. */
@@ -42,8 +42,9 @@ export function fieldsOf(proof: Proof | null): ProofFields {
       return { ...NO_FIELDS, kind: 'probe', signal: proof.signal, checks: String(proof.checks) };
     case 'drill':
       return { ...NO_FIELDS, kind: 'drill', minutes: String(proof.withinSeconds / 60), service: proof.service };
-    case 'link':
     case 'postman':
+      return { ...NO_FIELDS, kind: 'postman', signal: proof.signal ?? '', checks: proof.checks === undefined ? NO_FIELDS.checks : String(proof.checks) };
+    case 'link':
     default:
       return { ...NO_FIELDS, kind: proof.kind };
   }
@@ -59,10 +60,11 @@ export function proofOf({ kind, rule, signal, checks, minutes, service }: ProofF
       return { ok: true, proof: null };
     case 'rule':
       return rule.trim() === '' ? { ok: false, field: 'rule', problem: 'Expected the id of a rule' } : { ok: true, proof: { kind, rule: rule.trim() } };
-    case 'probe': {
+    case 'probe':
+    case 'postman': {
       const known = SignalId.safeParse(signal);
       const times = Number(checks);
-      if (!known.success) return { ok: false, field: 'signal', problem: 'Choose the signal of a probe' };
+      if (!known.success) return { ok: false, field: 'signal', problem: kind === 'probe' ? 'Choose the signal of a probe' : 'Choose the signal of a Postman collection' };
       return Number.isInteger(times) && times >= 1 && times <= MOST.checks ? { ok: true, proof: { kind, signal: known.data, checks: times } } : { ok: false, field: 'checks', problem: `Expected a whole number from 1 to ${MOST.checks}` };
     }
     case 'drill': {
@@ -70,7 +72,6 @@ export function proofOf({ kind, rule, signal, checks, minutes, service }: ProofF
       return Number.isFinite(seconds) && seconds >= 1 && seconds <= MOST.minutes * 60 ? { ok: true, proof: { kind, withinSeconds: seconds, service } } : { ok: false, field: 'minutes', problem: `Expected minutes, ${MOST.minutes} at most` };
     }
     case 'link':
-    case 'postman':
     default:
       return { ok: true, proof: { kind } };
   }
