@@ -84,7 +84,7 @@ function OneChange({ change }: { change: ChangeOfIncident }) {
         {change.status === 'failed' ? <StateMark state="P2" word="failed" /> : null}
         {may.note ? (
           <span className={styles.button}>
-            <Button kind="quiet" disabled={busy} onClick={suspect} label={`Note as suspected: ${title.slice(0, 80)}`}>
+            <Button kind="quiet" disabled={busy} onClick={suspect} label={`Suspect: ${title.slice(0, 80)}`}>
               Suspect
             </Button>
           </span>
