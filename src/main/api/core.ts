@@ -49,6 +49,7 @@ import { createReviewHandlers } from './review-handlers.ts';
 import { createRuleHandlers } from './rule-handlers.ts';
 import { createScorecardHandlers } from './scorecard-handlers.ts';
 import { createSearchHandlers } from './search-handlers.ts';
+import { createSilenceHandlers } from './silence-handlers.ts';
 import { createSeatHandlers } from './seat-handlers.ts';
 import { createWatchHandlers } from './watch-handlers.ts';
 
@@ -178,6 +179,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, collections: deps.collections, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
       ...createDemoHandlers({ faults: () => demoFaults, demo: deps.demo }),
       ...createIncidentHandlers(incidents),
+      ...createSilenceHandlers(incidentCore.silences, incidents),
       ...createChangeHandlers({ changes: incidentCore.changes, dnsNames: () => incidentCore.dnsWatch.names(), record: (id) => incidents.record(id), mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)) }),
       ...createScorecardHandlers(incidentCore.scorecard, incidentCore.sides, incidentCore.reviews),
       ...createReviewHandlers(incidentCore.reviews),

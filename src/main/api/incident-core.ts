@@ -1,8 +1,7 @@
-import type { Person, Problem, Service, Signal } from '../../shared/model/entities.ts';
+import type { Person, Problem, Service } from '../../shared/model/entities.ts';
 import type { Snapshot } from '../../shared/contract/events.ts';
-import type { ShownNumber } from '../../shared/model/incident.ts';
-import type { IncidentId, ServiceId, SignalId, SourceId } from '../../shared/model/ids.ts';
-import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../shared/model/units.ts';
+import type { IncidentId, SourceId } from '../../shared/model/ids.ts';
+import { epochMs, toRfc3339 } from '../../shared/model/units.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
 import { createReceiving, type Receiving } from '../engine/alerts/receiving.ts';
 import { createAlerts, type Alerts } from '../engine/alerts/service.ts';
@@ -51,6 +50,8 @@ import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Series } from '../engine/series/series-service.ts';
 import { watchdogsOf } from '../engine/sources/alertmanager/watchdog.ts';
 import type { Fed } from '../engine/sources/source.ts';
+import { silenceFollower } from '../engine/silences/repo.ts';
+import { createSilences, type Silences } from '../engine/silences/service.ts';
 import { createShift, type Shift } from '../engine/shift/service.ts';
 import type { ClockBreak } from '../engine/watch/clock-watch.ts';
 import type { LongHistory } from '../engine/watch/long-history.ts';
@@ -58,6 +59,7 @@ import type { Watch } from '../engine/watch/watch.ts';
 import type { Store } from '../store/store.ts';
 import { createObservers } from './observers.ts';
 import { createReviewFacts } from './review-facts.ts';
+import { blindSources, evidenceSignal, historyOf, shownNumbers, signalsOf, viewsOf } from './watch-views.ts';
 
 export interface IncidentCoreDeps {
   readonly clock: Clock;
@@ -89,6 +91,7 @@ export interface IncidentCore {
   readonly alerts: Alerts;
   readonly receiving: Receiving;
   readonly watchdogs: Watchdogs;
+  readonly silences: Silences;
   /** Takes in what a source tells beside the values of signals. */
   takeFed(source: SourceId, fed: Fed): Promise<void>;
   readonly detection: Detection;
@@ -193,7 +196,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     shownNumbers: (ids) => shownNumbers(signalsOf(watch(), ids)),
     used: (record) => reviews.used(record),
     repeats: (record, viewer) => reviews.repeats(record, viewer),
-    followers: [reviewFollower, scorecard.follower, sides.follower, searchFollower],
+    followers: [reviewFollower, silenceFollower, scorecard.follower, sides.follower, searchFollower],
     emit: (event, data) => live.emit(event, data),
     onHidden: () => deps.tellAnew(),
   });
@@ -204,6 +207,17 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     watchdogs,
     blind: () => new Set(watch().sources().filter(({ state }) => state === 'failing').map(({ id }) => id)),
     note: (id, text) => void incidents.append(id, [{ type: 'note', data: {}, texts: { text } }], { actor: HOLDFAST }),
+  });
+  const silences = createSilences({
+    db, clock, log, alerts, incidents,
+    randomBytes: deps.randomBytes,
+    silencers: () =>
+      watch().sources().flatMap(({ id, name }) => {
+        const silencer = watch().source(id)?.silencer;
+        return silencer === undefined ? [] : [{ source: id, name, silencer }];
+      }),
+    ask: (source) => watch().askFeeds(source),
+    emit: () => live.emit('silences', {}),
   });
   const escalation = createEscalation({
     clock, log,
@@ -293,11 +307,12 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   };
 
   return {
-    takeFed: async (source, { alerts: told, changes: changed = [] }) => {
+    takeFed: async (source, { alerts: told, silences: kept, changes: changed = [] }) => {
       if (told !== undefined) await receiving.takeAll(told.from, source, told.active, told.complete);
+      if (kept !== undefined) silences.told(source, kept);
       if (changed.length > 0) changes.take(changed.filter((draft) => !isTooOld(draft, clock.nowMs())), source);
     },
-    journal, alerts, receiving, watchdogs, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, opinions: observers.opinions, changes, dnsWatch, shift, isPrivate,
+    journal, alerts, receiving, watchdogs, silences, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, opinions: observers.opinions, changes, dnsWatch, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({
       clock,
@@ -358,40 +373,3 @@ function eachOf(works: readonly (() => void)[]): void {
 }
 
 const tellProblem = (problems: Problems, id: string, message: string | null): void => (message === null ? problems.clear(id) : problems.set(id, 'error', message));
-
-const evidenceSignal = (signal: Signal) => ({ id: signal.id, name: signal.name, unit: signal.unit, kind: signal.kind, query: signal.query, source: signal.source, intervalMs: durationMs(signal.intervalMs) });
-
-/** Beyond this a source that does not answer leaves a hole, and evidence says so. */
-const PATIENCE_MS = durationMs(20_000);
-
-async function historyOf(watch: Watch, clock: Clock, signal: SignalId, from: EpochMs, to: EpochMs) {
-  const access = watch.access(signal);
-  if (access === null) throw new Error(`${signal} is not watched any more`);
-  const abort = new AbortController();
-  const cancel = clock.after(PATIENCE_MS, () => abort.abort());
-  try {
-    return await access.source.history(access.signal, { from, to }, access.sampleEveryMs, abort.signal);
-  } finally {
-    cancel();
-  }
-}
-
-/** The signals of services as they stand now. A view is worked out, so of the other services none is. */
-const viewsOf = (watch: Watch, { signals }: Service): Signal[] => signals.flatMap((id) => watch.signal(id) ?? []);
-const signalsOf = (watch: Watch, ids: readonly ServiceId[]): Signal[] => watch.services().filter(({ id }) => ids.includes(id)).flatMap((service) => viewsOf(watch, service));
-
-/** The numbers that stand on screen when something is decided. */
-const shownNumbers = (signals: readonly Signal[]): ShownNumber[] =>
-  signals
-    .filter(({ kind }) => kind === 'latency' || kind === 'errorRate' || kind === 'availability' || kind === 'traffic')
-    .map(({ id, name, unit, latest }) => ({ signal: id, name, value: latest?.value ?? null, unit, time: latest?.time ?? null }));
-
-/** Sources and signals that tell nothing now. */
-function blindSources(watch: Watch) {
-  return watch.sources().flatMap((source) => {
-    const signals = watch.signals().filter((signal) => signal.source === source.id && signal.freshness === 'blind');
-    if (signals.length === 0 && (source.state !== 'failing' || watch.signals().some((signal) => signal.source === source.id))) return [];
-    const since = signals.map(({ freshnessSince }) => freshnessSince).sort((a, b) => (a < b ? -1 : 1))[0] ?? source.since;
-    return [{ source: source.id, name: source.name, since, signals: signals.map(({ id }) => id), message: source.message }];
-  });
-}

@@ -84,6 +84,8 @@ CREATE INDEX scorecard_signature_after ON scorecard_facts (signature, start) WHE
 
 CREATE INDEX scorecard_signature_before ON scorecard_facts (signature, resolved_at) WHERE signature IS NOT NULL AND resolved_at IS NOT NULL;
 
+CREATE INDEX silences_source ON silences (source);
+
 CREATE INDEX told_updates_incident ON told_updates (incident);
 
 CREATE TABLE alert_fates (
@@ -376,6 +378,15 @@ CREATE TABLE seats (
 CREATE TABLE series_signals (
       no INTEGER PRIMARY KEY AUTOINCREMENT,
       signal TEXT NOT NULL UNIQUE
+    ) STRICT;
+
+CREATE TABLE silences (
+      incident TEXT NOT NULL,
+      item TEXT NOT NULL,
+      source TEXT NOT NULL,
+      state TEXT NOT NULL,
+      silence TEXT,
+      PRIMARY KEY (incident, item)
     ) STRICT;
 
 CREATE TABLE slo_days (

@@ -230,6 +230,7 @@ function applyOther(state: LiveState, event: Exclude<LiveEvent, { event: 'readin
       return withTick(state, event.data, monotonicMs);
     case 'backfill':
     case 'changes':
+    case 'silences':
       return state;
     default:
       return assertNever(event, 'live event');

@@ -16,6 +16,7 @@ import { keepingCalls } from './keeping-calls.ts';
 import { reportCalls } from './report-calls.ts';
 import { retentionCalls } from './retention-calls.ts';
 import { reviewCalls } from './review-calls.ts';
+import { silenceCalls } from './silence-calls.ts';
 import { searchCalls } from './search-calls.ts';
 import { scorecardCalls } from './scorecard-calls.ts';
 
@@ -96,6 +97,7 @@ export const contract = {
   'demo.setFault': call({ method: 'PUT', path: '/demo/faults/{id}', right: 'operate', summary: 'Starts or stops a demo fault.', input: z.object({ id: DemoFaultId, active: z.boolean() }), output: DemoFault }),
   ...incidentCalls,
   ...changeCalls,
+  ...silenceCalls,
   ...scorecardCalls,
   ...reviewCalls,
   ...reportCalls,

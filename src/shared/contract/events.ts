@@ -50,6 +50,8 @@ export const events = {
   maintenance: z.object({ items: z.array(MaintenanceWindow) }),
   /** Something wants to be heard: a new incident, a graver one, or a clock that is overdue. Screens sound it, silence it, or speak it. */
   alarm: z.object({ incident: IncidentId, severity: Severity, why: z.enum(['new', 'graver', 'overdue']), at: Instant }),
+  /** What is kept silent at the sources has changed. */
+  silences: z.object({}),
   /** Changes came to be known, or were told more of; the earliest of them began then. */
   changes: z.object({ since: Instant }),
   tick: z.object({ now: Instant, n: z.number().int() }),

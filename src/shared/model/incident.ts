@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { IncidentActor } from './actor.ts';
 import { AlertId, CorrectiveActionId, IncidentId, ItemId, MaintenanceId, PersonId, ServiceId, SignalId, SloId, SourceId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Audience, Role } from './policy-config.ts';
 import { Severity } from './severity.ts';
+import { IncidentSilence } from './silence.ts';
 
 /** In order; only forwards, but for `resolved` → `investigating` by reopening. */
 export const INCIDENT_STATES = ['detected', 'acknowledged', 'investigating', 'mitigated', 'resolved', 'reviewed'] as const;
@@ -25,9 +27,7 @@ export const INSTANT_NAMES = ['impactStartedAt', 'detectedAt', 'declaredAt', 'ac
 export const InstantName = z.enum(INSTANT_NAMES);
 export type InstantName = z.infer<typeof InstantName>;
 
-/** Who did it: a person at a seat, or Holdfast itself. Never taken from what a client says. */
-export const IncidentActor = z.object({ kind: z.enum(['person', 'holdfast']), id: z.string(), name: z.string() });
-export type IncidentActor = z.infer<typeof IncidentActor>;
+export { IncidentActor } from './actor.ts';
 
 /** One value of an instant with where it came from; a correction adds one, and all stay. */
 export const InstantValue = z.object({
@@ -181,6 +181,7 @@ export const IncidentDetail = Incident.extend({
   alertCount: z.number().int(),
   actions: z.array(ActionItem),
   links: z.array(IncidentLink),
+  silences: z.array(IncidentSilence),
   impact: z.array(ImpactEstimate),
   /** Where the chains of its services broke; none where no chain is configured or none broke. */
   brokenLinks: z.array(BrokenLink),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { AlertId, CauseId, CorrectiveActionId, IncidentId, ItemId, ServiceId, SignalId } from './ids.ts';
+import { AlertId, CauseId, CorrectiveActionId, IncidentId, ItemId, ServiceId, SignalId, SourceId } from './ids.ts';
 import { DecisionChoice, ImpactField, IncidentActor, ImportedFrom, IncidentKind, IncidentOrigin, InstantName, LINK_KINDS, ShownNumber } from './incident.ts';
 import { Instant } from './instant.ts';
+import { LabelMatcher } from './label-matcher.ts';
 import { Audience, Role } from './policy-config.ts';
 import { CauseCategory, CauseConfidence, CorrectiveKind, Proof, ReportSection, UsedKind } from './review.ts';
 import { Severity } from './severity.ts';
@@ -84,6 +85,13 @@ export const incidentEntries = {
   sameAs: entry({ incident: IncidentId.nullable() }, []),
   evidenceFrozen: entry({ signals: z.array(SignalId), from: Instant, samples: z.number().int() }, []),
   evidenceClosed: entry({ to: Instant, samples: z.number().int() }, []),
+  /** Written before it is asked for; `marker` stands in the comment of the silence, so that it is found again where no answer came. */
+  silenceAsked: entry({ item: ItemId, source: SourceId, marker: z.string(), matchers: z.array(LabelMatcher), endsAt: Instant }, ['reason']),
+  silenceMade: entry({ item: ItemId, source: SourceId, silence: z.string(), url: z.string().nullable(), endsAt: Instant }, []),
+  /** `lost`: nobody answered, and it was not found. */
+  silenceRefused: entry({ item: ItemId, source: SourceId, lost: z.boolean() }, ['why']),
+  /** `firing`: how many alerts that it had kept silent still fired. */
+  silenceEnded: entry({ item: ItemId, source: SourceId, how: z.enum(['time', 'person', 'elsewhere']), firing: z.number().int() }, []),
   monitoringLost: entry({ signals: z.array(SignalId) }, []),
   monitoringBack: entry({ signals: z.array(SignalId) }, []),
   /** Where the chain of a service breaks, when that was found and each time that it changed. `says`: what the first broken link's signal said. */

@@ -2,6 +2,8 @@ import { AUDIENCE_WORD, ROLE_WORD } from './incident-words.ts';
 import type { ShownNumber } from '../model/incident.ts';
 import { Unit } from '../model/config.ts';
 import { incidentEntries, type Erased, type IncidentEntryType, type IncidentFact, type TimelineEvent } from '../model/timeline.ts';
+import { counted } from './counted.ts';
+import { formatMatcher } from '../model/label-matcher.ts';
 import { formatValueText } from './format.ts';
 import { bothSaid } from './opinion-words.ts';
 import { plain } from './plain.ts';
@@ -105,6 +107,10 @@ const SENTENCE: Sentences = {
   sameAs: ({ incident }) => (incident === null ? 'Not the same as an earlier one' : `The same as ${incident}`),
   evidenceFrozen: ({ signals, from, samples }, names) => `Evidence kept: ${signals.length} series from ${names.time(from)}, ${groupedNumber(samples)} samples`,
   evidenceClosed: ({ to, samples }, names) => `Evidence complete until ${names.time(to)}, ${groupedNumber(samples)} samples`,
+  silenceAsked: ({ source, matchers, endsAt }, names) => `Silence asked for at ${source} until ${names.time(endsAt)}: ${short(list(matchers.map(formatMatcher)))}`,
+  silenceMade: ({ source, endsAt }, names) => `Silenced at ${source} until ${names.time(endsAt)}`,
+  silenceRefused: ({ source, lost }) => (lost ? `No silence is at ${source}: taken as not made` : `${source} made no silence`),
+  silenceEnded: ({ source, how, firing }) => `${{ time: 'Silence ran out', person: 'Silence ended early', elsewhere: 'Silence was ended there' }[how]} (${source})${firing === 0 ? '' : `; ${counted(firing, 'alert still fires', 'alerts still fire')}`}`,
   monitoringLost: ({ signals }, names) => `Monitoring lost: ${list(signals.slice(0, 6).map(names.signal))}${signals.length > 6 ? ` and ${signals.length - 6} more` : ''}`,
   monitoringBack: ({ signals }, names) => `Monitoring is back: ${list(signals.slice(0, 6).map(names.signal))}${signals.length > 6 ? ` and ${signals.length - 6} more` : ''}`,
   chainFound: ({ service, verdict, link, unchecked, links }, names) => `${names.service(service)}: ${chainSentence(verdict, link, unchecked, links.length)}`,

@@ -25,7 +25,7 @@ export interface BookDeps {
 type IncidentEntry = Entry<IncidentFact>;
 
 /** Of the records themselves, beside those of the followers: raise it when what is folded changes its form. */
-const RECORDS = { name: 'records', version: 6 };
+const RECORDS = { name: 'records', version: 7 };
 
 /** Incidents as the journal adds them up: every change is an entry first, and the record follows in the same transaction. */
 export interface Book {

@@ -7,6 +7,7 @@ import type { Entry } from '../journal/journal.ts';
 import { foldReview, isReviewFact } from '../review/fold.ts';
 import { attachAlert, endAlert } from './fold-alerts.ts';
 import { acceptHandover, leaveRole, offerHandover, takeRole } from './fold-roles.ts';
+import { askSilence, endSilence, makeSilence, refuseSilence } from './fold-silences.ts';
 import { tellChain, tellSent, tellTurned } from './fold-told.ts';
 import { escalationKey, instantOf, isOpen, type IncidentRecord } from './record.ts';
 
@@ -88,6 +89,7 @@ function begin(id: IncidentId, entry: IncidentRow, { data, texts }: FactOf<'open
     roles: [],
     leftRoles: {},
     links: [],
+    silences: [],
     actions: [],
     impact: [],
     decisions: [],
@@ -190,6 +192,14 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
       return { metObligations: { ...record.metObligations, [fact.data.obligation]: entry.at } };
     case 'decided':
       return { decisions: [...record.decisions, { choice: fact.data.choice, reason: fact.texts.reason ?? REMOVED, reaskAt: fact.data.reaskAt, at: toRfc3339(entry.at), by: entry.actor }] };
+    case 'silenceAsked':
+      return { silences: askSilence(record.silences, fact, entry.actor, entry.at) };
+    case 'silenceMade':
+      return { silences: makeSilence(record.silences, fact) };
+    case 'silenceRefused':
+      return { silences: refuseSilence(record.silences, fact) };
+    case 'silenceEnded':
+      return { silences: endSilence(record.silences, fact, entry.at) };
     case 'chainFound':
       return { chains: tellChain(record.chains, fact, entry.at) };
     case 'opinionsTold':

@@ -2,6 +2,7 @@ import type { AlertId, IncidentId, ServiceId } from '../../../shared/model/ids.t
 import type { ActionItem, Decision, HealthQuestion, ImpactEstimate, ImportedFrom, IncidentActor, IncidentKind, IncidentLink, IncidentOrigin, IncidentStanding, IncidentState, InstantName, InstantValue, LegalHold, RoleHolder } from '../../../shared/model/incident.ts';
 import type { Audience } from '../../../shared/model/policy-config.ts';
 import type { Severity } from '../../../shared/model/severity.ts';
+import type { IncidentSilence } from '../../../shared/model/silence.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
 import type { ReviewRecord } from '../review/record.ts';
 
@@ -15,6 +16,9 @@ export interface AttachedAlert {
   readonly noEarlierThan: boolean;
   readonly endsAt: EpochMs | null;
 }
+
+/** A silence that was asked for from here, with what it is found by. */
+export type SilenceRecord = IncidentSilence & { readonly marker: string };
 
 export interface TurnedClock {
   readonly stage: 'amber' | 'due' | 'overdue';
@@ -89,6 +93,7 @@ export interface IncidentRecord {
   /** When a role came to be empty, so that a vacancy has an age; since it was declared unless it was left later. */
   readonly leftRoles: Readonly<Partial<Record<RoleHolder['role'], EpochMs>>>;
   readonly links: readonly IncidentLink[];
+  readonly silences: readonly SilenceRecord[];
   readonly actions: readonly ActionItem[];
   readonly impact: readonly ImpactEstimate[];
   readonly decisions: readonly Decision[];

@@ -88,6 +88,7 @@ export function detailOf(record: IncidentRecord, incident: Incident, viewer: Vie
     alertCount: Math.max(record.alerts.length, record.counted?.alerts ?? 0),
     actions: [...record.actions],
     links: [...record.links],
+    silences: record.silences.map(({ marker: _marker, ...silence }) => silence),
     impact: [...record.impact],
     brokenLinks: Object.entries(record.chains).flatMap(([service, { broken }]) => (broken === null ? [] : [{ service: ServiceId.parse(service), link: broken.link, unchecked: [...broken.unchecked], says: broken.says, from: toRfc3339(broken.from), until: text(broken.until) }])),
     absorbed: [...record.absorbed],
@@ -129,5 +130,5 @@ export const faceOf = (incident: Incident): Incident => ({
 });
 
 export const detailFaceOf = (incident: Incident, viewer: Viewer): IncidentDetail => ({
-  ...faceOf(incident), instants: {}, rules: [], alerts: [], alertCount: 0, actions: [], links: [], impact: [], brokenLinks: [], absorbed: [], sameAs: null, decisions: [], updates: [], repeats: null, hold: null, importedFrom: null, mayOperate: viewer.mayOperate,
+  ...faceOf(incident), instants: {}, rules: [], alerts: [], alertCount: 0, actions: [], links: [], silences: [], impact: [], brokenLinks: [], absorbed: [], sameAs: null, decisions: [], updates: [], repeats: null, hold: null, importedFrom: null, mayOperate: viewer.mayOperate,
 });

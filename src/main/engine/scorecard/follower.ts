@@ -12,7 +12,7 @@ const VERSION = 1;
 const UNCOUNTED: ReadonlySet<IncidentEntryType> = new Set<IncidentEntryType>([
   'alertFired', 'alertEnded', 'alertsCounted', 'titleChanged', 'investigating', 'healthAsked', 'roleTaken', 'roleLeft', 'handoverOffered', 'handoverAccepted', 'note', 'linkAdded', 'linkRemoved',
   'actionAdded', 'actionChanged', 'actionDone', 'impactSet', 'updateSent', 'clockTurned', 'decided', 'escalated', 'obligationMet', 'absorbed', 'sameAs', 'evidenceFrozen', 'evidenceClosed',
-  'monitoringLost', 'monitoringBack', 'chainFound', 'opinionsTold', 'redactionAsked',
+  'monitoringLost', 'monitoringBack', 'chainFound', 'opinionsTold', 'silenceAsked', 'silenceMade', 'silenceRefused', 'silenceEnded', 'redactionAsked',
 ]);
 
 export interface FactFollowerDeps {

@@ -52,6 +52,7 @@ const RULES: Readonly<Partial<Record<IncidentFact['type'], Rule>>> = {
   reopened: { kind: 'reason', fields: ['reason'] },
   instantCorrected: { kind: 'reason', fields: ['reason'] },
   merged: { kind: 'reason', fields: ['reason'] },
+  silenceAsked: { kind: 'reason', fields: ['reason'] },
   obligationMet: { kind: 'reason', fields: ['how'] },
   reviewReopened: { kind: 'reason', fields: ['reason'] },
   holdSet: { kind: 'reason', fields: ['reason'] },

@@ -1,6 +1,7 @@
 import type { DurationMs, EpochMs } from '../../../shared/model/units.ts';
 import type { NoValue, SignalError } from '../../../shared/model/entities.ts';
 import type { SignalConfig } from '../../../shared/model/config.ts';
+import type { LabelMatcher } from '../../../shared/model/label-matcher.ts';
 import type { SignalId } from '../../../shared/model/ids.ts';
 import type { PrometheusClient } from './prometheus/client.ts';
 import type { ReceivedAlert } from '../alerts/received.ts';
@@ -109,6 +110,8 @@ export interface Source {
   identify?(abort: AbortSignal): Promise<SourceIdentity>;
   /** Only where the metrics that it has can be looked through. */
   readonly metrics?: MetricReader;
+  /** Only where alerts can be kept silent. */
+  readonly silencer?: Silencer;
   /** What it tells of itself beside the values of signals, each at its own pace. */
   readonly feeds?: readonly Feed[];
   /** Only where incidents are to be marked in its charts. */
@@ -116,6 +119,56 @@ export interface Source {
   /** How much it may still be asked, where it limits that. */
   readonly budget?: () => SourceBudget | null;
   close(): Promise<void>;
+}
+
+/** A silence as a source keeps it. */
+export interface SourceSilence {
+  readonly id: string;
+  readonly state: 'pending' | 'active' | 'expired';
+  readonly matchers: readonly LabelMatcher[];
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  readonly createdBy: string;
+  readonly comment: string;
+}
+
+export interface SilenceDraft {
+  readonly matchers: readonly LabelMatcher[];
+  readonly endsAt: EpochMs;
+  readonly createdBy: string;
+  readonly comment: string;
+}
+
+/** Alerts as a source groups them, and whom it tells of them. */
+export interface AlertGroup {
+  readonly labels: SeriesLabels;
+  readonly receiver: string;
+  readonly alerts: readonly ReceivedAlert[];
+}
+
+/** Keeps alerts silent at their source. */
+export interface Silencer {
+  /**
+   * Makes a silence and gives its id. Throws `SilenceRefused` where it certainly was not made, `SourceFailure` where nobody knows: it
+   * may be there then, so that it must be looked for before it is asked for again.
+   */
+  create(draft: SilenceDraft, abort: AbortSignal): Promise<string>;
+  /** Those that are in force or to come, and perhaps some that have ended. */
+  all(abort: AbortSignal): Promise<readonly SourceSilence[]>;
+  /** Ends it now; one that is over already is no failure. */
+  expire(id: string, abort: AbortSignal): Promise<void>;
+  /** Active alerts that all of these match. */
+  matched(matchers: readonly LabelMatcher[], abort: AbortSignal): Promise<readonly AlertGroup[]>;
+  /** Where it is shown there. */
+  url(id: string): string | null;
+}
+
+/** A silence was certainly not made, for the reason in `message`. */
+export class SilenceRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SilenceRefused';
+  }
 }
 
 export interface SourceIdentity {
@@ -147,6 +200,8 @@ export interface Feed {
 export interface Fed {
   /** The alerts that are active there, of the kind of system that judged them; `complete`: all of them, so that what is missing is over. */
   readonly alerts?: { readonly from: string; readonly active: readonly ReceivedAlert[]; readonly complete: boolean };
+  /** The silences that are kept there; `complete`: all that are in force, so that what is missing is over. */
+  readonly silences?: { readonly items: readonly SourceSilence[]; readonly complete: boolean };
   /** In a clause why what it tells cannot be all, although it answers: the source is blind for it. */
   readonly blind?: string | null;
   /** What was changed there lately; what was told before may come again. */

@@ -27,10 +27,13 @@ const SPREAD_MS = 500;
 /** Asks every feed of a source at its own pace, one question of each at a time, with back-off while it fails. */
 export function createFeeds(id: SourceId, source: Source, { clock, random, log, onFed, onAnswer, onFailure }: FeedsDeps): Feeds {
   const abort = new AbortController();
+  const soonMs = (): number => random() * SPREAD_MS;
   const loops = (source.feeds ?? []).map((feed) => {
     let cancel: Cancel = () => {};
     let failures = 0;
     let isAsking = false;
+    /** Woken while a question was on its way, whose answer may be from before. */
+    let again = false;
     const schedule = (delayMs: number): void => {
       cancel();
       if (!abort.signal.aborted) cancel = clock.after(durationMs(delayMs), () => void ask());
@@ -41,7 +44,12 @@ export function createFeeds(id: SourceId, source: Source, { clock, random, log, 
       const startedMs = clock.monotonicMs();
       const delayMs = await once(startedMs);
       isAsking = false;
-      schedule(delayMs);
+      schedule(again ? soonMs() : delayMs);
+      again = false;
+    };
+    const wake = (): void => {
+      again = isAsking;
+      schedule(soonMs());
     };
     const once = async (startedMs: number): Promise<number> => {
       try {
@@ -60,11 +68,11 @@ export function createFeeds(id: SourceId, source: Source, { clock, random, log, 
         return backoffDelayMs(feed.everyMs, failures, failure.retryAfterMs, random);
       }
     };
-    return { schedule, cancel: () => cancel() };
+    return { schedule, wake, cancel: () => cancel() };
   });
   return {
-    start: () => loops.forEach(({ schedule }) => schedule(random() * SPREAD_MS)),
-    wake: () => loops.forEach(({ schedule }) => schedule(random() * SPREAD_MS)),
+    start: () => loops.forEach(({ schedule }) => schedule(soonMs())),
+    wake: () => loops.forEach(({ wake }) => wake()),
     stop: () => {
       abort.abort();
       for (const { cancel } of loops) cancel();

@@ -64,6 +64,8 @@ export interface Watch {
   sources(): SourceView[];
   states(): ReadonlyMap<SignalId, SignalState>;
   sourceConfig(id: SourceId): SourceConfig | null;
+  /** Asks what a source tells beside the values of signals again soon. */
+  askFeeds(id: SourceId): void;
   /** The adapter of a source. */
   source(id: SourceId): Source | null;
   /** The signal and the adapter that can tell its history. */
@@ -98,12 +100,15 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     });
   });
 
-  const feeds = plan.sources.map(({ config, source }) =>
-    createFeeds(config.id, source, {
-      clock, log, random: deps.random,
-      onFed: deps.onFed,
-      onAnswer: (feed, fed) => takeFeed(config.id, feed, fed),
-      onFailure: (feed, failure) => takeFeedFailure(config.id, feed, failure),
+  const feeds = new Map(
+    plan.sources.map(({ config, source }) => {
+      const own = createFeeds(config.id, source, {
+        clock, log, random: deps.random,
+        onFed: deps.onFed,
+        onAnswer: (feed, fed) => takeFeed(config.id, feed, fed),
+        onFailure: (feed, failure) => takeFeedFailure(config.id, feed, failure),
+      });
+      return [config.id, own];
     }),
   );
 
@@ -227,7 +232,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
         requestHistory(state, epochMs(Math.max(newest ?? 0, nowMs - VISIBLE_WINDOW_MS)), nowMs);
       }
       for (const poller of pollers) poller.start();
-      for (const each of feeds) each.start();
+      for (const each of feeds.values()) each.start();
     },
     tick: () => {
       const at = clockWatch.moment();
@@ -237,7 +242,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       if (stepMs < 0) for (const state of signals.values()) stepBack(state, stepMs);
       detection.interrupted();
       for (const poller of pollers) poller.wake();
-      for (const each of feeds) each.wake();
+      for (const each of feeds.values()) each.wake();
     },
     services: () => services,
     signals: () => Array.from(signals.values(), view),
@@ -248,6 +253,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     sources: () => [...sources.values()].map(viewSource),
     states: () => signals,
     sourceConfig: (id) => sources.get(id)?.config ?? null,
+    askFeeds: (id) => feeds.get(id)?.wake(),
     source: (id) => adapters.get(id) ?? null,
     access: (id) => {
       const state = signals.get(id);
@@ -260,7 +266,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     ),
     stop: async () => {
       for (const poller of pollers) poller.stop();
-      for (const each of feeds) each.stop();
+      for (const each of feeds.values()) each.stop();
       backfill.stop();
       await Promise.all([...adapters.values()].map((source) => source.close()));
     },

@@ -129,6 +129,7 @@ export function detailOf(scene: Scene, incident: Incident, born: EpochMs): Incid
       impactEndedAt: value(incident.impactEndedAt, HOLDFAST, 'data'),
     },
     brokenLinks: [],
+    silences: [],
     rules: ['slow'],
     alerts: incident.firingAlerts > 0 ? [AlertId.parse('a1'), AlertId.parse('a2')] : [],
     alertCount: incident.firingAlerts,

@@ -91,6 +91,10 @@ export const anyFact: fc.Arbitrary<IncidentFact> = fc.oneof(
   fact('monitoringLost', { signals: fc.array(signal, { maxLength: 1 }) }),
   fact('monitoringBack', { signals: fc.array(signal, { maxLength: 1 }) }),
   fact('opinionsTold', { service, signal, other: signal, state: fc.constantFrom('disagree', 'agree', 'none'), first: fc.constant('Prometheus'), second: fc.constant('Datadog'), value: fc.constant(0.02), otherValue: fc.constant(null), since: fc.constant(null) }),
+  fact('silenceAsked', { item, source: fc.constant('am'), marker: pick('hf-1', 'hf-2'), matchers: fc.constant([]), endsAt: instant }, 'reason'),
+  fact('silenceMade', { item, source: fc.constant('am'), silence: fc.string({ maxLength: 5 }), url: fc.constant(null), endsAt: instant }),
+  fact('silenceRefused', { item, source: fc.constant('am'), lost: fc.boolean() }, 'why'),
+  fact('silenceEnded', { item, source: fc.constant('am'), how: pick('time', 'person', 'elsewhere'), firing: fc.nat(9) }),
   fact('chainFound', {
     service,
     verdict: fc.constantFrom('broken', 'whole', 'unbroken', 'unknown'),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { LabelMatcher } from '../../../../shared/model/label-matcher.ts';
 import { epochMs, type EpochMs } from '../../../../shared/model/units.ts';
 import type { Labels } from '../../alerts/received.ts';
-import { SourceFailure } from '../source.ts';
+import { SourceFailure, type SourceSilence } from '../source.ts';
 
 /** An alert as Alertmanager keeps it (`gettableAlert`). Instants are on its clock. */
 export interface KeptAlert {
@@ -17,15 +16,11 @@ export interface KeptAlert {
   readonly mutedBy: readonly string[];
 }
 
-/** A silence as Alertmanager keeps it (`gettableSilence`). */
-export interface KeptSilence {
-  readonly id: string;
-  readonly state: 'pending' | 'active' | 'expired';
-  readonly matchers: readonly LabelMatcher[];
-  readonly startsAt: EpochMs;
-  readonly endsAt: EpochMs;
-  readonly createdBy: string;
-  readonly comment: string;
+/** Alerts that are told of together (`alertGroup`). */
+export interface KeptGroup {
+  readonly labels: Labels;
+  readonly receiver: string;
+  readonly alerts: readonly KeptAlert[];
 }
 
 /** What could be read of a list. */
@@ -66,7 +61,11 @@ const Silence = z
     createdBy: z.string(),
     comment: z.string(),
   })
-  .transform(({ status, ...rest }): KeptSilence => ({ ...rest, state: status.state }));
+  .transform(({ status, ...rest }): SourceSilence => ({ ...rest, state: status.state }));
+
+const Group = z
+  .object({ labels: Texts, receiver: z.object({ name: z.string() }), alerts: z.array(Alert) })
+  .transform(({ receiver, ...rest }): KeptGroup => ({ ...rest, receiver: receiver.name }));
 
 const Status = z.object({
   versionInfo: z.object({ version: z.string() }),
@@ -102,7 +101,16 @@ function readList<T>(text: string, shape: z.ZodType<T>, what: string): ReadList<
 }
 
 export const readAlerts = (text: string): ReadList<KeptAlert> => readList(text, Alert, 'alerts');
-export const readSilences = (text: string): ReadList<KeptSilence> => readList(text, Silence, 'silences');
+export const readSilences = (text: string): ReadList<SourceSilence> => readList(text, Silence, 'silences');
+
+export const readGroups = (text: string): ReadList<KeptGroup> => readList(text, Group, 'groups of alerts');
+
+/** The id of a silence that was made. Throws `SourceFailure`: then it was made, and nobody knows how it is called. */
+export function readSilenceId(text: string): string {
+  const read = z.object({ silenceID: z.string().min(1).max(100) }).safeParse(readJson(text));
+  if (!read.success) throw new SourceFailure('bad_answer', 'it answers without the id of the silence');
+  return read.data.silenceID;
+}
 
 export function readStatus(text: string): Status {
   const read = Status.safeParse(readJson(text));

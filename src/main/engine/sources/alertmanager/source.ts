@@ -8,10 +8,11 @@ import { createWatchdogs } from '../../alerts/watchdogs.ts';
 import type { HttpEndpoint } from '../http/endpoint.ts';
 import type { HttpDeps } from '../http/client.ts';
 import type { SourceDeps } from '../registry.ts';
-import type { Fed, Source, SourceIdentity } from '../source.ts';
+import { SourceFailure, type Fed, type Source, type SourceIdentity, type SourceSilence } from '../source.ts';
 import type { KeptAlert, Status } from './answer.ts';
 import { createAlertmanagerClient } from './client.ts';
 import { FROM, receivedOf } from './received.ts';
+import { createSilencer } from './silencer.ts';
 import { missing, readWatchdog, type Watchdog } from './watchdog.ts';
 
 type AlertmanagerDeps = Pick<SourceDeps, 'services' | 'watchdogs'> & HttpDeps;
@@ -25,34 +26,51 @@ export function createAlertmanagerSource(config: AlertmanagerSourceConfig, endpo
   // Each was read once before, when the configuration was checked.
   const filter = config.filter.flatMap((text) => parseMatcher(text) ?? []);
   const watchdog = readWatchdog(config);
+  /** Its clock minus ours, where it is plainly wrong. */
+  let skewMs = 0;
+  const onOurClock = (silence: SourceSilence): SourceSilence => ({ ...silence, startsAt: epochMs(silence.startsAt - skewMs), endsAt: epochMs(silence.endsAt - skewMs) });
   const watchdogs = deps.watchdogs ?? createWatchdogs({ clock: deps.clock, configured: () => [] });
 
   /** When the watchdog was last sent to the Alertmanager, on our clock; null where it is not there. */
-  const lookFor = async ({ matchers }: Watchdog, told: readonly KeptAlert[], offsetMs: number | null, abort: AbortSignal): Promise<EpochMs | null> => {
+  const lookFor = async ({ matchers }: Watchdog, told: readonly KeptAlert[], abort: AbortSignal): Promise<EpochMs | null> => {
     const kept = filter.length === 0 ? told : (await client.alerts(matchers, abort)).told.items;
     const times = kept.filter(({ labels }) => matchesAll(matchers, labels)).map(({ updatedAt }) => updatedAt);
     if (times.length === 0) return null;
-    return epochMs(Math.max(...times) - (offsetMs !== null && Math.abs(offsetMs) > CLOCK_TOLERANCE_MS ? offsetMs : 0));
+    return epochMs(Math.max(...times) - skewMs);
   };
 
   /** Whether the alert that always fires is there, and why what is told cannot be all where it has not arrived for too long. */
-  const lookAfterWatchdog = async (told: readonly KeptAlert[], offsetMs: number | null, abort: AbortSignal): Promise<{ readonly isThere: boolean; readonly blind: string | null }> => {
+  const lookAfterWatchdog = async (told: readonly KeptAlert[], abort: AbortSignal): Promise<{ readonly isThere: boolean; readonly blind: string | null }> => {
     if (watchdog === null) return { isThere: true, blind: null };
     if (watchdog.by === 'webhook') return { isThere: true, blind: missing(watchdog, watchdogs.lastSent(config.id), watchdogs.since, deps.clock.nowMs()) };
-    const at = await lookFor(watchdog, told, offsetMs, abort);
+    const at = await lookFor(watchdog, told, abort);
     if (at !== null) watchdogs.arrived(config.id, at);
     return { isThere: at !== null, blind: missing(watchdog, watchdogs.lastArrived(config.id), null, deps.clock.nowMs()) };
   };
 
+  /** What is kept silent there; where that cannot be read, alerts still can. */
+  const readSilences = async (abort: AbortSignal): Promise<Pick<Fed, 'silences' | 'warnings'>> => {
+    try {
+      const { items, unreadable } = (await client.silences(abort)).told;
+      return { silences: { items: items.map(onOurClock), complete: unreadable === 0 }, warnings: [] };
+    } catch (error) {
+      if (!(error instanceof SourceFailure)) throw error;
+      return { warnings: [`Its silences cannot be read: ${error.message}.`] };
+    }
+  };
+
   const poll = async (abort: AbortSignal): Promise<Fed> => {
     const { told, clockOffsetMs } = await client.alerts(filter, abort);
-    const { isThere, blind } = await lookAfterWatchdog(told.items, clockOffsetMs, abort);
+    skewMs = clockOffsetMs !== null && Math.abs(clockOffsetMs) > CLOCK_TOLERANCE_MS ? clockOffsetMs : 0;
+    const { silences, warnings } = await readSilences(abort);
+    const { isThere, blind } = await lookAfterWatchdog(told.items, abort);
     return {
       // While nobody evaluates rules, and after a restart, which forgets all alerts, some are missing there although nothing is over.
       alerts: { from: FROM, active: told.items.map((alert) => receivedOf(alert, config.id, deps.services())), complete: told.unreadable === 0 && isThere && blind === null },
+      ...(silences === undefined ? {} : { silences }),
       blind,
       clockOffsetMs,
-      warnings: told.unreadable === 0 ? [] : [`${counted(told.unreadable, 'alert')} of it cannot be read, and ${told.unreadable === 1 ? 'is' : 'are'} not shown.`],
+      warnings: told.unreadable === 0 ? warnings : [...warnings, `${counted(told.unreadable, 'alert')} of it cannot be read, and ${told.unreadable === 1 ? 'is' : 'are'} not shown.`],
     };
   };
 
@@ -69,6 +87,7 @@ export function createAlertmanagerSource(config: AlertmanagerSourceConfig, endpo
     poll: () => Promise.resolve({ outcomes: [], clockOffsetMs: null, warnings: [] }),
     history: () => Promise.resolve([]),
     openUrl: () => null,
+    silencer: createSilencer({ client, clock: deps.clock, source: config.id, address: endpoint.url, services: deps.services, skewMs: () => skewMs }),
     feeds: [{ name: 'alerts', everyMs: readDuration(config.every), poll }],
     identify,
     close: () => {
