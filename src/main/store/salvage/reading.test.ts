@@ -57,6 +57,29 @@ describe('reading a file page by page', () => {
   });
 });
 
+describe('a table whose root was written in the place of another’s', () => {
+  it('keeps its rows, also where that other one has rows of the same form', () => {
+    using folder = temporaryFolder();
+    const file = folder.file('live/holdfast.db');
+    const workspace = openWorkspace(file, seededRandom(11));
+    workspace.grow(300);
+    workspace.store.close();
+    const raw = new Database(file);
+    const root = (name: string): number => 4_096 * ((raw.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(name) as number) - 1);
+    const [rollups, index] = [root('rollup_minutes'), root('search_data')];
+    raw.close();
+    const rows = allRows(file).get('rollup_minutes');
+    const bytes = fs.readFileSync(file);
+    bytes.copy(bytes, index, rollups, rollups + 4_096);
+    bytes.fill(0, rollups, rollups + 4_096);
+    fs.writeFileSync(file, bytes);
+    const found = allRows(file);
+    expect(rows?.length).toBeGreaterThan(50);
+    expect(found.get('rollup_minutes')?.toSorted(byFirst)).toEqual(rows);
+    expect(found.get('search_data')).toEqual([]);
+  });
+});
+
 const byFirst = (a: readonly unknown[], b: readonly unknown[]): number => Number(a[0]) - Number(b[0]);
 
 describe('the log', () => {

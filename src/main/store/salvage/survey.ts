@@ -27,6 +27,8 @@ const ROWIDS: Readonly<Record<string, (rowid: number) => boolean>> = {
   rollup_blocks: (rowid) => rowid > 25e4 * 2 ** 20 && rowid < 12e5 * 2 ** 20 && Math.floor(rowid / 2 ** 20) % 2 ** 17 !== 0,
 };
 
+const isNumbered = (rowid: number): boolean => Object.values(ROWIDS).some((is) => is(rowid));
+
 const isRows = (kind: TreePage['kind'], shape: TableShape): boolean => (shape.kind === 'table' ? kind === 'tableLeaf' : kind === 'indexLeaf' || kind === 'indexInterior');
 const isInner = (kind: TreePage['kind'], shape: TableShape): boolean => kind === (shape.kind === 'table' ? 'tableInterior' : 'indexInterior');
 
@@ -56,7 +58,9 @@ export function rowsOn(file: PageFile, shape: TableShape, page: number): FoundRo
 }
 
 function readRow(shape: TableShape, rowid: number, payload: Uint8Array): FoundRow | null {
-  const record = ROWIDS[shape.name]?.(rowid) === false ? null : readRecord(payload);
+  /* A search index whose root was overwritten with a rollup's would otherwise take the rollup's rows for its own. */
+  const isItsNumber = ROWIDS[shape.name]?.(rowid) ?? (shape.ours || !isNumbered(rowid));
+  const record = isItsNumber ? readRecord(payload) : null;
   return record === null ? null : rowOf(shape, rowid, record);
 }
 
