@@ -114,7 +114,7 @@ export function createHooks(deps: HooksDeps): Hooks {
     } catch (error) {
       const why = error instanceof HoldfastError ? error.message : 'the secret cannot be read';
       deps.onProblem(hook.id, `The webhook "${hook.id}" can take nothing: ${why}.`);
-      return { code: 'unavailable', message: 'The secret of this webhook cannot be read here. Settings says why.', details: { retryAfterSeconds: TRY_AGAIN.full } };
+      return { code: 'unavailable', message: 'The secret of this webhook cannot be read here. A banner in Holdfast says why.', details: { retryAfterSeconds: TRY_AGAIN.full } };
     }
   };
 
