@@ -15,7 +15,7 @@ export function SourcesPage() {
         <Skeleton units={24} label="Loading the sources" />
       ) : sources.length === 0 ? (
         <EmptyState title="No source yet" actions={<Connect primary />}>
-          Each source stands here with its state, its last answer and its clock. Connect a Prometheus, or write a source into holdfast.yaml.
+          Each source stands here with its state, its last answer and its clock. Connect one, or write it into holdfast.yaml.
         </EmptyState>
       ) : (
         <>
