@@ -77,3 +77,20 @@ describe('the form of a source', () => {
     expect(freeId('prometheus', ['prometheus', 'prometheus-2'])).toBe('prometheus-3');
   });
 });
+
+describe('the form of a type that has fields of its own', () => {
+  const datadog = (change: Partial<SetupDraft> = {}): SetupDraft => ({ ...EMPTY_DRAFT, type: 'datadog', id: 'dd', ...change });
+
+  it('names what is missing as the field is called', () => {
+    expect(readDraft(datadog())).toMatchObject({ ok: false, problems: { apiKey: 'Type the API key', applicationKey: 'Type the application key' } });
+  });
+
+  it('is the entry that would be written, and holds nothing of another type', () => {
+    const secrets = { apiKey: { kind: 'env', text: 'DD_API_KEY' }, applicationKey: typed('abc') } as const;
+    const read = readDraft(datadog({ url: 'http://prometheus.test:9090', auth: 'bearer', secrets }));
+    expect(read).toMatchObject({ ok: true, setup: { id: 'dd', type: 'datadog', site: 'US1', apiKey: '${env:DD_API_KEY}', applicationKey: 'abc' } });
+    expect(read.ok && Object.keys(read.setup)).not.toContain('auth');
+    expect(typesSecret(datadog({ secrets }))).toBe(true);
+    expect(typesSecret(datadog({ secrets: { ...secrets, applicationKey: { kind: 'file', text: '/run/key' } } }))).toBe(false);
+  });
+});

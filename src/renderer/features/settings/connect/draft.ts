@@ -116,12 +116,15 @@ const timeoutMsOf = (text: string): number | null => {
   return text.trim() !== '' && ms >= 100 && ms <= 120_000 ? ms : null;
 };
 
+/** "Application key" becomes "application key"; "API key" stays. */
+const inSentence = (label: string): string => (/^[A-Z][a-z]/.test(label) ? `${label.charAt(0).toLowerCase()}${label.slice(1)}` : label);
+
 function ownProblem(draft: SetupDraft, field: FormField): string | null {
   if (field.kind === 'secret') {
     const secret = secretOf(draft, field);
-    return secret.text === '' && field.required !== true ? null : secretProblem(secret, `the ${field.label.toLowerCase()}`);
+    return secret.text === '' && field.required !== true ? null : secretProblem(secret, `the ${inSentence(field.label)}`);
   }
-  return field.required === true && textOf(draft, field).trim() === '' ? `Type the ${field.label.toLowerCase()}` : null;
+  return field.required === true && textOf(draft, field).trim() === '' ? `Type the ${inSentence(field.label)}` : null;
 }
 
 function problemsOf(draft: SetupDraft): DraftProblems {
