@@ -27,6 +27,7 @@ const SCREENS: readonly (readonly [there: boolean, id: string, label: string, pa
   [has.records, 'import', 'Import past incidents', '/import'],
   [has.records, 'audit', 'Audit', '/audit'],
   [has.settings, 'settings', 'Settings', '/settings'],
+  [has.settings, 'source-health', 'Source health', '/settings'],
   [has.settings, 'connect', 'Connect a source', '/settings/connect'],
 ];
 

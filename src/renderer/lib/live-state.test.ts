@@ -92,6 +92,15 @@ describe('the state of a screen', () => {
   });
 });
 
+describe('a signal of a source that takes its time', () => {
+  it('shows the delay that was learned with its readings, before the next snapshot', () => {
+    const { live, send } = harness();
+    send(snapshot(0));
+    send({ event: 'reading', data: { signal: id, time: at(0), evaluatedAt: at(40_000), receivedAt: at(40_000), value: 1, noValue: null, breach: within, intervalMs: 20_000, usualAgeMs: 40_000 } });
+    expect(stateOf(live).signals.get(id)).toMatchObject({ intervalMs: 20_000, usualAgeMs: 40_000 });
+  });
+});
+
 describe('a signal that has no value any more', () => {
   const empty = (ms: number): LiveEvent => ({ event: 'reading', data: { signal: id, time: at(ms), evaluatedAt: at(ms), receivedAt: at(ms), value: null, noValue: 'empty', breach: within, intervalMs: 5_000 } });
   const known = (live: LiveStore) => stateOf(live).lastKnown.get(id);

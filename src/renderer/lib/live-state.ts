@@ -181,11 +181,11 @@ function withAlert(alerts: readonly Alert[], alert: Alert): readonly Alert[] {
 /** True where the event only changed a signal in the draft. */
 function changeSignal(draft: Draft, event: LiveEvent): boolean {
   if (event.event === 'reading') {
-    const { signal: id, breach, intervalMs, ...latest } = event.data;
+    const { signal: id, breach, intervalMs, usualAgeMs, ...latest } = event.data;
     draft.change(id, (signal) => {
       const known = latest.value === null ? lastKnownOf(signal) : null;
       if (known !== null) draft.ended.set(id, known);
-      return { ...signal, latest, breach, intervalMs };
+      return { ...signal, latest, breach, intervalMs, ...(usualAgeMs !== undefined && { usualAgeMs }) };
     });
     return true;
   }

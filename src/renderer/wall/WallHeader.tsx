@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { OverallState, StateKind } from '../../shared/model/state.ts';
 import type { EpochMs } from '../../shared/model/units.ts';
@@ -44,6 +45,16 @@ export interface WallBarProps {
   readonly windowMs: WindowMs;
 }
 
+/** What is blind leads to where one sees why: how each source answers. */
+function Sources({ linked, children }: { linked: boolean; children: ReactNode }) {
+  if (!linked) return children;
+  return (
+    <Link href="/settings" className={styles.sources ?? ''} title="How each source answers">
+      {children}
+    </Link>
+  );
+}
+
 /** The first line of the wall: whose it is, whether anything is wrong, what time it is, and that it lives. */
 export function WallHeader({ overall, kiosk, bar }: { overall: OverallState; kiosk: boolean; bar: WallBarProps }) {
   const workspace = useWorkspace();
@@ -58,12 +69,16 @@ export function WallHeader({ overall, kiosk, bar }: { overall: OverallState; kio
       </h1>
       {workspace?.demo === true && kiosk && !/^demo$/i.test(workspace.name.trim()) ? <span className={styles.demo}>DEMO</span> : null}
       <p className={styles.overall} data-kind={headline.kind} role="status">
-        <StateMark state={MARK_OF[headline.kind]} word={known ? headline.word : LINK_WORD[engine.state]} />
+        <Sources linked={known && headline.kind === 'blind' && !overall.engineSilent}>
+          <StateMark state={MARK_OF[headline.kind]} word={known ? headline.word : LINK_WORD[engine.state]} />
+        </Sources>
       </p>
       {known && LASTING.has(headline.kind) ? <Lasted since={headline.since} /> : null}
       {headline.kind === 'blind' || (overall.total === 0 && blind === 0) ? null : (
         <p className={styles.blind} data-some={blind > 0 ? '' : undefined}>
-          <StateMark state="blind" word={`${blind} blind`} />
+          <Sources linked={blind > 0}>
+            <StateMark state="blind" word={`${blind} blind`} />
+          </Sources>
         </p>
       )}
       {headline.kind === 'maintenance' || overall.counts.maintenance === 0 ? null : (

@@ -32,7 +32,7 @@ export type Snapshot = z.infer<typeof Snapshot>;
  */
 export const events = {
   snapshot: Snapshot,
-  reading: Reading.extend({ signal: SignalId, breach: Breach, intervalMs: z.number() }),
+  reading: Reading.extend({ signal: SignalId, breach: Breach, intervalMs: z.number(), usualAgeMs: z.number().optional() }),
   freshness: z.object({ signal: SignalId, freshness: Freshness, since: Instant, error: SignalError.nullable() }),
   /** How the second opinion of a signal stands to it, when that or what was compared has changed. */
   opinion: z.object({ signal: SignalId, opinion: SecondOpinion }),

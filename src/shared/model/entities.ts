@@ -96,6 +96,8 @@ export const Signal = z.object({
   query: z.string(),
   select: SeriesSelect.nullable(),
   intervalMs: z.number(),
+  /** How old its newest sample usually is when it can first be read, in ms, at a source that takes its time; what counts as late begins beyond it. Absent where there is no such delay. */
+  usualAgeMs: z.number().optional(),
   freshness: Freshness,
   freshnessSince: Instant,
   latest: Reading.nullable(),

@@ -26,6 +26,7 @@ describe('why a service is what it is, in words', () => {
     ['a query that fails', { what: 'blind', signal: { ...P95, error: { kind: 'query', message: 'the query gives 3 series', since: '2026-11-21T14:02:11.000Z' } } }, PROM, 'p95 latency: the query gives 3 series'],
     ['an exporter that stopped', { what: 'blind', signal: P95 }, PROM, 'p95 latency: no new sample since 14:09:17 UTC'],
     ['late', { what: 'late', signal: P95 }, PROM, 'p95 latency: newest sample 14 s old, due every 5 s'],
+    ['late at a source that takes its time', { what: 'late', signal: { ...P95, intervalMs: 20_000, usualAgeMs: 40_400, latest: { ...P95.latest!, time: '2026-11-21T14:07:00.000Z' } } }, PROM, 'p95 latency: newest sample 2 min old, due every 20 s, usually 40 s old when it comes'],
     ['an engine that stopped', { what: 'engine', engine: 'stopped' }, PROM, 'the engine has stopped'],
     ['nothing configured', { what: 'noSignals' }, PROM, 'no signal watches this service yet'],
     ['no reading yet', { what: 'waiting', signal: P95 }, PROM, 'p95 latency: waiting for the first reading'],

@@ -8,6 +8,7 @@ import { plain } from './plain.ts';
 
 /** Beyond this difference between a source's clock and ours, an age would be wrong and the difference is said instead. */
 export const CLOCK_LIMIT_MS = 2_000;
+const SECOND_MS = 1_000;
 
 const KIND_WORD: Readonly<Record<StateKind, string>> = { P0: 'P0', P1: 'P1', P2: 'warning', blind: 'blind', late: 'late', noData: 'no data', maintenance: 'maintenance', ok: 'ok' };
 
@@ -68,11 +69,16 @@ function blindText(signal: Signal, source: Source | undefined, now: EpochMs): st
   return at === null ? `${signalLabel(signal)}: no sample yet` : `${signalLabel(signal)}: no new sample ${formatSince(at, now)}`;
 }
 
+/** How often a sample is due, and how old it usually is by then: "due every 20 s, usually 40 s old when it comes". */
+export function dueText({ intervalMs, usualAgeMs = 0 }: Pick<Signal, 'intervalMs' | 'usualAgeMs'>): string {
+  return `due every ${formatSpan(intervalMs)}${usualAgeMs < SECOND_MS ? '' : `, usually ${formatAge(usualAgeMs)} old when it comes`}`;
+}
+
 function lateText(signal: Signal, now: EpochMs): string {
   const time = signal.latest?.time ?? null;
   const at = time === null ? null : fromRfc3339(time);
   if (at === null) return `${signalLabel(signal)}: the age of its samples cannot be known`;
-  return `${signalLabel(signal)}: newest sample ${formatAge(now - at)} old, due every ${formatSpan(signal.intervalMs)}`;
+  return `${signalLabel(signal)}: newest sample ${formatAge(now - at)} old, ${dueText(signal)}`;
 }
 
 const ENGINE_TEXT = {

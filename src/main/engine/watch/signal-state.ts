@@ -171,6 +171,9 @@ export function breachOf(state: SignalState, judged: readonly JudgedRule[]): Bre
 
 const thresholdOf = ({ rule, above, below, consecutive, severity }: ResolvedThreshold): Threshold => ({ rule, above, below, consecutive, severity });
 
+/** The usual delay as the API shows it: only where there is one. */
+export const usualAgeOf = ({ usualAgeMs }: Pick<SignalState, 'usualAgeMs'>): Pick<Signal, 'usualAgeMs'> => (usualAgeMs > 0 ? { usualAgeMs } : {});
+
 /** The signal as the API shows it. */
 export function viewSignal(state: SignalState, judged: readonly JudgedRule[]): Signal {
   const { signal } = state;
@@ -186,6 +189,7 @@ export function viewSignal(state: SignalState, judged: readonly JudgedRule[]): S
     query: signal.queryText,
     select: config.select ?? null,
     intervalMs: intervalMsOf(state),
+    ...usualAgeOf(state),
     freshness: state.freshness,
     freshnessSince: toRfc3339(state.freshnessSince),
     latest: state.latest,

@@ -13,7 +13,7 @@ import { createBackfill } from './backfill.ts';
 import { createFeeds } from './feeds.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import {
-  applyFailure, applyReading, breachOf, intervalMsOf, refresh, sampleAgeMs, startSignal, stepBack, continueSignal, viewSignal,
+  applyFailure, applyReading, breachOf, intervalMsOf, refresh, sampleAgeMs, startSignal, stepBack, continueSignal, usualAgeOf, viewSignal,
   type SignalState, type WatchedSignal,
 } from './signal-state.ts';
 import { feedTold, sourceAnswered, sourceBlinded, sourceFailed, startSource, viewSource, type SourceState } from './source-state.ts';
@@ -160,7 +160,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       detection.sample(outcome.signal, { what: outcome.note === undefined ? 'value' : 'targetFailed', value: outcome.reading.value, time, intervalMs: intervalMsOf(state) });
     }
     const { latest } = state;
-    if (latest !== null) emit('reading', { ...latest, signal: outcome.signal, breach: breachOf(state, detection.judged(outcome.signal)), intervalMs: intervalMsOf(state) });
+    if (latest !== null) emit('reading', { ...latest, signal: outcome.signal, breach: breachOf(state, detection.judged(outcome.signal)), intervalMs: intervalMsOf(state), ...usualAgeOf(state) });
     if (refresh(state, at) || state.error?.message !== errorBefore) tellFreshness(state);
     return newAt !== null && newAt === outcome.reading.sampleTime;
   };

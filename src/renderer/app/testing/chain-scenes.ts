@@ -16,7 +16,7 @@ interface Shape {
 const LINKS: readonly Shape[] = [
   { link: 'authoritative DNS', own: true, value: 1, detail: '2 of 2 name servers answer', tookMs: 14 },
   { link: 'resolver', own: true, value: 1, detail: '198.51.100.7, 198.51.100.8', tookMs: 3 },
-  { link: 'TCP', own: true, value: 1, detail: '198.51.100.7:443', tookMs: 11 },
+  { link: 'TCP', own: true, value: 1, detail: '[2001:db8:85a3:8d3:1319:8a2e:370:7348]:443', tookMs: 11 },
   { link: 'TLS', own: true, value: 0, failed: 'certificate expired on 2026-01-14' },
   { link: 'load balancer', own: true, value: null },
   { link: 'ingress', own: false, value: 1, blind: true },

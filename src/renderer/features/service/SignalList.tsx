@@ -5,7 +5,7 @@ import { epochMs, fromRfc3339, type EpochMs } from '../../../shared/model/units.
 import { formatValueText } from '../../../shared/text/format.ts';
 import { plain, plainLines } from '../../../shared/text/plain.ts';
 import { clockText } from '../../../shared/text/state-words.ts';
-import { formatInstant, formatSince, formatSpan } from '../../../shared/time/format.ts';
+import { formatAge, formatInstant, formatSince, formatSpan } from '../../../shared/time/format.ts';
 import { traitsOf } from '../../../shared/model/sources/index.ts';
 import { useEngineNow, useSources, useWorkspace } from '../../lib/live-store.ts';
 import { useShownNumber } from '../../lib/use-shown-numbers.ts';
@@ -132,6 +132,7 @@ function Facts({ signal, source }: { signal: Signal; source: Source | undefined 
     ['Clock', clockText(source)],
     ['Series', select],
     ['Asked every', formatSpan(signal.intervalMs)],
+    ['Usual delay', signal.usualAgeMs === undefined ? null : `${formatAge(signal.usualAgeMs)}: so old is its newest sample when it can first be read, which counts as live`],
     ['Sampled', instantWords(signal.latest?.time, timeZone)],
     ['Evaluated for', instantWords(signal.latest?.evaluatedAt, timeZone)],
     ['Received', instantWords(signal.latest?.receivedAt, timeZone)],

@@ -5,6 +5,7 @@ import { formatValueText } from '../../../shared/text/format.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import type { LiveChain } from '../../lib/use-chain.ts';
 import { Age } from '../kit/Age.tsx';
+import { Breakable } from '../kit/Breakable.tsx';
 import { StateMark } from '../kit/StateMark.tsx';
 import type { StateName } from '../kit/state.ts';
 import styles from './chain.module.css';
@@ -35,7 +36,7 @@ function Link({ judged, place }: { judged: JudgedLink; place: 'before' | 'first'
       </span>
       <StateMark state={MARK[judged.state]} word={place === 'first' ? 'broken first' : LINK_WORD[judged.state]} />
       <span className={styles.says} dir="auto" title={text}>
-        {text}
+        <Breakable text={text} />
       </span>
       <span className={styles.age}>
         {took === null ? '' : `${took} · `}
