@@ -1,5 +1,6 @@
 import { ReportSection } from '../../../../shared/model/review.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
+import { expandTemplate, parseTextTemplate, tidied } from '../../text-template.ts';
 import { escapeMarkdown } from './markdown-out.ts';
 
 /** A heading of the template and the Markdown under it, before anything is put in. `section` null: nobody edits it. */
@@ -31,23 +32,24 @@ export function parseTemplate(text: string): readonly TemplatePart[] {
     parts.push({ section: section === null ? null : section.data, heading, lines: [] });
   }
   if (parts.length === 0) throw new HoldfastError('invalid_input', 'report template: expected at least one "## Heading"');
-  return parts.map(({ section, heading, lines }) => ({ section, heading, text: lines.join('\n').trim() }));
+  return parts.map(({ section, heading, lines }) => ({ section, heading, text: readable(heading, lines.join('\n').trim()) }));
+}
+
+/** A part that could not be filled in later is refused now. */
+function readable(heading: string, text: string): string {
+  try {
+    parseTextTemplate(text);
+  } catch (error) {
+    throw new HoldfastError('invalid_input', `report template, part "${heading.slice(0, 40)}", ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return text;
 }
 
 /** Values by name: text, or null for what is not known. Names that are not there stay as they are written. */
 export type Values = Readonly<Record<string, string | null>>;
 
-const OPTIONAL = /\[\[((?:(?!\[\[|\]\]).)*)\]\]/gs;
-const VARIABLE = /\{\{(\w{1,40})\}\}/g;
-
 /**
- * Puts values in. `[[…]]` is left out where a value in it is not known; outside of it an unknown value is "not recorded". Values are
- * text: whatever stands in one means nothing to Markdown.
+ * Puts values in (see `text-template.ts`). Outside of `[[…]]` an unknown value is "not recorded". Values are text: whatever stands
+ * in one means nothing to Markdown.
  */
-export function fill(text: string, values: Values): string {
-  const isUnknown = (name: string): boolean => Object.hasOwn(values, name) && values[name] === null;
-  const chosen = text.replaceAll(OPTIONAL, (_all, inner: string) => ([...inner.matchAll(VARIABLE)].some(([, name = '']) => isUnknown(name)) ? '' : inner));
-  const filled = chosen.replaceAll(VARIABLE, (all, name: string) => (Object.hasOwn(values, name) ? escapeMarkdown(values[name] ?? 'not recorded') : all));
-  // A part that was left out may leave a space before the end of a line, or three empty lines.
-  return filled.replaceAll(/[ \t]+$/gm, '').replaceAll(/\n{3,}/g, '\n\n').trim();
-}
+export const fill = (text: string, values: Values): string => tidied(expandTemplate(parseTextTemplate(text), values, { escape: escapeMarkdown, unknown: 'not recorded' }).text);
