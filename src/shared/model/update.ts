@@ -64,3 +64,7 @@ export type UpdateFacts = z.infer<typeof UpdateFacts>;
 /** A message before any channel has made it its own: plain text. Empty lines part paragraphs, `- ` begins an item; nothing else means anything. */
 export const UpdateText = z.strictObject({ title: z.string().max(1_000), body: z.string().max(60_000) });
 export type UpdateText = z.infer<typeof UpdateText>;
+
+/** How much of what a channel takes is used. `max` null: it names no limit. `aim`: above it, it may fail without anybody being told. */
+export const UpdateLimit = z.object({ what: z.string(), used: z.number(), max: z.number().nullable(), unit: z.enum(['characters', 'weighted characters', 'bytes', 'blocks', 'parts']), aim: z.number().optional(), least: z.number().optional() });
+export type UpdateLimit = z.infer<typeof UpdateLimit>;

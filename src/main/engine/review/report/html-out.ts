@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Block, Report, Run } from '../../../../shared/model/report.ts';
-import { escapeHtml } from './html-text.ts';
+import { escapeHtml } from '../../html-text.ts';
 import { pictureSvg } from './svg.ts';
 
 const STYLE = `

@@ -1,5 +1,5 @@
 import type { Picture } from '../../../../shared/model/report.ts';
-import { escapeHtml } from './html-text.ts';
+import { escapeHtml } from '../../html-text.ts';
 
 /** A picture in a file of its own has its colours in it; one in a page follows the page. */
 const COLOUR = { grid: '#d3dae1', axis: '#52606d', curve: '#24527a', limit: '#b42318', impact: '#b42318', moment: '#52606d', ground: '#ffffff' } as const;
