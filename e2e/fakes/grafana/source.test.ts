@@ -63,8 +63,8 @@ describe.skipIf(WITHOUT_CONTRACTS)(`a Prometheus behind Grafana (${NEEDS_CONTRAC
     [{ kind: 'limited', resetSeconds: 7 }, 'rate_limited', 'Grafana, or what stands before it, asks us to slow down (429)'],
     [{ kind: 'status', status: 500 }, 'server_error', 'Grafana answers with an error of its own (500: Internal Server Error)'],
     [{ kind: 'status', status: 504 }, 'timeout', 'Grafana waited in vain for what stands behind the data source "prom" (504)'],
-    [{ kind: 'held' }, 'timeout', 'no full answer within 0.2 s'],
-    [{ kind: 'stalled' }, 'timeout', 'no full answer within 0.2 s'],
+    [{ kind: 'held' }, 'timeout', 'no full answer within 0.5 s'],
+    [{ kind: 'stalled' }, 'timeout', 'no full answer within 0.5 s'],
     [{ kind: 'dropped', when: 'before' }, 'unreachable', 'closed the connection without an answer'],
     [{ kind: 'truncated' }, 'bad_answer', 'the answer broke off before its end'],
     [{ kind: 'html' }, 'other_service', 'a web page answers there'],
@@ -73,7 +73,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`a Prometheus behind Grafana (${NEEDS_CONTRAC
     [{ kind: 'redirect' }, 'redirected', 'a redirect, which is not followed'],
     [{ kind: 'echo', status: 400 }, 'bad_answer', 'Grafana refuses the request (400: invalid request'],
   ])('says of %j that it is %s', async (fault, code, words) => {
-    const source = await start({}, { timeoutMs: 200 });
+    const source = await start({}, { timeoutMs: code === 'timeout' && fault.kind !== 'status' ? 500 : 5_000 });
     const upstream = await startFakeServer((_, response) => json(response, vectorAnswer([{ metric: {}, value: [1_767_225_600, '1'] }])));
     cleanups.push(() => upstream.stop());
     grafana.dataSources.set('prom', { uid: 'prom', name: 'Metrics', type: 'prometheus', url: upstream.url });

@@ -12,7 +12,8 @@ export const CHANGE_ORIGINS = ['api', 'ci', 'github', 'terraform', 'argo', 'graf
 export const ChangeOrigin = z.enum(CHANGE_ORIGINS);
 export type ChangeOrigin = z.infer<typeof ChangeOrigin>;
 
-export const ChangeStatus = z.enum(['started', 'succeeded', 'failed', 'unknown']);
+/** `withdrawn`: who told it has taken it back. */
+export const ChangeStatus = z.enum(['started', 'succeeded', 'failed', 'withdrawn', 'unknown']);
 export type ChangeStatus = z.infer<typeof ChangeStatus>;
 
 /** Something that was changed in the world under watch, as somebody outside told it; every text is text from outside. */

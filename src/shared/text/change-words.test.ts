@@ -20,6 +20,8 @@ describe('the words of a change', () => {
     expect(changeStatusWords({ status: 'unknown', from: 'api' })).toBe('outcome not said');
     expect(changeStatusWords({ status: 'started', from: 'api' })).toBe('not said to be done');
     expect(changeStatusWords({ status: 'succeeded', from: 'api' })).toBe('');
+    expect(changeStatusWords({ status: 'withdrawn', from: 'grafana' })).toBe('deleted in Grafana');
+    expect(changeStatusWords({ status: 'withdrawn', from: 'api' })).toBe('withdrawn');
   });
 
   it('show what is different as a step or as lines', () => {

@@ -16,6 +16,7 @@ export function fromOnsetWords({ fromOnsetMs }: ChangeOfIncident['relation']): s
 /** How it ended; empty where that is nothing to be said. */
 export function changeStatusWords({ status, from }: Pick<Change, 'status' | 'from'>): string {
   if (status === 'failed') return 'failed';
+  if (status === 'withdrawn') return from === 'grafana' ? 'deleted in Grafana' : 'withdrawn';
   if (status === 'started') return 'not said to be done';
   return status === 'unknown' && from !== 'grafana' ? 'outcome not said' : '';
 }

@@ -6,6 +6,9 @@ import type { ReadBody } from './draft.ts';
 /** Annotations that Holdfast writes carry this tag; they are not taken back in. */
 export const HOLDFAST_TAG = 'holdfast';
 
+/** As far as a date reaches. */
+const Ms = z.number().min(0).max(8_640_000_000_000_000);
+
 /**
  * An annotation as `GET /api/annotations` answers it: https://grafana.com/docs/grafana/latest/developers/http_api/annotations/. Times
  * are milliseconds since 1970; `timeEnd` is 0 or `time` where it is no region.
@@ -16,9 +19,9 @@ const Annotation = z.object({
   alertName: z.string().nullish(),
   newState: z.string().nullish(),
   dashboardUID: z.string().nullish(),
-  time: z.number(),
-  timeEnd: z.number().nullish(),
-  updated: z.number().nullish(),
+  time: Ms,
+  timeEnd: Ms.nullish(),
+  updated: Ms.nullish(),
   text: z.string().nullish(),
   tags: z.array(z.string()).nullish(),
   login: z.string().nullish(),

@@ -66,17 +66,19 @@ export function createChanges(deps: ChangesDeps): Changes {
     throw new HoldfastError('rate_limited', sentence);
   };
 
-  const takeOne = (write: WriteDb, draft: ChangeDraft, toldBy: string): TakenChange => {
+  const takeOne = (write: WriteDb, draft: ChangeDraft, toldBy: string): TakenChange & { readonly isNews: boolean } => {
     const now = clock.nowMs();
     const known = draft.externalId === null ? null : findExternal(db.read, draft.from, draft.externalId);
     if (known === null) {
       countAdded();
       const { change, toldAt } = newChange(draft, services(), toldBy, now);
-      return { change: { id: changeId(saveChange(write, null, change, toldAt)), ...change }, taken: 'added' };
+      return { change: { id: changeId(saveChange(write, null, change, toldAt)), ...change }, taken: 'added', isNews: true };
     }
     const { change, toldAt, taken } = updatedChange(known, draft, services(), toldBy, now);
-    saveChange(write, known.seq, change, toldAt);
-    return { change: { id: changeId(known.seq), ...change }, taken };
+    // What is read again and again is mostly as it was.
+    const isSame = toldAt === known.toldAt && JSON.stringify(change) === JSON.stringify(known.change);
+    if (!isSame) saveChange(write, known.seq, change, toldAt);
+    return { change: { id: changeId(known.seq), ...change }, taken, isNews: !isSame };
   };
 
   return {
@@ -86,8 +88,8 @@ export function createChanges(deps: ChangesDeps): Changes {
       const tooOld = drafts.find((draft) => isTooOld(draft, clock.nowMs()));
       if (tooOld !== undefined) throw new HoldfastError('invalid_input', `at: expected an instant of the last 90 days, for which changes are kept, found ${toRfc3339(tooOld.endedAt ?? tooOld.at ?? clock.nowMs())}`);
       const taken = write.transaction(() => drafts.map((draft) => takeOne(write, draft, toldBy)));
-      for (const { change } of taken) untold = epochMs(Math.min(untold ?? Infinity, Date.parse(change.at)));
-      return taken;
+      for (const { change, isNews } of taken) if (isNews) untold = epochMs(Math.min(untold ?? Infinity, Date.parse(change.at)));
+      return taken.map(({ change, taken: how }) => ({ change, taken: how }));
     },
     list: ({ from, to, service, limit, cursor }) => {
       const oldest = epochMs(clock.nowMs() - KEPT_MS);

@@ -36,6 +36,8 @@ export function relate(change: Change, onset: EpochMs, services: readonly Servic
 /** Those of affected services, then those that do not say, then those of others. */
 const place = ({ relation: { affected } }: ChangeOfIncident): number => (affected === true ? 0 : affected === null ? 1 : 2);
 
-/** What may have caused it first: before what came later, affected services before others, the nearest to the onset at the top. */
+const isWithdrawn = ({ status }: Change): number => Number(status === 'withdrawn');
+
+/** What may have caused it first: before what came later, affected services before others, the nearest to the onset at the top; what was taken back last. */
 export const inOrder = (changes: readonly ChangeOfIncident[]): ChangeOfIncident[] =>
-  changes.toSorted((a, b) => Number(b.relation.early) - Number(a.relation.early) || place(a) - place(b) || Math.abs(a.relation.fromOnsetMs) - Math.abs(b.relation.fromOnsetMs) || (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  changes.toSorted((a, b) => isWithdrawn(a) - isWithdrawn(b) || Number(b.relation.early) - Number(a.relation.early) || place(a) - place(b) || Math.abs(a.relation.fromOnsetMs) - Math.abs(b.relation.fromOnsetMs) || (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));

@@ -4,6 +4,12 @@ import { SourceId } from '../ids.ts';
 import { DisplayName, Headers, HttpUrl, Secret, TlsConfig } from './parts.ts';
 import type { SourceTraits } from './traits.ts';
 
+const Annotations = z.strictObject({
+  write: z.boolean().default(false).describe('true: each incident is an annotation there'),
+  read: z.boolean().default(false).describe('true: annotations with a tag are changes'),
+  tags: z.array(z.string().trim().min(1).max(100)).max(20).default([]).describe('only annotations with one of these tags are changes; without them all that have a tag'),
+});
+
 export const GrafanaSourceConfig = z.strictObject({
   id: SourceId.describe('unique among sources; signals name it'),
   type: z.literal('grafana'),
@@ -12,8 +18,8 @@ export const GrafanaSourceConfig = z.strictObject({
   token: Secret.describe('token of a service account, usually ${env:NAME}, ${file:path} or ${secret:name}'),
   datasource: z.string().min(1).max(200).optional().describe('uid or name of the data source that signals and rule files are asked of: Prometheus, or what speaks its API'),
   alerts: z.boolean().default(false).describe('true: the alerts of Grafana Alerting are read'),
-  every: Duration.default('15s').describe('how often its alerts are read'),
-  annotations: z.strictObject({ write: z.boolean().default(false).describe('true: each incident is an annotation there') }).prefault({}).describe('what is written into its charts'),
+  every: Duration.default('15s').describe('how often its alerts and annotations are read'),
+  annotations: Annotations.prefault({}).describe('what is written into its charts, and read from them'),
   headers: Headers.optional().describe('sent with every request; values may hold secret references'),
   tls: TlsConfig.optional().describe('own authority or client certificate'),
   timeout: Duration.default('10s').describe('how long one request may take'),
@@ -42,7 +48,7 @@ export const grafanaTraits: SourceTraits<GrafanaSourceConfig> = {
     ],
     queryLanguage: 'PromQL',
     proposes: true,
-    after: 'Its alerts are read with "alerts: true" in holdfast.yaml, and open incidents then.',
+    after: 'Its alerts are read with "alerts: true" in holdfast.yaml, and open incidents then; its annotations are changes with "annotations: { read: true }".',
   },
   evaluatesExpressions: true,
   keepsSamples: true,

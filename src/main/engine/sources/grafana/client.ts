@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { retryAfterMs } from '../http/failure.ts';
-import { createHttpClient, type HttpDeps, type HttpRequest } from '../http/client.ts';
+import { createHttpClient, type HttpAnswer, type HttpDeps, type HttpRequest } from '../http/client.ts';
 import type { HttpEndpoint } from '../http/endpoint.ts';
 import { SourceFailure, type Mark, type Marker } from '../source.ts';
 import { Added, Annotations, asMark } from './annotations.ts';
-import { grafanaFailure } from './failure.ts';
+import { grafanaFailure, isUnknown } from './failure.ts';
 import { GRAFANA_OPERATIONS } from './operations.ts';
 
 /** What it answered, and the difference of the clocks where the answer told it. */
@@ -29,6 +29,10 @@ export interface GrafanaClient {
   dataSources(abort: AbortSignal): Promise<readonly DataSource[]>;
   /** Of Grafana's own Alertmanager, with those that are silenced or inhibited. */
   alerts(abort: AbortSignal): Promise<Told<readonly unknown[]>>;
+  /** Annotations that people and systems made, no matter of which dashboard, that overlap a span on its clock. */
+  annotations(query: { readonly from: number; readonly to: number; readonly tags: readonly string[]; readonly limit: number }, abort: AbortSignal): Promise<Told<readonly unknown[]>>;
+  /** One annotation; null where there is none. */
+  annotation(id: number, abort: AbortSignal): Promise<unknown>;
   /** Annotations of the whole organisation. */
   readonly marker: Marker;
   readonly clean: (text: string) => string;
@@ -39,12 +43,13 @@ export function createGrafanaClient(endpoint: HttpEndpoint, deps: HttpDeps): Gra
   const http = createHttpClient(endpoint, deps);
   const clean = (text: string): string => http.clean(text);
 
-  const ask = async <T>(request: HttpRequest, shape: z.ZodType<T>, what: string, abort: AbortSignal): Promise<Told<T>> => {
-    const { status, text, header, clockOffsetMs } = await http.ask(request, abort);
+  const ask = async <T>(request: HttpRequest, shape: z.ZodType<T>, what: string, abort: AbortSignal): Promise<Told<T>> => read(await http.ask(request, abort), shape, what);
+
+  const read = <T>({ status, text, header, clockOffsetMs }: HttpAnswer, shape: z.ZodType<T>, what: string): Told<T> => {
     if (status < 200 || status >= 300) throw grafanaFailure({ status, text, retryAfterMs: retryAfterMs(header('retry-after'), deps.clock.nowMs()) }, clean);
-    const read = shape.safeParse(readJson(text));
-    if (!read.success) throw new SourceFailure('bad_answer', `the answer to ${what} is not as Grafana writes it`);
-    return { told: read.data, clockOffsetMs };
+    const told = shape.safeParse(readJson(text));
+    if (!told.success) throw new SourceFailure('bad_answer', `the answer to ${what} is not as Grafana writes it`);
+    return { told: told.data, clockOffsetMs };
   };
 
   return {
@@ -58,6 +63,12 @@ export function createGrafanaClient(endpoint: HttpEndpoint, deps: HttpDeps): Gra
       return told.flatMap((each) => DataSource.safeParse(each).data ?? []);
     },
     alerts: (abort) => ask(GRAFANA_OPERATIONS.alerts, z.array(z.unknown()), 'its alerts', abort),
+    annotations: ({ tags, ...query }, abort) =>
+      ask({ ...GRAFANA_OPERATIONS.findAnnotations, query: { ...query, type: 'annotation', ...(tags.length === 0 ? {} : { tags, matchAny: 'true' }) } }, z.array(z.unknown()), 'its annotations', abort),
+    annotation: async (id, abort) => {
+      const answer = await http.ask({ method: 'GET', path: `/api/annotations/${String(id)}` }, abort);
+      return isUnknown(answer) ? null : read(answer, z.unknown(), 'one annotation').told;
+    },
     marker: {
       find: async (tags, abort) => (await ask({ ...GRAFANA_OPERATIONS.findAnnotations, query: { tags, limit: 100 } }, Annotations, 'its annotations', abort)).told.map(asMark),
       create: async (mark, abort) => (await ask({ ...GRAFANA_OPERATIONS.addAnnotation, body: bodyOf(mark) }, Added, 'a new annotation', abort)).told.id,

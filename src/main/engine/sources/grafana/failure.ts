@@ -33,6 +33,9 @@ function saidBy(text: string, clean: Clean): string | null {
   return said.success ? plain(clean(said.data.message), 200).replace(/\.$/, '') : null;
 }
 
+/** Grafana itself says that there is no such thing, rather than something before it that knows no Grafana. */
+export const isUnknown = ({ status, text }: Pick<Refused, 'status' | 'text'>): boolean => status === 404 && Said.safeParse(jsonOf(text)).success;
+
 /** Why a call of Grafana's own API failed, in Grafana's words where it has any. */
 export function grafanaFailure({ status, text, retryAfterMs }: Refused, clean: Clean): SourceFailure {
   const said = saidBy(text, clean);

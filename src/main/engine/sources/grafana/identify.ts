@@ -10,7 +10,8 @@ const MOST_NAMED = 10;
 const neededBy = ({ datasource, alerts, annotations }: GrafanaSourceConfig): readonly (readonly [permission: string, what: string])[] => [
   ...(datasource === undefined ? [] : ([['datasources:query', 'query the data source']] as const)),
   ...(alerts ? ([['alert.instances:read', 'read its alerts']] as const) : []),
-  ...(annotations.write ? ([['annotations:read', 'find annotations of incidents again'], ['annotations:create', 'write them'], ['annotations:write', 'write when an incident ends']] as const) : []),
+  ...(annotations.read ? ([['annotations:read', 'read annotations as changes']] as const) : []),
+  ...(annotations.write ? ([...(annotations.read ? [] : ([['annotations:read', 'find annotations of incidents again']] as const)), ['annotations:create', 'write them'], ['annotations:write', 'write when an incident ends']] as const) : []),
 ];
 
 /** Who answers, whether the token works, and what it may not do of that which is configured. Throws `SourceFailure`. */

@@ -7,6 +7,7 @@ export const GRAFANA_OPERATIONS = {
   dataSources: { id: 'getDataSources', method: 'GET', path: '/api/datasources' },
   alerts: { id: 'getAlerts', method: 'GET', path: '/api/alertmanager/grafana/api/v2/alerts' },
   findAnnotations: { id: 'getAnnotations', method: 'GET', path: '/api/annotations' },
+  oneAnnotation: { id: 'getAnnotationByID', method: 'GET', path: '/api/annotations/{annotation_id}' },
   addAnnotation: { id: 'postAnnotation', method: 'POST', path: '/api/annotations' },
   changeAnnotation: { id: 'patchAnnotation', method: 'PATCH', path: '/api/annotations/{annotation_id}' },
   proxyGet: { id: 'datasourceProxyGETByUIDcalls', method: 'GET', path: '/api/datasources/proxy/uid/{uid}/{datasource_proxy_route}' },

@@ -7,16 +7,18 @@ import type { PrometheusSource } from '../prometheus/source.ts';
 import type { SourceDeps } from '../registry.ts';
 import { SourceFailure, type Source } from '../source.ts';
 import { readAlerts } from './alerts.ts';
+import { createAnnotationReader } from './annotation-reader.ts';
 import { createGrafanaClient } from './client.ts';
 import { identifyGrafana } from './identify.ts';
-import { exploreUrl } from './links.ts';
+import { dashboardUrl, exploreUrl } from './links.ts';
 import { createProxied } from './proxied.ts';
 
-/** Reads a Grafana: a data source that speaks Prometheus' API, through its proxy, and the alerts of Grafana Alerting. `endpoint` is Grafana's own. */
+/** Reads a Grafana: a data source that speaks Prometheus' API, through its proxy, the alerts of Grafana Alerting, and annotations as changes. `endpoint` is Grafana's own. */
 export function createGrafanaSource(config: GrafanaSourceConfig, endpoint: HttpEndpoint, deps: HttpDeps & Pick<SourceDeps, 'services'>): Source {
   const client = createGrafanaClient(endpoint, deps);
   const base = splitAddress(endpoint.url)?.base ?? endpoint.url;
   const { datasource } = config;
+  const everyMs = readDuration(config.every);
   const proxied = datasource === undefined ? null : createProxied(base, datasource, endpoint, client, deps);
   const open = (abort: AbortSignal): Promise<PrometheusSource> => {
     if (proxied === null) return Promise.reject(new SourceFailure('bad_answer', 'no data source is configured (`datasource`)'));
@@ -36,7 +38,10 @@ export function createGrafanaSource(config: GrafanaSourceConfig, endpoint: HttpE
       instant: async (query, abort, at) => (await open(abort)).metrics.instant(query, abort, at),
       labelValues: async (label, match, range, abort) => (await open(abort)).metrics.labelValues(label, match, range, abort),
     },
-    feeds: config.alerts ? [{ name: 'alerts', everyMs: readDuration(config.every), poll: async (abort) => readAlerts(await client.alerts(abort), config.id, deps.services()) }] : [],
+    feeds: [
+      ...(config.alerts ? [{ name: 'alerts', everyMs, poll: async (abort: AbortSignal) => readAlerts(await client.alerts(abort), config.id, deps.services()) }] : []),
+      ...(config.annotations.read ? [{ name: 'annotations', everyMs, poll: createAnnotationReader({ client, source: config.id, tags: config.annotations.tags, dashboard: (uid) => dashboardUrl(base, uid), nowMs: () => deps.clock.nowMs() }) }] : []),
+    ],
     ...(config.annotations.write ? { marker: client.marker } : {}),
     identify: (abort) => identifyGrafana(config, client, open, abort),
     close: async () => {
