@@ -1,12 +1,24 @@
 import { z } from 'zod';
 import { IncidentActor } from './actor.ts';
-import { IncidentId, ItemId, SourceId } from './ids.ts';
+import { IncidentId, ItemId, ServiceId, SourceId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { LabelMatcher } from './label-matcher.ts';
+import { Severity } from './severity.ts';
 
 /** The longest silence that needs no second thought. */
 export const USUAL_SILENCE_MS = 7 * 86_400_000;
 export const MOST_MATCHERS = 30;
+
+/** An active alert that a silence keeps silent, or would. */
+export const SilencedAlert = z.object({
+  /** Shown: its summary, or its name. */
+  name: z.string(),
+  severity: Severity,
+  service: ServiceId.nullable(),
+  labels: z.record(z.string(), z.string()),
+  incident: IncidentId.nullable(),
+});
+export type SilencedAlert = z.infer<typeof SilencedAlert>;
 
 /** A silence as a source such as an Alertmanager keeps it, whoever made it. */
 export const Silence = z.object({
@@ -24,6 +36,8 @@ export const Silence = z.object({
   url: z.string().nullable(),
   /** How many of the alerts that are active now it keeps silent. */
   alerts: z.number().int(),
+  /** The gravest of them, a few. */
+  hides: z.array(SilencedAlert),
   /** The incident that it was made from here. */
   incident: IncidentId.nullable(),
 });
@@ -40,6 +54,12 @@ export const SilencePreview = z.object({
   ofIncident: z.number().int(),
   /** Of them, those of other incidents. */
   ofOthers: z.array(z.object({ incident: IncidentId, alerts: z.number().int() })),
+  /** Of them, those of each service; null: of none that is known. */
+  services: z.array(z.object({ service: ServiceId.nullable(), alerts: z.number().int() })),
+  /** Of them, those that are P0. */
+  gravest: z.number().int(),
+  /** A few of them: those of others first, then the gravest. */
+  samples: z.array(SilencedAlert),
   /** As the source groups them, and whom it tells of them; the largest first. */
   groups: z.array(z.object({ labels: z.record(z.string(), z.string()), receiver: z.string(), alerts: z.number().int() })),
   moreGroups: z.number().int(),

@@ -38,11 +38,15 @@ export function checkSilence(record: IncidentRecord, { matchers, endsAt, reason,
   if (lastsMs > LONGEST_MS) refuse('invalid_input', 'endsAt: expected a time within a year.');
   if (lastsMs > USUAL_SILENCE_MS + SHORTEST_MS && !long) refuse('invalid_input', 'endsAt: this silence would last more than 7 days. Say that this is meant ("long": true), or choose an earlier end.');
   // Whoever reads Alertmanager reads the reason.
-  if (record.private && record.title !== null && reason.toLowerCase().includes(record.title.toLowerCase())) refuse('invalid_input', 'reason: it repeats the title of a private incident, and everybody who sees Alertmanager would read it.');
+  const tells = (what: string): void => {
+    if (record.private) refuse('invalid_input', `reason: it repeats the ${what} of a private incident, and everybody who sees Alertmanager would read it.`);
+  };
+  if (record.title !== null && reason.toLowerCase().includes(record.title.toLowerCase())) tells('title');
+  if (reason.includes(record.id)) tells('number');
 }
 
 /** What stands at the source beside the matchers; of a private incident not even its number. */
-export const commentOf = (record: Pick<IncidentRecord, 'id' | 'private'>, reason: string, marker: string): string => `${reason} (${record.private ? '' : `${record.id} `}${marker})`;
+export const commentOf = (record: Pick<IncidentRecord, 'id' | 'private'>, reason: string, marker: string): string => `${reason} (${record.private || reason.includes(record.id) ? '' : `${record.id} `}${marker})`;
 
 /** What is seen of silences at a source. */
 export interface SeenSilences {

@@ -5,7 +5,7 @@ import { HoldfastError } from '../../../shared/model/result.ts';
 import type { Silence, SilenceKeeper, SilencePreview } from '../../../shared/model/silence.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb } from '../../store/sql.ts';
-import { keyOf } from '../alerts/received.ts';
+import { alertFace } from '../alerts/face.ts';
 import type { Alerts } from '../alerts/service.ts';
 import type { IncidentRecord, SilenceRecord } from '../incidents/record.ts';
 import type { Incidents } from '../incidents/service.ts';
@@ -15,6 +15,7 @@ import { HOLDFAST } from '../journal/journal.ts';
 import type { Clock, Log } from '../ports.ts';
 import { SilenceRefused, SourceFailure, type Fed, type Silencer, type SourceSilence } from '../sources/source.ts';
 import { knownSilences, unsettledOf } from './repo.ts';
+import { gravestFew, previewOf } from './preview.ts';
 import { checkSilence, commentOf, endedFact, isMarked, madeFact, settle, type SilenceAsked } from './rules.ts';
 
 export interface SilencesDeps {
@@ -43,7 +44,6 @@ export interface Silences {
   expire(id: IncidentId, item: ItemId, by: By): Promise<IncidentDetail>;
 }
 
-const GROUPS_SHOWN = 20;
 const NEVER = new AbortController().signal;
 
 interface Known {
@@ -149,17 +149,19 @@ export function createSilences(deps: SilencesDeps): Silences {
     },
     list: (viewer) => {
       const keepers = deps.silencers();
-      const muted = alerts.active().flatMap(({ source, muted: by }) => (by?.by === 'silence' && source !== null ? by.ids.map((id) => `${source} ${id}`) : []));
-      const counts = Map.groupBy(muted, (key) => key);
+      const muted = alerts.active().flatMap((alert) => (alert.muted?.by === 'silence' && alert.source !== null ? alert.muted.ids.map((id) => ({ key: `${alert.source} ${id}`, alert })) : []));
+      const under = Map.groupBy(muted, ({ key }) => key);
+      const isHidden = (id: IncidentId | null): boolean => id !== null && !viewer.seesPrivate && (incidents.record(id)?.private ?? true);
       const items = keepers.flatMap(({ source, silencer }) => {
         const ours = new Map(knownSilences(db.read, source).map(({ silence, incident }) => [silence, incident]));
         return (known.get(source)?.items ?? []).map((each): Silence => {
           const incident = ours.get(each.id) ?? null;
-          const hidden = incident !== null && !viewer.seesPrivate && (incidents.record(incident)?.private ?? true);
+          const hidden = isHidden(incident);
+          const hides = (under.get(`${source} ${each.id}`) ?? []).map(({ alert }) => (isHidden(alert.incident) ? alertFace(alert) : alert));
           return {
             source, id: each.id, state: each.state === 'pending' ? 'pending' : 'active', matchers: [...each.matchers],
             startsAt: toRfc3339(each.startsAt), endsAt: toRfc3339(each.endsAt), createdBy: each.createdBy, comment: hidden ? null : each.comment,
-            url: silencer.url(each.id), alerts: counts.get(`${source} ${each.id}`)?.length ?? 0, incident: hidden ? null : incident,
+            url: silencer.url(each.id), alerts: hides.length, hides: gravestFew(hides), incident: hidden ? null : incident,
           };
         });
       });
@@ -170,16 +172,7 @@ export function createSilences(deps: SilencesDeps): Silences {
     },
     preview: async (source, matchers, incident) => {
       const groups = await asked(() => silencerOf(source).matched(matchers, NEVER));
-      const each = new Map(groups.flatMap((group) => group.alerts).map((alert) => [keyOf(alert), alerts.activeOf(keyOf(alert))?.incident ?? null]));
-      const byIncident = Map.groupBy([...each.values()].filter((id) => id !== null), (id) => id);
-      const largest = groups.toSorted((a, b) => b.alerts.length - a.alerts.length);
-      return {
-        alerts: each.size,
-        ofIncident: incident === null ? 0 : (byIncident.get(incident)?.length ?? 0),
-        ofOthers: [...byIncident].filter(([id]) => id !== incident).map(([id, all]) => ({ incident: id, alerts: all.length })),
-        groups: largest.slice(0, GROUPS_SHOWN).map(({ labels, receiver, alerts: inside }) => ({ labels: { ...labels }, receiver, alerts: inside.length })),
-        moreGroups: Math.max(0, largest.length - GROUPS_SHOWN),
-      };
+      return previewOf(groups, (key) => alerts.activeOf(key), incident);
     },
     create: async (id, source, asked, by) => {
       const silencer = silencerOf(source);

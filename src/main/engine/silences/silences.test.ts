@@ -99,6 +99,7 @@ describe('a silence made from an incident', () => {
     expect((await refusal(create(id, { reason: 'because KEYS LEAKED today' }))).message).toContain('repeats the title');
     await create(id, { reason: 'known' });
     tell();
+    expect((await refusal(create(id, { reason: `worked on in ${id}` }))).message).toContain('repeats the number');
     expect(source.created[0]?.comment).toBe('known (hf-0101010101)');
     expect(silences.list(WALL).items).toMatchObject([{ id: 's1', comment: null, incident: null }]);
     expect(silences.list(ADA).items).toMatchObject([{ id: 's1', comment: 'known (hf-0101010101)', incident: id }]);
@@ -236,7 +237,7 @@ describe('what is kept silent', () => {
     alerts.observe(alerts.under('').map(({ subject, alert }) => ({ subject, standing: { ...observationOf({ ...readAlertmanager({ status: 'firing', labels: alert.labels, annotations: {}, startsAt: alert.startsAt, generatorURL: '' }, []), source: AM }, clock.nowMs()).standing, muted: { by: 'silence', ids: ['s1'] } } })));
     expect(silences.list(ADA)).toMatchObject({ items: [], sources: [{ source: 'am', toldAt: null }] });
     tell();
-    expect(silences.list(ADA).items).toMatchObject([{ id: 's1', alerts: 2, incident: id, createdBy: 'Ada', url: 'http://am.test/#/silences/s1' }]);
+    expect(silences.list(ADA).items).toMatchObject([{ id: 's1', alerts: 2, hides: [{ name: 'HighErrorRate', severity: 'P1', service: 'checkout', incident: id }, { labels: { pod: 'b' } }], incident: id, createdBy: 'Ada', url: 'http://am.test/#/silences/s1' }]);
     expect(source.emitted).toBe(1);
     tell();
     expect(source.emitted).toBe(1);
@@ -245,7 +246,7 @@ describe('what is kept silent', () => {
   it('can be looked at before: how many alerts, of which incidents, and whom they go to', async () => {
     const { fires, silences } = start();
     const id = fires('x');
-    expect(await silences.preview(AM, NAMED, id)).toEqual({ alerts: 2, ofIncident: 0, ofOthers: [], groups: [{ labels: { alertname: 'HighErrorRate' }, receiver: 'pager', alerts: 2 }, { labels: {}, receiver: 'mail', alerts: 1 }], moreGroups: 0 });
+    expect(await silences.preview(AM, NAMED, id)).toEqual({ alerts: 2, ofIncident: 0, ofOthers: [], services: [{ service: null, alerts: 2 }], gravest: 0, samples: ['a', 'b'].map((pod) => ({ name: 'HighErrorRate', severity: 'P1', service: null, labels: { alertname: 'HighErrorRate', severity: 'critical', pod }, incident: null })), groups: [{ labels: { alertname: 'HighErrorRate' }, receiver: 'pager', alerts: 2 }, { labels: {}, receiver: 'mail', alerts: 1 }], moreGroups: 0 });
     expect((await refusal(silences.preview('other' as SourceId, NAMED, null))).code).toBe('not_found');
   });
 });

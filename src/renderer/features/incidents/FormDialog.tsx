@@ -48,15 +48,17 @@ export function FormDialog({ title, lead, submit, kind = 'primary', busy, error,
         {notice}
         {draft?.found === true ? <Unsent draft={draft} onClose={onClose} /> : null}
       </form>
-      {/* The PIN has a form of its own, which cannot stand inside this one. */}
-      <Failure error={error} what={what} onPin={onSubmit} />
-      <div className={styles.actions}>
-        <Button type="submit" form={form} kind={kind} busy={busy}>
-          {submit}
-        </Button>
-        <Button kind="quiet" onClick={onClose}>
-          Cancel
-        </Button>
+      <div className={styles.foot}>
+        {/* The PIN has a form of its own, which cannot stand inside this one. */}
+        <Failure error={error} what={what} onPin={onSubmit} />
+        <div className={styles.actions}>
+          <Button type="submit" form={form} kind={kind} busy={busy}>
+            {submit}
+          </Button>
+          <Button kind="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+        </div>
       </div>
     </Dialog>
   );

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { ItemId } from '../../../shared/model/ids.ts';
 import type { Audience, Role } from '../../../shared/model/policy-config.ts';
 import { assertPresent } from '../../../shared/model/result.ts';
 import type { ActionItem, DecisionChoice, ImpactField, IncidentClock, IncidentDetail, InstantName } from '../../../shared/model/incident.ts';
@@ -19,6 +20,8 @@ export type Ask =
   | { readonly form: 'impact'; readonly field: ImpactField }
   | { readonly form: 'role'; readonly role: Role; readonly how: 'assign' | 'offer' }
   | { readonly form: 'obligation'; readonly clock: IncidentClock }
+  | { readonly form: 'silence'; /** One that was not made, to be tried again. */ readonly again?: ItemId }
+  | { readonly form: 'expireSilence'; readonly item: ItemId }
   | { readonly form: 'redact'; readonly event: TimelineEvent; readonly field: string };
 
 export interface IncidentPageContext {

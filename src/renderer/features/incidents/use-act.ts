@@ -26,7 +26,7 @@ export interface DoingAnywhere<A> extends Going {
 }
 
 /** The answer is the incident as it is now: the page need not ask for it again to show it. */
-function useKeep(): Done {
+export function useKeep(): Done {
   const queries = useQueryClient();
   return useCallback((now: IncidentDetail) => void queries.setQueryData(['incidents.get', { id: now.id }], now), [queries]);
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { ServiceId } from '../../../shared/model/ids.ts';
 import type { Alert } from '../../../shared/model/incident.ts';
@@ -7,6 +8,7 @@ import { plain } from '../../../shared/text/plain.ts';
 import { formatDuration, formatSince } from '../../../shared/time/format.ts';
 import { useAlertCounts, useAlerts, useEngineNow } from '../../lib/live-store.ts';
 import { StateMark } from '../../ui/kit/StateMark.tsx';
+import { AlertLinks, Hushed } from '../alerts/index.ts';
 import { listAlerts } from './alert-list.ts';
 import styles from './service.module.css';
 
@@ -32,19 +34,17 @@ export function ServiceAlerts({ service }: { service: ServiceId }) {
   );
 }
 
-/** What an alert is now, beside its severity. */
-function stateOf(alert: Alert): string {
-  const { state, confirmed } = alert;
-  const hushed = hushWord(alert);
-  if (hushed !== null) return hushed;
-  if (state === 'pending') return 'pending';
-  return confirmed ? '' : 'not confirmed now';
+/** What an alert is now, beside its severity; null where it simply fires. */
+function standingOf(alert: Alert): ReactNode {
+  if (hushWord(alert) !== null) return <Hushed alert={alert} />;
+  if (alert.state === 'pending') return 'pending';
+  return alert.confirmed ? null : 'not confirmed now';
 }
 
 function Line({ alert }: { alert: Alert }) {
   const now = useEngineNow() ?? epochMs(0);
   const since = fromRfc3339(alert.startsAt);
-  const state = stateOf(alert);
+  const standing = standingOf(alert);
   return (
     <li>
       <StateMark state={hushWord(alert) === null ? alert.severity : 'maintenance'} word={alert.severity} />
@@ -55,8 +55,9 @@ function Line({ alert }: { alert: Alert }) {
           {formatSince(since, now)} · {formatDuration(now - since)}
         </span>
       )}
-      {state === '' ? null : <span className={styles.since}>{state}</span>}
+      {standing === null ? null : <span className={styles.since}>{standing}</span>}
       {alert.incident === null ? null : <Link href={`/incidents/${alert.incident}`}>{alert.incident}</Link>}
+      <AlertLinks alert={alert} />
     </li>
   );
 }

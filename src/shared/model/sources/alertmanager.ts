@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Duration } from '../duration-text.ts';
 import { SourceId } from '../ids.ts';
-import { MatcherText } from '../label-matcher.ts';
+import { formatMatcher, MatcherText, withOperator } from '../label-matcher.ts';
 import { AuthConfig, DisplayName, Headers, HttpUrl, TlsConfig } from './parts.ts';
 import type { SourceTraits } from './traits.ts';
 
@@ -27,9 +27,22 @@ export const AlertmanagerSourceConfig = z.strictObject({
 });
 export type AlertmanagerSourceConfig = z.infer<typeof AlertmanagerSourceConfig>;
 
+/** What a label's value may be long here without having been cut. */
+const WHOLE = 300;
+
+/** Alertmanager's own list, with the alert alone in it, whatever keeps it silent. A label that was cut would match nothing. */
+function alertPage(url: string, labels: Readonly<Record<string, string>>): string | null {
+  const matchers = Object.entries(labels).flatMap(([name, value]) => (value.length > WHOLE ? [] : [formatMatcher(withOperator(name, '=', value))]));
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol) || matchers.length === 0) return null;
+  const query = new URLSearchParams({ silenced: 'true', inhibited: 'true', muted: 'true', active: 'true', filter: `{${matchers.join(',')}}` });
+  // Its own page reads a plus as a plus.
+  return `${url.replace(/\/+$/, '')}/#/alerts?${query.toString().replaceAll('+', '%20')}`;
+}
+
 export const alertmanagerTraits: SourceTraits<AlertmanagerSourceConfig> = {
   label: 'Alertmanager',
   url: ({ url }) => url,
+  alertPage,
   addresses: ({ url }) => [[['url'], url]],
   secrets: () => [],
   durations: ({ every, watchdog }) => [

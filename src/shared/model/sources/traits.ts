@@ -54,6 +54,8 @@ export interface SourceTraits<C> {
   readonly label: string;
   /** Where it is, for people; null where there is no single address. */
   readonly url: (source: C) => string | null;
+  /** Its page about alerts with these labels; left out where it keeps no alerts. `url` is its address as it is shown to people. */
+  readonly alertPage?: (url: string, labels: Readonly<Record<string, string>>) => string | null;
   /** Every address it is configured with, which may hold no credentials. */
   readonly addresses: (source: C) => readonly (readonly [path: Below, url: string | undefined])[];
   readonly secrets: (source: C) => readonly SecretText[];

@@ -2,10 +2,12 @@ import type { ReactNode } from 'react';
 import { assertNever } from '../../../../shared/model/result.ts';
 import { useIncidentPage, type Ask } from '../page-context.ts';
 import { DecideForm } from './DecideForm.tsx';
+import { ExpireForm } from './ExpireForm.tsx';
 import { ImpactForm, InstantForm } from './FactForms.tsx';
 import { HeadForm, SeverityForm } from './HeadForms.tsx';
 import { MergeForm } from './MergeForm.tsx';
 import { DismissForm, HoldForm, PrivacyForm, RedactForm, ReopenForm } from './ReasonForms.tsx';
+import { SilenceForm } from './SilenceForm.tsx';
 import { StepForm } from './StepForm.tsx';
 import { UpdateForm } from './UpdateForm.tsx';
 import { ActionForm, LinkForm, ObligationForm, RoleForm } from './WorkForms.tsx';
@@ -47,6 +49,10 @@ export function Forms({ asked, onClose }: { asked: Exclude<Ask, { form: 'keys' }
       return <RoleForm {...shared} role={asked.role} how={asked.how} />;
     case 'obligation':
       return <ObligationForm {...shared} clock={asked.clock} />;
+    case 'silence':
+      return <SilenceForm {...shared} again={asked.again ?? null} />;
+    case 'expireSilence':
+      return <ExpireForm {...shared} item={asked.item} />;
     case 'redact':
       return <RedactForm {...shared} event={asked.event} field={asked.field} />;
     default:

@@ -10,6 +10,7 @@ import { Impact } from './Impact.tsx';
 import { Instants } from './Instants.tsx';
 import { Links } from './Links.tsx';
 import { Roles } from './Roles.tsx';
+import { Silences } from './Silences.tsx';
 import { SimilarOnes } from './SimilarOnes.tsx';
 import { Steps } from './Steps.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -37,12 +38,14 @@ export function Body() {
       <aside className={styles.side} aria-label="Facts">
         <Changes />
         {proposed ? <Alerts /> : <Roles />}
+        {proposed ? <Silences /> : null}
         {proposed ? null : <ActionItems />}
         {proposed ? null : <Impact />}
         <SimilarOnes />
         <Triage />
         <Links />
         {proposed ? null : <Alerts />}
+        {proposed ? null : <Silences />}
         <Instants />
         {letters ? <p className={styles.keys}>Press ? for the keys of this screen</p> : null}
       </aside>

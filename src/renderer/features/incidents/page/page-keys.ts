@@ -1,5 +1,6 @@
 import type { IncidentPageContext } from '../page-context.ts';
 import { dismissRefusal, nextStep, reviewRefusal, stepRefusal, STEPS, type StepName } from '../rules/next-step.ts';
+import { silenceRefusal } from '../rules/silence.ts';
 import type { Shortcuts } from '../use-shortcuts.ts';
 
 /** Key → what it does, as the list of keys shows it. */
@@ -12,6 +13,7 @@ export const PAGE_KEYS: readonly (readonly [string, string])[] = [
   ['T', 'Action item…'],
   ['R', 'Resolved…'],
   ['U', 'Record an update…'],
+  ['S', 'Silence its alerts…'],
   ['V', 'Go to the review'],
   ['D', 'Decide on the plan…'],
   ['E', 'Change the severity…'],
@@ -59,6 +61,10 @@ export function keysOf(page: IncidentPageContext, refuse: (why: string) => void,
     u: tell(() => ask({ form: 'update' })),
     d: steer(() => (detail.clocks.some(({ kind }) => kind === 'when') ? ask({ form: 'decide' }) : refuse(NO_DECISION))),
     e: steer(() => ask({ form: 'severity' })),
+    s: steer(() => {
+      const why = silenceRefusal(detail);
+      return why === null ? ask({ form: 'silence' }) : refuse(why);
+    }),
     g: steer(() => ask({ form: 'merge' })),
     x: steer(() => {
       const why = dismissRefusal(detail);
