@@ -30,6 +30,16 @@ CREATE INDEX corrective_actions_proof ON corrective_actions (proof, state, id, i
 
 CREATE INDEX corrective_actions_state ON corrective_actions (state, sort_key, id, private);
 
+CREATE INDEX deliveries_incident ON deliveries (incident, seq);
+
+CREATE INDEX deliveries_lane ON deliveries (channel, lane, seq);
+
+CREATE UNIQUE INDEX deliveries_once ON deliveries (update_id, channel, recipient, purpose, ifnull(corrects, 0));
+
+CREATE INDEX deliveries_open ON deliveries (channel, state, seq) WHERE state IN ('queued', 'sending', 'unknown');
+
+CREATE INDEX delivery_attempts_of ON delivery_attempts (delivery);
+
 CREATE INDEX drills_started ON drills (started_at, took_ms, incident);
 
 CREATE INDEX evidence_chunks_of ON evidence_chunks (incident, signal, first_at);
@@ -121,6 +131,14 @@ CREATE TABLE changes (
       view TEXT NOT NULL
     ) STRICT;
 
+CREATE TABLE channel_threads (
+      channel TEXT NOT NULL,
+      thread_of TEXT NOT NULL,
+      thread TEXT NOT NULL,
+      url TEXT,
+      PRIMARY KEY (channel, thread_of)
+    ) STRICT;
+
 CREATE TABLE corrective_actions (
       id TEXT PRIMARY KEY,
       incident TEXT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
@@ -131,6 +149,45 @@ CREATE TABLE corrective_actions (
       proof TEXT,
       lapsed INTEGER NOT NULL CHECK (lapsed IN (0, 1)),
       private INTEGER NOT NULL CHECK (private IN (0, 1))
+    ) STRICT;
+
+CREATE TABLE deliveries (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      update_id TEXT NOT NULL,
+      incident TEXT,
+      channel TEXT NOT NULL,
+      recipient TEXT NOT NULL,
+      purpose TEXT NOT NULL,
+      corrects INTEGER,
+      lane TEXT NOT NULL,
+      class TEXT NOT NULL,
+      marker TEXT NOT NULL UNIQUE,
+      content TEXT NOT NULL,
+      state TEXT NOT NULL,
+      attempt TEXT,
+      owner TEXT,
+      attempts INTEGER NOT NULL DEFAULT 0,
+      tries INTEGER NOT NULL DEFAULT 0,
+      maybe INTEGER NOT NULL DEFAULT 0,
+      resent INTEGER NOT NULL DEFAULT 0,
+      overwrite INTEGER NOT NULL DEFAULT 0,
+      queued_at INTEGER NOT NULL,
+      started_at INTEGER,
+      settled_at INTEGER,
+      not_before INTEGER,
+      reason TEXT,
+      remote TEXT,
+      theirs TEXT,
+      url TEXT
+    ) STRICT;
+
+CREATE TABLE delivery_attempts (
+      attempt TEXT PRIMARY KEY,
+      delivery INTEGER NOT NULL,
+      started_at INTEGER NOT NULL,
+      ended_at INTEGER,
+      outcome TEXT,
+      reason TEXT
     ) STRICT;
 
 CREATE TABLE dns_watch (id TEXT PRIMARY KEY, saved_at INTEGER NOT NULL, state TEXT NOT NULL) STRICT;
@@ -247,6 +304,8 @@ CREATE TABLE journal_texts (
     ) STRICT;
 
 CREATE TABLE known_texts (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+
+CREATE TABLE outbox_owners (owner TEXT PRIMARY KEY, beat INTEGER NOT NULL) STRICT;
 
 CREATE TABLE pins (
       person TEXT PRIMARY KEY,

@@ -44,3 +44,9 @@ export type CauseId = z.infer<typeof CauseId>;
 /** `CHG-0042`: a change that was told; numbers rise by one and are never given twice. */
 export const ChangeId = z.string().regex(/^CHG-\d{4,10}$/, 'expected a change such as "CHG-0042"').brand<'ChangeId'>();
 export type ChangeId = z.infer<typeof ChangeId>;
+/** Where updates go, as it is written in the configuration. */
+export const ChannelId = slug.brand<'ChannelId'>();
+export type ChannelId = z.infer<typeof ChannelId>;
+/** `UPD-0042`: a status update; numbers rise by one and are never given twice. */
+export const UpdateId = z.string().regex(/^UPD-\d{4,10}$/, 'expected an update such as "UPD-0042"').brand<'UpdateId'>();
+export type UpdateId = z.infer<typeof UpdateId>;

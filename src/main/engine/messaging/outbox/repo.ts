@@ -1,0 +1,165 @@
+import type { DeliveryClass, DeliveryPurpose, DeliverySeq, DeliveryState } from '../../../../shared/model/delivery.ts';
+import type { ChannelId, IncidentId, UpdateId } from '../../../../shared/model/ids.ts';
+import type { ReadDb, WriteDb } from '../../../store/sql.ts';
+import type { Json } from './channel.ts';
+
+/** A delivery as it is stored. Times are epoch milliseconds. */
+export interface DeliveryRow {
+  readonly seq: DeliverySeq;
+  readonly update_id: UpdateId;
+  readonly incident: IncidentId | null;
+  readonly channel: ChannelId;
+  readonly recipient: string;
+  readonly purpose: DeliveryPurpose;
+  readonly corrects: DeliverySeq | null;
+  readonly lane: string;
+  readonly class: DeliveryClass;
+  readonly marker: string;
+  readonly content: string;
+  readonly state: DeliveryState;
+  readonly attempt: string | null;
+  readonly owner: string | null;
+  readonly attempts: number;
+  readonly tries: number;
+  readonly maybe: number;
+  readonly resent: number;
+  readonly overwrite: number;
+  readonly queued_at: number;
+  readonly started_at: number | null;
+  readonly settled_at: number | null;
+  readonly not_before: number | null;
+  readonly reason: string | null;
+  readonly remote: string | null;
+  readonly theirs: string | null;
+  readonly url: string | null;
+}
+
+export interface NewDelivery {
+  readonly update: UpdateId;
+  readonly incident: IncidentId | null;
+  readonly channel: ChannelId;
+  readonly recipient: string;
+  readonly purpose: DeliveryPurpose;
+  readonly corrects: DeliverySeq | null;
+  readonly class: DeliveryClass;
+  readonly marker: string;
+  readonly content: Json;
+  readonly queuedAt: number;
+}
+
+/** What must stay in order: one incident on one channel; where there is no incident, the update by itself. */
+const laneOf = ({ incident, update, recipient }: Pick<NewDelivery, 'incident' | 'update' | 'recipient'>): string => `${incident ?? update} ${recipient}`;
+
+/** Queues it; false where this update is on its way to that channel, or was, already. */
+export function insert(write: WriteDb, row: NewDelivery): boolean {
+  const { changes } = write.run(
+    `INSERT OR IGNORE INTO deliveries (update_id, incident, channel, recipient, purpose, corrects, lane, class, marker, content, state, queued_at, not_before)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, 0)`,
+    row.update, row.incident, row.channel, row.recipient, row.purpose, row.corrects, laneOf(row), row.class, row.marker, JSON.stringify(row.content), row.queuedAt,
+  );
+  return changes > 0;
+}
+
+export const get = (db: ReadDb, seq: DeliverySeq): DeliveryRow | undefined => db.get<DeliveryRow>('SELECT * FROM deliveries WHERE seq = ?', seq);
+export const ofUpdate = (db: ReadDb, update: UpdateId): DeliveryRow[] => db.all<DeliveryRow>('SELECT * FROM deliveries WHERE update_id = ? ORDER BY seq', update);
+
+/** The newest delivery of a channel that may go now. A lane waits while something of it is on its way, or has to be looked for. */
+export const nextToSend = (db: ReadDb, channel: ChannelId, now: number): DeliveryRow | undefined =>
+  db.get<DeliveryRow>(
+    `SELECT * FROM deliveries d WHERE channel = ? AND state = 'queued' AND not_before <= ? AND NOT EXISTS (
+       SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.lane = d.lane AND (o.state = 'sending' OR (o.state = 'unknown' AND o.class = 'readBack')))
+     ORDER BY seq DESC LIMIT 1`,
+    channel, now,
+  );
+
+/** The oldest one that has to be looked for, for its lane waits. */
+export const nextToLookFor = (db: ReadDb, channel: ChannelId, now: number): DeliveryRow | undefined =>
+  db.get<DeliveryRow>("SELECT * FROM deliveries WHERE channel = ? AND state = 'unknown' AND class = 'readBack' AND not_before <= ? ORDER BY seq LIMIT 1", channel, now);
+
+/** When the next of either falls due; null where nothing waits for the time. */
+export const nextDueAt = (db: ReadDb, channel: ChannelId, now: number): number | null =>
+  db.get<{ at: number | null }>("SELECT min(not_before) AS at FROM deliveries WHERE channel = ? AND state IN ('queued', 'unknown') AND not_before > ?", channel, now)?.at ?? null;
+
+/** Older messages of the lane that have not gone: the newest tells the truth. Corrections are for what was sent and stay. */
+export const supersedeOlder = (write: WriteDb, { channel, lane, seq, purpose }: DeliveryRow, at: number, reason: string): DeliverySeq[] =>
+  purpose === 'correction'
+    ? []
+    : write
+        .all<Pick<DeliveryRow, 'seq' | 'maybe'>>(
+          "SELECT seq, maybe FROM deliveries WHERE channel = ? AND lane = ? AND seq < ? AND state = 'queued' AND purpose = 'status'",
+          channel, lane, seq,
+        )
+        .map((older) => {
+          settle(write, older.seq, { state: 'superseded', reason: older.maybe > 0 ? `${reason} This one may have arrived before it.` : reason, at });
+          return older.seq;
+        });
+
+/** Takes a queued delivery for one attempt; false where another engine, or a person, was first. */
+export function claim(write: WriteDb, row: DeliveryRow, attempt: string, owner: string, deliveryClass: DeliveryClass, at: number): boolean {
+  const { changes } = write.run(
+    "UPDATE deliveries SET state = 'sending', attempt = ?, owner = ?, class = ?, attempts = attempts + 1, started_at = ?, not_before = NULL WHERE seq = ? AND state = 'queued'",
+    attempt, owner, deliveryClass, at, row.seq,
+  );
+  if (changes > 0) write.run('INSERT INTO delivery_attempts (attempt, delivery, started_at) VALUES (?, ?, ?)', attempt, row.seq, at);
+  return changes > 0;
+}
+
+export function endAttempt(write: WriteDb, attempt: string, outcome: string, reason: string | null, at: number): void {
+  write.run('UPDATE delivery_attempts SET ended_at = ?, outcome = ?, reason = ? WHERE attempt = ?', at, outcome, reason, attempt);
+}
+
+export interface Settling {
+  readonly state: DeliveryState;
+  readonly reason: string | null;
+  readonly at: number;
+  readonly notBefore?: number | null;
+  readonly tries?: number;
+  readonly maybe?: boolean;
+  readonly remote?: Json;
+  readonly theirs?: Json;
+  readonly url?: string | null;
+}
+
+/** Where a delivery stands from now on. */
+export function settle(write: WriteDb, seq: DeliverySeq, { state, reason, at, notBefore = null, tries, maybe, remote, theirs, url }: Settling): void {
+  const isOver = state !== 'queued' && state !== 'sending';
+  write.run(
+    `UPDATE deliveries SET state = ?, reason = ?, settled_at = ?, not_before = ?, tries = ifnull(?, tries), maybe = ifnull(?, maybe), remote = ifnull(?, remote), theirs = ?, url = ifnull(?, url), owner = NULL WHERE seq = ?`,
+    state, reason, isOver ? at : null, notBefore, tries ?? null, maybe === undefined ? null : Number(maybe), remote === undefined ? null : JSON.stringify(remote), theirs === undefined ? null : JSON.stringify(theirs), url ?? null, seq,
+  );
+}
+
+/** Queues it once more because a person says so. */
+export function requeue(write: WriteDb, seq: DeliverySeq, changed: { readonly resent: boolean; readonly overwrite: boolean }): void {
+  write.run(
+    "UPDATE deliveries SET state = 'queued', not_before = 0, settled_at = NULL, tries = 0, theirs = NULL, resent = resent + ?, overwrite = max(overwrite, ?) WHERE seq = ?",
+    changed.resent ? 1 : 0, changed.overwrite ? 1 : 0, seq,
+  );
+}
+
+/** Whether something newer of the lane has gone, is going, or may have. */
+export const hasNewer = (db: ReadDb, { channel, lane, seq }: DeliveryRow): boolean =>
+  db.get("SELECT 1 FROM deliveries WHERE channel = ? AND lane = ? AND seq > ? AND purpose = 'status' AND state IN ('sending', 'sent', 'unknown')", channel, lane, seq) !== undefined;
+
+/** What waits for the time is due at once. */
+export const hurry = (write: WriteDb): void => void write.run("UPDATE deliveries SET not_before = 0 WHERE state = 'queued' AND not_before > 0");
+
+/** Taken for an attempt by an engine, whichever it is. */
+export const sending = (db: ReadDb): DeliveryRow[] => db.all<DeliveryRow>("SELECT * FROM deliveries WHERE state = 'sending'");
+/** Waits that no engine would have set: the wall clock was set back while none ran. */
+export const pullIn = (write: WriteDb, latest: number): void => void write.run("UPDATE deliveries SET not_before = 0 WHERE state IN ('queued', 'unknown') AND not_before > ?", latest);
+/** Channels that have something to do. */
+export const waitingChannels = (db: ReadDb): ChannelId[] => db.all<{ channel: ChannelId }>("SELECT DISTINCT channel FROM deliveries WHERE state IN ('queued', 'unknown')").map(({ channel }) => channel);
+
+export function thread(db: ReadDb, { channel, lane }: Pick<DeliveryRow, 'channel' | 'lane'>): Json {
+  const found = db.get<{ thread: string }>('SELECT thread FROM channel_threads WHERE channel = ? AND thread_of = ?', channel, lane);
+  return found === undefined ? null : (JSON.parse(found.thread) as Json);
+}
+
+export const keepThread = (write: WriteDb, { channel, lane }: Pick<DeliveryRow, 'channel' | 'lane'>, kept: Json, url: string | null): void =>
+  void write.run('INSERT INTO channel_threads (channel, thread_of, thread, url) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET thread = excluded.thread, url = ifnull(excluded.url, url)', channel, lane, JSON.stringify(kept), url);
+
+/** How far the heart of each engine has beaten. */
+export const beats = (db: ReadDb): ReadonlyMap<string, number> => new Map(db.all<{ owner: string; beat: number }>('SELECT owner, beat FROM outbox_owners').map(({ owner, beat }) => [owner, beat]));
+export const beat = (write: WriteDb, owner: string): void => void write.run('INSERT INTO outbox_owners (owner, beat) VALUES (?, 1) ON CONFLICT DO UPDATE SET beat = beat + 1', owner);
+export const leave = (write: WriteDb, owner: string): void => void write.run('DELETE FROM outbox_owners WHERE owner = ?', owner);
