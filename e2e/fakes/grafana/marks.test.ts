@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { IncidentId, type ServiceId } from '../../../src/shared/model/ids.ts';
+import type { AnnotatedDashboard } from '../../../src/shared/model/dashboards.ts';
 import { durationMs } from '../../../src/shared/model/units.ts';
 import type { MarkedIncident } from '../../../src/main/engine/marks/rules.ts';
 import { createMarks } from '../../../src/main/engine/marks/service.ts';
@@ -34,9 +35,9 @@ afterEach(async () => {
 });
 
 /** One run of Holdfast. `forgets`: it does not look for what stands there. */
-function run(world: { incidents: MarkedIncident[] }, { forgets = false }: { forgets?: boolean } = {}) {
+function run(world: { incidents: MarkedIncident[] }, { forgets = false, dashboard }: { forgets?: boolean; dashboard?: AnnotatedDashboard } = {}) {
   const clock = createManualClock();
-  const client = createGrafanaClient(endpointAt(grafana.url, { auth: { kind: 'bearer', token: GRAFANA_TOKEN }, timeoutMs: durationMs(2_000) }), { clock: realClock });
+  const client = createGrafanaClient(endpointAt(grafana.url, { auth: { kind: 'bearer', token: GRAFANA_TOKEN }, timeoutMs: durationMs(2_000) }), { clock: realClock }, dashboard);
   const marker: Marker = forgets ? { ...client.marker, find: () => Promise.resolve([]) } : client.marker;
   let problem: string | null = null;
   const marks = createMarks({ clock, random: () => 0.5, log: silentLog, incidents: () => world.incidents, markers: () => [{ name: 'Grafana', marker }], onProblem: (message) => (problem = message) });
@@ -92,6 +93,21 @@ describe.skipIf(WITHOUT_CONTRACTS)(`incidents as annotations in Grafana (${NEEDS
     grafana.fail({ kind: 'dropped', when: 'after' }, { only: [GRAFANA_OPERATIONS.addAnnotation.id], times: 1 });
     await run({ incidents: [OPEN] }, { forgets: true }).until('written twice', () => there().length === 2);
     await run({ incidents: [RESOLVED] }, { forgets: true }).until('and again after a restart', () => there().length === 3);
+  });
+
+  it('is on the one dashboard that is configured, found there again and ended there', async () => {
+    grafana = await startGrafana();
+    const world = { incidents: [OPEN] };
+    const dashboard = { uid: 'noc', panel: 2 };
+    await run(world, { dashboard }).until('it is written', () => there().length === 1);
+    expect(there()).toMatchObject([{ dashboardUID: 'noc', panelId: 2 }]);
+    world.incidents = [RESOLVED];
+    // Grafana moves no annotation: one that was written before stays where it is.
+    await run(world, { dashboard: { uid: 'other' } }).until('it has its end', () => there()[0]?.timeEnd === at(END));
+    expect(there()).toMatchObject([{ dashboardUID: 'noc', panelId: 2 }]);
+    const report = await holdToContract(grafana, [GRAFANA_OPERATIONS.addAnnotation, GRAFANA_OPERATIONS.changeAnnotation], { Authorization: `Bearer ${GRAFANA_TOKEN}` });
+    expect(report.problems).toEqual([]);
+    mayRefuse = true;
   });
 
   it('what Grafana does not take is said, and written when it takes it', async () => {

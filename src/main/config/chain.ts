@@ -3,11 +3,13 @@ import type { ChainConfig, CheckedWayConfig } from '../../shared/model/chain-con
 import type { HoldfastConfig, ServiceConfig, SignalConfig } from '../../shared/model/config.ts';
 import type { ChainLink } from '../../shared/model/entities.ts';
 import { SignalId, type SourceId } from '../../shared/model/ids.ts';
+import type { Dashboard } from '../../shared/model/dashboards.ts';
 import type { HttpStage } from '../../shared/model/sources/probe.ts';
 
 /** A service as the engine takes it: its chain as links in order, whoever checks them. */
-export interface ResolvedService extends Omit<ServiceConfig, 'chain'> {
+export interface ResolvedService extends Omit<ServiceConfig, 'chain' | 'dashboards'> {
   readonly chain?: ChainLink[];
+  readonly dashboards?: Dashboard[];
 }
 
 type Item = ChainConfig[number];

@@ -10,6 +10,7 @@ import { checkOpinion } from './cross-check-opinion.ts';
 import { checkPolicy } from './cross-check-policy.ts';
 import { checkRules } from './cross-check-rules.ts';
 import { duplicateIds, unknownId, type CrossFinding } from './cross-finding.ts';
+import { checkDashboards } from './dashboards.ts';
 import { formatDuration, readDuration } from './duration.ts';
 import { checkDurations } from './duration-limits.ts';
 import type { Finding } from './explain.ts';
@@ -25,6 +26,7 @@ export function crossCheck(config: HoldfastConfig, today: string): CrossFinding[
     ...(['sources', 'services', 'signals', 'slos', 'rules', 'hooks', 'maintenance', 'people'] as const).flatMap((key) => duplicateIds([key], config[key])),
     ...config.signals.flatMap((signal, index) => checkSignal(config, signal, ['signals', index])),
     ...checkChains(config),
+    ...checkDashboards(config),
     ...checkRules(config, today),
     ...checkPolicy(config),
     ...checkDnsWatch(config),
@@ -179,6 +181,7 @@ function checkAddresses(config: HoldfastConfig): Finding[] {
     ...config.sources.flatMap((source, index) => traitsOf(source).addresses(source).map(([below, url]): Address => [['sources', index, ...below], url])),
     ...config.signals.map(({ http }, index): Address => [['signals', index, 'http', 'url'], http?.url]),
     ...config.services.flatMap(({ chain = [] }, index) => chain.map((item, link): Address => [['services', index, 'chain', link, 'url'], 'url' in item ? item.url : undefined])),
+    ...config.services.flatMap(({ dashboards = [] }, index) => dashboards.map(({ url }, which): Address => [['services', index, 'dashboards', which, 'url'], url])),
     ...config.incidents.escalation.steps.map(({ webhook }, index): Address => [['incidents', 'escalation', 'steps', index, 'webhook'], webhook]),
     [['deadMan', 'url'], config.deadMan?.url],
   ];

@@ -100,19 +100,29 @@ export function removeSource(text: string, id: string): RemovedSource {
     const isGone = (item: (typeof chain)[number]) => ('url' in item ? item.source === id : goneSignals.has(item.signal));
     if (!chain.some(isGone)) return so;
     const { chain: written, ...service } = itemAt(so, 'services', index);
-    const left = (Array.isArray(written) ? written : []).filter((_, link) => !chain.some((item, which) => which === link && isGone(item)));
+    const left = without(written, chain, isGone);
     return replaceItem(so, 'services', index, left.length === 0 ? service : { ...service, chain: left });
   }, unweighed);
+  const unlinked = before.services.reduce((so, { dashboards = [] }, index) => {
+    const isGone = ({ source }: (typeof dashboards)[number]): boolean => source === id;
+    if (!dashboards.some(isGone)) return so;
+    const { dashboards: written, ...service } = itemAt(so, 'services', index);
+    const left = without(written, dashboards, isGone);
+    return replaceItem(so, 'services', index, left.length === 0 ? service : { ...service, dashboards: left });
+  }, unchained);
   const alone = before.signals.reduce((so, { id: own, secondOpinion }, index) => {
     const other = typeof secondOpinion === 'object' ? secondOpinion.signal : secondOpinion;
     if (other === undefined || !goneSignals.has(other) || goneSignals.has(own)) return so;
     const { secondOpinion: _gone, ...signal } = itemAt(so, 'signals', index);
     return replaceItem(so, 'signals', index, signal);
-  }, unchained);
+  }, unlinked);
   const result = removeItems(alone, { rules, slos, signals, sources });
   validResult(result);
   return { text: result, found: sources.length > 0, removedSignals: signals.length };
 }
+
+/** What is left of a list as it is written, by what is read from it. */
+const without = <T>(written: unknown, read: readonly T[], isGone: (item: T) => boolean): unknown[] => (Array.isArray(written) ? written : []).filter((_, index) => !read.some((item, which) => which === index && isGone(item)));
 
 const positions = <T>(items: readonly T[], isGone: (item: T) => boolean): number[] => items.flatMap((item, index) => (isGone(item) ? [index] : []));
 

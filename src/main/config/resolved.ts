@@ -1,10 +1,11 @@
-import type { HoldfastConfig, SignalConfig, SignalKind, Stat, Unit } from '../../shared/model/config.ts';
+import type { HoldfastConfig, ServiceConfig, SignalConfig, SignalKind, Stat, Unit } from '../../shared/model/config.ts';
 import type { SourceConfig } from '../../shared/model/sources/index.ts';
 import type { DnsWatchConfig, DnsWatchType } from '../../shared/model/dns-watch-config.ts';
 import type { RuleId, ServiceId, SignalId } from '../../shared/model/ids.ts';
 import type { Severity } from '../../shared/model/severity.ts';
 import type { DurationMs } from '../../shared/model/units.ts';
 import { linksOf, signalsOfChain, type ResolvedService } from './chain.ts';
+import { dashboardsOf } from './dashboards.ts';
 import { readDuration } from './duration.ts';
 import { resolveMaintenance, resolvePolicy, resolveRosterEntry, shownIncidents } from './resolve-policy.ts';
 import { resolveRule, resolveRuleFiles, resolveSlo } from './resolve-rules.ts';
@@ -107,6 +108,12 @@ export function resolveRetention({ rollups, texts, evidence, alerts, shiftNotes 
   return { rollupsMs: readDuration(rollups), textsMs: orForEver(texts), evidenceMs: orForEver(evidence), alertsMs: orForEver(alerts), shiftNotesMs: orForEver(shiftNotes) };
 }
 
+function resolveService(service: ServiceConfig, config: HoldfastConfig): ResolvedService {
+  const { chain, dashboards: _, ...rest } = service;
+  const dashboards = dashboardsOf(service, config);
+  return { ...rest, ...(chain === undefined ? {} : { chain: linksOf({ ...service, chain }) }), ...(dashboards.length === 0 ? {} : { dashboards }) };
+}
+
 const DEFAULT_UNIT: Readonly<Record<SignalKind, Unit>> = {
   latency: 's',
   errorRate: 'ratio',
@@ -141,7 +148,7 @@ export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
   return {
     workspace: config.workspace,
     sources: config.sources.map(resolveSource),
-    services: config.services.map(({ chain, ...service }) => (chain === undefined ? service : { ...service, chain: linksOf({ ...service, chain }) })),
+    services: config.services.map((service) => resolveService(service, config)),
     signals,
     opinions: signals.flatMap((signal) => resolveOpinion(signal, signals)),
     rules,

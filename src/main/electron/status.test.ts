@@ -37,5 +37,11 @@ describe('what the tray says', () => {
     expect(statusOf(snapshot(true, [], [window]))).toMatchObject({ kind: 'maintenance', text: '▬ 1 in maintenance', demanding: [] });
   });
 
+  it('knows the hosts of dashboards that services lead to', () => {
+    const known = snapshot(false);
+    const services = known.services.slice(0, 1).map((service) => ({ ...service, dashboards: [{ name: 'API', url: 'https://boards.acme.test:8443/d/x?orgId=2' }] }));
+    expect(statusOf({ ...known, services }).knownHosts).toEqual(['boards.acme.test:8443']);
+  });
+
   it('knows the hosts where an open incident sends people', () => expect(statusOf(snapshot(false, [incident({})])).knownHosts).toEqual(['meet.acme.test']));
 });

@@ -82,7 +82,7 @@ export function statusOf(snapshot: Snapshot): StatusLine {
     demanding: sorted.filter(({ state }) => state.demands).map(line),
     incidents: snapshot.incidents.map((incident) => ({ id: incident.id, severity: incident.severity, title: shownTitle(incident, 60), proposed: incident.standing === 'proposed', isDrill: incident.isDrill })),
     otherScreens: snapshot.presence.filter(({ kind }) => kind === 'browser' || kind === 'wall').length,
-    knownHosts: [...snapshot.sources.map(({ url }) => url), ...snapshot.incidents.map(({ warRoom }) => warRoom)].flatMap(hostOf),
+    knownHosts: [...snapshot.sources.map(({ url }) => url), ...snapshot.services.flatMap(({ dashboards = [] }) => dashboards.map(({ url }) => url)), ...snapshot.incidents.map(({ warRoom }) => warRoom)].flatMap(hostOf),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChainConfig } from './chain-config.ts';
+import { DashboardConfig } from './dashboards.ts';
 import { DnsWatchConfig } from './dns-watch-config.ts';
 import { Duration } from './duration-text.ts';
 import { HookConfig } from './hook-config.ts';
@@ -23,6 +24,7 @@ const ServiceConfig = z.strictObject({
   tier: Tier.default(2).describe('1 is essential and must survive; 2 and 3 degrade first'),
   chain: ChainConfig.optional().describe('what a request passes through, from the outside in; the first broken link is named'),
   changes: z.array(z.string().min(1).max(200)).max(50).optional().describe('what its changes are called elsewhere: repositories, applications, Terraform workspaces; * stands for anything'),
+  dashboards: z.array(DashboardConfig).max(10).optional().describe('dashboards of Grafana that its page and its incidents lead to'),
 });
 export type ServiceConfig = z.infer<typeof ServiceConfig>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SeriesSelect, SignalKind, Stat, Tier, Unit } from './config.ts';
+import { Dashboard } from './dashboards.ts';
 import { PersonId, RuleId, SeatId, ServiceId, SignalId, SourceId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Right } from './rights.ts';
@@ -141,8 +142,8 @@ export const ChainView = z.object({
 });
 export type ChainView = z.infer<typeof ChainView>;
 
-/** `chain`: what a request passes through, from the outside in; absent where none is configured. */
-export const Service = z.object({ id: ServiceId, name: z.string(), tier: Tier, signals: z.array(SignalId), chain: z.array(ChainLink).optional() });
+/** `chain`: what a request passes through, from the outside in; `dashboards`: of Grafana, without a span of time. Absent where none is configured. */
+export const Service = z.object({ id: ServiceId, name: z.string(), tier: Tier, signals: z.array(SignalId), chain: z.array(ChainLink).optional(), dashboards: z.array(Dashboard).optional() });
 export type Service = z.infer<typeof Service>;
 
 export const SourceState = z.enum(['waiting', 'ok', 'failing']);

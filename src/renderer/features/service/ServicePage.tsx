@@ -20,6 +20,7 @@ import { withoutOwnLinks } from '../../lib/use-chain.ts';
 import { ServiceAlerts } from './ServiceAlerts.tsx';
 import { ServiceChain } from './ServiceChain.tsx';
 import { ServiceCharts } from './ServiceCharts.tsx';
+import { ServiceDashboards } from './ServiceDashboards.tsx';
 import { ServiceNumbers } from './ServiceNumbers.tsx';
 import { SignalList } from './SignalList.tsx';
 import styles from './service.module.css';
@@ -67,7 +68,10 @@ export function ServicePage({ id }: { id: ServiceId }) {
         <>
           <ServiceChain service={service} />
           <ServiceNumbers signals={shown} />
-          <WindowChoice windowMs={windowMs} onChoose={setWindowMs} />
+          <div className={styles.above}>
+            <WindowChoice windowMs={windowMs} onChoose={setWindowMs} />
+            <ServiceDashboards service={service} windowMs={windowMs} />
+          </div>
           <ServiceCharts service={service} windowMs={windowMs} />
           <SignalList signals={sorted} />
         </>

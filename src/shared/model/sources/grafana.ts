@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AnnotatedDashboard, OwnDashboardConfig } from '../dashboards.ts';
 import { Duration } from '../duration-text.ts';
 import { SourceId } from '../ids.ts';
 import { DisplayName, Headers, HttpUrl, Secret, TlsConfig } from './parts.ts';
@@ -8,6 +9,7 @@ const Annotations = z.strictObject({
   write: z.boolean().default(false).describe('true: each incident is an annotation there'),
   read: z.boolean().default(false).describe('true: annotations with a tag are changes'),
   tags: z.array(z.string().trim().min(1).max(100)).max(20).default([]).describe('only annotations with one of these tags are changes; without them all that have a tag'),
+  dashboard: AnnotatedDashboard.optional().describe('dashboard, or panel of one, where written annotations are shown; on all that show annotations of the organisation unless told'),
 });
 
 export const GrafanaSourceConfig = z.strictObject({
@@ -20,6 +22,7 @@ export const GrafanaSourceConfig = z.strictObject({
   alerts: z.boolean().default(false).describe('true: the alerts of Grafana Alerting are read'),
   every: Duration.default('15s').describe('how often its alerts and annotations are read'),
   annotations: Annotations.prefault({}).describe('what is written into its charts, and read from them'),
+  dashboards: z.array(OwnDashboardConfig).max(10).optional().describe('dashboards that every service with a signal of this source leads to'),
   headers: Headers.optional().describe('sent with every request; values may hold secret references'),
   tls: TlsConfig.optional().describe('own authority or client certificate'),
   timeout: Duration.default('10s').describe('how long one request may take'),

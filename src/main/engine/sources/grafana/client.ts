@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AnnotatedDashboard } from '../../../../shared/model/dashboards.ts';
 import { retryAfterMs } from '../http/failure.ts';
 import { createHttpClient, type HttpAnswer, type HttpDeps, type HttpRequest } from '../http/client.ts';
 import type { HttpEndpoint } from '../http/endpoint.ts';
@@ -33,13 +34,14 @@ export interface GrafanaClient {
   annotations(query: { readonly from: number; readonly to: number; readonly tags: readonly string[]; readonly limit: number }, abort: AbortSignal): Promise<Told<readonly unknown[]>>;
   /** One annotation; null where there is none. */
   annotation(id: number, abort: AbortSignal): Promise<unknown>;
-  /** Annotations of the whole organisation. */
+  /** Annotations of the whole organisation, or of one dashboard. */
   readonly marker: Marker;
   readonly clean: (text: string) => string;
   close(): void;
 }
 
-export function createGrafanaClient(endpoint: HttpEndpoint, deps: HttpDeps): GrafanaClient {
+/** `marked`: where marks are shown alone, instead of everywhere. */
+export function createGrafanaClient(endpoint: HttpEndpoint, deps: HttpDeps, marked?: AnnotatedDashboard): GrafanaClient {
   const http = createHttpClient(endpoint, deps);
   const clean = (text: string): string => http.clean(text);
 
@@ -71,13 +73,16 @@ export function createGrafanaClient(endpoint: HttpEndpoint, deps: HttpDeps): Gra
     },
     marker: {
       find: async (tags, abort) => (await ask({ ...GRAFANA_OPERATIONS.findAnnotations, query: { tags, limit: 100 } }, Annotations, 'its annotations', abort)).told.map(asMark),
-      create: async (mark, abort) => (await ask({ ...GRAFANA_OPERATIONS.addAnnotation, body: bodyOf(mark) }, Added, 'a new annotation', abort)).told.id,
+      create: async (mark, abort) => (await ask({ ...GRAFANA_OPERATIONS.addAnnotation, body: { ...bodyOf(mark), ...placeOf(marked) } }, Added, 'a new annotation', abort)).told.id,
       change: async (id, mark, abort) => void (await ask({ method: 'PATCH', path: `/api/annotations/${String(id)}`, body: bodyOf(mark) }, z.unknown(), 'a changed annotation', abort)),
     },
     clean,
     close: () => http.close(),
   };
 }
+
+/** Set once, when it is written: Grafana moves none to another dashboard. */
+const placeOf = (marked: AnnotatedDashboard | undefined): object => (marked === undefined ? {} : { dashboardUID: marked.uid, ...(marked.panel === undefined ? {} : { panelId: marked.panel }) });
 
 /** A point is a region that ends where it begins. */
 const bodyOf = ({ from, until, text, tags }: Mark): object => ({ time: from, timeEnd: until ?? from, text, tags });

@@ -1,6 +1,3 @@
-/** A dashboard, whatever its title is: https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/create-dashboard-url-variables/ */
-export const dashboardUrl = (base: string, uid: string): string => `${base}/d/${encodeURIComponent(uid)}`;
-
 /** A query in Explore: https://grafana.com/docs/grafana/latest/explore/#generate-explore-urls-from-external-tools */
 export function exploreUrl(base: string, dataSource: string, query: string): string {
   const pane = { datasource: dataSource, queries: [{ refId: 'A', expr: query }], range: { from: 'now-1h', to: 'now' } };

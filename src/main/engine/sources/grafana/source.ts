@@ -1,3 +1,4 @@
+import { dashboardUrl } from '../../../../shared/model/dashboards.ts';
 import type { GrafanaSourceConfig } from '../../../../shared/model/sources/grafana.ts';
 import { readDuration } from '../../../config/duration.ts';
 import { splitAddress, type HttpEndpoint } from '../http/endpoint.ts';
@@ -10,12 +11,12 @@ import { readAlerts } from './alerts.ts';
 import { createAnnotationReader } from './annotation-reader.ts';
 import { createGrafanaClient } from './client.ts';
 import { identifyGrafana } from './identify.ts';
-import { dashboardUrl, exploreUrl } from './links.ts';
+import { exploreUrl } from './links.ts';
 import { createProxied } from './proxied.ts';
 
 /** Reads a Grafana: a data source that speaks Prometheus' API, through its proxy, the alerts of Grafana Alerting, and annotations as changes. `endpoint` is Grafana's own. */
 export function createGrafanaSource(config: GrafanaSourceConfig, endpoint: HttpEndpoint, deps: HttpDeps & Pick<SourceDeps, 'services'>): Source {
-  const client = createGrafanaClient(endpoint, deps);
+  const client = createGrafanaClient(endpoint, deps, config.annotations.dashboard);
   const base = splitAddress(endpoint.url)?.base ?? endpoint.url;
   const { datasource } = config;
   const everyMs = readDuration(config.every);

@@ -7,10 +7,10 @@ import { useChain } from '../../../lib/use-chain.ts';
 import { ChainRow } from '../../../ui/chain/ChainRow.tsx';
 import { Moment } from '../Moment.tsx';
 import { useIncidentPage } from '../page-context.ts';
+import { isOver } from '../rules/is-over.ts';
 import { useNames } from '../use-names.ts';
 import styles from './chains.module.css';
 
-const isOver = ({ standing, state }: IncidentDetail): boolean => standing === 'dismissed' || standing === 'merged' || state === 'resolved' || state === 'reviewed';
 
 /** The services of the incident whose way is described by a chain, the most essential first. */
 function useChained(detail: IncidentDetail): readonly Service[] {

@@ -10,10 +10,9 @@ import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../Moment.tsx';
 import { groupedNumber, KIND_WORD, ORIGIN_WORD } from '../../../../shared/text/fact-words.ts';
 import { useNames } from '../use-names.ts';
+import { isOver } from '../rules/is-over.ts';
 import { WhereItBreaks } from './Chains.tsx';
 import styles from './header.module.css';
-
-const isOver = ({ standing, state }: IncidentDetail): boolean => standing === 'dismissed' || standing === 'merged' || state === 'resolved' || state === 'reviewed';
 
 /** What must be read first: how grave, which one, since when. A P0 that is not over stands in an inverted band. */
 export function Header({ detail }: { detail: IncidentDetail }) {

@@ -3,6 +3,7 @@ import { plain } from '../../../../shared/text/plain.ts';
 import { useShell } from '../../../platform/context.tsx';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { useIncidentPage } from '../page-context.ts';
+import { Dashboards, useDashboards } from './Dashboards.tsx';
 import { Fact, Panel } from './Panel.tsx';
 import styles from './panel.module.css';
 
@@ -13,6 +14,7 @@ function hostOf(url: string): string {
 
 export function Links() {
   const { detail, may, ask } = useIncidentPage();
+  const dashboards = useDashboards();
   const links = detail.links.toSorted((a, b) => LINK_KINDS.indexOf(a.kind) - LINK_KINDS.indexOf(b.kind));
   const add = may.tell ? (
     <Button kind="quiet" onClick={() => ask({ form: 'link' })} label="Add a link">
@@ -21,12 +23,15 @@ export function Links() {
   ) : null;
   return (
     <Panel title="Links" action={add}>
-      {links.length === 0 ? <p className={styles.quiet}>War room, ticket and dashboards stand here.</p> : null}
-      <ul className={styles.list}>
-        {links.map((link) => (
-          <OneLink key={link.id} link={link} />
-        ))}
-      </ul>
+      {dashboards.links.length === 0 || dashboards.span === null ? null : <Dashboards links={dashboards.links} span={dashboards.span} />}
+      {links.length === 0 && dashboards.links.length === 0 ? <p className={styles.quiet}>War room, ticket and dashboards stand here.</p> : null}
+      {links.length === 0 ? null : (
+        <ul className={styles.list} aria-label="Links">
+          {links.map((link) => (
+            <OneLink key={link.id} link={link} />
+          ))}
+        </ul>
+      )}
     </Panel>
   );
 }
