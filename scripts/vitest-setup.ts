@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 
+/** `HOLDFAST_SEED` replays what a property test said, as it does elsewhere. */
+const seed = process.env['HOLDFAST_SEED'];
+if (seed !== undefined) (await import('fast-check')).configureGlobal({ seed: Number(seed) });
+
 /** Fails a test that writes to the console without saying so: warnings must never pile up. */
 beforeEach(() => {
   for (const method of ['warn', 'error'] as const) vi.spyOn(console, method);
