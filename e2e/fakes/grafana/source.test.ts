@@ -171,7 +171,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`alerts of Grafana Alerting (${NEEDS_CONTRACT
         { name: 'Hushed', service: null, severity: 'P2', muted: { by: 'silence', ids: ['s1'] } },
       ],
     });
-    const sent = webhook.read({ version: '1', alerts: grafana.alerts.map((each) => ({ ...each, status: 'firing' })) }, { hook: { id: 'grafana', kind: 'grafana' } as never, services: [], header: () => undefined, now: epochMs(0) });
+    const sent = await webhook.read({ version: '1', alerts: grafana.alerts.map((each) => ({ ...each, status: 'firing' })) }, { hook: { id: 'grafana', kind: 'grafana' } as never, services: [], header: () => undefined, breathe: () => Promise.resolve(), now: epochMs(0) });
     const names = (each: readonly { from: string; identity: string; name: string }[]): string[] => each.map(({ from, identity, name }) => `${from} ${identity} ${name}`);
     expect(names(alerts?.active ?? [])).toEqual('alerts' in sent ? names(sent.alerts) : []);
     expect(grafana.refused).toEqual([]);

@@ -6,7 +6,7 @@ import { PersonId } from '../../shared/model/ids.ts';
 import type { Problem } from '../../shared/model/entities.ts';
 import type { TimelineEvent } from '../../shared/model/timeline.ts';
 import type { CallName } from '../../shared/contract/contract.ts';
-import { createManualClock, settle, silentLog } from '../engine/testing/manual-clock.ts';
+import { createManualClock, finished, settle, silentLog } from '../engine/testing/manual-clock.ts';
 import { openCore, type OpenCore } from './testing/open-core.ts';
 
 const TOKEN = 'ada-'.padEnd(44, '0');
@@ -36,7 +36,7 @@ async function start(config = CONFIG) {
     if (!result.ok) throw new Error(result.error.message);
     return result.value as T;
   };
-  const send = (hook: string, body: unknown, headers: Record<string, string> = {}) => core.hook({ hook, headers, raw: Buffer.from(JSON.stringify(body)) }, ADA);
+  const send = (hook: string, body: unknown, headers: Record<string, string> = {}) => finished(clock, core.hook({ hook, headers, raw: Buffer.from(JSON.stringify(body)) }, ADA));
   /** Until all that waits is taken in, and some seconds more. */
   const worked = async (steps = 20): Promise<void> => {
     for (let step = 0; step < steps; step += 1) await clock.advance(1);

@@ -6,7 +6,7 @@ import type { EnginePort } from '../api/engine-port.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { HttpMetrics } from './http-metrics.ts';
 import type { LiveHub } from './live-hub.ts';
-import { hookRoute } from './hook-route.ts';
+import { HOOK_ROUTE } from './hook-intake.ts';
 import { answer, json, problem, queryOf, type Route } from './routes.ts';
 import { openSse } from './sse.ts';
 
@@ -136,7 +136,7 @@ const unpairRoute = ({ engine, cookie }: RouteParts): Route => ({
 /** Everything that this server answers to, but for the files of the UI. */
 export const createRoutes = (parts: RouteParts): readonly Route[] => [
   ...CALL_NAMES.map((name) => callRoute(name, parts.engine)),
-  hookRoute(parts.engine),
+  HOOK_ROUTE,
   liveRoute(parts),
   openApiRoute(),
   healthRoute(parts.engine),

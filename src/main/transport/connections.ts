@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** Bounds how many connections there are, in all and per address, so that one machine cannot take every place. */
-export function limitConnections(server: Server, { maxConnections, maxConnectionsPerAddress }: { readonly maxConnections: number; readonly maxConnectionsPerAddress: number }): void {
-  server.maxConnections = maxConnections;
+export function limitConnections(server: Server, limits: { readonly total: number; readonly of: (address: string) => number }): void {
+  server.maxConnections = limits.total;
   const perAddress = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? 'unknown';
@@ -14,6 +14,6 @@ export function limitConnections(server: Server, { maxConnections, maxConnection
       if (left === 0) perAddress.delete(address);
       else perAddress.set(address, left);
     });
-    if (count > maxConnectionsPerAddress) socket.destroy();
+    if (count > limits.of(address)) socket.destroy();
   });
 }

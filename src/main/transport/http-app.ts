@@ -7,7 +7,7 @@ import { readJson } from './body.ts';
 import { isDocumentPath, type Passed } from './gate.ts';
 import type { HttpMetrics } from './http-metrics.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { matchPath, problem, type Route } from './routes.ts';
+import { matchPath, problem, type CallRoute, type Route } from './routes.ts';
 import { documentPolicy, SECURITY_HEADERS } from './security-headers.ts';
 import type { StaticFiles } from './static-files.ts';
 
@@ -33,6 +33,7 @@ export function createApp(parts: AppParts): Hono<{ Bindings: AppBindings }> {
   const { routes, log, metrics } = parts;
   const app = new Hono<{ Bindings: AppBindings }>();
   for (const route of routes) {
+    if (route.right === 'hook') continue;
     app.on(route.method, route.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
       const started = performance.now();
       const response = await serve(route, c, parts);
@@ -55,10 +56,9 @@ const finish = (response: Response): Response => {
   return response;
 };
 
-async function serve(route: Route, c: AppContext, parts: AppParts): Promise<Response> {
+async function serve(route: CallRoute, c: AppContext, parts: AppParts): Promise<Response> {
   const { passed } = c.env;
   const params = matchPath(route.path, passed.path) ?? {};
-  if (route.right === 'hook') return guessed(await route.handle({ params, credential: passed.credential, request: c.req.raw, headers: c.req.header() }), addressOf(c), parts);
   const refusal = route.right === 'public' ? null : await refuseBy(route.right, passed.credential, addressOf(c), parts);
   if (refusal !== null) return refusal;
   const body = route.maxBodyBytes === 0 ? ({ ok: true, value: {} } as const) : await readJson(c.req.raw, route.maxBodyBytes);
@@ -74,9 +74,6 @@ async function serve(route: Route, c: AppContext, parts: AppParts): Promise<Resp
 }
 
 const tooManyGuesses = (): Response => problem({ code: 'rate_limited', message: 'Too many requests without a valid session from this address.' });
-
-/** A wrong secret is a guess like a wrong session. */
-const guessed = (response: Response, address: string, { guesses }: AppParts): Response => (response.status === 401 && !guesses.take(address) ? tooManyGuesses() : response);
 
 const ENGINE_DOWN = { code: 'unavailable', message: 'The engine is not running. It is being restarted.' } as const;
 

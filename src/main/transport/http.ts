@@ -10,6 +10,8 @@ import { limitConnections } from './connections.ts';
 import { sessionCookie } from './cookie.ts';
 import { judgeRequest, type GateRules } from './gate.ts';
 import { createApp } from './http-app.ts';
+import { createHookIntake, hookOf } from './hook-intake.ts';
+import { createHookLimits, type HookLimitOptions } from './hook-limits.ts';
 import { createHttpMetrics } from './http-metrics.ts';
 import { createLiveHub } from './live-hub.ts';
 import { problemBody, problemHeaders } from './problem.ts';
@@ -23,8 +25,12 @@ export interface HttpLimits {
   readonly requests: Bucket;
   /** Requests without a valid session, per address, before they are not even looked up. */
   readonly guesses: Bucket;
+  /** Messages to webhooks, which are no requests of a screen. */
+  readonly hooks: HookLimitOptions;
   readonly maxConnections: number;
   readonly maxConnectionsPerAddress: number;
+  /** Of an address from which a webhook took messages of late. */
+  readonly maxConnectionsPerSender: number;
   readonly maxLiveClients: number;
   readonly maxQueuedBytes: number;
   /** How long headers, and a whole request, may take to arrive. */
@@ -35,8 +41,10 @@ export interface HttpLimits {
 const DEFAULT_LIMITS: HttpLimits = {
   requests: { burst: 2_000, perSecond: 500 },
   guesses: { burst: 120, perSecond: 2 },
-  maxConnections: 1_200,
+  hooks: { known: { burst: 6_000, perSecond: 2_000 }, strangers: { burst: 500, perSecond: 50 } },
+  maxConnections: 2_000,
   maxConnectionsPerAddress: 400,
+  maxConnectionsPerSender: 1_000,
   maxLiveClients: 200,
   maxQueuedBytes: 1024 * 1024,
   headersTimeoutMs: 5_000,
@@ -84,8 +92,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Resul
   const metrics = createHttpMetrics({ liveClients: () => hub.size() });
   let cookie = sessionCookie({ tls: options.tls !== null, port: options.port });
   const routes = createRoutes({ engine, hub, metrics, cookie: () => cookie, maxLiveClients: limits.maxLiveClients, maxQueuedBytes: limits.maxQueuedBytes });
-  const app = createApp({ engine, routes, ui, log, metrics, guesses: createRateLimit(limits.guesses) });
+  const guesses = createRateLimit(limits.guesses);
+  const app = createApp({ engine, routes, ui, log, metrics, guesses });
   const flood = createRateLimit(limits.requests);
+  const hookLimits = createHookLimits(limits.hooks, flood);
+  const takeHook = createHookIntake({ engine, log, metrics, guesses });
   let rules: GateRules | null = null;
 
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
@@ -94,15 +105,24 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Resul
       refuse(outgoing, status, error);
     };
     if (rules === null) return turnAway(503, { code: 'unavailable', message: 'Holdfast is starting.' });
-    if (!flood.take(incoming.socket.remoteAddress ?? 'unknown')) return turnAway(429, { code: 'rate_limited', message: 'Too many requests from this address.' });
+    const address = incoming.socket.remoteAddress ?? 'unknown';
+    const hook = hookOf(incoming);
+    const sender = hook === null ? null : hookLimits.sender(address, hook, incoming.headers.authorization);
+    if (sender === null && !flood.take(address)) return turnAway(429, { code: 'rate_limited', message: 'Too many requests from this address.' });
+    // Several senders try again only after a 5xx.
+    if (sender !== null && !hookLimits.admits(sender)) return turnAway(503, { code: 'unavailable', message: 'Too many messages at once from this address. Try again.' });
     const passed = judgeRequest({ method: incoming.method ?? '', target: incoming.url ?? '', rawHeaders: incoming.rawHeaders }, rules);
     if (!passed.ok) return turnAway(passed.status, passed.error);
+    if (hook !== null && sender !== null) {
+      void takeHook({ hook, address, credential: passed.credential, incoming, outgoing }).then((status) => hookLimits.answered(sender, status));
+      return;
+    }
     const listener = getRequestListener((request, bindings) => app.fetch(request, { ...(bindings as HttpBindings), passed }), { overrideGlobalObjects: false });
     void listener(incoming, outgoing);
   };
 
   const server = makeServer(options.tls, limits, onRequest);
-  limitConnections(server, limits);
+  limitConnections(server, { total: limits.maxConnections, of: (address) => (hookLimits.knows(address) ? limits.maxConnectionsPerSender : limits.maxConnectionsPerAddress) });
   const listening = await listen(server, options.host, options.port);
   if (!listening.ok) {
     hub.close();

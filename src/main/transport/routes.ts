@@ -23,20 +23,13 @@ interface Place {
   readonly path: string;
 }
 
-/** What comes with its own proof: the engine sees the bytes before anybody reads them, because that is what was signed. */
-export interface RawRoute extends Place {
+/** What comes with its own proof: served by the intake of webhooks (`hook-intake.ts`), which hands the engine the bytes that were signed. */
+export interface HookRoute extends Place {
   readonly right: 'hook';
-  handle(request: RawRequest): Promise<Response>;
-}
-
-export interface RawRequest extends Pick<RouteRequest, 'params' | 'credential'> {
-  readonly request: Request;
-  /** By name in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** One route. Nothing is served that is not in the table, and every row says which right it needs. */
-export type Route = CallRoute | RawRoute;
+export type Route = CallRoute | HookRoute;
 
 export interface CallRoute extends Place {
   readonly right: Exclude<RouteRight, 'hook'>;

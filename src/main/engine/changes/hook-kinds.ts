@@ -25,7 +25,7 @@ export function createChangeKinds({ changes, services, log }: ChangeHookDeps): P
     if ('ignored' in read) {
       // Nothing is left to be done, so that only the log can say why.
       log.info('a webhook told of no change', { hook: hook.id, reason: plain(read.ignored, 300) });
-      return { count: 0, run: () => {} };
+      return { count: 0, run: () => {}, ignored: plain(read.ignored, 300) };
     }
     // What is older than anything that is kept would be refused with all that came beside it.
     const drafts = read.changes.filter((draft) => !isTooOld(draft, now)).map((draft) => ofService(draft, hook.service));

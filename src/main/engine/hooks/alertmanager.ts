@@ -5,7 +5,7 @@ import { severityOfLabel } from '../../../shared/model/severity.ts';
 import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import { labelsIdentity, serviceOf, type ReceivedAlert } from '../alerts/received.ts';
 import { ALERT_BYTES, type HookContext, type HookKind } from './kinds.ts';
-import { readShape } from './words.ts';
+import { readList, readShape } from './words.ts';
 
 const time = z.iso.datetime({ offset: true, error: 'expected a time such as "2026-01-15T12:00:00Z"' });
 const texts = (longest: number) => z.record(z.string().max(200), z.string().max(longest));
@@ -23,7 +23,7 @@ export const SentAlert = z.object({
 export type SentAlert = z.infer<typeof SentAlert>;
 
 const MOST_AT_ONCE = 20_000;
-const Message = z.object({ version: z.string(), alerts: z.array(SentAlert).max(MOST_AT_ONCE) });
+const Message = z.object({ version: z.string(), alerts: z.array(z.unknown()).max(MOST_AT_ONCE) });
 
 /** What a webhook says of alerts that do not say it themselves. */
 export type HookDefaults = Partial<Pick<HookConfig, 'source' | 'service' | 'severity' | 'reportedBy'>>;
@@ -67,9 +67,10 @@ export const alertmanager: HookKind = {
   mostBytes: ALERT_BYTES,
   signedBy: null,
   repeatsOnlyOn5xx: true,
-  read: (body, context) => {
+  read: async (body, context) => {
     const { version, alerts } = readShape(Message, body);
     if (version !== '4') throw new HoldfastError('invalid_input', `version: expected "4", the version of Alertmanager's webhook that is understood here, found "${version.slice(0, 20)}"`);
-    return { alerts: alerts.map((each) => readAlertmanager(each, context.services, context.hook)) };
+    const sent = await readList('alerts', SentAlert, alerts, context.breathe);
+    return { alerts: sent.map((each) => readAlertmanager(each, context.services, context.hook)) };
   },
 };

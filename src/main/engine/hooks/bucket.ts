@@ -6,17 +6,17 @@ export interface Pace {
   readonly perSecond: number;
 }
 
-/** A token bucket: `take` is false while it is empty. */
-export function createBucket({ burst, perSecond }: Pace, clock: Pick<Clock, 'monotonicMs'>): { take(): boolean } {
+/** A token bucket: `take` is false while there is not so much in it; what is more than it ever holds is taken from a full one. */
+export function createBucket({ burst, perSecond }: Pace, clock: Pick<Clock, 'monotonicMs'>): { take(cost?: number): boolean } {
   let level = burst;
   let at: number = clock.monotonicMs();
   return {
-    take: () => {
+    take: (cost = 1) => {
       const now = clock.monotonicMs();
       level = Math.min(burst, level + ((now - at) / 1_000) * perSecond);
       at = now;
-      if (level < 1) return false;
-      level -= 1;
+      if (level < Math.min(cost, burst)) return false;
+      level -= cost;
       return true;
     },
   };

@@ -4,10 +4,10 @@ import { labelsIdentity, type ReceivedAlert } from '../alerts/received.ts';
 import { readSent, SentAlert, type HookDefaults } from './alertmanager.ts';
 import { ALERT_BYTES, type HookContext, type HookKind } from './kinds.ts';
 import { grafanaSignature } from './signature.ts';
-import { readShape } from './words.ts';
+import { readList, readShape } from './words.ts';
 
 const MOST_AT_ONCE = 20_000;
-const Message = z.object({ version: z.string(), alerts: z.array(SentAlert, { error: 'expected the alerts of Grafana Alerting (Grafana 9 or later)' }).max(MOST_AT_ONCE) });
+const Message = z.object({ version: z.string(), alerts: z.array(z.unknown(), { error: 'expected the alerts of Grafana Alerting (Grafana 9 or later)' }).max(MOST_AT_ONCE) });
 
 /** Grafana tells an alert apart by a fingerprint of all its labels, of which it sends and serves only those without "__". */
 const grafanaIdentity = ({ fingerprint, labels }: Pick<SentAlert, 'fingerprint' | 'labels'>): string =>
@@ -32,9 +32,10 @@ export const grafana: HookKind = {
   mostBytes: ALERT_BYTES,
   signedBy: grafanaSignature,
   repeatsOnlyOn5xx: true,
-  read: (body, context) => {
+  read: async (body, context) => {
     const { version, alerts } = readShape(Message, body);
     if (version !== '1') throw new HoldfastError('invalid_input', `version: expected "1", the version of Grafana's webhook that is understood here, found "${version.slice(0, 20)}"`);
-    return { alerts: alerts.map((each) => readGrafana(each, context.services, context.hook)) };
+    const sent = await readList('alerts', SentAlert, alerts, context.breathe);
+    return { alerts: sent.map((each) => readGrafana(each, context.services, context.hook)) };
   },
 };

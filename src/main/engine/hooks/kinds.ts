@@ -12,13 +12,16 @@ export interface HookContext {
   /** A header of the message; names in any case. */
   readonly header: (name: string) => string | undefined;
   readonly now: EpochMs;
+  /** Lets others have their turn in the middle of a long message. */
+  readonly breathe: () => Promise<void>;
 }
 
 /**
  * What is to be done with a message that was accepted, in the order in which messages came. Alerts are taken in together with those
- * of other messages; anything else does its own work, `count` of it. What `run` throws is tried again.
+ * of other messages; anything else does its own work, `count` of it. What `run` throws is tried again. `ignored`: why there is
+ * nothing to be done, in a sentence.
  */
-export type HookWork = { readonly alerts: readonly ReceivedAlert[] } | { readonly count: number; readonly run: () => Promise<void> | void };
+export type HookWork = { readonly alerts: readonly ReceivedAlert[] } | { readonly count: number; readonly run: () => Promise<void> | void; readonly ignored?: string };
 
 /** One kind of webhook: how its messages are read, and how they are known to be true. */
 export interface HookKind {
@@ -29,7 +32,7 @@ export interface HookKind {
   /** The vendor sends a message again only where the answer is 5xx, so that too many at once are answered with 503 rather than 429. */
   readonly repeatsOnlyOn5xx: boolean;
   /** What a message says. Throws `invalid_input` with a sentence that names what was expected. Pure: `run` of the work has the effects. */
-  read(body: unknown, context: HookContext): HookWork;
+  read(body: unknown, context: HookContext): HookWork | Promise<HookWork>;
 }
 
 /** Every kind there is, by the name that it has in `kind` of a webhook (`HOOK_KINDS` in the shared model). */

@@ -15,8 +15,8 @@ export interface QueueDeps {
 
 /** What was accepted and is not taken in yet, in the order in which it came. */
 export interface HookQueue {
-  /** False where it is full: then nothing of it was taken. */
-  offer(work: HookWork): boolean;
+  /** False where it is full, or holds as much of this webhook as of one may wait: then nothing of it was taken. */
+  offer(work: HookWork, hook: string): boolean;
   /** Alerts and other things that wait. */
   waiting(): number;
   /** Takes in what waits for as long as told, and nothing more after that; returns how many were left. */
@@ -24,14 +24,19 @@ export interface HookQueue {
 }
 
 /** More would only make the sender believe that it was heard: some seconds of work, and some tens of megabytes. */
-const MOST_WAITING = 30_000;
+const MOST_WAITING = 40_000;
+/** Of one webhook, so that whoever floods one leaves room for the others. */
+const MOST_OF_ONE = 30_000;
 /** Taken in together: a transaction each, so that a message of one alert costs no disk of its own. */
 const AT_ONCE = 50;
+/** After a step, where fewer than that wait: what comes one by one shares a transaction, and the disk is asked forty times a second at most. */
+const GATHER = durationMs(25);
 const AGAIN_AFTER = durationMs(1_000);
 const MOST_TRIES = 60;
 
 interface Waiting {
   readonly work: HookWork;
+  readonly hook: string;
   /** So many of its alerts were taken in already. */
   done: number;
 }
@@ -41,8 +46,10 @@ const sizeOf = (work: HookWork): number => ('alerts' in work ? work.alerts.lengt
 /** A bounded queue with one worker, which lets everything else have its turn after each step. */
 export function createHookQueue({ clock, log, take, onProblem }: QueueDeps): HookQueue {
   const queue: Waiting[] = [];
+  const waitingOf = new Map<string, number>();
   let waiting = 0;
   let working: Promise<void> | null = null;
+  let closing = false;
   let closed = false;
 
   /** The next alerts, of as many messages as stand one after the other; empty where the next work is of another kind. */
@@ -57,10 +64,16 @@ export function createHookQueue({ clock, log, take, onProblem }: QueueDeps): Hoo
   const leave = (count: number): void => {
     waiting -= count;
     let left = count;
+    const less = (hook: string, by: number): void => {
+      const still = (waitingOf.get(hook) ?? 0) - by;
+      if (still > 0) waitingOf.set(hook, still);
+      else waitingOf.delete(hook);
+    };
     for (let [first] = queue; first !== undefined && left > 0; [first] = queue) {
       const rest = sizeOf(first.work) - first.done;
       if (rest > left) first.done += left;
       else queue.shift();
+      less(first.hook, Math.min(rest, left));
       left -= Math.min(rest, left);
     }
   };
@@ -96,8 +109,9 @@ export function createHookQueue({ clock, log, take, onProblem }: QueueDeps): Hoo
     }
   };
   const workOff = async (): Promise<void> => {
-    for (let more = true; more; ) {
-      await breathe(clock);
+    for (let more = true, first = true; more; first = false) {
+      if (first || waiting >= AT_ONCE || closing) await breathe(clock);
+      else await new Promise<void>((resolve) => void clock.after(GATHER, resolve));
       if (!closed) await step();
       more = queue.length > 0 && !closed;
     }
@@ -105,17 +119,20 @@ export function createHookQueue({ clock, log, take, onProblem }: QueueDeps): Hoo
   };
 
   return {
-    offer: (work) => {
+    offer: (work, hook) => {
       const size = sizeOf(work);
       if (size === 0) return true;
-      if (closed || (waiting > 0 && waiting + size > MOST_WAITING)) return false;
-      queue.push({ work, done: 0 });
+      const mine = waitingOf.get(hook) ?? 0;
+      if (closed || (waiting > 0 && waiting + size > MOST_WAITING) || (mine > 0 && mine + size > MOST_OF_ONE)) return false;
+      queue.push({ work, hook, done: 0 });
+      waitingOf.set(hook, mine + size);
       waiting += size;
       working ??= workOff();
       return true;
     },
     waiting: () => waiting,
     close: async (withinMs) => {
+      closing = true;
       const cancel = clock.after(durationMs(withinMs), () => (closed = true));
       await working;
       cancel();

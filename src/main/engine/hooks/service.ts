@@ -2,7 +2,8 @@ import type { Service } from '../../../shared/model/entities.ts';
 import type { HookConfig } from '../../../shared/model/hook-config.ts';
 import type { HookId } from '../../../shared/model/ids.ts';
 import { fail, HoldfastError, ok, type CallError, type Result } from '../../../shared/model/result.ts';
-import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
+import { epochMs } from '../../../shared/model/units.ts';
+import { breathe } from '../breathe.ts';
 import type { Clock, Log, ResolveSecrets } from '../ports.ts';
 import { createBucket, type Pace } from './bucket.ts';
 import { readJson } from './json.ts';
@@ -10,6 +11,7 @@ import type { HookContext, HookKind, HookKinds, HookWork } from './kinds.ts';
 import type { HookQueue } from './queue.ts';
 import { createSeen } from './seen.ts';
 import { sameSecret } from './signature.ts';
+import { createTallies, type HookTally } from './tally.ts';
 
 /** A message as the carrier has it: nothing of it is believed yet. */
 export interface HookMessage {
@@ -18,20 +20,6 @@ export interface HookMessage {
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly raw: Uint8Array;
-}
-
-/** How a webhook fares since the start. */
-export interface HookTally {
-  readonly received: number;
-  /** Alerts or other things that its messages brought. */
-  readonly taken: number;
-  /** Messages that had come within the last minutes already. */
-  readonly repeated: number;
-  readonly refused: number;
-  readonly lastReceivedAt: EpochMs | null;
-  readonly lastRefusal: { readonly at: EpochMs; readonly reason: string } | null;
-  /** The last message that came from whoever may send, where it was not too long to be looked at. */
-  readonly lastBody: Uint8Array | null;
 }
 
 export interface HooksDeps {
@@ -44,7 +32,10 @@ export interface HooksDeps {
   readonly resolveSecrets: ResolveSecrets;
   /** A sentence while an authorised sender is not understood, null when it is. */
   readonly onProblem: (hook: string, message: string | null) => void;
+  /** Messages of one webhook. */
   readonly pace?: Pace;
+  /** Bytes of one webhook. */
+  readonly bytes?: Pace;
 }
 
 export interface Hooks {
@@ -59,15 +50,14 @@ export interface Hooks {
 
 /** So that one sender cannot keep the engine from everything else; a sender that groups what it tells needs a hundredth of it. */
 const PACE: Pace = { burst: 3_000, perSecond: 1_200 };
+/** Reading a message keeps the engine for some tens of milliseconds a megabyte. */
+const BYTES: Pace = { burst: 33_554_432, perSecond: 4_194_304 };
 /** A rotated secret counts after this at the latest; asking for it each time would cost more than the message. */
 const SECRET_KEPT_MS = 5_000;
 /** The seconds after which a sender may try again. */
 const TRY_AGAIN = { paced: 1, full: 5 } as const;
-const LONGEST_SAMPLE = 262_144;
 
 const UNKNOWN: CallError = { code: 'unauthenticated', message: 'The token or signature is wrong, or there is no such webhook.' };
-const NOTHING: HookTally = { received: 0, taken: 0, repeated: 0, refused: 0, lastReceivedAt: null, lastRefusal: null, lastBody: null };
-
 const sizeOf = (work: HookWork): number => ('alerts' in work ? work.alerts.length : work.count);
 
 /** Kinds whose webhook exists under their own name without configuration. */
@@ -80,13 +70,13 @@ const builtIn = (id: string): HookConfig | null => {
 /** Webhooks that others call. */
 export function createHooks(deps: HooksDeps): Hooks {
   const { clock, log, kinds, queue, resolveSecrets } = deps;
-  const tallies = new Map<string, HookTally>();
-  const buckets = new Map<string, ReturnType<typeof createBucket>>();
+  const tallies = createTallies();
+  const buckets = new Map<string, { readonly messages: ReturnType<typeof createBucket>; readonly bytes: ReturnType<typeof createBucket> }>();
+  /** The message of a webhook that is being read; what comes meanwhile waits, so that messages keep their order. */
+  const turns = new Map<string, Promise<unknown>>();
   const secrets = new Map<string, { readonly value: string; readonly at: number }>();
   const seen = createSeen(clock);
 
-  const tallyOf = (id: string): HookTally => tallies.get(id) ?? NOTHING;
-  const tell = (id: string, changes: Partial<HookTally>): void => void tallies.set(id, { ...tallyOf(id), ...changes });
   const configuredAs = (id: string): HookConfig | null => deps.configured().find((each) => each.id === id) ?? null;
 
   const secretOf = async (text: string): Promise<string> => {
@@ -118,25 +108,24 @@ export function createHooks(deps: HooksDeps): Hooks {
     }
   };
 
-  const bucketOf = (id: string): ReturnType<typeof createBucket> => {
-    const bucket = buckets.get(id) ?? createBucket(deps.pace ?? PACE, clock);
-    buckets.set(id, bucket);
-    return bucket;
+  const isPaced = (id: string, { raw }: HookMessage): boolean => {
+    const mine = buckets.get(id) ?? { messages: createBucket(deps.pace ?? PACE, clock), bytes: createBucket(deps.bytes ?? BYTES, clock) };
+    buckets.set(id, mine);
+    return mine.messages.take() && mine.bytes.take(raw.length);
   };
 
   const refusal = (hook: HookConfig, error: CallError): Result<never> => {
-    const { refused } = tallyOf(hook.id);
-    tell(hook.id, { refused: refused + 1, lastRefusal: { at: clock.nowMs(), reason: error.message } });
+    tallies.refused(hook.id, error.message, clock.nowMs());
     return { ok: false, error };
   };
 
-  const contextOf = ({ token: _token, secret: _secret, ...hook }: HookConfig, { headers }: HookMessage): HookContext => ({ hook, services: deps.services(), header: (name) => headers[name.toLowerCase()], now: epochMs(clock.nowMs()) });
+  const contextOf = ({ token: _token, secret: _secret, ...hook }: HookConfig, { headers }: HookMessage): HookContext => ({ hook, services: deps.services(), header: (name) => headers[name.toLowerCase()], now: epochMs(clock.nowMs()), breathe: () => breathe(clock) });
 
   /** Of a sender that may send: what its message says, or why nothing can be made of it, which it and we must know. */
-  const read = (hook: HookConfig, kind: HookKind, message: HookMessage): Result<HookWork> => {
+  const read = async (hook: HookConfig, kind: HookKind, message: HookMessage): Promise<Result<HookWork>> => {
     if (message.raw.length > kind.mostBytes) return fail('too_large', `This is more than the ${Math.floor(kind.mostBytes / 1024)} KiB that a message to this webhook may have.`);
     try {
-      const work = kind.read(readJson(message.raw), contextOf(hook, message));
+      const work = await kind.read(readJson(message.raw), contextOf(hook, message));
       deps.onProblem(hook.id, null);
       return ok(work);
     } catch (error) {
@@ -147,6 +136,33 @@ export function createHooks(deps: HooksDeps): Hooks {
     }
   };
 
+  const takeIn = async (hook: HookConfig, kind: HookKind, message: HookMessage): Promise<Result<{ readonly taken: number }>> => {
+    const known = seen.has(hook.id, message.raw);
+    if (known.before) {
+      tallies.repeated(hook.id);
+      return ok({ taken: 0 });
+    }
+    const reading = await read(hook, kind, message);
+    if (!reading.ok) return refusal(hook, reading.error);
+    const work = reading.value;
+    if (!queue.offer(work, hook.id)) return refusal(hook, { code: 'unavailable', message: 'More waits to be taken in than fits. Try again.', details: { retryAfterSeconds: TRY_AGAIN.full } });
+    known.remember();
+    if ('ignored' in work && work.ignored !== undefined) tallies.ignored(hook.id, work.ignored, clock.nowMs());
+    tallies.taken(hook.id, sizeOf(work));
+    return ok({ taken: sizeOf(work) });
+  };
+
+  const inTurn = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
+    const before = turns.get(id);
+    const mine = before === undefined ? work() : before.then(work, work);
+    turns.set(id, mine);
+    try {
+      return await mine;
+    } finally {
+      if (turns.get(id) === mine) turns.delete(id);
+    }
+  };
+
   const receive: Hooks['receive'] = async (message, refuse) => {
     const configured = configuredAs(message.hook);
     const hook = configured ?? builtIn(message.hook);
@@ -154,21 +170,10 @@ export function createHooks(deps: HooksDeps): Hooks {
     const kind = kinds[hook.kind];
     const untrue = await refusedBy(hook, kind, configured !== null, message, refuse);
     if (untrue !== null) return refusal(hook, untrue);
-    if (!bucketOf(hook.id).take())
+    if (!isPaced(hook.id, message))
       return refusal(hook, { code: kind.repeatsOnlyOn5xx ? 'unavailable' : 'rate_limited', message: 'Too many messages at once.', details: { retryAfterSeconds: TRY_AGAIN.paced } });
-    const { received, taken, repeated } = tallyOf(hook.id);
-    tell(hook.id, { received: received + 1, lastReceivedAt: clock.nowMs(), ...(message.raw.length <= LONGEST_SAMPLE ? { lastBody: message.raw } : {}) });
-    const known = seen.has(hook.id, message.raw);
-    if (known.before) {
-      tell(hook.id, { repeated: repeated + 1 });
-      return ok({ taken: 0 });
-    }
-    const work = read(hook, kind, message);
-    if (!work.ok) return refusal(hook, work.error);
-    if (!queue.offer(work.value)) return refusal(hook, { code: 'unavailable', message: 'More waits to be taken in than fits. Try again.', details: { retryAfterSeconds: TRY_AGAIN.full } });
-    known.remember();
-    tell(hook.id, { taken: taken + sizeOf(work.value) });
-    return ok({ taken: sizeOf(work.value) });
+    tallies.received(hook.id, message.raw, clock.nowMs());
+    return inTurn(hook.id, () => takeIn(hook, kind, message));
   };
 
   return {
@@ -176,7 +181,7 @@ export function createHooks(deps: HooksDeps): Hooks {
     all: () => {
       const configured = deps.configured();
       const own = BUILT_IN.filter((id) => !configured.some((hook) => hook.id === id)).flatMap((id) => builtIn(id) ?? []);
-      return [...configured, ...own].map(({ token: _token, secret: _secret, ...hook }, index) => ({ hook, configured: index < configured.length, tally: tallyOf(hook.id) }));
+      return [...configured, ...own].map(({ token: _token, secret: _secret, ...hook }, index) => ({ hook, configured: index < configured.length, tally: tallies.of(hook.id) }));
     },
   };
 }

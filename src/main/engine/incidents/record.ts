@@ -150,10 +150,10 @@ export const escalationKey = (clock: string, dueAt: EpochMs, step: number): stri
 const HELD_ONE_BY_ONE = 1_000;
 const MOST_ENTRIES = 10_000;
 /** Whether what fires now is only counted. */
-export const isFlooded = (record: Pick<IncidentRecord, 'alerts' | 'version'>): boolean => record.version >= MOST_ENTRIES || firingOf(record).length >= HELD_ONE_BY_ONE;
+export const isFlooded = (record: Pick<IncidentRecord, 'alerts' | 'version'>): boolean => record.version >= MOST_ENTRIES || (record.alerts.length >= HELD_ONE_BY_ONE && firingOf(record).length >= HELD_ONE_BY_ONE);
 
 /** Whether any alert of it fires, also of those that are only counted. */
-export const isFiring = (record: Pick<IncidentRecord, 'alerts' | 'counted'>): boolean => (record.counted?.firing ?? 0) > 0 || firingOf(record).length > 0;
+export const isFiring = (record: Pick<IncidentRecord, 'alerts' | 'counted'>): boolean => (record.counted?.firing ?? 0) > 0 || record.alerts.some(({ endsAt }) => endsAt === null);
 
 /** Those of its alerts that still fire, of those that it holds one by one. */
 export const firingOf = (record: Pick<IncidentRecord, 'alerts'>): readonly AttachedAlert[] => record.alerts.filter(({ endsAt }) => endsAt === null);

@@ -31,12 +31,25 @@ export interface Taker extends AlertTaker {
 
 /** What incidents make of alerts, in the transaction of whoever stores the alert; screens are told when that one commits. */
 export function createTaker({ db, book, clock, policy }: TakerDeps): Taker {
+  /** Which incidents were found by what, while alerts are taken in together: of a flood each would find the same. Emptied when that changes. */
+  let found: Map<string, readonly IncidentId[]> | null = null;
+  const foundBy = (key: string, find: () => readonly Head[]): readonly IncidentId[] => {
+    const known = found?.get(key);
+    if (known !== undefined) return known;
+    const ids = find().map(({ id }) => id);
+    found?.set(key, ids);
+    return ids;
+  };
+
   const neighbours = (alert: Alert, facts: FiringFacts): Neighbours => {
     const services = new Set([...(alert.service === null ? [] : [alert.service]), ...facts.services]);
-    const open = new Map<IncidentId, Head>();
-    for (const head of [...openOfSignature(db.read, facts.signature), ...[...services].flatMap((service) => openOfService(db.read, service)), ...openedLast(db.read, MOST_RECENT)]) open.set(head.id, head);
-    const since = epochMs(clock.nowMs() - policy().groupWithinMs);
-    return { open: book.records([...open.values()]), closed: book.records(closedSince(db.read, since)) };
+    const open = new Set([
+      ...foundBy(`signature ${facts.signature}`, () => openOfSignature(db.read, facts.signature)),
+      ...[...services].flatMap((service) => foundBy(`service ${service}`, () => openOfService(db.read, service))),
+      ...foundBy('last', () => openedLast(db.read, MOST_RECENT)),
+    ]);
+    const closed = foundBy('closed', () => closedSince(db.read, epochMs(clock.nowMs() - policy().groupWithinMs)));
+    return { open: [...open].map((id) => book.get(id)), closed: closed.map((id) => book.get(id)) };
   };
 
   /** The incident that an alert is in, followed to where it was merged. */
@@ -69,7 +82,14 @@ export function createTaker({ db, book, clock, policy }: TakerDeps): Taker {
       uncounted = new Set();
       for (const id of ids) countAnew(id);
     },
-    together: (work) => book.together(work),
+    together: (work) => {
+      found ??= new Map();
+      try {
+        return book.together(work);
+      } finally {
+        found = null;
+      }
+    },
     fired: (alert, facts) => {
       const now = clock.nowMs();
       const holder = holderOf(alert);
@@ -83,7 +103,9 @@ export function createTaker({ db, book, clock, policy }: TakerDeps): Taker {
       if (placement.kind === 'none') return null;
       const record = placement.kind === 'open' ? book.open(placement.opened) : placement.to;
       if (isFlooded(record)) mustCount(record.id);
-      return book.append(record, placement.steps).id;
+      const after = book.append(record, placement.steps);
+      if (placement.kind === 'open' || after.services !== record.services || after.standing !== record.standing) found?.clear();
+      return after.id;
     },
     onset: (alert) => {
       const holder = holderOf(alert);
@@ -98,6 +120,7 @@ export function createTaker({ db, book, clock, policy }: TakerDeps): Taker {
       const after = book.append(holder, [{ fact: { type: 'alertEnded', data: { alert: alert.id, rule: alert.rule, endsAt: alert.endsAt }, texts: {} }, note: { at: endsAt, actor: HOLDFAST, evidence: { kind: 'alert', ref: alert.id, time: alert.endsAt, value: alert.value } } }]);
       // While it is open, an end counts only once health has lasted (`clocks/health.ts`).
       if (after.standing === 'declared' && !isOpen(after)) book.append(after, foundEnd(after));
+      found?.clear();
     },
   };
 }

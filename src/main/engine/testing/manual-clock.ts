@@ -45,4 +45,14 @@ export function createManualClock(startMs = Date.parse('2026-01-15T12:00:00.000Z
   };
 }
 
+/** What this work comes to; where it pauses for others, they have their turn and no time passes. */
+export async function finished<T>(clock: Pick<ManualClock, 'advance'>, work: Promise<T>): Promise<T> {
+  const state = { open: true };
+  const close = (): void => void (state.open = false);
+  work.then(close, close);
+  await settle();
+  while (state.open) await clock.advance(0);
+  return work;
+}
+
 export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -19,6 +19,8 @@ export interface SentAlert {
 
 export interface RunningAlertmanager {
   readonly url: string;
+  /** Of the process that runs now. */
+  pid(): number;
   /** Hands alerts over as Prometheus does. */
   post(alerts: readonly SentAlert[]): Promise<void>;
   /** Ends the process at once, as a crash would. */
@@ -56,8 +58,10 @@ export async function startAlertmanager({ webhook, inhibit = [], groupBy = [] }:
   );
   const args = [`--config.file=${folder}/alertmanager.yml`, `--storage.path=${folder}/data`, `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address=', '--log.level=error'];
   let kill: () => Promise<void> = () => Promise.resolve();
+  let pid = 0;
   const start = async (): Promise<void> => {
     const child = spawn(binary, args, { stdio: 'ignore' });
+    pid = child.pid ?? 0;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const killWithUs = (): void => void child.kill('SIGKILL');
     process.once('exit', killWithUs);
@@ -72,6 +76,7 @@ export async function startAlertmanager({ webhook, inhibit = [], groupBy = [] }:
   await start();
   return {
     url,
+    pid: () => pid,
     start,
     kill: () => kill(),
     post: async (alerts) => {
