@@ -68,3 +68,19 @@ export type UpdateText = z.infer<typeof UpdateText>;
 /** How much of what a channel takes is used. `max` null: it names no limit. `aim`: above it, it may fail without anybody being told. */
 export const UpdateLimit = z.object({ what: z.string(), used: z.number(), max: z.number().nullable(), unit: z.enum(['characters', 'weighted characters', 'bytes', 'blocks', 'parts']), aim: z.number().optional(), least: z.number().optional() });
 export type UpdateLimit = z.infer<typeof UpdateLimit>;
+
+/** `stop`: is not sent as it is, or only with a reason where `overridable`. `advice`: may be sent. */
+export const LintFinding = z.object({
+  level: z.enum(['stop', 'advice']),
+  code: z.enum(['unresolved', 'empty', 'secret', 'wrongAudience', 'contradiction', 'pastTime', 'tooLong', 'incomplete', 'noNextUpdate', 'noRange', 'hostName', 'internalName', 'emailAddress', 'ipAddress', 'blame', 'unconfirmedCause', 'nearLimit']),
+  /** Where it stands, in UTF-16 units; null where it is about no place of the text. */
+  at: z.object({ field: z.enum(['title', 'body']), start: z.number().int(), end: z.number().int() }).nullable(),
+  /** Null: about the text that channels share. */
+  channel: ChannelType.nullable(),
+  /** What was found, as short as it can be shown; never a secret. */
+  found: z.string(),
+  /** Why, and what to do, in one or two sentences. */
+  says: z.string(),
+  overridable: z.boolean(),
+});
+export type LintFinding = z.infer<typeof LintFinding>;

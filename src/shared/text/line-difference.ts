@@ -24,7 +24,7 @@ export function differentLines(before: string, after: string): DifferentLine[] {
     oldEnd -= 1;
     nowEnd -= 1;
   }
-  const kept = (oldEnd - start) * (nowEnd - start) > MAX_PAIRS ? [] : commonLines(old.slice(start, oldEnd), now.slice(start, nowEnd));
+  const kept = (oldEnd - start) * (nowEnd - start) > MAX_PAIRS ? [] : commonPlaces(old.slice(start, oldEnd), now.slice(start, nowEnd));
   const changes: DifferentLine[] = [];
   let [oldAt, nowAt] = [start, start];
   for (const [oldLine, nowLine] of [...kept.map(([a, b]) => [a + start, b + start] as const), [oldEnd, nowEnd] as const]) {
@@ -42,11 +42,11 @@ const linesOf = (text: string): string[] => {
   return lines;
 };
 
-/** Places of a longest common subsequence, in order. */
-function commonLines(a: readonly string[], b: readonly string[]): (readonly [number, number])[] {
+/** Places of a longest common subsequence, in order: of lines, words, whatever is compared. Takes time and memory by the product of both lengths. */
+export function commonPlaces(a: readonly string[], b: readonly string[]): (readonly [number, number])[] {
   const width = b.length + 1;
-  /* Length of the longest one from [i, j] to the ends. */
-  const lengths = new Uint32Array((a.length + 1) * width);
+  /* Length of the longest one from [i, j] to the ends; so long that it needs more than 16 bits, nothing is compared. */
+  const lengths = new Uint16Array((a.length + 1) * width);
   const at = (i: number, j: number): number => lengths[i * width + j] ?? 0;
   for (let i = a.length - 1; i >= 0; i -= 1) {
     for (let j = b.length - 1; j >= 0; j -= 1) lengths[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));

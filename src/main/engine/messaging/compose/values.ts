@@ -26,6 +26,28 @@ export const KIND_WORD: Readonly<Record<UpdateKind, string>> = {
 };
 export const AUDIENCE_WORD: Readonly<Record<Audience, string>> = { internal: 'Internal', executive: 'Executive', public: 'Public' };
 
+/** What a fact is called where it is missing. */
+export const FACT_WORD: Readonly<Record<string, string>> = {
+  extent: 'how much is affected',
+  services: 'what is affected',
+  customers: 'which customers are affected',
+  regions: 'which regions are affected',
+  since: 'since when',
+  until: 'when it ended',
+  duration: 'how long it lasted',
+  symptoms: 'what users see',
+  works: 'what works',
+  doing: 'what is being done',
+  expected: 'the expected time to resolution',
+  expectedBasis: 'what the estimate rests on',
+  cause: 'a confirmed cause',
+  suspectedCause: 'a suspected cause',
+  nextUpdate: 'the time of the next update',
+  windowFrom: 'when the maintenance begins',
+  windowTo: 'when the maintenance ends',
+  windowLength: 'how long the maintenance takes',
+};
+
 /** "A", "A and B", "A, B and C". */
 const listed = (items: readonly string[]): string | null => (items.length === 0 ? null : items.length === 1 ? (items[0] ?? null) : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`);
 /** A line of a message, without the mark that ends a sentence: "Region: EU". */
