@@ -41,7 +41,7 @@ import { createIncidentCore } from './incident-core.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { createMetrics } from './metrics.ts';
 import { createRecordHandlers } from './record-handlers.ts';
-import { createReportHandlers, createReportsOver, type ReportTemplates } from './report-handlers.ts';
+import { createReportHandlers, createReportsOver, type TemplateFiles } from './report-handlers.ts';
 import { createKeepingHandlers } from './keeping-handlers.ts';
 import { createReplayer } from './replayer.ts';
 import { createRetentionHandlers } from './retention-handlers.ts';
@@ -51,7 +51,9 @@ import { createScorecardHandlers } from './scorecard-handlers.ts';
 import { createSearchHandlers } from './search-handlers.ts';
 import { createSilenceHandlers } from './silence-handlers.ts';
 import { createSeatHandlers } from './seat-handlers.ts';
+import { createUpdateHandlers } from './update-handlers.ts';
 import { createWatchHandlers } from './watch-handlers.ts';
+import { signalsOf } from './watch-views.ts';
 
 export interface CoreDeps {
   readonly clock: Clock;
@@ -74,7 +76,8 @@ export interface CoreDeps {
   readonly connectTo: ConfigService;
   /** Told after the demo has written the configuration of a real workspace. */
   readonly onConnected: (carried: CarriedSeat | null) => void;
-  readonly reportTemplates: ReportTemplates;
+  readonly reportTemplates: TemplateFiles;
+  readonly updateTemplates: TemplateFiles;
   /** What runs Postman collections; null where none are run. */
   readonly collections: CollectionHost | null;
   readonly epoch: string;
@@ -184,6 +187,15 @@ export function createCore(deps: CoreDeps): Core {
       ...createScorecardHandlers(incidentCore.scorecard, incidentCore.sides, incidentCore.reviews),
       ...createReviewHandlers(incidentCore.reviews),
       ...createReportHandlers(reports),
+      ...createUpdateHandlers({
+        clock, templates: deps.updateTemplates,
+        config: settings,
+        record: (id) => incidents.record(id),
+        mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)),
+        signals: (services) => signalsOf(engine.watch(), services),
+        mask: (text) => deps.redactor.mask(text),
+        onProblem: (message) => problems.set('update-templates', 'warning', message),
+      }),
       ...createSearchHandlers(incidentCore.search),
       ...createRetentionHandlers(incidentCore.retention, config, () => settings().retention),
       ...createKeepingHandlers({ keeping, settings: () => settings().backup, head: () => journal.head(), bytes: () => deps.process.fileBytes(store.file) }),

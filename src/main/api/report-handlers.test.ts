@@ -3,13 +3,13 @@ import { HoldfastConfig } from '../../shared/model/config.ts';
 import { resolveConfig } from '../config/resolved.ts';
 import { ADA } from '../engine/incidents/testing/open-incidents.ts';
 import { openReports } from '../engine/review/testing/open-reports.ts';
-import { createReportsOver, type ReportTemplates } from './report-handlers.ts';
+import { createReportsOver, type TemplateFiles } from './report-handlers.ts';
 
 const SHIPPED = '## Summary {#summary}\n\nshipped {{severity}}';
 const CONFIG = resolveConfig(HoldfastConfig.parse({ version: 1, workspace: { name: 'Acme', timeZone: 'Europe/Berlin' }, services: [{ id: 'checkout', name: 'Checkout API', tier: 1 }] }));
 
 /** The headings of a report, what its first part says, and what was said of the template. */
-function reportWith(templates: ReportTemplates) {
+function reportWith(templates: TemplateFiles) {
   const { db, clock, journal, incidents, reviews, evidence, changes, resolved } = openReports();
   const problems: string[] = [];
   const reports = createReportsOver({ store: db, clock, journal, incidents, reviews, evidence, changes, templates, randomBytes: () => new Uint8Array(32), config: () => CONFIG, version: '0.0.0', onProblem: (message) => void problems.push(message) });

@@ -17,9 +17,9 @@ import type { Handlers } from './engine-port.ts';
 type ReportCall = 'reports.get' | 'reports.preview' | 'reports.export' | 'reports.import';
 
 /** Texts of templates; see `resources/report-template.md`. */
-export interface ReportTemplates {
+export interface TemplateFiles {
   readonly shipped: string;
-  /** `report-template.md` beside holdfast.yaml; null where there is none. */
+  /** The file of the same name beside holdfast.yaml; null where there is none. */
   readonly own: string | null;
 }
 
@@ -34,7 +34,7 @@ export interface ReportParts {
   readonly changes: Changes;
   /** The configuration in use, or that of a workspace without one. */
   readonly config: () => ResolvedConfig;
-  readonly templates: ReportTemplates;
+  readonly templates: TemplateFiles;
   readonly onProblem: (message: string) => void;
   readonly version: string;
 }
@@ -52,7 +52,7 @@ export function createReportsOver({ store, randomBytes, config, templates, onPro
 }
 
 /** One's own template, unless it cannot be read as one: then the shipped one serves, and that is said. */
-function chosen({ shipped, own }: ReportTemplates, onProblem: ReportParts['onProblem']): readonly TemplatePart[] {
+function chosen({ shipped, own }: TemplateFiles, onProblem: ReportParts['onProblem']): readonly TemplatePart[] {
   if (own !== null)
     try {
       return parseTemplate(own);

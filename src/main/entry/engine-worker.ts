@@ -25,7 +25,7 @@ import { openLog } from './log.ts';
 import { newmanReporter } from './newman-reporter.ts';
 import { systemPrograms } from './programs.ts';
 import { readBeside } from './read-beside.ts';
-import { readReportTemplates } from './report-templates.ts';
+import { readAllTemplates } from './template-files.ts';
 import { systemClock, watchLag } from './system.ts';
 
 /** The engine's thread: opens what it needs in order, says why when it cannot, and serves the shell until told to stop. */
@@ -61,7 +61,7 @@ async function start(): Promise<void> {
     resolveSecrets: createSecretResolver({ file: configFile, env: process.env, store: secrets, redactor }),
     readFile: (file) => readBeside(configFile, file),
     collections: { programs: systemPrograms, reporter: newmanReporter(ROOT), resolvePath: (file) => resolve(dirname(configFile), file), inTurn: fewAtOnce(COLLECTIONS_AT_ONCE) },
-    reportTemplates: await readReportTemplates(ROOT, configFile),
+    ...(await readAllTemplates(ROOT, configFile)),
     keeping: {
       file: store.file, version,
       folderOf: (configured) => resolve(dirname(configFile), configured),

@@ -13,7 +13,7 @@ import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/open.ts';
 import { openReadOnly } from '../store/read-only.ts';
 import type { Store } from '../store/store.ts';
-import { readReportTemplates } from './report-templates.ts';
+import { readAllTemplates } from './template-files.ts';
 import { systemClock } from './system.ts';
 
 /** Whoever has the files of a workspace in their hands; the journal calls them so. */
@@ -56,7 +56,7 @@ export async function withQuietCore<T>({ folder, configFile, writes, version, ro
       clock: systemClock, random: Math.random, randomBytes: (count) => randomBytes(count), log: SILENT, redactor, store, config, connectTo: config, secrets: NO_SECRETS, version,
       resolveSecrets: () => Promise.reject(new Error('nothing is asked of a source here')),
       readFile: () => Promise.reject(new Error('nothing is evaluated here')),
-      reportTemplates: await readReportTemplates(root, configFile),
+      ...(await readAllTemplates(root, configFile)),
       keeping: null,
       collections: null,
       presetTokens: [],

@@ -19,6 +19,7 @@ import { reviewCalls } from './review-calls.ts';
 import { silenceCalls } from './silence-calls.ts';
 import { searchCalls } from './search-calls.ts';
 import { scorecardCalls } from './scorecard-calls.ts';
+import { updateCalls } from './update-calls.ts';
 
 export { ConfigIssue } from './config-issue.ts';
 
@@ -104,6 +105,7 @@ export const contract = {
   ...searchCalls,
   ...retentionCalls,
   ...keepingCalls,
+  ...updateCalls,
   'diagnostics.get': call({
     method: 'GET', path: '/diagnostics', right: 'admin', summary: 'What Holdfast costs and keeps: polls, store, slow queries.',
     input: none,

@@ -21,8 +21,10 @@ export interface OpenCore {
   close(): Promise<void>;
 }
 
+const shipped = (name: string): string => readFileSync(join(import.meta.dirname, '..', '..', '..', '..', 'resources', name), 'utf8');
+
 /** The whole engine as a shell starts it, with a configuration in a folder of its own and a store in memory. */
-export async function openCore(text: string, { clock, log, presetTokens = [] }: { readonly clock: Clock; readonly log: Log; readonly presetTokens?: readonly PresetToken[] }): Promise<OpenCore> {
+export async function openCore(text: string, { clock, log, presetTokens = [], updateTemplates = null }: { readonly clock: Clock; readonly log: Log; readonly presetTokens?: readonly PresetToken[]; readonly updateTemplates?: string | null }): Promise<OpenCore> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-core-'));
   const file = join(folder, 'holdfast.yaml');
   writeFileSync(file, text);
@@ -39,7 +41,8 @@ export async function openCore(text: string, { clock, log, presetTokens = [] }: 
     readFile: async () => '',
     keeping: null,
     collections: null,
-    reportTemplates: { shipped: readFileSync(join(import.meta.dirname, '..', '..', '..', '..', 'resources', 'report-template.md'), 'utf8'), own: null },
+    reportTemplates: { shipped: shipped('report-template.md'), own: null },
+    updateTemplates: { shipped: shipped('update-templates.md'), own: updateTemplates },
     demo: null, onConnected: () => {}, epoch: 'test', version: '0.0.0',
     process: { lagMs: () => ({ p50: 0, p99: 0, max: 0 }), heapBytes: () => 1, fileBytes: () => 1, sqliteVersion: 'x' },
   });

@@ -1,0 +1,86 @@
+import type { ChannelPreview, UpdatePreview } from '../../../../shared/contract/update-calls.ts';
+import type { Audience } from '../../../../shared/model/policy-config.ts';
+import { toRfc3339 } from '../../../../shared/model/units.ts';
+import type { ChannelType, LintFinding, UpdateFacts, UpdateKind, UpdateText } from '../../../../shared/model/update.ts';
+import { wordDifference } from '../../../../shared/text/word-difference.ts';
+import { isFiring, isOpen, type IncidentRecord } from '../../incidents/record.ts';
+import { composeUpdate } from './compose.ts';
+import { lintUpdate, type Linted } from './lint/index.ts';
+import { renderUpdate, type RenderTargets } from './render/index.ts';
+import { asText, type Message } from './render/rendering.ts';
+import { templateFor, type UpdateTemplate } from './templates.ts';
+import type { Times } from './times.ts';
+
+export interface Previewing {
+  readonly record: IncidentRecord;
+  readonly audience: Audience;
+  readonly readers: Audience;
+  readonly kind: UpdateKind;
+  readonly facts: UpdateFacts;
+  readonly prefilled: boolean;
+  readonly channels: readonly ChannelType[];
+  /** What a person wrote in the place of what templates make. */
+  readonly text: UpdateText | null;
+  readonly channelTexts: Readonly<Partial<Record<ChannelType, UpdateText>>>;
+  readonly links: Message['links'];
+  readonly templates: readonly UpdateTemplate[];
+  readonly targets: RenderTargets;
+  readonly times: Times;
+  readonly known: Linted['known'];
+  readonly mask: Linted['mask'];
+}
+
+/** Customers read "3:00 PM UTC", the team the 24 hours of its own screens. */
+export const clockFor = (audience: Audience): Times['clock'] => (audience === 'internal' ? '24h' : '12h');
+
+/** Facts as the message for an audience, as each channel takes it, looked through. Pure: nothing is sent or kept. */
+export function previewUpdate(given: Previewing): UpdatePreview {
+  const { record, facts, audience } = given;
+  const text = given.text ?? made(given, null);
+  const channels = [...new Set(given.channels)].map((channel) => channelPreview(given, text, channel));
+  const shared = lintUpdate(linted(given, text, null, []));
+  const last = record.updates.find((update) => update.audience === audience);
+  return {
+    facts,
+    prefilled: given.prefilled,
+    text,
+    channels,
+    lint: [...shared, ...channels.flatMap((preview) => ofChannel(given, preview, shared))],
+    difference: last === undefined || last.text === null ? null : { at: toRfc3339(last.at), pieces: wordDifference(last.text, asText({ text, links: [] })) },
+  };
+}
+
+function made({ kind, audience, facts, record, templates, times }: Previewing, channel: ChannelType | null): UpdateText {
+  const incident = { id: record.id, title: record.title ?? '(title removed)', severity: record.severity };
+  const { title, body } = composeUpdate({ kind, audience, channel, facts, incident, templates, times });
+  return { title, body };
+}
+
+/** A text that a person wrote for all channels is for those too that have a template of their own, unless it would make them unlike: X takes far less. */
+function textFor(given: Previewing, shared: UpdateText, channel: ChannelType): Pick<ChannelPreview, 'text' | 'from'> {
+  const edited = given.channelTexts[channel];
+  if (edited !== undefined) return { text: edited, from: 'edited' };
+  if (templateFor(given.templates, given.kind, given.audience, channel)?.channel === channel) return { text: made(given, channel), from: 'own' };
+  return { text: shared, from: 'shared' };
+}
+
+function channelPreview(given: Previewing, shared: UpdateText, channel: ChannelType): ChannelPreview {
+  const { text, from } = textFor(given, shared, channel);
+  const { kind, audience, record, facts, links, times } = given;
+  const { content, limits, cut, costUsd } = renderUpdate(channel, { text, kind, audience, severity: record.severity, incident: record.id, facts, links, now: times.now }, given.targets);
+  return { channel, text, from, content: { ...content }, limits: [...limits], cut, costUsd: costUsd ?? null };
+}
+
+function linted({ record, kind, audience, readers, facts, known, mask, times }: Previewing, text: UpdateText, channel: ChannelType | null, limits: Linted['limits']): Linted {
+  const incident = { isOpen: isOpen(record), isFiring: isFiring(record), isDrill: record.isDrill, private: record.private };
+  return { text, kind, audience, readers, channel, facts, limits, incident, known, mask, now: times.now };
+}
+
+/** What is told of the shared text is not told again for each channel that has it. */
+function ofChannel(given: Previewing, { channel, text, from, limits }: ChannelPreview, shared: readonly LintFinding[]): LintFinding[] {
+  const found = lintUpdate(linted(given, text, channel, limits));
+  const known = new Set(shared.map(({ code, found: what, at }) => keyOf(code, what, from === 'shared' ? at : null)));
+  return found.filter(({ code, found: what, at }) => !known.has(keyOf(code, what, from === 'shared' ? at : null)) || (from !== 'shared' && at !== null));
+}
+
+const keyOf = (code: string, found: string, at: LintFinding['at']): string => JSON.stringify([code, found, at]);
