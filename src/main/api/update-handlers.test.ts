@@ -60,6 +60,11 @@ describe('a preview of a message', () => {
     expect(await ask('updates.preview', { incident: id, audience: 'public', kind: 'investigating', facts: { ...given, symptoms: 'x'.repeat(20_000) } })).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
     expect(await ask('updates.preview', { incident: id, audience: 'public', kind: 'investigating', facts: { ...given, expectedEnd: { as: 'minutes', from: 60, to: 30, saidAt: '2026-11-26T14:30:00Z' } } })).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
   });
+  it('writes times in the zone that is asked for, and says when there is none of that name', async () => {
+    const id = await incident();
+    expect((await call('updates.preview', { incident: id, audience: 'internal', kind: 'investigating', channels: [], timeZone: 'Asia/Tokyo' })).text.body).toMatch(/Next update: (?:\d+ \w+ \d+, )?\d\d:\d\d UTC \((?:\d+ \w+ \d+, )?\d\d:\d\d Tokyo\)$/);
+    expect(await ask('updates.preview', { incident: id, audience: 'internal', kind: 'investigating', timeZone: 'Mars/Base' })).toMatchObject({ ok: false, error: { code: 'invalid_input', message: expect.stringContaining('Mars/Base') as string } });
+  });
   it('is for whoever may publish, and of nothing that they may not see', async () => {
     const id = await incident();
     expect(await ask('updates.preview', { incident: id, audience: 'public', kind: 'investigating' }, 'wall')).toMatchObject({ ok: false, error: { code: 'forbidden' } });

@@ -2,6 +2,8 @@ import type { Signal } from '../../shared/model/entities.ts';
 import type { IncidentId, ServiceId } from '../../shared/model/ids.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
 import { traitsOf } from '../../shared/model/sources/index.ts';
+import { plain } from '../../shared/text/plain.ts';
+import { isTimeZone } from '../../shared/time/local-time.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
 import type { IncidentRecord } from '../engine/incidents/record.ts';
 import { prefilledFacts } from '../engine/messaging/compose/facts.ts';
@@ -32,6 +34,7 @@ export function createUpdateHandlers({ clock, record, mustSee, signals, config, 
       mustSee(id, actor);
       const incident = record(id);
       if (incident === null) throw new HoldfastError('not_found', `There is no incident ${id}.`);
+      if (timeZone !== undefined && !isTimeZone(timeZone)) throw new HoldfastError('invalid_input', `timeZone: expected an IANA time zone such as "Europe/Berlin", found "${plain(timeZone, 60)}"`);
       const { services, sources, workspace, policy } = config();
       const now = clock.nowMs();
       const filled = facts ?? prefilledFacts({

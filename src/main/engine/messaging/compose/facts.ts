@@ -41,7 +41,7 @@ export function prefilledFacts({ record, kind, previous, ...from }: Prefilling):
   const until = over && ended !== null ? toRfc3339(ended) : null;
   return {
     services: record.services.map((id) => ({ id, name: named(from.serviceName(id)) })).slice(0, 50),
-    extent: previous?.extent ?? EXTENT[record.severity],
+    extent: kind === 'maintenance' || kind === 'postponed' ? null : (previous?.extent ?? EXTENT[record.severity]),
     customers: previous?.customers ?? told(record, 'customers'),
     regions: previous !== null && previous.regions.length > 0 ? previous.regions : regionsOf(told(record, 'regions')),
     since: since === null ? (previous?.since ?? null) : toRfc3339(since),

@@ -13,8 +13,8 @@ const SUBJECT = 200;
 const HTML_BYTES = 100_000;
 
 const inline = (text: string): string => withLinks(text).map(({ text: shown, url }) => (url === null ? escapeHtml(shown) : anchor(shown, url))).join('');
-/** Colours are left to the reader's own program, which knows whether it is dark; what is drawn here can be seen on either. */
-const anchor = (text: string, url: string): string => `<a href="${escapeHtml(url)}" style="color:#4a90e2">${escapeHtml(text)}</a>`;
+/** Colours are left to the reader's own program, which knows whether it is dark: no blue is read well on both white and black. */
+const anchor = (text: string, url: string): string => `<a href="${escapeHtml(url)}" style="color:inherit">${escapeHtml(text)}</a>`;
 const P = 'margin:0 0 16px';
 
 /** Plain text, and HTML of escaped text with its styles in place: nothing is loaded from anywhere and nothing runs. */
