@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Scorecard } from '../../src/shared/model/scorecard.ts';
 import type { ServiceId } from '../../src/shared/model/ids.ts';
 import { durationMs, epochMs, fromRfc3339 } from '../../src/shared/model/units.ts';
+import { createBlindTimes } from '../../src/main/engine/blindness/service.ts';
 import { findRecord } from '../../src/main/engine/incidents/repo.ts';
 import type { Clock } from '../../src/main/engine/ports.ts';
 import type { ScorecardQuery } from '../../src/main/engine/scorecard/question.ts';
@@ -47,7 +48,7 @@ export function createBenchClock(end: number): Clock & { readonly longest: () =>
 }
 
 export const open = (store: Store, clock: Clock): ScorecardService =>
-  createScorecard({ db: store.read, clock, timeZone: () => ZONE, servicesOf: (tier) => (tier === 1 ? TIER_1 : []), record: (id) => findRecord(store.read, id), underMaintenance: () => false });
+  createScorecard({ db: store.read, clock, timeZone: () => ZONE, servicesOf: (tier) => (tier === 1 ? TIER_1 : []), services: () => TIER_1, blindTimes: createBlindTimes({ db: { read: store.read, write: null }, clock, services: () => [], blindNow: () => [] }), record: (id) => findRecord(store.read, id), underMaintenance: () => false });
 
 export interface ViewResult {
   /** Nobody has asked anything yet: everything is read and added up. */

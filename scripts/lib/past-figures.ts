@@ -5,6 +5,7 @@ import { ServiceId } from '../../src/shared/model/ids.ts';
 import { IncidentsConfig } from '../../src/shared/model/policy-config.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../src/shared/model/units.ts';
 import { resolvePolicy } from '../../src/main/config/resolve-policy.ts';
+import { createBlindTimes } from '../../src/main/engine/blindness/service.ts';
 import { readRows } from '../../src/main/engine/importing/read-rows.ts';
 import { createImporter } from '../../src/main/engine/importing/service.ts';
 import { createIncidents, type Incidents } from '../../src/main/engine/incidents/service.ts';
@@ -127,7 +128,7 @@ function openWorkspace(clock: Clock) {
   const db = { read, write };
   const journal = createJournal({ db, clock, randomBytes: (count) => randomBytes(count) });
   const policy = resolvePolicy(IncidentsConfig.parse({}), 'UTC');
-  const scorecard = createScorecard({ db: read, clock, timeZone: () => 'UTC', servicesOf: () => [], record: (id) => incidents.record(id), underMaintenance: () => false });
+  const scorecard = createScorecard({ db: read, clock, timeZone: () => 'UTC', servicesOf: () => [], services: () => [], blindTimes: createBlindTimes({ db: { read, write: null }, clock, services: () => [], blindNow: () => [] }), record: (id) => incidents.record(id), underMaintenance: () => false });
   const incidents: Incidents = createIncidents({
     db, journal, clock,
     log: SILENT,

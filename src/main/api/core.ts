@@ -181,7 +181,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createConfigHandlers({ config, secrets: deps.secrets, audit }),
       ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, collections: deps.collections, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),
       ...createDemoHandlers({ faults: () => demoFaults, demo: deps.demo }),
-      ...createIncidentHandlers(incidents),
+      ...createIncidentHandlers(incidents, incidentCore.blindTimes),
       ...createSilenceHandlers(incidentCore.silences, incidents),
       ...createChangeHandlers({ changes: incidentCore.changes, dnsNames: () => incidentCore.dnsWatch.names(), record: (id) => incidents.record(id), mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)) }),
       ...createScorecardHandlers(incidentCore.scorecard, incidentCore.sides, incidentCore.reviews),

@@ -7,6 +7,8 @@ import { createReceiving, type Receiving } from '../engine/alerts/receiving.ts';
 import { createAlerts, type Alerts } from '../engine/alerts/service.ts';
 import { createWatchdogs, type Watchdogs } from '../engine/alerts/watchdogs.ts';
 import { Standings } from '../engine/alerts/standing.ts';
+import { blindNow } from '../engine/blindness/now.ts';
+import { createBlindTimes, type BlindTimes } from '../engine/blindness/service.ts';
 import { createAsk } from '../engine/changes/dns/ask.ts';
 import { createDnsWatch, type DnsWatch } from '../engine/changes/dns/watch.ts';
 import { systemResolvers } from '../engine/changes/dns/watched.ts';
@@ -102,6 +104,7 @@ export interface IncidentCore {
   readonly retention: Retention;
   readonly scorecard: ScorecardService;
   readonly sides: Sides;
+  readonly blindTimes: BlindTimes;
   readonly maintenance: Maintenance;
   readonly evidence: Evidence;
   readonly opinions: Opinions;
@@ -166,6 +169,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     record: (id) => incidents.record(id),
     append: (id, fact) => void incidents.append(id, [fact], { actor: HOLDFAST }),
   });
+  const blindTimes = createBlindTimes({ db, clock, services, blindNow: (now) => blindNow(watch(), now) });
   const pastMaintenance = createPastMaintenance(journal, () => config().maintenance);
   const sides = createSides({
     db, clock, config,
@@ -184,6 +188,8 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     db: store.read,
     timeZone: () => config().workspace.timeZone,
     servicesOf: (tier) => config().services.filter((service) => service.tier === tier).map(({ id }) => id),
+    services: () => config().services.map(({ id }) => id),
+    blindTimes,
     record: (id) => incidents.record(id),
     underMaintenance: pastMaintenance.covers,
     onChanged: sides.changed,
@@ -312,7 +318,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
       if (kept !== undefined) silences.told(source, kept);
       if (changed.length > 0) changes.take(changed.filter((draft) => !isTooOld(draft, clock.nowMs())), source);
     },
-    journal, alerts, receiving, watchdogs, silences, detection, ruleFiles, incidents, reviews, scorecard, sides, search, retention, maintenance, evidence, opinions: observers.opinions, changes, dnsWatch, shift, isPrivate,
+    journal, alerts, receiving, watchdogs, silences, detection, ruleFiles, incidents, reviews, scorecard, sides, blindTimes, search, retention, maintenance, evidence, opinions: observers.opinions, changes, dnsWatch, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({
       clock,
@@ -323,6 +329,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     }),
     everySecond: () =>
       eachOf([
+        () => blindTimes.tick(),
         () => maintenance.tick(),
         () => ruleFiles.tick(),
         () => receiving.tick(),
@@ -354,7 +361,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
       marks.close();
       dnsWatch.stop();
       escalation.close();
-      eachOf([() => alerts.tick(), () => evidence.flush()]);
+      eachOf([() => alerts.tick(), () => evidence.flush(), () => blindTimes.close()]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RIGHTS, type Right } from '../../shared/model/rights.ts';
 import type { IncidentId } from '../../shared/model/ids.ts';
+import { createBlindTimes } from '../engine/blindness/service.ts';
 import { openIncidents } from '../engine/incidents/testing/open-incidents.ts';
 import { silentLog } from '../engine/testing/manual-clock.ts';
 import { fakeActor, sampleHandlers } from '../transport/testing/fake-engine.ts';
@@ -9,7 +10,7 @@ import { createIncidentHandlers } from './incident-handlers.ts';
 
 function setUp() {
   const world = openIncidents();
-  const dispatch = createDispatch({ log: silentLog, handlers: sampleHandlers(createIncidentHandlers(world.incidents)) });
+  const dispatch = createDispatch({ log: silentLog, handlers: sampleHandlers(createIncidentHandlers(world.incidents, createBlindTimes({ db: world.db, clock: world.clock, services: () => [], blindNow: () => [] }))) });
   const id = world.fires('checkout-down') as IncidentId;
   return { world, id, act: (action: unknown, rights: readonly Right[], pinned = true, more: object = {}) => dispatch('incidents.act', { id, action, ...more }, fakeActor(rights, pinned)), dispatch };
 }

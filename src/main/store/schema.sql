@@ -10,6 +10,10 @@ CREATE INDEX alerts_counted ON alerts (incident, state, ends_at) WHERE incident 
 
 CREATE INDEX alerts_suppressed ON alerts (suppressed_by, starts_at) WHERE suppressed_by IS NOT NULL;
 
+CREATE INDEX blind_spans_class ON blind_spans (class, from_at) WHERE class IS NOT NULL;
+
+CREATE INDEX blind_spans_open ON blind_spans (from_at) WHERE to_at IS NULL;
+
 CREATE INDEX changes_at ON changes (at, seq);
 
 CREATE UNIQUE INDEX changes_external ON changes (origin, external) WHERE external IS NOT NULL;
@@ -118,6 +122,21 @@ CREATE TABLE alerts (
       view TEXT NOT NULL,
       facts TEXT NOT NULL
     ) STRICT;
+
+CREATE TABLE blind_beat (id INTEGER PRIMARY KEY CHECK (id = 1), since_at INTEGER NOT NULL, beat_at INTEGER NOT NULL) STRICT;
+
+CREATE TABLE blind_services (service TEXT PRIMARY KEY, since_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE blind_spans (
+      service TEXT NOT NULL,
+      from_at INTEGER NOT NULL,
+      why TEXT NOT NULL CHECK (why IN ('failing', 'silent', 'unwatched', 'stopped')),
+      source TEXT NOT NULL,
+      source_name TEXT NOT NULL,
+      to_at INTEGER,
+      class INTEGER,
+      PRIMARY KEY (service, from_at, why, source)
+    ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE changes (
       seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -3,6 +3,7 @@ import { ConfigIssue } from './config-issue.ts';
 import { call } from './define.ts';
 import { ImportMapping, ImportReport, IncidentAction, IncidentDraft, IncidentEdit } from './incident-inputs.ts';
 import { list, none, page } from './paging.ts';
+import { BlindBefore } from '../model/blind.ts';
 import { Point } from '../model/entities.ts';
 import { AlertId, IncidentId, MaintenanceId, RuleId, ServiceId, SignalId } from '../model/ids.ts';
 import { Alert, AlertCounts, AlertState, EvidenceSeries, Incident, IncidentDetail, MaintenanceWindow, Replay, RuleView, Similar, Slo } from '../model/incident.ts';
@@ -47,6 +48,10 @@ export const incidentCalls = {
     output: page(TimelineEvent),
   }),
   'incidents.similar': call({ method: 'GET', path: '/incidents/{id}/similar', right: 'view', summary: 'Earlier incidents like this one, and what fixed them.', input: z.object({ id: IncidentId }), output: z.object({ items: z.array(Similar) }) }),
+  'incidents.blind': call({
+    method: 'GET', path: '/incidents/{id}/blind', right: 'view', summary: 'How much of the time from the start of its impact to its detection a service of the incident was not seen, and why; null where that time is not known.',
+    input: z.object({ id: IncidentId }), output: z.object({ before: BlindBefore.nullable() }),
+  }),
   'incidents.evidence': call({ method: 'GET', path: '/incidents/{id}/evidence', right: 'view', summary: 'Series that were frozen for this incident, with their queries.', input: z.object({ id: IncidentId }), output: z.object({ items: z.array(EvidenceSeries) }) }),
   'incidents.evidencePoints': call({
     method: 'GET', path: '/incidents/{id}/evidence/{signal}', right: 'view', summary: 'A frozen series, decimated like a signal’s points.',

@@ -4,7 +4,7 @@ import { list, page } from './paging.ts';
 import { CauseId, ServiceId } from '../model/ids.ts';
 import { Instant } from '../model/instant.ts';
 import { CauseCategory } from '../model/review.ts';
-import { Scorecard, ScorecardDot, ScorecardFilter, ScorecardIncident, ScorecardInterval, ScorecardMetric, TimeMetric, TrendMonth } from '../model/scorecard.ts';
+import { Scorecard, ScorecardBlind, ScorecardDot, ScorecardFilter, ScorecardIncident, ScorecardInterval, ScorecardMetric, TimeMetric, TrendMonth } from '../model/scorecard.ts';
 import { ScorecardSides } from '../model/scorecard-sides.ts';
 import { Severity } from '../model/severity.ts';
 
@@ -50,6 +50,11 @@ export const scorecardCalls = {
     method: 'GET', path: '/scorecard/interval', right: 'view', summary: 'How sure the mean, median and 90th percentile of a time are: bootstrap intervals of 95 %.',
     input: scorecardQuery.extend({ metric: TimeMetric }),
     output: ScorecardInterval,
+  }),
+  'scorecard.blind': call({
+    method: 'GET', path: '/scorecard/blind', right: 'view',
+    summary: 'How much of the time before detections was blind: incidents that were found after minutes in which a service of theirs was not seen, what took the sight, and for how long each service was not seen in the period. The time to detect itself is not changed by it. Incidents are those that the time to detect counts for whoever asks; the services are those of `service` and `tier`.',
+    input: scorecardQuery, output: ScorecardBlind,
   }),
   'scorecard.sides': call({
     method: 'GET', path: '/scorecard/sides', right: 'view',

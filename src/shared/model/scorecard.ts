@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BlindBefore, BlindCause } from './blind.ts';
 import { Tier } from './config.ts';
 import { CauseId, IncidentId, ServiceId } from './ids.ts';
 import { IncidentKind, IncidentOrigin } from './incident.ts';
@@ -182,6 +183,8 @@ export const ScorecardIncident = z.object({
   /** Seconds of a time, minutes of impact; null where there is none. */
   value: z.number().nullable(),
   recurs: z.enum(['confirmed', 'suspected']).nullable(),
+  /** Where the figure is the time to detect and the incident enters it: how much of that time was blind; null otherwise. */
+  blind: BlindBefore.nullable(),
   /** Null = it enters the figure. */
   leftOut: LeftOut.nullable(),
 });
@@ -200,3 +203,33 @@ export const ScorecardInterval = z.object({
   method: z.string(),
 });
 export type ScorecardInterval = z.infer<typeof ScorecardInterval>;
+
+/** An incident that was found after blind minutes. */
+export const BlindIncident = z.object({ incident: IncidentId, title: z.string(), severity: Severity, services: z.array(ServiceId), startedAt: Instant, blind: BlindBefore });
+export type BlindIncident = z.infer<typeof BlindIncident>;
+
+/** The footnote of the time to detect: how much of it nobody could see. It changes no figure. */
+export const ScorecardBlind = z.object({
+  from: Instant,
+  to: Instant,
+  madeAt: Instant,
+  /** Since when it is recorded when services are not seen; null: it is not. */
+  recordedFrom: Instant.nullable(),
+  /** Incidents that the time to detect counts. */
+  n: count,
+  /** Of these, those for which a service of theirs was not seen for some of the time before their detection. */
+  blind: count,
+  /** Of these, those of which that is not known. */
+  unknown: count,
+  /** Of all of them together, of the time before their detections. */
+  seconds,
+  /** What took the sight, with the time of each incident that it concerned added up; the longest first. */
+  causes: z.array(BlindCause.extend({ incidents: count })),
+  /** The longest blind first; at most 200. */
+  items: z.array(BlindIncident),
+  more: count,
+  /** For how long each service was not seen in the period, up to the present; the longest first, at most 200. */
+  services: z.array(z.object({ service: ServiceId, seconds, causes: z.array(BlindCause), /** Null: nothing is recorded of it. */ recordedFrom: Instant.nullable() })),
+  moreServices: count,
+});
+export type ScorecardBlind = z.infer<typeof ScorecardBlind>;

@@ -119,6 +119,10 @@ const earliest = (times: readonly (EpochMs | null)[]): EpochMs | null => {
   return known.length === 0 ? null : epochMs(Math.min(...known));
 };
 
+/** The signals that blind a service: what is blind on its tile, whatever else stands there. */
+export const blindingSignals = (service: Service, signals: readonly Signal[], now: EpochMs): readonly Signal[] =>
+  signals.length === 0 ? [] : judgeAll(service, signals, now).flatMap(({ kind, trouble }) => (kind === 'blind' && trouble?.what === 'blind' ? trouble.signal : []));
+
 type State = Omit<TileState, 'rank' | 'demands'>;
 
 const LAST = epochMs(Number.POSITIVE_INFINITY);

@@ -22,6 +22,7 @@ export const RECURS_AT = 9;
 export const RECURS_PUBLIC_AT = 11;
 export const CLASSIFIABLE = 1 << 13;
 export const MERGED = 1 << 14;
+export const IMPORTED = 1 << 15;
 
 /** Texts by small numbers. */
 export class Names {
@@ -105,7 +106,7 @@ const selectOf = (reading: Reading): string => {
   return `SELECT incident, start, ${timeSql('detect_ms', 1)} AS t0, ${timeSql('acknowledge_ms', 2)} AS t1, ${timeSql('mitigate_ms', 4)} AS t2, ${timeSql('resolve_ms', 8)} AS t3, ${timeSql('resolve_from_detection_ms', 8)} AS t4,
     CASE WHEN running AND impact_ms IS NULL THEN ${PENDING} ELSE ifnull(impact_ms, ${NOT_RECORDED}) END AS impact,
     severity + drill * ${DRILL} + maintenance * ${MAINTENANCE} + private * ${PRIVATE} + reopened * ${REOPENED} + running * ${RUNNING} + start_recorded * ${START_RECORDED} + no_earlier_than * ${NO_EARLIER_THAN}
-      + ${recurs[0]} * ${1 << RECURS_AT} + ${recurs[1]} * ${1 << RECURS_PUBLIC_AT} + (cause IS NOT NULL OR signature IS NOT NULL) * ${CLASSIFIABLE} + (standing = 'merged') * ${MERGED} AS flags,
+      + ${recurs[0]} * ${1 << RECURS_AT} + ${recurs[1]} * ${1 << RECURS_PUBLIC_AT} + (cause IS NOT NULL OR signature IS NOT NULL) * ${CLASSIFIABLE} + (standing = 'merged') * ${MERGED} + (origin = 'import') * ${IMPORTED} AS flags,
     services, cause, category FROM scorecard_facts`;
 };
 

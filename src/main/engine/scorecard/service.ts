@@ -2,17 +2,19 @@ import type { z } from 'zod';
 import type { scorecardCalls } from '../../../shared/contract/scorecard-calls.ts';
 import type { Tier } from '../../../shared/model/config.ts';
 import type { IncidentId, ServiceId } from '../../../shared/model/ids.ts';
-import { TIME_METRICS, type ScorecardIncident, type ScorecardInterval, type Scorecard, type ServiceFigure, type TrendMonth } from '../../../shared/model/scorecard.ts';
+import { TIME_METRICS, type ScorecardIncident, type ScorecardBlind, type ScorecardInterval, type Scorecard, type ServiceFigure, type TrendMonth } from '../../../shared/model/scorecard.ts';
 import { HoldfastError } from '../../../shared/model/result.ts';
 import { SEVERITIES } from '../../../shared/model/severity.ts';
 import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { ReadDb } from '../../store/sql.ts';
+import type { BlindTimes } from '../blindness/service.ts';
 import type { Follower } from '../incidents/follower.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import type { Viewer } from '../incidents/view.ts';
 import type { Clock } from '../ports.ts';
 import { titleOf } from '../review/view.ts';
 import { behind, dotsOf, leftOutOf, minutesOf, timeOf, type After, type Place } from './behind.ts';
+import { BLIND_SHOWN, blindItems, blindOfPlaces, sumBlind, sumServices, type BlindSum } from './blind.ts';
 import { isDrawn, LEVEL, meanInterval, methodOf, normalInterval, rankInterval } from './bootstrap.ts';
 import { monthName, periodBefore, usualMonths, type Piece, type Span } from './calendar.ts';
 import { DRILL, incidentOf, MAINTENANCE, PRIVATE, REOPENED, RUNNING, SEVERITY, START_RECORDED } from './columns.ts';
@@ -41,8 +43,11 @@ export interface ScorecardDeps {
   readonly timeZone: () => string;
   /** Of a tier, as configured now. */
   readonly servicesOf: (tier: Tier) => readonly ServiceId[];
+  /** All that are configured now. */
+  readonly services: () => readonly ServiceId[];
   readonly record: (id: IncidentId) => IncidentRecord | null;
   readonly underMaintenance: FactFollowerDeps['underMaintenance'];
+  readonly blindTimes: BlindTimes;
   /** Told, after the commit, of what the follower has changed. */
   readonly onChanged?: FactFollowerDeps['changed'];
 }
@@ -56,6 +61,8 @@ export interface ScorecardService {
   dots(query: Input<'scorecard.dots'>, viewer: Viewer): Promise<Output<'scorecard.dots'>>;
   incidents(query: Input<'scorecard.incidents'>, viewer: Viewer): Promise<Output<'scorecard.incidents'>>;
   interval(query: Input<'scorecard.interval'>, viewer: Viewer): Promise<ScorecardInterval>;
+  /** The footnote of the time to detect: what nobody could see before it. */
+  blind(query: ScorecardQuery, viewer: Viewer): Promise<ScorecardBlind>;
 }
 
 const SERVICES_SHOWN = 200;
@@ -63,7 +70,7 @@ const MONTHS_SHOWN = 240;
 /** While a view is made that nobody has asked for yet, others get the thread after so long. */
 const STEP_MS = 8;
 
-export function createScorecard({ db, clock, timeZone, servicesOf, record, underMaintenance, onChanged }: ScorecardDeps): ScorecardService {
+export function createScorecard({ db, clock, timeZone, servicesOf, services, record, underMaintenance, blindTimes, onChanged }: ScorecardDeps): ScorecardService {
   const book = createFactBook(db, timeZone);
 
   const inSteps = async (steps: Iterable<void>): Promise<void> => {
@@ -163,7 +170,8 @@ export function createScorecard({ db, clock, timeZone, servicesOf, record, under
       const ms = timeOf(selection, metric, place);
       return ms < 0 ? null : ms / 1_000;
     };
-    const items = page.flatMap((place): ScorecardIncident[] => {
+    const blind = metric === 'mttd' && show === 'counted' && page.length > 0 ? [...blindOfPlaces(blindTimes, selection, page)] : [];
+    const items = page.flatMap((place, index): ScorecardIncident[] => {
       const own = record(incidentOf(place.rows.incident[place.index] ?? 0));
       if (own === null) return [];
       const flags = place.rows.flags[place.index] ?? 0;
@@ -173,7 +181,7 @@ export function createScorecard({ db, clock, timeZone, servicesOf, record, under
         incident: own.id, title: titleOf(own), severity: SEVERITIES[flags & SEVERITY] ?? 'P2', services: [...own.services], kind: own.kind, origin: own.origin,
         startedAt: toRfc3339(epochMs(place.rows.start[place.index] ?? 0)), startRecorded: (flags & START_RECORDED) !== 0, resolvedAt: resolvedAt === null ? null : toRfc3339(resolvedAt),
         isDrill: (flags & DRILL) !== 0, maintenance: (flags & MAINTENANCE) !== 0, private: (flags & PRIVATE) !== 0, reopened: (flags & REOPENED) !== 0, running: (flags & RUNNING) !== 0, mergedInto: own.mergedInto,
-        value: value(place), recurs: recurs === CONFIRMED ? 'confirmed' : recurs === SUSPECTED ? 'suspected' : null, leftOut: leftOutOf(selection, metric, place) ?? null,
+        value: value(place), recurs: recurs === CONFIRMED ? 'confirmed' : recurs === SUSPECTED ? 'suspected' : null, blind: blind[index] ?? null, leftOut: leftOutOf(selection, metric, place) ?? null,
       }];
     });
     const last = page.at(-1);
@@ -195,9 +203,28 @@ export function createScorecard({ db, clock, timeZone, servicesOf, record, under
     return { metric, level: LEVEL, n, mean, median: ranks(MEDIAN), p90: ranks(P90), method: methodOf(n) };
   };
 
+  const blind: ScorecardService['blind'] = async (query, viewer) => {
+    const question = questionOf(query, viewer, servicesOf);
+    const span = spanOf(query, book.calendar, clock.nowMs());
+    const { selection, pieces, now } = await asked(question, () => [span]);
+    let sum: BlindSum = { n: 0, blind: 0, unknown: 0, seconds: 0, causes: [], found: [] };
+    let each: ScorecardBlind['services'] = [];
+    await inSteps(sumBlind(blindTimes, selection, pieces[0] ?? [], (made) => (sum = made)));
+    const { service } = question.filter;
+    const wanted = services().filter((id) => (service === null || id === service) && (question.ofTier === null || question.ofTier.includes(id)));
+    await inSteps(sumServices(blindTimes, wanted, span, now, (made) => (each = made)));
+    const { found, ...figures } = sum;
+    const since = blindTimes.since();
+    return {
+      from: toRfc3339(span.from), to: toRfc3339(span.to), madeAt: toRfc3339(now), recordedFrom: since === null ? null : toRfc3339(since),
+      ...figures, items: blindItems(sum, record), more: figures.blind - found.length,
+      services: each.slice(0, BLIND_SHOWN), moreServices: Math.max(0, each.length - BLIND_SHOWN),
+    };
+  };
+
   return {
     follower: createFactFollower({ underMaintenance, changed: (touched) => (book.changed(touched), onChanged?.(touched)), cleared: () => book.forgetAll() }),
-    get, trend, dots, incidents, interval,
+    get, trend, dots, incidents, interval, blind,
   };
 }
 

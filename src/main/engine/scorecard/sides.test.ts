@@ -3,6 +3,7 @@ import { ServiceId, type IncidentId } from '../../../shared/model/ids.ts';
 import type { IncidentFact } from '../../../shared/model/timeline.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { parseConfig } from '../../config/load.ts';
+import { createBlindTimes } from '../blindness/service.ts';
 import type { Follower } from '../incidents/follower.ts';
 import { ADA, BOB, openIncidents, WALL } from '../incidents/testing/open-incidents.ts';
 import { HOLDFAST } from '../journal/journal.ts';
@@ -45,7 +46,7 @@ function opened() {
   const slos = createSloHistory({ db: room.db, clock: room.clock, config: () => CONFIG, timeZone: () => 'Europe/Berlin', maintenance: () => [], minutes: () => [], backfills: () => 0, spacingMs: () => null });
   const create = (): Sides => createSides({ db: room.db, clock: room.clock, config: () => CONFIG, slos, ruleNames: () => new Map() });
   const sides = (late.sides = create());
-  late.scorecard = createScorecard({ db: room.db.read, clock: room.clock, timeZone: () => 'Europe/Berlin', servicesOf: () => [], record: () => null, underMaintenance: () => false, onChanged: sides.changed });
+  late.scorecard = createScorecard({ db: room.db.read, clock: room.clock, timeZone: () => 'Europe/Berlin', servicesOf: () => [], services: () => [], blindTimes: createBlindTimes({ db: room.db, clock: room.clock, services: () => [], blindNow: () => [] }), record: () => null, underMaintenance: () => false, onChanged: sides.changed });
   sides.tick();
   const nothing = { open: 0, overdue: 0, items: [] };
   const ask = (by: Sides, query: Partial<ScorecardQuery>, { seesPrivate }: { readonly seesPrivate: boolean }, { from, to }: Span) =>

@@ -11,4 +11,4 @@ import { spentBetween, type Spent } from './span.ts';
  */
 export const timeToDetect = ({ impactStartedAt, detectedAt }: Instants): Spent => spentBetween(impactStartedAt, detectedAt);
 
-export const TIME_TO_DETECT = timeDefinition('Time to detect', 'Detected − impact started.', 'Impact started: the first breaching sample of the breach, or what a person found. Detected: when the alert fired or somebody reported it.');
+export const TIME_TO_DETECT = timeDefinition('Time to detect', 'Detected − impact started.', 'Impact started: the first breaching sample of the breach, or what a person found. Detected: when the alert fired or somebody reported it. Minutes in which nobody could see are told beside it and change no figure.');

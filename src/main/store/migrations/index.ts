@@ -16,7 +16,8 @@ import { changes } from './0150-changes.ts';
 import { receivedKeys } from './0160-received-keys.ts';
 import { alertsCounted } from './0170-alerts-counted.ts';
 import { silences } from './0190-silences.ts';
+import { blindTimes } from './0200-blind-times.ts';
 import { outbox } from './0300-outbox.ts';
 
 /** In order, numbered by tens as their files are. A migration that has been released is never changed: add the next one. */
-export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, scorecard, scorecardSides, reviews, workspaceKey, search, scorecardDrills, changes, receivedKeys, alertsCounted, silences, outbox];
+export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, scorecard, scorecardSides, reviews, workspaceKey, search, scorecardDrills, changes, receivedKeys, alertsCounted, silences, blindTimes, outbox];

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { scorecardQuery } from '../../../../shared/contract/scorecard-calls.ts';
 import type { IncidentId } from '../../../../shared/model/ids.ts';
 import { serviceId } from '../../incidents/testing/alerts.ts';
+import type { BlindNow } from '../../blindness/now.ts';
+import { createBlindTimes } from '../../blindness/service.ts';
 import { ADA, openIncidents, WALL } from '../../incidents/testing/open-incidents.ts';
 import type { IncidentDeps } from '../../incidents/service.ts';
 import type { ScorecardQuery } from '../question.ts';
@@ -24,12 +26,17 @@ export function openScorecard(changes: Partial<ScorecardDeps> & { readonly deps?
     ],
   });
   const tiers: Readonly<Record<string, number>> = { checkout: 1, login: 1, search: 3 };
+  const services = Object.keys(tiers).map(serviceId);
+  let blindNow: readonly BlindNow[] = [];
+  const blindTimes = createBlindTimes({ db: opened.db, clock: opened.clock, services: () => services.map((id) => ({ id })), blindNow: () => blindNow });
   const create = (): ScorecardService =>
     createScorecard({
       db: opened.db.read,
       clock: opened.clock,
       timeZone: () => 'Europe/Berlin',
       servicesOf: (tier) => Object.keys(tiers).filter((id) => tiers[id] === tier).map(serviceId),
+      services: () => services,
+      blindTimes,
       record: (id) => opened.incidents.record(id),
       underMaintenance: () => false,
       ...changes,
@@ -44,6 +51,9 @@ export function openScorecard(changes: Partial<ScorecardDeps> & { readonly deps?
       return opened.incidents;
     },
     scorecard: made,
+    blindTimes,
+    /** What is blind from the next look on. */
+    blind: (now: readonly BlindNow[]) => (blindNow = now),
     /** A service that knows nothing yet, over the same rows. */
     afresh: create,
     tell: (...told: readonly Told[]): IncidentId[] => opened.incidents.importPast(told.map((each) => ({ entries: entriesOf(each, opened.clock.nowMs()) })), ADA.actor),

@@ -5,7 +5,7 @@ import { cardOf, sidesOf } from '../testing/cards.ts';
 import { csvRows, gatherIncidents } from './csv-rows.ts';
 import { stampOf } from './stamp.ts';
 
-const incident = (number: number, value: number | null = null, leftOut: LeftOut | null = null): ScorecardIncident => ({ incident: IncidentId.parse(`INC-2025-000${number}`), title: `Trouble ${number}`, severity: 'P1', services: [ServiceId.parse('checkout')], kind: null, origin: 'import', startedAt: '2025-10-02T10:00:00.000Z', startRecorded: true, resolvedAt: '2025-10-02T11:00:00.000Z', isDrill: false, maintenance: false, private: false, reopened: false, running: false, mergedInto: null, value, recurs: null, leftOut });
+const incident = (number: number, value: number | null = null, leftOut: LeftOut | null = null): ScorecardIncident => ({ incident: IncidentId.parse(`INC-2025-000${number}`), title: `Trouble ${number}`, severity: 'P1', services: [ServiceId.parse('checkout')], kind: null, origin: 'import', startedAt: '2025-10-02T10:00:00.000Z', startRecorded: true, resolvedAt: '2025-10-02T11:00:00.000Z', isDrill: false, maintenance: false, private: false, reopened: false, running: false, mergedInto: null, value, recurs: null, blind: null, leftOut });
 
 const card = cardOf();
 const serviceName = (): string => 'Checkout API';
