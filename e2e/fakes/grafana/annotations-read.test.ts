@@ -5,6 +5,7 @@ import { openChanges } from '../../../src/main/engine/changes/testing/open-chang
 import { createGrafanaSource } from '../../../src/main/engine/sources/grafana/source.ts';
 import { GRAFANA_OPERATIONS } from '../../../src/main/engine/sources/grafana/operations.ts';
 import type { Fed, Source } from '../../../src/main/engine/sources/source.ts';
+import { waitUntil } from '../../../src/main/engine/sources/testing/processes.ts';
 import { endpointAt } from '../../../src/main/engine/sources/testing/specs.ts';
 import { holdToContract } from '../contract.ts';
 import { NEEDS_CONTRACTS, WITHOUT_CONTRACTS } from '../contracts.ts';
@@ -152,6 +153,20 @@ describe.skipIf(WITHOUT_CONTRACTS)(`annotations of Grafana as changes (${NEEDS_C
     await clock.advance(31 * MINUTE);
     await look();
     expect(all().items).toMatchObject([{ title: 'Deploy 1', at: '2026-01-15T12:30:00.000Z' }, { title: 'Deploy 2', endedAt: '2026-01-15T12:05:00.000Z', claimedAt: null }]);
+  });
+
+  it('an exchange that took an odd time asks for whole milliseconds all the same', async () => {
+    const { annotate, look, titles, clock } = await open();
+    annotate(1, -1);
+    grafana.fail({ kind: 'held' });
+    const first = look();
+    await waitUntil('it is asked', () => grafana.seen.length > 0);
+    await clock.advance(1_001);
+    grafana.mend();
+    expect((await first).clockOffsetMs).not.toSatisfy(Number.isInteger);
+    await look();
+    expect(titles()).toEqual(['Deploy 1']);
+    expect(grafana.refused).toEqual([]);
   });
 
   it.each([5 * MINUTE, -5 * MINUTE])('a clock of Grafana that is %i ms apart hides nothing', async (skewMs) => {

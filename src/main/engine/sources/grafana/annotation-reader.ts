@@ -65,11 +65,12 @@ export function createAnnotationReader({ client, source, tags, dashboard, nowMs 
   };
 
   return async (abort) => {
-    const now = nowMs() + offsetMs;
+    // The middle of an exchange may lie between two milliseconds, which Grafana does not take.
+    const now = Math.round(nowMs() + offsetMs);
     const from = now - (known === null ? FIRST_LOOK_MS : LOOKS_BACK_MS);
     const { told, clockOffsetMs } = await client.annotations({ from, to: now + AHEAD_MS, tags, limit: MOST }, abort);
     offsetMs = clockOffsetMs ?? 0;
-    const there = nowMs() + offsetMs;
+    const there = Math.round(nowMs() + offsetMs);
     const found = new Map<number, Known>();
     let unreadable = 0;
     for (const annotation of told) {
