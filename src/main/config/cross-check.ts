@@ -1,10 +1,12 @@
 import { isAbsolute } from 'node:path';
 import type { HoldfastConfig, SignalConfig, SignalKind, Unit } from '../../shared/model/config.ts';
+import { channelTraits } from '../../shared/model/channels/index.ts';
 import { traitsOf, type SourceConfig } from '../../shared/model/sources/index.ts';
 import { formulaNames } from '../../shared/model/sources/datadog-formula.ts';
 import { CHECK_KEYS, type CheckKey } from '../../shared/model/sources/traits.ts';
 import { clip, type ConfigPath } from './config-path.ts';
 import { checkAddressList, checkChains, checkServer } from './cross-check-chain.ts';
+import { checkChannels } from './cross-check-channels.ts';
 import { checkHooks } from './cross-check-hooks.ts';
 import { checkOpinion } from './cross-check-opinion.ts';
 import { checkPolicy } from './cross-check-policy.ts';
@@ -23,7 +25,7 @@ import { secretFields } from './secret-fields.ts';
 /** What only shows when the parts of the configuration are held against each other. The shape has been checked before. `today` is `YYYY-MM-DD`. */
 export function crossCheck(config: HoldfastConfig, today: string): CrossFinding[] {
   return [
-    ...(['sources', 'services', 'signals', 'slos', 'rules', 'hooks', 'maintenance', 'people'] as const).flatMap((key) => duplicateIds([key], config[key])),
+    ...(['sources', 'services', 'signals', 'slos', 'rules', 'hooks', 'channels', 'maintenance', 'people'] as const).flatMap((key) => duplicateIds([key], config[key])),
     ...config.signals.flatMap((signal, index) => checkSignal(config, signal, ['signals', index])),
     ...checkChains(config),
     ...checkDashboards(config),
@@ -31,6 +33,7 @@ export function crossCheck(config: HoldfastConfig, today: string): CrossFinding[
     ...checkPolicy(config),
     ...checkDnsWatch(config),
     ...checkHooks(config),
+    ...checkChannels(config),
     ...checkDurations(config),
     ...checkSecrets(config),
     ...checkAddresses(config),
@@ -183,6 +186,7 @@ function checkAddresses(config: HoldfastConfig): Finding[] {
     ...config.services.flatMap(({ chain = [] }, index) => chain.map((item, link): Address => [['services', index, 'chain', link, 'url'], 'url' in item ? item.url : undefined])),
     ...config.services.flatMap(({ dashboards = [] }, index) => dashboards.map(({ url }, which): Address => [['services', index, 'dashboards', which, 'url'], url])),
     ...config.incidents.escalation.steps.map(({ webhook }, index): Address => [['incidents', 'escalation', 'steps', index, 'webhook'], webhook]),
+    ...config.channels.flatMap((channel, index) => channelTraits(channel).addresses(channel).map(([below, url]): Address => [['channels', index, ...below], url])),
     [['deadMan', 'url'], config.deadMan?.url],
   ];
   return addresses.flatMap(([path, url]) => {

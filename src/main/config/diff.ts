@@ -9,7 +9,7 @@ export interface ItemChanges {
 }
 
 /** Lists whose entries have ids; the word is what a person calls one. */
-const LISTS = { sources: 'source', services: 'service', signals: 'signal', slos: 'objective', rules: 'rule', hooks: 'webhook', maintenance: 'maintenance', people: 'person' } as const;
+const LISTS = { sources: 'source', services: 'service', signals: 'signal', slos: 'objective', rules: 'rule', hooks: 'webhook', channels: 'channel', maintenance: 'maintenance', people: 'person' } as const;
 type ListName = keyof typeof LISTS;
 const LIST_NAMES = Object.keys(LISTS) as ListName[];
 type SectionName = Exclude<keyof HoldfastConfig, ListName>;
@@ -37,6 +37,7 @@ export function compareConfigs(before: HoldfastConfig | null, after: HoldfastCon
     slos: items('slos'),
     rules: items('rules'),
     hooks: items('hooks'),
+    channels: items('channels'),
     maintenance: items('maintenance'),
     people: items('people'),
     sections: SECTIONS.filter((section) => before === null || canonical(before[section]) !== canonical(after[section])),

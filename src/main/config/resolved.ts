@@ -62,6 +62,7 @@ export interface ResolvedConfig {
   readonly maintenance: readonly ResolvedMaintenance[];
   readonly roster: readonly ResolvedRosterEntry[];
   readonly hooks: HoldfastConfig['hooks'];
+  readonly channels: HoldfastConfig['channels'];
   readonly people: HoldfastConfig['people'];
   readonly server: HoldfastConfig['server'];
   readonly desktop: HoldfastConfig['desktop'];
@@ -159,6 +160,7 @@ export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
     maintenance: config.maintenance.map((window) => resolveMaintenance(window, timeZone)),
     roster: config.roster.map((entry) => resolveRosterEntry(entry, config)),
     hooks: config.hooks,
+    channels: config.channels,
     people: config.people,
     server: config.server,
     desktop: config.desktop,

@@ -1,4 +1,5 @@
 import type { HoldfastConfig } from '../../shared/model/config.ts';
+import { channelTraits } from '../../shared/model/channels/index.ts';
 import { traitsOf, type SourceConfig } from '../../shared/model/sources/index.ts';
 import type { ConfigPath } from './config-path.ts';
 import { hasReference } from './references.ts';
@@ -48,7 +49,12 @@ export function secretFields(config: HoldfastConfig): SecretField[] {
   const fromCollections = config.signals.flatMap(({ postman }, index) => Object.entries(postman?.secrets ?? {}).flatMap(([name, text]) => field(['signals', index, 'postman', 'secrets', name], text, true)));
   const fromSteps = config.incidents.escalation.steps.flatMap(({ headers }, index) => headerFields(['incidents', 'escalation', 'steps', index, 'headers'], headers));
   const fromHooks = config.hooks.flatMap(({ token, secret }, index) => [...field(['hooks', index, 'token'], token, true), ...field(['hooks', index, 'secret'], secret, true)]);
-  return [...fromSources, ...fromProbes, ...fromChains, ...fromCollections, ...fromSteps, ...fromHooks];
+  const fromChannels = config.channels.flatMap((channel, index) => [
+    ...channelTraits(channel).secrets(channel).flatMap(([path, text]) => field(['channels', index, ...path], text, true)),
+    ...('headers' in channel ? headerFields(['channels', index, 'headers'], channel.headers) : []),
+    ...('ca' in channel ? field(['channels', index, 'ca'], channel.ca, false) : []),
+  ]);
+  return [...fromSources, ...fromProbes, ...fromChains, ...fromCollections, ...fromSteps, ...fromHooks, ...fromChannels];
 }
 
 const field = (path: ConfigPath, text: string | undefined, sensitive: boolean): SecretField[] => (text === undefined ? [] : [{ path, text, sensitive }]);

@@ -40,10 +40,14 @@ function written({ path, value }: Leaf): string {
   return /^[\w./:@%+-]+$/.test(value) ? value : JSON.stringify(value);
 }
 
+/** Of channels; the address of a webhook is one, too. */
+const CHANNEL_SECRETS: ReadonlySet<string> = new Set(['token', 'key', 'secret', 'password', 'clientSecret', 'refreshToken', 'url']);
+
 /** Sensitive as `secretFields` says, and bodies of requests, which may hold a password. */
 function isSecret(path: ConfigPath): boolean {
   const [holder, key] = [path.at(-2), String(path.at(-1))];
   if (holder === 'headers') return isSensitiveHeader(key);
+  if (path[0] === 'channels' && CHANNEL_SECRETS.has(key)) return true;
   return key === 'password' || key === 'bearer' || (path[0] === 'hooks' && (key === 'token' || key === 'secret')) || (holder === 'tls' && key === 'key') || (holder === 'http' && key === 'body');
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ChainConfig } from './chain-config.ts';
 import { DashboardConfig } from './dashboards.ts';
 import { DnsWatchConfig } from './dns-watch-config.ts';
+import { ChannelConfig } from './channels/index.ts';
 import { Duration } from './duration-text.ts';
 import { HookConfig } from './hook-config.ts';
 import { PersonId, ServiceId, SignalId, SourceId } from './ids.ts';
@@ -132,6 +133,7 @@ export const HoldfastConfig = z.strictObject({
   rules: z.array(z.union([ThresholdRule, BaselineRule, AbsenceRule, BurnRule, RuleImport])).default([]).describe('conditions on signals, and Prometheus rule files'),
   dnsWatch: z.array(DnsWatchConfig).max(200).default([]).describe('names whose DNS records are watched: what is not as it was is a change'),
   hooks: z.array(HookConfig).default([]).describe('webhooks that other systems call'),
+  channels: z.array(ChannelConfig).max(200).default([]).describe('where status updates are published'),
   incidents: IncidentsConfig.prefault({}).describe('cadence, clocks, required roles and escalation of incidents'),
   objectives: ObjectivesConfig.prefault({}).describe('what drills are measured against'),
   maintenance: z.array(MaintenanceConfig).default([]).describe('planned work: alerts are suppressed and minutes left out'),

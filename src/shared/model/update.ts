@@ -2,15 +2,9 @@ import { z } from 'zod';
 import { ServiceId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Unit } from './config.ts';
+import { ChannelType } from './update-kind.ts';
 
-/** What an update says of the incident. `factsOnly`: what is down, for how long it is expected, and that it is over; for channels that carry nothing else. */
-export const UPDATE_KINDS = ['investigating', 'identified', 'monitoring', 'resolved', 'postponed', 'maintenance', 'factsOnly'] as const;
-export const UpdateKind = z.enum(UPDATE_KINDS);
-export type UpdateKind = z.infer<typeof UpdateKind>;
-
-export const CHANNEL_TYPES = ['slack', 'slackWebhook', 'teams', 'jira', 'statuspage', 'betterstack', 'email', 'x', 'webhook', 'copy'] as const;
-export const ChannelType = z.enum(CHANNEL_TYPES);
-export type ChannelType = z.infer<typeof ChannelType>;
+export { CHANNEL_TYPES, ChannelType, UPDATE_KINDS, UpdateKind } from './update-kind.ts';
 
 /** How much of the affected services is gone. */
 export const Extent = z.enum(['outage', 'partialOutage', 'degraded']);

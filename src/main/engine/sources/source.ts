@@ -262,10 +262,13 @@ export class SourceFailure extends Error {
   readonly code: SourceFailureCode;
   /** How long the source asked us to wait, if it did. */
   readonly retryAfterMs: DurationMs | null;
-  constructor(code: SourceFailureCode, message: string, retryAfterMs: DurationMs | null = null) {
+  /** True where not one byte of the request can have arrived. */
+  readonly notSent: boolean;
+  constructor(code: SourceFailureCode, message: string, retryAfterMs: DurationMs | null = null, notSent = false) {
     super(message);
     this.name = 'SourceFailure';
     this.code = code;
     this.retryAfterMs = retryAfterMs;
+    this.notSent = notSent;
   }
 }

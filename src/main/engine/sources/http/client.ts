@@ -58,7 +58,7 @@ export function createHttpClient(endpoint: HttpEndpoint, { clock, lookup }: Http
   const secrets = secretsOf(endpoint);
   let agent: http.Agent | null = null;
 
-  const exchange = async (request: HttpRequest, signal: AbortSignal, isSecond: boolean): Promise<HttpAnswer> => {
+  const exchange = async (request: HttpRequest, signal: AbortSignal, isSecond: boolean, sent: { begun: boolean }): Promise<HttpAnswer> => {
     if (address === null) throw new SourceFailure('unreachable', 'the address is not an http:// or https:// address');
     const url = new URL(`${address.base}${request.path}${queryText(request.query)}`);
     const body = request.body === undefined ? null : JSON.stringify(request.body);
@@ -73,6 +73,7 @@ export function createHttpClient(endpoint: HttpEndpoint, { clock, lookup }: Http
     };
     let got: IncomingMessage | null = null;
     let reused = false;
+    sent.begun = false;
     try {
       assertEgress(url.hostname);
       agent ??= createAgent(url.protocol === 'https:', endpoint.tls, lookup);
@@ -82,6 +83,10 @@ export function createHttpClient(endpoint: HttpEndpoint, { clock, lookup }: Http
         made.on('error', (error) => {
           reused = made.reusedSocket;
           reject(error);
+        });
+        made.on('socket', (socket) => {
+          if (!socket.connecting) sent.begun = true;
+          else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => (sent.begun = true));
         });
         made.end(body ?? undefined);
       });
@@ -95,7 +100,7 @@ export function createHttpClient(endpoint: HttpEndpoint, { clock, lookup }: Http
       return { status: answer.statusCode ?? 0, header, text, sentAt, receivedAt, clockOffsetMs: offsetOf(header('date'), sentAt, receivedAt) };
     } catch (error) {
       /** A kept connection that the other side closed at the very moment of our request is no failure: ask once more. Nothing was taken. */
-      if (!isSecond && got === null && reused && !signal.aborted && request.method === 'GET') return exchange(request, signal, true);
+      if (!isSecond && got === null && reused && !signal.aborted && request.method === 'GET') return exchange(request, signal, true, sent);
       throw error instanceof SourceFailure ? error : transportFailure(error, url.host, got !== null);
     }
   };
@@ -104,6 +109,7 @@ export function createHttpClient(endpoint: HttpEndpoint, { clock, lookup }: Http
     ask: async (request, abort) => {
       const control = new AbortController();
       let expired = false;
+      const sent = { begun: false };
       const stop = (): void => control.abort();
       if (abort.aborted) stop();
       abort.addEventListener('abort', stop, { once: true });
@@ -112,11 +118,11 @@ export function createHttpClient(endpoint: HttpEndpoint, { clock, lookup }: Http
         stop();
       });
       try {
-        return await exchange(request, control.signal, false);
+        return await exchange(request, control.signal, false, sent);
       } catch (error) {
-        if (abort.aborted) throw new SourceFailure('aborted', 'the request was given up');
-        if (expired) throw new SourceFailure('timeout', `no full answer within ${seconds(endpoint.timeoutMs)} s`);
-        throw error;
+        if (abort.aborted) throw new SourceFailure('aborted', 'the request was given up', null, !sent.begun);
+        if (expired) throw new SourceFailure('timeout', `no full answer within ${seconds(endpoint.timeoutMs)} s`, null, !sent.begun);
+        throw error instanceof SourceFailure && !sent.begun ? new SourceFailure(error.code, error.message, error.retryAfterMs, true) : error;
       } finally {
         cancel();
         abort.removeEventListener('abort', stop);

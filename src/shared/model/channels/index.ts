@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { DeliveryClass } from '../delivery.ts';
+import { SlackChannelConfig, SlackWebhookChannelConfig, TeamsChannelConfig } from './chat.ts';
+import { EmailChannelConfig } from './mail.ts';
+import { BetterStackChannelConfig, StatuspageChannelConfig } from './pages.ts';
+import { JiraChannelConfig } from './tickets.ts';
+import { WebhookChannelConfig, XChannelConfig } from './web.ts';
+
+/** Every type of channel: its shape here, what others must know of it below, its adapter in `main/engine/messaging/channels/registry.ts`. */
+export const ChannelConfig = z.discriminatedUnion('type', [SlackChannelConfig, SlackWebhookChannelConfig, TeamsChannelConfig, JiraChannelConfig, StatuspageChannelConfig, BetterStackChannelConfig, EmailChannelConfig, XChannelConfig, WebhookChannelConfig]);
+export type ChannelConfig = z.infer<typeof ChannelConfig>;
+export type ConfiguredChannelType = ChannelConfig['type'];
+export type ChannelConfigOf<T extends ConfiguredChannelType> = Extract<ChannelConfig, { type: T }>;
+
+/** Steps below the channel's own entry. */
+type Below = readonly (string | number)[];
+
+export interface ChannelTraits<C> {
+  /** What it is called where no name is configured. */
+  readonly label: string;
+  /** What can be found out about a request that got no answer. */
+  readonly class: (channel: C) => DeliveryClass;
+  readonly secrets: (channel: C) => readonly (readonly [path: Below, text: string | undefined])[];
+  /** Addresses that may hold no credentials; those that are secret themselves are under `secrets`. */
+  readonly addresses: (channel: C) => readonly (readonly [path: Below, url: string])[];
+  /** Services that its configuration names. */
+  readonly services: (channel: C) => readonly (readonly [path: Below, service: string])[];
+}
+
+const TRAITS: { readonly [T in ConfiguredChannelType]: ChannelTraits<ChannelConfigOf<T>> } = {
+  slack: { label: 'Slack', class: () => 'readBack', secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
+  slackWebhook: { label: 'Slack webhook', class: () => 'blind', secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
+  teams: { label: 'Microsoft Teams', class: () => 'blind', secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
+  jira: { label: 'Jira', class: () => 'readBack', secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
+  statuspage: { label: 'Statuspage', class: () => 'readBack', secrets: ({ key }) => [[['key'], key]], addresses: ({ url }) => [[['url'], url]], services: ({ components }) => Object.keys(components).map((service) => [['components', service], service]) },
+  betterstack: { label: 'Better Stack', class: () => 'readBack', secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: ({ resources }) => Object.keys(resources).map((service) => [['resources', service], service]) },
+  email: {
+    label: 'E-mail',
+    class: () => 'blind',
+    secrets: ({ password, oauth2 }) => [[['password'], password], [['oauth2', 'clientSecret'], oauth2?.clientSecret], [['oauth2', 'refreshToken'], oauth2?.refreshToken]],
+    addresses: ({ oauth2, unsubscribe }) => [...(oauth2 === undefined ? [] : [[['oauth2', 'tokenUrl'], oauth2.tokenUrl] as const]), ...(unsubscribe === undefined ? [] : [[['unsubscribe'], unsubscribe] as const])],
+    services: ({ to }) => to.flatMap(({ services = [] }, list) => services.map((service, index) => [['to', list, 'services', index], service] as const)),
+  },
+  x: { label: 'X', class: () => 'readBack', secrets: ({ token, refresh }) => [[['token'], token], [['refresh', 'refreshToken'], refresh?.refreshToken], [['refresh', 'clientSecret'], refresh?.clientSecret]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
+  webhook: { label: 'Webhook', class: ({ honoursKey }) => (honoursKey ? 'keyed' : 'blind'), secrets: ({ url, secret }) => [[['url'], url], [['secret'], secret]], addresses: () => [], services: () => [] },
+};
+
+/* The table is keyed by the type that the channel itself names. */
+export const channelTraits = (channel: Pick<ChannelConfig, 'type'>): ChannelTraits<ChannelConfig> => TRAITS[channel.type] as unknown as ChannelTraits<ChannelConfig>;
