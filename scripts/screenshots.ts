@@ -329,6 +329,12 @@ async function freshness(screen: Screen, { server, config, exporters, us }: Regi
   await closeLight(light, screen);
   await us.stop('SIGKILL');
   await tileBecomes(page, 'search', 'blind');
+  await go(screen, 'settings');
+  await page.locator('[data-source][data-grade="blind"]').nth(1).waitFor();
+  await shoot(screen, 'sources-blind', ['full', 'hd']);
+  const sources = await openLight(screen, 'settings');
+  await shoot(sources, 'sources-blind-light');
+  await closeLight(sources, screen);
   await go(screen, 'wall?kiosk=1');
   await shoot(screen, 'kiosk-blind');
   await go(screen, 'service/search');

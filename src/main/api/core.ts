@@ -2,6 +2,7 @@ import { HoldfastConfig } from '../../shared/model/config.ts';
 import type { DemoFault, DemoFaultId, Person, Workspace } from '../../shared/model/entities.ts';
 import type { Severity } from '../../shared/model/severity.ts';
 import { ok } from '../../shared/model/result.ts';
+import { toRfc3339 } from '../../shared/model/units.ts';
 import { asSentence } from '../../shared/text/sentence.ts';
 import { differenceNames } from '../config/diff.ts';
 import type { Redactor } from '../config/redactor.ts';
@@ -176,7 +177,7 @@ export function createCore(deps: CoreDeps): Core {
   const dispatch = createDispatch({
     log,
     handlers: {
-      ...createWatchHandlers({ watch: () => engine.watch(), sourceHealth: () => engine.sourceHealth(), workspace, problems: () => problems.list(), history }),
+      ...createWatchHandlers({ watch: () => engine.watch(), sourceHealth: () => ({ at: toRfc3339(clock.nowMs()), items: engine.sourceHealth() }), workspace, problems: () => problems.list(), history }),
       ...createSeatHandlers(seats, audit),
       ...createConfigHandlers({ config, secrets: deps.secrets, audit }),
       ...createConnectHandlers({ clock, config: deps.connectTo, resolveSecrets: deps.resolveSecrets, collections: deps.collections, secrets: deps.secrets, onConnected: deps.demo === null ? null : (seat) => deps.onConnected(seats.carry(seat)) }),

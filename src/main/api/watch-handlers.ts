@@ -12,7 +12,7 @@ type WatchCall = 'workspace.get' | 'problems.list' | 'services.list' | 'services
 
 export interface WatchSubject {
   readonly watch: () => Watch;
-  readonly sourceHealth: () => SourceHealth[];
+  readonly sourceHealth: () => { readonly at: string; readonly items: SourceHealth[] };
   readonly workspace: () => Workspace;
   readonly problems: () => Problem[];
   readonly history: LongHistory;
@@ -51,5 +51,5 @@ export const createWatchHandlers = ({ watch, sourceHealth, workspace, problems, 
     return { items: await history.points(id, range, maxPoints) };
   },
   'sources.list': () => ({ items: watch().sources() }),
-  'sources.health': () => ({ items: sourceHealth() }),
+  'sources.health': () => sourceHealth(),
 });

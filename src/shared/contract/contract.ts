@@ -57,7 +57,7 @@ export const contract = {
     output: z.object({ items: z.array(Point) }),
   }),
   'sources.list': call({ method: 'GET', path: '/sources', right: 'view', summary: 'Sources and whether they answer.', input: none, output: z.object({ items: z.array(Source) }) }),
-  'sources.health': call({ method: 'GET', path: '/sources/health', right: 'view', summary: 'How each source answers: its last answer and error, how long answers take, since when it is blind, its feeds, its budget and its clock.', input: none, output: z.object({ items: z.array(SourceHealth) }) }),
+  'sources.health': call({ method: 'GET', path: '/sources/health', right: 'view', summary: 'How each source answers: its last answer and error, how long answers take, since when it is blind, its feeds, its budget and its clock.', input: none, output: z.object({ /** When it was so, by the clock of Holdfast. */ at: Instant, items: z.array(SourceHealth) }) }),
   'sources.test': call({ method: 'POST', path: '/sources/test', right: 'admin', summary: 'Tries a source without saving it. Secrets are references, or are typed once and not kept.', input: z.object({ setup: SourceConfig }), output: ConnectionReport }),
   'sources.propose': call({ method: 'POST', path: '/sources/propose', right: 'admin', summary: 'Signals that the metrics found at a source suggest.', input: z.object({ setup: SourceConfig }), output: z.object({ items: z.array(Proposal) }) }),
   'sources.preview': call({

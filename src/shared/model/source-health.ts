@@ -29,6 +29,18 @@ export const FeedHealth = z.object({
 });
 export type FeedHealth = z.infer<typeof FeedHealth>;
 
+/** An alert that always fires, of a source that is to be blind without it. */
+export const WatchdogHealth = z.object({
+  name: z.string(),
+  /** It must arrive at least this often. */
+  withinMs: z.number(),
+  /** `waiting`: it was not looked for yet, or may have arrived before that began. */
+  state: z.enum(['waiting', 'arrives', 'missing']),
+  /** When it arrived last, on our clock; null where it was not seen since the start. */
+  lastAt: Instant.nullable(),
+});
+export type WatchdogHealth = z.infer<typeof WatchdogHealth>;
+
 /** A limit of the source's, as its last answer told it. What it says is over at `resetsAt`. */
 export const Budget = z.object({ name: z.string(), limit: z.number(), remaining: z.number(), periodMs: z.number(), resetsAt: Instant });
 export type Budget = z.infer<typeof Budget>;
@@ -49,6 +61,8 @@ export const SourceHealth = z.object({
   blindSince: Instant.nullable(),
   signals: z.object({ live: count, late: count, blind: count }),
   feeds: z.array(FeedHealth),
+  /** Null where none is configured. */
+  watchdog: WatchdogHealth.nullable(),
   budget: Budget.nullable(),
   /** Source's clock minus ours; null while unknown. */
   clockOffsetMs: z.number().nullable(),

@@ -78,6 +78,7 @@ export function createHealthBook(clock: Clock): HealthBook {
         const { log } = of(source.id);
         const adapter = watch.source(source.id);
         const budget = adapter?.budget?.() ?? null;
+        const watchdog = adapter?.watchdog?.() ?? null;
         const since = blind.get(source.id) ?? null;
         return {
           source: source.id,
@@ -89,6 +90,7 @@ export function createHealthBook(clock: Clock): HealthBook {
             const { state, lastAt, lastFailure } = log.feed(name, everyMs, now);
             return { name, everyMs, state, lastAt: lastAt === null ? null : toRfc3339(lastAt), lastFailure };
           }),
+          watchdog: watchdog === null ? null : { ...watchdog, lastAt: watchdog.lastAt === null ? null : toRfc3339(watchdog.lastAt) },
           budget: budget === null ? null : { name: budget.name, limit: budget.limit, remaining: budget.remaining, periodMs: budget.periodMs, resetsAt: toRfc3339(budget.resetsAt) },
           clockOffsetMs: source.clockOffsetMs,
         };

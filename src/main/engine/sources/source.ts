@@ -118,6 +118,8 @@ export interface Source {
   readonly marker?: Marker;
   /** How much it may still be asked, where it limits that. */
   readonly budget?: () => SourceBudget | null;
+  /** Only where an alert that always fires is looked for. */
+  readonly watchdog?: () => WatchdogState;
   close(): Promise<void>;
 }
 
@@ -228,6 +230,14 @@ export interface Marker {
   /** Gives its id. */
   create(mark: Mark, abort: AbortSignal): Promise<number>;
   change(id: number, mark: Mark, abort: AbortSignal): Promise<void>;
+}
+
+/** How the alert that always fires stands, as was seen last. */
+export interface WatchdogState {
+  readonly name: string;
+  readonly withinMs: DurationMs;
+  readonly state: 'waiting' | 'arrives' | 'missing';
+  readonly lastAt: EpochMs | null;
 }
 
 /** A vendor's limit, as its last answer told it. */

@@ -9,6 +9,7 @@ import { answerIncidents } from './incident-answers.ts';
 import { answerRecords } from './record-answers.ts';
 import { answerReviews } from './review-answers.ts';
 import { answerScorecard } from './scorecard-answers.ts';
+import { answerSources } from './source-scenes.ts';
 import { snapshotOf, valueAt, type Scene } from './scenes.ts';
 
 const now = (): EpochMs => epochMs(Date.now());
@@ -34,7 +35,7 @@ const answer =
   async (name: CallName, input: unknown): Promise<Result<unknown>> => {
     if (name === 'signals.points') return ok(points(scene, input as { id: string; from: string; to: string }));
     if (name === 'presence.set') return ok({});
-    return (await answerReviews(scene, born, name, input)) ?? (await answerScorecard(scene, born, name, input)) ?? (await answerRecords(scene, born, name, input)) ?? (await answerIncidents(scene, born, name, input)) ?? fail('unavailable', 'This picture has no engine behind it.');
+    return answerSources(scene, now(), name) ?? (await answerReviews(scene, born, name, input)) ?? (await answerScorecard(scene, born, name, input)) ?? (await answerRecords(scene, born, name, input)) ?? (await answerIncidents(scene, born, name, input)) ?? fail('unavailable', 'This picture has no engine behind it.');
   };
 
 function run(scene: Scene, born: EpochMs, listener: LiveListener): () => void {
@@ -52,7 +53,7 @@ function run(scene: Scene, born: EpochMs, listener: LiveListener): () => void {
   let n = 0;
   const tick = () => {
     // A stopped engine leaves the link open and says nothing more; an unreachable one takes the link with it.
-    if ((scene === 'stopped' || scene === 'scorecardStopped' || scene === 'reviewStopped') && n >= 2) return;
+    if ((scene === 'stopped' || scene === 'scorecardStopped' || scene === 'reviewStopped' || scene === 'sourcesStopped') && n >= 2) return;
     if (scene === 'unreachable' && n >= 2) return listener.status('lost');
     n += 1;
     send({ event: 'tick', data: { now: toRfc3339(now()), n } });

@@ -14,6 +14,7 @@ import { build } from 'vite';
 import { RECORD_SHOTS } from './record-shots.ts';
 import { REVIEW_SHOTS } from './review-shots.ts';
 import { SCORECARD_SHOTS } from './scorecard-shots.ts';
+import { SOURCE_SHOTS } from './source-shots.ts';
 import type { Scene } from './scenes.ts';
 
 const SIZES = { hd: { width: 1280, height: 720 }, full: { width: 1920, height: 1080 }, uhd: { width: 3840, height: 2160 } } as const;
@@ -96,6 +97,7 @@ const SHOTS: readonly Shot[] = [
   ...RECORD_SHOTS,
   ...SCORECARD_SHOTS,
   ...REVIEW_SHOTS,
+  ...SOURCE_SHOTS,
 ];
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.woff2': 'font/woff2' };

@@ -9,10 +9,11 @@ import { opinionValue, otherSource, withOpinions } from './opinion-scenes.ts';
 import { RECORD_SCENES } from './record-scenes.ts';
 import { REVIEW_SCENES } from './review-scenes.ts';
 import { SCORECARD_SCENES } from './scorecard-scenes.ts';
+import { isSourceScene, signalsOfSources, SOURCE_SCENES, sourcesOf } from './source-scenes.ts';
 import { WALL_SCENES, wallIncidents, wallMaintenance } from './wall-scenes.ts';
 
 /** Pictures of a workspace for looking at screens without an engine. Each is a state that a real engine can report. */
-export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', 'chain', 'opinion', ...WALL_SCENES, ...RECORD_SCENES, ...SCORECARD_SCENES, ...REVIEW_SCENES] as const;
+export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', 'chain', 'opinion', ...WALL_SCENES, ...RECORD_SCENES, ...SCORECARD_SCENES, ...REVIEW_SCENES, ...SOURCE_SCENES] as const;
 export type Scene = (typeof SCENES)[number];
 
 const PROM = SourceId.parse('prom');
@@ -120,12 +121,14 @@ export function snapshotOf(scene: Scene, now: EpochMs, born: EpochMs = now): Sna
   const chained = scene === 'incidents' || scene === 'chain' ? ServiceId.parse('s0') : null;
   const measured = ids.flatMap((id) => SHAPES.map((shape) => signalOf(scene, id, shape, now)));
   const signals = [...(scene === 'opinion' ? withOpinions(measured, now) : measured), ...(chained === null ? [] : chainSignals(chained, now))];
+  const [like] = measured;
+  const ofSources = isSourceScene(scene) && like !== undefined ? signalsOfSources(scene, like, now) : null;
   const tier = (index: number): 1 | 2 | 3 => (index < 2 ? 1 : index < 4 ? 2 : 3);
   return {
     workspace: { name: 'Acme Payments', timeZone: 'Europe/Berlin', demo: scene === 'demo' || scene === 'collapse' || scene === 'scorecardDemo', version: '0.1.0', writable: scene !== 'recordsReadOnly' },
     services: ids.map((id, index) => ({ id: ServiceId.parse(id), name: names[index] ?? `Service ${String(index).padStart(2, '0')}`, tier: tier(index), signals: signals.filter((signal) => signal.service === id).map((signal) => signal.id), ...(chained !== null && id === chained ? { chain: chainOf(chained) } : {}) })),
-    signals,
-    sources: count === 0 ? [] : [sourceOf(scene, now), ...(scene === 'opinion' ? [otherSource(now)] : [])],
+    signals: ofSources ?? signals,
+    sources: ofSources !== null ? sourcesOf(scene, now) : count === 0 ? [] : [sourceOf(scene, now), ...(scene === 'opinion' ? [otherSource(now)] : [])],
     problems:
       scene === 'problems'
         ? [

@@ -8,11 +8,13 @@ export interface PageProps {
   readonly children: ReactNode;
   /** Uses the whole width, for text that wants it. */
   readonly wide?: boolean;
+  /** More room than text wants, for figures side by side. */
+  readonly roomy?: boolean;
 }
 
-export function Page({ title, lead, children, wide = false }: PageProps) {
+export function Page({ title, lead, children, wide = false, roomy = false }: PageProps) {
   return (
-    <div className={styles.page} data-wide={wide ? '' : undefined}>
+    <div className={styles.page} data-wide={wide ? '' : undefined} data-roomy={roomy ? '' : undefined}>
       <h1 className={styles.title}>{title}</h1>
       {lead === undefined ? null : <p className={styles.lead}>{lead}</p>}
       {children}

@@ -87,12 +87,16 @@ describe.skipIf(findAlertmanager() === null)('what a real Alertmanager tells', (
     const watchdog = { labels: { alertname: 'Watchdog', severity: 'none' } };
     const sends = [watchdog, { labels: { alertname: 'Real', team: 'x' } }];
     for (const filter of [[], ['team="x"']]) {
-      const { alertmanager, poll } = await started({}, { filter, watchdog: { within: '1s' } });
+      const { alertmanager, poll, source } = await started({}, { filter, watchdog: { within: '1s' } });
+      expect(source.watchdog?.()).toEqual({ name: 'Watchdog', withinMs: 1_000, state: 'waiting', lastAt: null });
       expect(await poll()).toMatchObject({ blind: 'Watchdog is not among its alerts: Prometheus may not be evaluating rules, or cannot reach this Alertmanager', alerts: { complete: false } });
       await alertmanager.post(sends);
+      expect(source.watchdog?.()).toMatchObject({ state: 'missing', lastAt: null });
       expect(await poll()).toMatchObject({ blind: null, alerts: { complete: true } });
+      expect(source.watchdog?.()).toMatchObject({ state: 'arrives', lastAt: expect.any(Number) });
       const blind = await waitUntil('nobody resends it', async () => (await poll()).blind);
       expect(blind).toMatch(/^Watchdog has not arrived since \d\d:\d\d:\d\d UTC: Prometheus may not/);
+      expect(source.watchdog?.()).toMatchObject({ state: 'missing', lastAt: expect.any(Number) });
       const told = (await poll()).alerts;
       expect(told).toMatchObject({ complete: false });
       expect(told?.active.map(({ name }) => name)).toContain('Real');
@@ -109,8 +113,9 @@ describe.skipIf(findAlertmanager() === null)('what a real Alertmanager tells', (
 
   it('and where the alert that always fires is only sent here, it is waited for at the webhook', async () => {
     const watchdogs = createWatchdogs({ clock: realClock, configured: () => [{ source: SOURCE, matchers: [{ name: 'alertname', value: 'Watchdog', isRegex: false, isEqual: true }] }] });
-    const { poll } = await started({}, { watchdog: { within: '500ms', by: 'webhook' } }, watchdogs);
+    const { poll, source } = await started({}, { watchdog: { within: '500ms', by: 'webhook' } }, watchdogs);
     expect((await poll()).blind).toBeNull();
+    expect(source.watchdog?.()).toMatchObject({ state: 'waiting', lastAt: null });
     expect(await waitUntil('it is not sent', async () => (await poll()).blind)).toMatch(/^Watchdog has not been sent here since/);
     expect(watchdogs.sift([readAlertmanager({ status: 'firing', labels: { alertname: 'Watchdog' }, annotations: {}, startsAt: new Date().toISOString(), generatorURL: '' }, [])])).toEqual([]);
     expect((await poll()).blind).toBeNull();

@@ -8,12 +8,12 @@ import { createWatchdogs } from '../../alerts/watchdogs.ts';
 import type { HttpEndpoint } from '../http/endpoint.ts';
 import type { HttpDeps } from '../http/client.ts';
 import type { SourceDeps } from '../registry.ts';
-import { SourceFailure, type Fed, type Source, type SourceIdentity, type SourceSilence } from '../source.ts';
+import { SourceFailure, type Fed, type Source, type SourceIdentity, type SourceSilence, type WatchdogState } from '../source.ts';
 import type { KeptAlert, Status } from './answer.ts';
 import { createAlertmanagerClient } from './client.ts';
 import { FROM, receivedOf } from './received.ts';
 import { createSilencer } from './silencer.ts';
-import { missing, readWatchdog, type Watchdog } from './watchdog.ts';
+import { missing, nameOf, readWatchdog, type Watchdog } from './watchdog.ts';
 
 type AlertmanagerDeps = Pick<SourceDeps, 'services' | 'watchdogs'> & HttpDeps;
 
@@ -29,7 +29,17 @@ export function createAlertmanagerSource(config: AlertmanagerSourceConfig, endpo
   /** Its clock minus ours, where it is plainly wrong. */
   let skewMs = 0;
   const onOurClock = (silence: SourceSilence): SourceSilence => ({ ...silence, startsAt: epochMs(silence.startsAt - skewMs), endsAt: epochMs(silence.endsAt - skewMs) });
+  let watchdogLookedFor = false;
   const watchdogs = deps.watchdogs ?? createWatchdogs({ clock: deps.clock, configured: () => [] });
+
+  const lastArrivedOf = ({ by }: Watchdog): EpochMs | null => (by === 'webhook' ? watchdogs.lastSent(config.id) : watchdogs.lastArrived(config.id));
+  /** Before it is looked for it may have arrived unseen, where it is only sent and cannot be asked for. */
+  const whyMissing = (dog: Watchdog): string | null => missing(dog, lastArrivedOf(dog), dog.by === 'webhook' ? watchdogs.since : null, deps.clock.nowMs());
+  const watchdogState = (dog: Watchdog): WatchdogState => {
+    const lastAt = lastArrivedOf(dog);
+    const isMissing = whyMissing(dog) !== null;
+    return { name: nameOf(dog), withinMs: dog.withinMs, lastAt, state: !watchdogLookedFor || (lastAt === null && !isMissing) ? 'waiting' : isMissing ? 'missing' : 'arrives' };
+  };
 
   /** When the watchdog was last sent to the Alertmanager, on our clock; null where it is not there. */
   const lookFor = async ({ matchers }: Watchdog, told: readonly KeptAlert[], abort: AbortSignal): Promise<EpochMs | null> => {
@@ -42,10 +52,10 @@ export function createAlertmanagerSource(config: AlertmanagerSourceConfig, endpo
   /** Whether the alert that always fires is there, and why what is told cannot be all where it has not arrived for too long. */
   const lookAfterWatchdog = async (told: readonly KeptAlert[], abort: AbortSignal): Promise<{ readonly isThere: boolean; readonly blind: string | null }> => {
     if (watchdog === null) return { isThere: true, blind: null };
-    if (watchdog.by === 'webhook') return { isThere: true, blind: missing(watchdog, watchdogs.lastSent(config.id), watchdogs.since, deps.clock.nowMs()) };
-    const at = await lookFor(watchdog, told, abort);
+    const at = watchdog.by === 'webhook' ? null : await lookFor(watchdog, told, abort);
     if (at !== null) watchdogs.arrived(config.id, at);
-    return { isThere: at !== null, blind: missing(watchdog, watchdogs.lastArrived(config.id), null, deps.clock.nowMs()) };
+    watchdogLookedFor = true;
+    return { isThere: watchdog.by === 'webhook' || at !== null, blind: whyMissing(watchdog) };
   };
 
   /** What is kept silent there; where that cannot be read, alerts still can. */
@@ -89,6 +99,7 @@ export function createAlertmanagerSource(config: AlertmanagerSourceConfig, endpo
     openUrl: () => null,
     silencer: createSilencer({ client, clock: deps.clock, source: config.id, address: endpoint.url, services: deps.services, skewMs: () => skewMs }),
     feeds: [{ name: 'alerts', everyMs: readDuration(config.every), poll }],
+    ...(watchdog !== null && { watchdog: () => watchdogState(watchdog) }),
     identify,
     close: () => {
       client.close();

@@ -26,7 +26,7 @@ export const watchdogsOf = (sources: readonly Pick<ResolvedSource, 'config'>[]):
   });
 
 /** What it is called: the name of the alert, or what its labels are like. */
-const nameOf = ({ matchers }: Watchdog): string => plain(matchers.find(({ name, isEqual, isRegex }) => name === 'alertname' && isEqual && !isRegex)?.value ?? matchers.map(formatMatcher).join(', '), 120);
+export const nameOf = ({ matchers }: Watchdog): string => plain(matchers.find(({ name, isEqual, isRegex }) => name === 'alertname' && isEqual && !isRegex)?.value ?? matchers.map(formatMatcher).join(', '), 120);
 
 /**
  * A sentence while the watchdog has not arrived for longer than it may, null otherwise. `lastAt`: when it arrived last, null where it

@@ -1,5 +1,5 @@
 import { durationMs, epochMs, type DurationMs, type EpochMs } from '../../../../shared/model/units.ts';
-import { formatSpan } from '../../../../shared/time/format.ts';
+import { formatMoment } from '../../../../shared/time/format.ts';
 import { createHttpClient, type HttpAnswer, type HttpDeps, type HttpRequest } from '../http/client.ts';
 import type { HttpEndpoint } from '../http/endpoint.ts';
 import { retryAfterMs } from '../http/failure.ts';
@@ -100,7 +100,7 @@ export function createDatadogClient({ http: endpoint, site }: DatadogEndpoint, d
     waiting.set(name, queue);
     const waitMs = durationMs(Math.max(0, until - clock.nowMs()) + APART_MS * queue.count++);
     const allowed = limit === null ? 'Datadog asks us to slow down (429)' : `the limit of Datadog is spent: it allows ${limitWords(limit)} (${limit.name})`;
-    return new SourceFailure('rate_limited', `${allowed}; asked again in ${formatSpan(Math.ceil(Math.max(0, until - clock.nowMs()) / 1_000) * 1_000)}`, waitMs);
+    return new SourceFailure('rate_limited', `${allowed}; asked again at ${formatMoment(epochMs(Math.ceil(until / 1_000) * 1_000), clock.nowMs())} UTC`, waitMs);
   };
 
   const ask = async (operation: OperationName, request: Pick<HttpRequest, 'query' | 'body'>, abort: AbortSignal): Promise<HttpAnswer> => {

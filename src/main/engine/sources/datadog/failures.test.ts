@@ -172,7 +172,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`the limits of a Datadog (${NEEDS_CONTRACTS})
     for (const group of groups) failures.push(await failureOf(world.source.poll(group, NEVER)));
     expect(world.datadog.seen).toHaveLength(1);
     expect(failures.map(({ code }) => code)).toEqual(groups.map(() => 'rate_limited'));
-    expect(failures[0]?.message).toBe('the limit of Datadog is spent: it allows 100 requests a minute (query_v2); asked again in 40 s');
+    expect(failures[0]?.message).toBe('the limit of Datadog is spent: it allows 100 requests a minute (query_v2); asked again at 14:00:40 UTC');
     expect(failures.map(({ retryAfterMs }) => retryAfterMs)).toEqual([40_000, 40_200, 40_400, 40_600, 40_800]);
     world.datadog.mend();
     world.now += 39_000;
@@ -190,7 +190,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`the limits of a Datadog (${NEEDS_CONTRACTS})
     const world = await startWorld();
     world.datadog.fail({ kind: 'status', status: 429 });
     const failure = await failureOf(world.poll([p95]));
-    expect([failure.code, failure.message, failure.retryAfterMs]).toEqual(['rate_limited', 'Datadog asks us to slow down (429); asked again in 1 min', 60_000]);
+    expect([failure.code, failure.message, failure.retryAfterMs]).toEqual(['rate_limited', 'Datadog asks us to slow down (429); asked again at 14:01:00 UTC', 60_000]);
     const asked = world.datadog.seen.length;
     await failureOf(world.poll([p95]));
     expect(world.datadog.seen).toHaveLength(asked);
