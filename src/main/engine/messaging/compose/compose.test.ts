@@ -52,6 +52,9 @@ describe('the message that facts make', () => {
       expect([title === '' || body === '', missing, cut, /\{\{|\}\}|\[\[|\]\]/.test(title + body)], `${kind} ${audience} ${channel ?? ''}`).toEqual([false, [], false, false]);
     }
   });
+  it('of a drill says so before anything else', () => {
+    for (const kind of UPDATE_KINDS) expect(compose({ kind, audience: 'internal', incident: { ...INCIDENT_OF_UPDATES, isDrill: true }, facts: sensibleFacts(kind) }).title).toMatch(/^\[Drill\] /);
+  });
   it('of ten thousand characters, in any script, is whole', () => {
     const symptoms = 'لا يمكن الدفع 🔥👩‍👩‍👧 '.repeat(500).slice(0, 11_000).trim();
     const { body } = compose({ facts: sensibleFacts('investigating', { symptoms }) });

@@ -19,5 +19,7 @@ export interface Composing {
 export function composeUpdate({ kind, audience, channel, facts, incident, templates, times }: Composing): Filled {
   const template = templateFor(templates, kind, audience, channel);
   if (template === null) return { title: '', body: '', missing: [], cut: false };
-  return fillUpdate(template, updateValues(facts, kind, audience, incident, times));
+  const made = fillUpdate(template, updateValues(facts, kind, audience, incident, times));
+  // Whatever a template says, nobody must take a drill for real.
+  return incident.isDrill ? { ...made, title: `[Drill] ${made.title}` } : made;
 }

@@ -51,7 +51,7 @@ export function previewUpdate(given: Previewing): UpdatePreview {
 }
 
 function made({ kind, audience, facts, record, templates, times }: Previewing, channel: ChannelType | null): UpdateText {
-  const incident = { id: record.id, title: record.title ?? '(title removed)', severity: record.severity };
+  const incident = { id: record.id, title: record.title ?? '(title removed)', severity: record.severity, isDrill: record.isDrill };
   const { title, body } = composeUpdate({ kind, audience, channel, facts, incident, templates, times });
   return { title, body };
 }
@@ -71,9 +71,10 @@ function channelPreview(given: Previewing, shared: UpdateText, channel: ChannelT
   return { channel, text, from, content: { ...content }, limits: [...limits], cut, costUsd: costUsd ?? null };
 }
 
-function linted({ record, kind, audience, readers, facts, known, mask, times }: Previewing, text: UpdateText, channel: ChannelType | null, limits: Linted['limits']): Linted {
+function linted({ record, kind, audience, readers, facts, links, known, mask, times }: Previewing, text: UpdateText, channel: ChannelType | null, limits: Linted['limits']): Linted {
   const incident = { isOpen: isOpen(record), isFiring: isFiring(record), isDrill: record.isDrill, private: record.private };
-  return { text, kind, audience, readers, channel, facts, limits, incident, known, mask, now: times.now };
+  // Whoever is meant, everybody reads X.
+  return { text, links, kind, audience, readers: channel === 'x' ? 'public' : readers, channel, facts, limits, incident, known, mask, now: times.now };
 }
 
 /** What is told of the shared text is not told again for each channel that has it. */

@@ -12,6 +12,7 @@ export interface UpdateIncident {
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
+  readonly isDrill: boolean;
 }
 
 export const EXTENT_WORD: Readonly<Record<Extent, string>> = { outage: 'Outage', partialOutage: 'Partial Outage', degraded: 'Degraded Performance' };

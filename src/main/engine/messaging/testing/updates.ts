@@ -9,7 +9,7 @@ import { parseUpdateTemplates } from '../compose/templates.ts';
 export const SHIPPED = parseUpdateTemplates(readFileSync(join(import.meta.dirname, '..', '..', '..', '..', '..', 'resources', 'update-templates.md'), 'utf8'));
 
 export const NOW = epochMs(Date.parse('2026-11-26T14:30:00.000Z'));
-export const INCIDENT_OF_UPDATES = { id: 'INC-2026-0042', title: 'Checkout: error rate above 5 %', severity: 'P1' } as const;
+export const INCIDENT_OF_UPDATES = { id: 'INC-2026-0042', title: 'Checkout: error rate above 5 %', severity: 'P1', isDrill: false } as const;
 export const CHECKOUT_ID = ServiceId.parse('checkout');
 export const BERLIN = { timeZone: 'Europe/Berlin', clock: '12h', now: NOW } as const;
 

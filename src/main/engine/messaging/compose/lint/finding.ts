@@ -6,6 +6,8 @@ import { plain } from '../../../../../shared/text/plain.ts';
 /** What a text is held against. */
 export interface Linted {
   readonly text: UpdateText;
+  /** Addresses and their labels that go with it. */
+  readonly links: readonly { readonly label: string; readonly url: string }[];
   readonly kind: UpdateKind;
   /** For whom the text was made. */
   readonly audience: Audience;

@@ -14,7 +14,7 @@ const GOOD = 'We are looking into it.\nNext update: 3:00 PM UTC';
 function linted(changes: Partial<Linted> = {}): Linted {
   const kind = changes.kind ?? 'investigating';
   return {
-    text: { title: 'API Incident', body: GOOD }, kind, audience: 'public', readers: changes.audience ?? 'public', channel: null, facts: sensibleFacts(kind), limits: [],
+    text: { title: 'API Incident', body: GOOD }, links: [], kind, audience: 'public', readers: changes.audience ?? 'public', channel: null, facts: sensibleFacts(kind), limits: [],
     incident: { isOpen: true, isFiring: true, isDrill: false, private: false },
     known: { ids: ['checkout', 'checkout-api', 'prod_prometheus'], hosts: ['prometheus.shop.example', 'metrics'], people: ['Ada Lovelace'] },
     mask: (text) => text, now: NOW, ...changes,
@@ -82,7 +82,9 @@ describe('what stops a message', () => {
     expect(codes('[Internal] the database fails')).toEqual(['stop wrongAudience']);
     expect(codes('Confidential: the database fails')).toEqual(['stop wrongAudience']);
     expect(codes('[Internal] the database fails', { audience: 'internal' })).toEqual([]);
-    expect(codes('x', { incident: { isOpen: true, isFiring: false, isDrill: true, private: true } })).toEqual(['stop wrongAudience', 'stop wrongAudience']);
+    expect(codes('x', { incident: { isOpen: true, isFiring: false, isDrill: true, private: true } })).toEqual(['stop wrongAudience', 'stop wrongAudience', 'stop contradiction']);
+    const drill = { audience: 'internal', incident: { isOpen: true, isFiring: false, isDrill: true, private: false } } as const;
+    expect([codes('x', drill), codes('This is a drill.', drill)]).toEqual([['stop contradiction'], []]);
   });
   it('is a state that the incident is not in', () => {
     const of = (kind: UpdateKind, isOpen: boolean, isFiring: boolean): string[] => codes('x', { kind, incident: { isOpen, isFiring, isDrill: false, private: false } });
@@ -145,6 +147,12 @@ describe('what is advised', () => {
     expect(at && `${text}\n${GOOD}`.slice(at.start, at.end).toLowerCase()).toBe(found.toLowerCase());
   });
   it.each(['See https://status.shop.example/incidents/42', 'Version 1.2.3 in eu-west-1 since 10:15:30', 'checkout is slow', 'UTF-8, ISO-8601 and HTTP-503 errors', '1-2 hours, and 24/7 support', 'e.g. Node.js apps'])('not against %j', (text) => expect(codes(text)).toEqual([]));
+  it('of a link is the same as of a text', () => {
+    const links = (url: string) => lintUpdate(linted({ links: [{ label: 'More', url }] })).map(({ level, code, at }) => [`${level} ${code}`, at]);
+    expect(links('https://status.shop.example/42')).toEqual([]);
+    expect(links('http://grafana.corp/d/1')).toEqual([['advice hostName', null]]);
+    expect(links('https://hooks.slack.com/services/T0/B0/abcdefgh12')).toEqual([['stop secret', null]]);
+  });
   it('lets the team speak of hosts, addresses and people', () => {
     expect(codes('db-01 (10.0.12.7): Ada Lovelace is on it, ops@shop.example', { audience: 'internal' })).toEqual([]);
     expect(codes('An engineer deployed the wrong version', { audience: 'internal' })).toEqual(['advice blame']);
