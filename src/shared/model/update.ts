@@ -66,7 +66,7 @@ export type UpdateLimit = z.infer<typeof UpdateLimit>;
 /** `stop`: is not sent as it is, or only with a reason where `overridable`. `advice`: may be sent. */
 export const LintFinding = z.object({
   level: z.enum(['stop', 'advice']),
-  code: z.enum(['unresolved', 'empty', 'secret', 'wrongAudience', 'contradiction', 'pastTime', 'tooLong', 'incomplete', 'noNextUpdate', 'noRange', 'hostName', 'internalName', 'emailAddress', 'ipAddress', 'blame', 'unconfirmedCause', 'nearLimit']),
+  code: z.enum(['unresolved', 'empty', 'secret', 'wrongAudience', 'contradiction', 'pastTime', 'tooLong', 'incomplete', 'noNextUpdate', 'noRange', 'hostName', 'internalName', 'emailAddress', 'ipAddress', 'blame', 'unconfirmedCause', 'nearLimit', 'markup']),
   /** Where it stands, in UTF-16 units; null where it is about no place of the text. */
   at: z.object({ field: z.enum(['title', 'body']), start: z.number().int(), end: z.number().int() }).nullable(),
   /** Null: about the text that channels share. */

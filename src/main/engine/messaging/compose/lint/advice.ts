@@ -1,4 +1,4 @@
-import type { LintFinding, UpdateKind } from '../../../../../shared/model/update.ts';
+import type { ChannelType, LintFinding, UpdateKind } from '../../../../../shared/model/update.ts';
 import { personHints } from '../../../../../shared/text/person-hint.ts';
 import { advice, lineOf, matches, places, sentenceOf, type Linted } from './finding.ts';
 import { namesIn } from './names.ts';
@@ -53,5 +53,12 @@ function unconfirmed(linted: Linted): LintFinding[] {
 const nearLimits = (linted: Linted): LintFinding[] =>
   linted.limits.flatMap(({ what, used, max, aim, unit }) => (aim === undefined || used <= aim || (max !== null && used > max) ? [] : [advice(linted, { code: 'nearLimit', found: what, says: `Long (${what}): ${used.toLocaleString('en-GB')} ${unit}. Above ${aim.toLocaleString('en-GB')} it may not arrive, and nobody would be told.` })]));
 
+const MARKUP = /<\/?[a-z!][^<>\n]{0,200}>|\]\(\w{1,10}:[^\s()]{1,300}\)/giu;
+/** Everywhere else text is text by its form; what these pages make of marks in one, their makers do not say. */
+const MAY_READ_MARKUP: ReadonlySet<ChannelType | null> = new Set<ChannelType | null>(['statuspage', 'betterstack']);
+
+const markup = (linted: Linted): LintFinding[] =>
+  MAY_READ_MARKUP.has(linted.channel) ? matches(linted, MARKUP).map(({ at, text }) => advice(linted, { code: 'markup', at, found: text, says: 'A status page may take this for formatting or a link rather than show it as it stands. Say it without these marks.' })) : [];
+
 /** What may be sent, and is better changed. */
-export const adviceOf = (linted: Linted): LintFinding[] => [...nextUpdate(linted), ...promises(linted), ...namesIn(linted), ...blame(linted), ...unconfirmed(linted), ...nearLimits(linted)];
+export const adviceOf = (linted: Linted): LintFinding[] => [...nextUpdate(linted), ...promises(linted), ...namesIn(linted), ...blame(linted), ...unconfirmed(linted), ...nearLimits(linted), ...markup(linted)];

@@ -147,6 +147,11 @@ describe('what is advised', () => {
     expect(at && `${text}\n${GOOD}`.slice(at.start, at.end).toLowerCase()).toBe(found.toLowerCase());
   });
   it.each(['See https://status.shop.example/incidents/42', 'Version 1.2.3 in eu-west-1 since 10:15:30', 'checkout is slow', 'UTF-8, ISO-8601 and HTTP-503 errors', '1-2 hours, and 24/7 support', 'e.g. Node.js apps'])('not against %j', (text) => expect(codes(text)).toEqual([]));
+  it('against marks that a status page may take for formatting, and only there', () => {
+    const text = 'The field <b>name</b> and [x](javascript:y)';
+    expect(codes(text, { channel: 'statuspage' })).toEqual(['advice markup', 'advice markup', 'advice markup']);
+    expect([codes(text, { channel: 'slack' }), codes('a < b > c and (x)', { channel: 'betterstack' })]).toEqual([[], []]);
+  });
   it('of a link is the same as of a text', () => {
     const links = (url: string) => lintUpdate(linted({ links: [{ label: 'More', url }] })).map(({ level, code, at }) => [`${level} ${code}`, at]);
     expect(links('https://status.shop.example/42')).toEqual([]);
