@@ -22,8 +22,15 @@ export const SentAlert = z.object({
 });
 export type SentAlert = z.infer<typeof SentAlert>;
 
+/** How many the sender left out, because its settings allow no more. */
+export const TruncatedAlerts = z.int().min(0).nullish();
+
+/** What is to be said of alerts that were left out; `setting` is what limits them there. */
+export const lacking = (truncated: z.infer<typeof TruncatedAlerts>, setting: string): string | null =>
+  truncated == null || truncated === 0 ? null : `${truncated === 1 ? 'one alert was' : `${truncated.toLocaleString('en-US')} alerts were`} left out of it there. Take away the limit (${setting}), or group its alerts more finely.`;
+
 const MOST_AT_ONCE = 20_000;
-const Message = z.object({ version: z.string(), alerts: z.array(z.unknown()).max(MOST_AT_ONCE) });
+const Message = z.object({ version: z.string(), alerts: z.array(z.unknown()).max(MOST_AT_ONCE), truncatedAlerts: TruncatedAlerts });
 
 /** What a webhook says of alerts that do not say it themselves. */
 export type HookDefaults = Partial<Pick<HookConfig, 'source' | 'service' | 'severity' | 'reportedBy'>>;
@@ -68,9 +75,9 @@ export const alertmanager: HookKind = {
   signedBy: null,
   repeatsOnlyOn5xx: true,
   read: async (body, context) => {
-    const { version, alerts } = readShape(Message, body);
+    const { version, alerts, truncatedAlerts } = readShape(Message, body);
     if (version !== '4') throw new HoldfastError('invalid_input', `version: expected "4", the version of Alertmanager's webhook that is understood here, found "${version.slice(0, 20)}"`);
     const sent = await readList('alerts', SentAlert, alerts, context.breathe);
-    return { alerts: sent.map((each) => readAlertmanager(each, context.services, context.hook)) };
+    return { alerts: sent.map((each) => readAlertmanager(each, context.services, context.hook)), lacks: lacking(truncatedAlerts, 'max_alerts') };
   },
 };

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { HoldfastError } from '../../../shared/model/result.ts';
 import { labelsIdentity, type ReceivedAlert } from '../alerts/received.ts';
-import { readSent, SentAlert, type HookDefaults } from './alertmanager.ts';
+import { lacking, readSent, SentAlert, TruncatedAlerts, type HookDefaults } from './alertmanager.ts';
 import { ALERT_BYTES, type HookContext, type HookKind } from './kinds.ts';
 import { grafanaSignature } from './signature.ts';
 import { readList, readShape } from './words.ts';
 
 const MOST_AT_ONCE = 20_000;
-const Message = z.object({ version: z.string(), alerts: z.array(z.unknown(), { error: 'expected the alerts of Grafana Alerting (Grafana 9 or later)' }).max(MOST_AT_ONCE) });
+const Message = z.object({ version: z.string(), alerts: z.array(z.unknown(), { error: 'expected the alerts of Grafana Alerting (Grafana 9 or later)' }).max(MOST_AT_ONCE), truncatedAlerts: TruncatedAlerts });
 
 /** Grafana tells an alert apart by a fingerprint of all its labels, of which it sends and serves only those without "__". */
 const grafanaIdentity = ({ fingerprint, labels }: Pick<SentAlert, 'fingerprint' | 'labels'>): string =>
@@ -33,9 +33,9 @@ export const grafana: HookKind = {
   signedBy: grafanaSignature,
   repeatsOnlyOn5xx: true,
   read: async (body, context) => {
-    const { version, alerts } = readShape(Message, body);
+    const { version, alerts, truncatedAlerts } = readShape(Message, body);
     if (version !== '1') throw new HoldfastError('invalid_input', `version: expected "1", the version of Grafana's webhook that is understood here, found "${version.slice(0, 20)}"`);
     const sent = await readList('alerts', SentAlert, alerts, context.breathe);
-    return { alerts: sent.map((each) => readGrafana(each, context.services, context.hook)) };
+    return { alerts: sent.map((each) => readGrafana(each, context.services, context.hook)), lacks: lacking(truncatedAlerts, 'Max Alerts') };
   },
 };

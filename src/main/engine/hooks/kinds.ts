@@ -18,10 +18,10 @@ export interface HookContext {
 
 /**
  * What is to be done with a message that was accepted, in the order in which messages came. Alerts are taken in together with those
- * of other messages; anything else does its own work, `count` of it. What `run` throws is tried again. `ignored`: why there is
+ * of other messages; `lacks`: what the sender left out of the message, in a sentence. Anything else does its own work, `count` of it. What `run` throws is tried again. `ignored`: why there is
  * nothing to be done, in a sentence.
  */
-export type HookWork = { readonly alerts: readonly ReceivedAlert[] } | { readonly count: number; readonly run: () => Promise<void> | void; readonly ignored?: string };
+export type HookWork = { readonly alerts: readonly ReceivedAlert[]; readonly lacks?: string | null } | { readonly count: number; readonly run: () => Promise<void> | void; readonly ignored?: string };
 
 /** One kind of webhook: how its messages are read, and how they are known to be true. */
 export interface HookKind {

@@ -30,7 +30,7 @@ export interface HooksDeps {
   readonly configured: () => readonly HookConfig[];
   readonly services: () => readonly Pick<Service, 'id' | 'name'>[];
   readonly resolveSecrets: ResolveSecrets;
-  /** A sentence while an authorised sender is not understood, null when it is. */
+  /** A sentence while an authorised sender is not understood, or tells in part, null when it is. */
   readonly onProblem: (hook: string, message: string | null) => void;
   /** Messages of one webhook. */
   readonly pace?: Pace;
@@ -126,7 +126,8 @@ export function createHooks(deps: HooksDeps): Hooks {
     if (message.raw.length > kind.mostBytes) return fail('too_large', `This is more than the ${Math.floor(kind.mostBytes / 1024)} KiB that a message to this webhook may have.`);
     try {
       const work = await kind.read(readJson(message.raw), contextOf(hook, message));
-      deps.onProblem(hook.id, null);
+      const lacks = 'alerts' in work ? (work.lacks ?? null) : null;
+      deps.onProblem(hook.id, lacks === null ? null : `The last message to the webhook "${hook.id}" is not whole: ${lacks}`);
       return ok(work);
     } catch (error) {
       if (!(error instanceof HoldfastError)) log.error('a webhook could not be read', { hook: hook.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });

@@ -10,6 +10,9 @@ export function ServiceDashboards({ service: { dashboards = [] }, windowMs }: { 
   if (dashboards.length === 0) return null;
   return (
     <ul className={styles.dashboards} aria-label="Dashboards">
+      <li className={styles.quiet} aria-hidden="true">
+        Open in Grafana
+      </li>
       {dashboards.map((dashboard) => {
         const url = dashboardAt(dashboard, { agoMs: windowMs }, { agoMs: 0 });
         return (
@@ -22,7 +25,8 @@ export function ServiceDashboards({ service: { dashboards = [] }, windowMs }: { 
                 shell.openExternal(url);
               }}
             >
-              Open in Grafana: {plain(dashboard.name, 80)}
+              <span className="hf-visually-hidden">Open in Grafana: </span>
+              {plain(dashboard.name, 80)}
             </a>
           </li>
         );
