@@ -8,8 +8,8 @@ describe('messages that vendors send', () => {
     const event = { eventId: '71', monitorId: 42, monitorName: 'Latency "high"\non checkout', transition: 'Triggered', scope: 'host:web-1,env:prod', atMs: 1_793_800_000_000, priority: 'P1' } as const;
     const body = datadogWebhook(event);
     expect(body).not.toContain('$');
-    expect(JSON.parse(body)).toMatchObject({ id: '71', alert_id: '42', alert_transition: 'Triggered', alert_type: 'error', alert_scope: 'host:web-1,env:prod', alert_title: '[P1] [Triggered on {host:web-1,env:prod}] Latency "high"\non checkout', date: '1793800000000' });
-    const cycle = (text: string): unknown => (JSON.parse(text) as { alert_cycle_key: unknown }).alert_cycle_key;
+    expect(JSON.parse(body)).toMatchObject({ alert_id: '42', transition: 'Triggered', scope: 'host:web-1,env:prod', link: 'https://app.datadoghq.com/event/event?id=71', title: '[P1] [Triggered on {host:web-1,env:prod}] Latency "high"\non checkout', date: '1793800000000' });
+    const cycle = (text: string): unknown => (JSON.parse(text) as { cycle: unknown }).cycle;
     expect(cycle(datadogWebhook({ ...event, eventId: '72', transition: 'Recovered' }))).toBe(cycle(body));
     expect(JSON.parse(datadogUsualWebhook(event))).not.toHaveProperty('alert_id');
   });

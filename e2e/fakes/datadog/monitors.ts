@@ -16,7 +16,10 @@ export interface DatadogMonitor {
   /** Epoch seconds; of the change into this state. */
   readonly changedAt?: number;
   /** State of each group of a multi alert, by its tags: `host:web-1,env:prod`. */
-  readonly groups?: Readonly<Record<string, { readonly state: MonitorState; readonly triggeredAt?: number; readonly resolvedAt?: number }>>;
+  readonly groups?: Readonly<Record<string, { readonly state: MonitorState; readonly triggeredAt?: number; readonly resolvedAt?: number; readonly noDataAt?: number }>>;
+  /** Beside the usual ones. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly isDraft?: boolean;
 }
 
 /** Datadog's own words for states in filters, lower-case. */
@@ -48,13 +51,14 @@ function whole(monitor: DatadogMonitor, ask: Readonly<Record<string, unknown>>, 
     deleted: null,
     restricted_roles: null,
     creator: { email: 'noc@acme.test', handle: 'noc@acme.test', name: 'NOC' },
-    options: { thresholds: {}, notify_no_data: false, include_tags: true },
+    options: { thresholds: {}, notify_no_data: false, include_tags: true, ...monitor.options },
+    ...(monitor.isDraft === true ? { draft_status: 'draft' } : {}),
     ...(states.length === 0
       ? {}
       : {
           state: {
             groups: Object.fromEntries(
-              groups.map(([name, group]) => [name, { name, status: group.state, ...(group.triggeredAt === undefined ? {} : { last_triggered_ts: group.triggeredAt }), ...(group.resolvedAt === undefined ? {} : { last_resolved_ts: group.resolvedAt }) }]),
+              groups.map(([name, group]) => [name, { name, status: group.state, ...(group.triggeredAt === undefined ? {} : { last_triggered_ts: group.triggeredAt }), ...(group.resolvedAt === undefined ? {} : { last_resolved_ts: group.resolvedAt }), ...(group.noDataAt === undefined ? {} : { last_nodata_ts: group.noDataAt }) }]),
             ),
           },
         }),

@@ -211,7 +211,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     clock, alerts,
     onProblem: (message) => tellProblem(problems, 'received', message),
     watchdogs,
-    blind: () => new Set(watch().sources().filter(({ state }) => state === 'failing').map(({ id }) => id)),
+    blind: () => watch().unheard(),
     note: (id, text) => void incidents.append(id, [{ type: 'note', data: {}, texts: { text } }], { actor: HOLDFAST }),
   });
   const silences = createSilences({

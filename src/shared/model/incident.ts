@@ -198,8 +198,11 @@ export const IncidentDetail = Incident.extend({
 });
 export type IncidentDetail = z.infer<typeof IncidentDetail>;
 
-/** Why the system that judges an alert tells nobody of it: a silence, another alert that explains it, or a time of the week. `ids` are that system's own. */
-export const AlertMute = z.object({ by: z.enum(['silence', 'inhibition', 'muteTime']), ids: z.array(z.string()) });
+/**
+ * Why the system that judges an alert tells nobody of it: a silence, another alert that explains it, a time of the week, a downtime, or
+ * because it never does for this one. `ids` are that system's own; `until` is when a downtime ends, null for one without an end.
+ */
+export const AlertMute = z.object({ by: z.enum(['silence', 'inhibition', 'muteTime', 'downtime', 'notNotified']), ids: z.array(z.string()), until: Instant.nullable().optional() });
 export type AlertMute = z.infer<typeof AlertMute>;
 
 export const AlertState = z.enum(['pending', 'firing', 'resolved']);

@@ -23,11 +23,19 @@ export interface LastWords {
   /** Whether what is known is newer than what this says. */
   isLate(alert: ReceivedAlert, active: Alert | null): boolean;
   remember(alert: ReceivedAlert, now: EpochMs): void;
+  /** Whoever knows all that is active no longer tells of it. */
+  ended(key: string, now: EpochMs): void;
 }
 
 /** Remembers what was said last of each alert, so that what comes out of order changes nothing. */
 export function createLastWords(clock: Pick<Clock, 'monotonicMs'>): LastWords {
   const words = new Map<string, Word>();
+  const keep = (key: string, toldAt: EpochMs | null, endsAt: EpochMs | null): void => {
+    words.delete(key);
+    words.set(key, { toldAt, endsAt, at: clock.monotonicMs() });
+    const [oldest] = words.keys();
+    if (words.size > MOST_KEPT && oldest !== undefined) words.delete(oldest);
+  };
   return {
     isLate: (alert, active) => {
       const word = words.get(keyOf(alert));
@@ -36,12 +44,7 @@ export function createLastWords(clock: Pick<Clock, 'monotonicMs'>): LastWords {
       if (alert.state === 'resolved') return active !== null && alert.endsAt !== null && alert.endsAt < Date.parse(active.startsAt);
       return active === null && word !== undefined && word.endsAt !== null && alert.startsAt !== null && alert.startsAt <= word.endsAt && clock.monotonicMs() - word.at < LATE_FOR_MS;
     },
-    remember: (alert, now) => {
-      const key = keyOf(alert);
-      words.delete(key);
-      words.set(key, { toldAt: alert.toldAt ?? null, endsAt: alert.state === 'resolved' ? (alert.endsAt ?? epochMs(now)) : null, at: clock.monotonicMs() });
-      const [oldest] = words.keys();
-      if (words.size > MOST_KEPT && oldest !== undefined) words.delete(oldest);
-    },
+    remember: (alert, now) => keep(keyOf(alert), alert.toldAt ?? null, alert.state === 'resolved' ? (alert.endsAt ?? epochMs(now)) : null),
+    ended: (key, now) => keep(key, null, now),
   };
 }

@@ -126,7 +126,11 @@ export function createReceiving(deps: ReceivingDeps): Receiving {
       // Those that come in by a webhook meanwhile are newer than this answer.
       const gone = alerts.under(`${RECEIVED}${from}\n`).filter(({ subject }) => subject.source === source && !keys.has(subject.key));
       const taken = await takeIn(there, false);
-      await inSteps(gone, (part) => alerts.observe(part.flatMap(({ subject }) => alerts.activeUnder(subject.key) ?? []).map(isComplete ? over : unseen)));
+      await inSteps(gone, (part) => {
+        const still = part.flatMap(({ subject }) => alerts.activeUnder(subject.key) ?? []);
+        alerts.observe(still.map(isComplete ? over : unseen));
+        if (isComplete) for (const { subject } of still) lastWords.ended(subject.key, clock.nowMs());
+      });
       return taken;
     },
     tick: () => {

@@ -127,4 +127,4 @@ function changeOf(before: Alert | null, after: Alert): AlertChange {
   return before.value === after.value && before.confirmedAt === after.confirmedAt && before.limit === after.limit && before.source === after.source ? 'none' : 'moved';
 }
 
-const isSameMute = (a: AlertMute | null | undefined, b: AlertMute | null | undefined): boolean => a?.by === b?.by && a?.ids.join() === b?.ids.join();
+const isSameMute = (a: AlertMute | null | undefined, b: AlertMute | null | undefined): boolean => a?.by === b?.by && a?.until === b?.until && a?.ids.join() === b?.ids.join();

@@ -89,13 +89,21 @@ describe('what a source tells beside the values of signals', () => {
   });
 
   it('of a source whose signals are well, what cannot be read is said as a warning until it can be read again', async () => {
-    const { world, seconds, source } = start({ signals: [SIGNAL] });
+    const { world, watch, seconds, source } = start({ signals: [SIGNAL] });
     world.answer = () => Promise.reject(new SourceFailure('forbidden', 'the token may not read alert rules (403)'));
-    await seconds(60);
+    await seconds(5);
+    expect(watch.unheard().size).toBe(0);
+    await seconds(55);
+    // What it told before can be confirmed no more, although its numbers are true.
+    expect([...watch.unheard()]).toEqual([AM]);
     expect(source()).toMatchObject({ state: 'ok', warnings: ['Its alerts cannot be read: the token may not read alert rules (403).'] });
     world.answer = () => Promise.resolve(FED);
     await seconds(30);
     expect(source()?.warnings).toEqual([]);
+    expect(watch.unheard().size).toBe(0);
+    world.answer = () => Promise.resolve({ ...FED, warnings: ['2 monitors of it cannot be read, and are not shown.'] });
+    await seconds(20);
+    expect(source()?.warnings).toEqual(['2 monitors of it cannot be read, and are not shown.']);
   });
 
   it('is asked again after what it told could not be taken in, and never twice at once', async () => {

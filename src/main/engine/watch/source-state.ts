@@ -4,6 +4,12 @@ import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { sourceIsFailing } from '../freshness/rules.ts';
 import type { SourceFailure } from '../sources/source.ts';
 
+interface FeedTrouble {
+  readonly failuresInARow: number;
+  /** Each a sentence. */
+  readonly words: readonly string[];
+}
+
 /** What is known of a source as a whole. Only the functions below change it. */
 export interface SourceState {
   readonly config: SourceConfig;
@@ -13,8 +19,8 @@ export interface SourceState {
   failuresInARow: number;
   message: string | null;
   warnings: readonly string[];
-  /** What feeds of a source that has signals cannot tell now, by the name of the feed. */
-  readonly feedFailures: Map<string, string>;
+  /** What is wrong with feeds of a source that has signals, by the name of the feed. */
+  readonly feedTroubles: Map<string, FeedTrouble>;
   lastAnswerAt: EpochMs | null;
   clockOffsetMs: number | null;
 }
@@ -27,7 +33,7 @@ export const startSource = (config: SourceConfig, nowMs: EpochMs): SourceState =
   failuresInARow: 0,
   message: null,
   warnings: [],
-  feedFailures: new Map(),
+  feedTroubles: new Map(),
   lastAnswerAt: null,
   clockOffsetMs: null,
 });
@@ -77,14 +83,24 @@ export function sourceBlinded(source: SourceState, reason: string, facts: { cloc
   return before.state !== 'failing' || before.message !== reason || !sameTexts(before.warnings, facts.warnings);
 }
 
-/** What is wrong with a feed of a source that is well otherwise, or null. Returns whether there is something to tell. */
-export function feedTold(source: SourceState, feed: string, wrong: string | null): boolean {
-  const before = source.feedFailures.get(feed);
-  const now = wrong === null ? undefined : `Its ${feed} ${wrong}.`;
-  if (now === undefined) source.feedFailures.delete(feed);
-  else source.feedFailures.set(feed, now);
-  return before !== now;
+/** A feed of a source that has signals answered, with what it says of itself. Returns whether there is something to tell. */
+export function feedTold(source: SourceState, feed: string, words: readonly string[]): boolean {
+  const before = source.feedTroubles.get(feed);
+  if (words.length === 0) source.feedTroubles.delete(feed);
+  else source.feedTroubles.set(feed, { failuresInARow: 0, words });
+  return !sameTexts(before?.words ?? [], words);
 }
+
+/** It could not be asked. Returns whether there is something to tell. */
+export function feedFailed(source: SourceState, feed: string, failure: SourceFailure): boolean {
+  const before = source.feedTroubles.get(feed);
+  const words = [`Its ${feed} cannot be read: ${failure.message}.`];
+  source.feedTroubles.set(feed, { failuresInARow: (before?.failuresInARow ?? 0) + 1, words });
+  return !sameTexts(before?.words ?? [], words);
+}
+
+/** Nothing that it told, such as an alert, can be confirmed now. */
+export const isUnheard = ({ state, feedTroubles }: SourceState): boolean => state === 'failing' || [...feedTroubles.values()].some(({ failuresInARow }) => sourceIsFailing(failuresInARow));
 
 /** The source as the API shows it; the address never carries credentials. */
 export function viewSource(source: SourceState): SourceView {
@@ -98,7 +114,7 @@ export function viewSource(source: SourceState): SourceView {
     state: source.state,
     since: toRfc3339(source.since),
     message: source.message,
-    warnings: [...source.warnings, ...source.feedFailures.values()],
+    warnings: [...source.warnings, ...[...source.feedTroubles.values()].flatMap(({ words }) => words)],
     lastAnswerAt: source.lastAnswerAt === null ? null : toRfc3339(source.lastAnswerAt),
     clockOffsetMs: source.clockOffsetMs,
   };

@@ -16,7 +16,7 @@ import {
   applyFailure, applyReading, breachOf, intervalMsOf, refresh, sampleAgeMs, startSignal, stepBack, continueSignal, usualAgeOf, viewSignal,
   type SignalState, type WatchedSignal,
 } from './signal-state.ts';
-import { feedTold, sourceAnswered, sourceBlinded, sourceFailed, startSource, viewSource, type SourceState } from './source-state.ts';
+import { feedFailed, feedTold, isUnheard, sourceAnswered, sourceBlinded, sourceFailed, startSource, viewSource, type SourceState } from './source-state.ts';
 
 /** What the watch writes to: the live series, whatever keeps them. */
 export interface SeriesSink {
@@ -62,6 +62,8 @@ export interface Watch {
   signals(): Signal[];
   signal(id: SignalId): Signal | null;
   sources(): SourceView[];
+  /** Sources of whose alerts nothing can be confirmed now. */
+  unheard(): ReadonlySet<SourceId>;
   states(): ReadonlyMap<SignalId, SignalState>;
   sourceConfig(id: SourceId): SourceConfig | null;
   /** Asks what a source tells beside the values of signals again soon. */
@@ -214,13 +216,13 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     const source = sourceOf(id);
     const blind = fed.blind ?? null;
     const answered = (): boolean => (blind === null ? sourceAnswered(source, fed, clock.nowMs()) : sourceBlinded(source, blind, fed, clock.nowMs()));
-    const changed = hasSignals(id) ? feedTold(source, feed.name, blind === null ? null : `may not be all: ${blind}`) : answered();
+    const changed = hasSignals(id) ? feedTold(source, feed.name, [...(blind === null ? [] : [`Its ${feed.name} may not be all: ${blind}.`]), ...fed.warnings]) : answered();
     if (changed) emit('source', viewSource(source));
   };
 
   const takeFeedFailure = (id: SourceId, feed: Feed, failure: SourceFailure): void => {
     const source = sourceOf(id);
-    const changed = hasSignals(id) ? feedTold(source, feed.name, `cannot be read: ${failure.message}`) : sourceFailed(source, failure, clock.nowMs());
+    const changed = hasSignals(id) ? feedFailed(source, feed.name, failure) : sourceFailed(source, failure, clock.nowMs());
     if (changed) emit('source', viewSource(source));
   };
 
@@ -251,6 +253,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
       return state === undefined ? null : view(state);
     },
     sources: () => [...sources.values()].map(viewSource),
+    unheard: () => new Set([...sources.values()].filter(isUnheard).map(({ config }) => config.id)),
     states: () => signals,
     sourceConfig: (id) => sources.get(id)?.config ?? null,
     askFeeds: (id) => feeds.get(id)?.wake(),

@@ -20,6 +20,10 @@ describe('an alert that nobody is told of', () => {
     expect(hushedWords({ source: AM, suppressedBy: null, muted: { by: 'inhibition', ids: ['x'] } }, SILENCES, NOW)).toBe('inhibited by another alert');
     expect(hushedWords({ source: AM, suppressedBy: null, muted: null }, SILENCES, NOW)).toBeNull();
   });
+  it('in a downtime says until when, where it has an end', () => {
+    const downtime = (until: string | null) => hushedWords({ source: AM, suppressedBy: null, muted: { by: 'downtime', ids: ['77'], until } }, SILENCES, NOW);
+    expect([downtime('2026-11-21T15:00:00Z'), downtime(null)]).toEqual(['in a downtime there until 15:00 UTC', 'in a downtime there']);
+  });
   it('is believed only while its source answers', () => {
     expect([isConfirmed('am', [{ id: AM, state: 'ok' }]), isConfirmed('am', [{ id: AM, state: 'failing' }]), isConfirmed('am', [])]).toEqual([true, false, false]);
   });

@@ -9,10 +9,12 @@ import { formatUntil } from '../../../shared/time/format.ts';
 
 export const silenceKey = (source: string, id: string): string => `${source} ${id}`;
 
-/** Why nobody is told of an alert: of a silence that is known until when, and who made it. Null where somebody is told. */
+/** Why nobody is told of an alert: of a downtime and of a silence that is known until when, and who made it. Null where somebody is told. */
 export function hushedWords(alert: Pick<Alert, 'suppressedBy' | 'muted' | 'source'>, silences: ReadonlyMap<string, Silence>, now: EpochMs): string | null {
   const { source, muted } = alert;
   const word = hushWord(alert);
+  const ends = muted?.by === 'downtime' && muted.until != null ? fromRfc3339(muted.until) : null;
+  if (word !== null && alert.suppressedBy === null && ends !== null) return `${word} until ${formatUntil(ends, now)}`;
   if (word === null || alert.suppressedBy !== null || muted?.by !== 'silence' || source === null) return word;
   // It is silent until the last of them ends.
   const [last] = muted.ids.flatMap((id) => silences.get(silenceKey(source, id)) ?? []).toSorted((a, b) => Date.parse(b.endsAt) - Date.parse(a.endsAt));

@@ -48,10 +48,11 @@ export const grafanaTraits: SourceTraits<GrafanaSourceConfig> = {
     fields: [
       { key: 'token', kind: 'secret', label: 'Service account token', hint: 'Administration → Users and access → Service accounts. The role Viewer is enough to query.', placeholder: 'glsa_…', required: true },
       { key: 'datasource', kind: 'text', label: 'Data source', hint: 'Uid or name of a Prometheus there; the test of the connection lists them', placeholder: 'prometheus' },
+      { key: 'alerts', kind: 'yesNo', label: 'Read its alerts', hint: 'Those of Grafana Alerting may open incidents' },
     ],
     queryLanguage: 'PromQL',
     proposes: true,
-    after: 'Its alerts are read with "alerts: true" in holdfast.yaml, and open incidents then; its annotations are changes with "annotations: { read: true }".',
+    after: 'Its annotations are changes with "annotations: { read: true }" in holdfast.yaml.',
   },
   evaluatesExpressions: true,
   keepsSamples: true,

@@ -20,7 +20,8 @@ export interface SecretText {
 /** A field of the form that connects a source: a key of its configuration. */
 export interface FormField {
   readonly key: string;
-  readonly kind: 'text' | 'secret' | 'choice';
+  /** `yesNo`: no unless told. */
+  readonly kind: 'text' | 'secret' | 'choice' | 'yesNo';
   readonly label: string;
   readonly hint?: string;
   readonly placeholder?: string;

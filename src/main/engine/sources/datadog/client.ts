@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { durationMs, epochMs, type DurationMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { formatMoment } from '../../../../shared/time/format.ts';
 import { createHttpClient, type HttpAnswer, type HttpDeps, type HttpRequest } from '../http/client.ts';
@@ -5,7 +6,7 @@ import type { HttpEndpoint } from '../http/endpoint.ts';
 import { retryAfterMs } from '../http/failure.ts';
 import { SourceFailure, type TimeRange } from '../source.ts';
 import type { VendorOperation } from '../vendor-operation.ts';
-import { parseJson, readClassic, readTimeseries, reasonOf, type Answered, type AnsweredSeries } from './answers.ts';
+import { parseJson, read, readClassic, readTimeseries, reasonOf, type Answered, type AnsweredSeries } from './answers.ts';
 import { QueryRefused, statusFailure, UNTOLD_WAIT_MS } from './failure.ts';
 import { limitNow, limitWords, paceMs, readLimit, tightest, type Demand, type Limit } from './limits.ts';
 
@@ -15,12 +16,13 @@ const OPERATIONS = {
   validateKeys: { id: 'ValidateAPIKey', method: 'GET', path: '/api/v2/validate_keys' },
   timeseries: { id: 'QueryTimeseriesData', method: 'POST', path: '/api/v2/query/timeseries' },
   classic: { id: 'QueryMetrics', method: 'GET', path: '/api/v1/query' },
+  monitors: { id: 'ListMonitors', method: 'GET', path: '/api/v1/monitor' },
 } as const satisfies Readonly<Record<string, VendorOperation>>;
 export type OperationName = keyof typeof OPERATIONS;
 export const DATADOG_OPERATIONS: readonly VendorOperation[] = Object.values(OPERATIONS);
 
 /** What an application key must be allowed to do for each. */
-const SCOPES: Readonly<Partial<Record<OperationName, string>>> = { timeseries: 'timeseries_query', classic: 'timeseries_query' };
+const SCOPES: Readonly<Partial<Record<OperationName, string>>> = { timeseries: 'timeseries_query', classic: 'timeseries_query', monitors: 'monitors_read' };
 
 /** Many refused at the same moment come back one after the other. */
 const APART_MS = 200;
@@ -32,6 +34,11 @@ export interface TimeseriesRequest {
   readonly intervalMs: DurationMs;
   readonly queries: readonly { readonly name: string; readonly query: string }[];
   readonly formulas: readonly string[];
+}
+
+export interface PageRequest {
+  readonly page: number;
+  readonly size: number;
 }
 
 export interface DatadogAnswer<T> {
@@ -49,6 +56,8 @@ export interface DatadogAnswer<T> {
 export interface DatadogClient {
   timeseries(request: TimeseriesRequest, abort: AbortSignal): Promise<DatadogAnswer<readonly AnsweredSeries[]>>;
   classic(query: string, range: TimeRange, abort: AbortSignal): Promise<DatadogAnswer<readonly AnsweredSeries[]>>;
+  /** One page of the monitors that carry all tags, the first being 0; with the groups that are not well and what keeps them silent. */
+  monitors(page: PageRequest, tags: readonly string[], abort: AbortSignal): Promise<DatadogAnswer<readonly unknown[]>>;
   /** Whether Datadog knows the API key; its `Date` tells the clock. */
   knowsApiKey(abort: AbortSignal): Promise<DatadogAnswer<boolean>>;
   /** Says that so much is asked regularly under the limit of an operation; 0 requests: no more. */
@@ -119,19 +128,33 @@ export function createDatadogClient({ http: endpoint, site }: DatadogEndpoint, d
     return answer;
   };
 
-  /** The answer of a query, or who is to blame. */
-  const query = async (operation: 'timeseries' | 'classic', request: Pick<HttpRequest, 'query' | 'body'>, readBody: (body: unknown) => Answered, abort: AbortSignal): Promise<DatadogAnswer<readonly AnsweredSeries[]>> => {
-    const answer = await ask(operation, request, abort);
-    const { status, text, sentAt, receivedAt, clockOffsetMs } = answer;
+  /** The body of an answer, or who is to blame that there is none. */
+  const bodyOf = async (operation: OperationName, request: Pick<HttpRequest, 'query' | 'body'>, abort: AbortSignal): Promise<DatadogAnswer<unknown>> => {
+    const { status, text, sentAt, receivedAt, clockOffsetMs } = await ask(operation, request, abort);
     if (status === 401 || status === 403) throw await explain(operation, status, abort);
     if (status !== 200) {
       const reason = reasonOf(text);
       if (status === 400 || status === 422) throw new QueryRefused(refusal(reason));
       throw new SourceFailure('bad_answer', `Datadog answers with the unexpected status ${String(status)}${reason === null ? '' : `: ${http.clean(reason)}`}`);
     }
-    const answered = readBody(parsed(text));
+    return { data: parsed(text), sentAt, receivedAt, clockOffsetMs };
+  };
+
+  const query = async (operation: 'timeseries' | 'classic', request: Pick<HttpRequest, 'query' | 'body'>, readBody: (body: unknown) => Answered, abort: AbortSignal): Promise<DatadogAnswer<readonly AnsweredSeries[]>> => {
+    const { data, ...at } = await bodyOf(operation, request, abort);
+    const answered = readBody(data);
     if (!answered.ok) throw new QueryRefused(refusal(answered.reason));
-    return { data: answered.series, sentAt, receivedAt, clockOffsetMs };
+    return { data: answered.series, ...at };
+  };
+
+  /** What is no query is asked as Datadog describes it: that it refuses it says that what answers is something else. */
+  const list = async <T>(operation: OperationName, request: Pick<HttpRequest, 'query'>, shape: z.ZodType<T>, abort: AbortSignal): Promise<DatadogAnswer<T>> => {
+    try {
+      const { data, ...at } = await bodyOf(operation, request, abort);
+      return { data: read(shape, data), ...at };
+    } catch (error) {
+      throw error instanceof QueryRefused ? new SourceFailure('bad_answer', error.message.replace('the query', 'the question')) : error;
+    }
   };
 
   const refusal = (reason: string | null): string => (reason === null ? 'Datadog refuses the query, and does not say why' : `Datadog refuses the query: ${http.clean(reason.replaceAll(/\s+/g, ' '))}`);
@@ -177,6 +200,8 @@ export function createDatadogClient({ http: endpoint, site }: DatadogEndpoint, d
         abort,
       ),
     classic: (text, { from, to }, abort) => query('classic', { query: { from: Math.floor(from / 1_000), to: Math.ceil(to / 1_000), query: text } }, (body) => readClassic(body, to - from), abort),
+    monitors: ({ page, size }, tags, abort) =>
+      list('monitors', { query: { group_states: 'alert,warn,no data', with_downtimes: 'true', page, page_size: size, ...(tags.length === 0 ? {} : { monitor_tags: tags.join(',') }) } }, z.array(z.unknown()), abort),
     knowsApiKey: async (abort) => {
       const answer = await ask('validate', {}, abort);
       return { data: isAllowed(answer), sentAt: answer.sentAt, receivedAt: answer.receivedAt, clockOffsetMs: answer.clockOffsetMs };

@@ -1,5 +1,6 @@
 import { datadogAddress, type DatadogSourceConfig } from '../../../../shared/model/sources/datadog.ts';
 import type { DurationMs } from '../../../../shared/model/units.ts';
+import { readDuration } from '../../../config/duration.ts';
 import type { ResolveSecrets } from '../../ports.ts';
 import { resolveEndpoint } from '../http/resolve.ts';
 import type { DatadogSetup } from './source.ts';
@@ -8,5 +9,5 @@ import type { DatadogSetup } from './source.ts';
 export async function resolveDatadog(config: DatadogSourceConfig, timeoutMs: DurationMs, resolve: ResolveSecrets): Promise<DatadogSetup> {
   const { api, app, name } = datadogAddress(config);
   const keys = { 'DD-API-KEY': config.apiKey, 'DD-APPLICATION-KEY': config.applicationKey };
-  return { http: await resolveEndpoint({ url: api, headers: keys, tls: config.tls }, timeoutMs, resolve), site: name, app };
+  return { http: await resolveEndpoint({ url: api, headers: keys, tls: config.tls }, timeoutMs, resolve), site: name, app, monitors: config.alerts ? { source: config.id, everyMs: readDuration(config.every), tags: config.monitorTags ?? [] } : null };
 }

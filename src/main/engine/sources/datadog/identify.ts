@@ -2,13 +2,15 @@ import { durationMs, epochMs, type EpochMs } from '../../../../shared/model/unit
 import { SourceFailure, type SourceIdentity } from '../source.ts';
 import { wrongApiKey, type DatadogClient } from './client.ts';
 import { QueryRefused } from './failure.ts';
+import type { MonitorSetup } from './monitor-feed.ts';
+import type { DatadogSetup } from './source.ts';
 
 /** Any metric will do: whether it is allowed is what is asked. */
 const ANY = { queries: [{ name: 'q', query: 'avg:system.load.1{*}' }], formulas: ['q'] };
 const SPAN_MS = 300_000;
 
 /** Tries both keys and the scopes that are needed. Throws `SourceFailure`, which says which of them is wrong. */
-export async function identify(client: DatadogClient, site: string, there: () => EpochMs, abort: AbortSignal): Promise<SourceIdentity> {
+export async function identify(client: DatadogClient, { site, monitors }: Pick<DatadogSetup, 'site' | 'monitors'>, there: () => EpochMs, abort: AbortSignal): Promise<SourceIdentity> {
   const { data: known, clockOffsetMs } = await client.knowsApiKey(abort);
   if (!known) throw wrongApiKey(site);
   const to = there();
@@ -18,5 +20,16 @@ export async function identify(client: DatadogClient, site: string, there: () =>
     /* It was allowed to ask; that the metric is not known is another matter. */
     if (!(error instanceof QueryRefused)) throw error instanceof SourceFailure ? error : new SourceFailure('bad_answer', 'the answer could not be read');
   }
-  return { product: 'Datadog', version: null, account: null, notes: [], clockOffsetMs };
+  return { product: 'Datadog', version: null, account: null, notes: monitors === null ? [] : await noteOfMonitors(client, monitors, abort), clockOffsetMs };
+}
+
+/** Values are read although monitors cannot be. */
+async function noteOfMonitors(client: DatadogClient, { tags }: MonitorSetup, abort: AbortSignal): Promise<readonly string[]> {
+  try {
+    const { data } = await client.monitors({ page: 0, size: 1 }, tags, abort);
+    return data.length > 0 ? [] : [`It has no monitors${tags.length === 0 ? '' : ` with ${tags.length === 1 ? 'the tag' : 'all of the tags'} ${tags.join(', ')}`}.`];
+  } catch (error) {
+    if (!(error instanceof SourceFailure) || error.code === 'aborted') throw error;
+    return [`Its monitors cannot be read: ${error.message}.`];
+  }
 }

@@ -3,6 +3,7 @@ import { holdToContract } from '../../../../../e2e/fakes/contract.ts';
 import { NEEDS_CONTRACTS, WITHOUT_CONTRACTS } from '../../../../../e2e/fakes/contracts.ts';
 import { DATADOG_API_KEY, DATADOG_APP_KEY } from '../../../../../e2e/fakes/datadog.ts';
 import { DATADOG_UNITS } from '../../../../../e2e/fakes/datadog/series.ts';
+import { SourceId } from '../../../../shared/model/ids.ts';
 import { durationMs, epochMs } from '../../../../shared/model/units.ts';
 import { DATADOG_OPERATIONS } from './client.ts';
 import { datadogSignal } from './testing/signals.ts';
@@ -143,6 +144,8 @@ describe.skipIf(WITHOUT_CONTRACTS)(`reading a Datadog (${NEEDS_CONTRACTS})`, () 
     world.datadog.permissions.delete('timeseries_query');
     await expect(world.poll([p95])).rejects.toThrow();
     world.datadog.permissions.add('timeseries_query');
+    const reads = world.another({ monitors: { source: SourceId.parse('dd'), everyMs: durationMs(60_000), tags: ['team:payments'] } });
+    for (const feed of reads.feeds ?? []) await feed.poll(NEVER);
     const report = await holdToContract(world.datadog, DATADOG_OPERATIONS, { 'DD-API-KEY': DATADOG_API_KEY, 'DD-APPLICATION-KEY': DATADOG_APP_KEY });
     expect(report.problems).toEqual([]);
     expect(report.refused).toBeGreaterThan(DATADOG_OPERATIONS.length);

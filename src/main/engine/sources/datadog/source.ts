@@ -3,6 +3,7 @@ import type { SignalId } from '../../../../shared/model/ids.ts';
 import { formatSpan } from '../../../../shared/time/format.ts';
 import { counted } from '../../../../shared/text/counted.ts';
 import type { HttpDeps } from '../http/client.ts';
+import type { SourceDeps } from '../registry.ts';
 import { createShards, halves, type Shards } from '../shards.ts';
 import { SourceFailure, type PollGroup, type PollOutcome, type PollResult, type SignalSpec, type Source } from '../source.ts';
 import type { AnsweredSeries } from './answers.ts';
@@ -15,6 +16,7 @@ import { limitWords } from './limits.ts';
 import { lineOf } from './lines.ts';
 import { explorerUrl } from './links.ts';
 import { askedOf, planGroups, type Asked } from './plan.ts';
+import { createMonitorFeed, type MonitorSetup } from './monitor-feed.ts';
 import { nextLook } from './rhythm.ts';
 import { askTogether } from './together.ts';
 import { isLearning, look, newestSettled, NOTHING_SETTLED, tooEarlyMs, usualLagMs, type Settling } from './settling.ts';
@@ -22,6 +24,8 @@ import { isLearning, look, newestSettled, NOTHING_SETTLED, tooEarlyMs, usualLagM
 export interface DatadogSetup extends DatadogEndpoint {
   /** Where its pages are; null where that is not known. */
   readonly app: string | null;
+  /** Null where its monitors are not read. */
+  readonly monitors: MonitorSetup | null;
 }
 
 /** So much of the past is asked with each poll: enough to see when what is late comes. */
@@ -49,7 +53,7 @@ interface ShardResult {
  * Reads a Datadog. A poll asks all formulas of its group in one request; what is wrong with one is told of that one alone. A reading
  * is the newest point that is over and has usually stopped changing; its sample time is the beginning of the point, as Datadog tells it.
  */
-export function createDatadogSource(setup: DatadogSetup, deps: HttpDeps): Source {
+export function createDatadogSource(setup: DatadogSetup, deps: HttpDeps & Pick<SourceDeps, 'services'>): Source {
   const { clock } = deps;
   const client = createDatadogClient(setup, deps);
   const groups = new Map<string, GroupState>();
@@ -168,7 +172,8 @@ export function createDatadogSource(setup: DatadogSetup, deps: HttpDeps): Source
     poll,
     history: (signal, range, stepMs, abort) => history(signal, range, stepMs, abort, groupMates(groups, signal)),
     openUrl: (signal) => explorerUrl(setup.app, askedOf(signal)),
-    identify: (abort) => identify(client, setup.site, there, abort),
+    feeds: setup.monitors === null ? [] : [createMonitorFeed(setup.monitors, { client, services: deps.services, app: setup.app })],
+    identify: (abort) => identify(client, setup, there, abort),
     budget: () => client.budget(),
     close: () => {
       client.close();

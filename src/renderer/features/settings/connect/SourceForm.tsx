@@ -1,7 +1,7 @@
 import { Field, SelectField } from '../../../ui/kit/Field.tsx';
 import type { FormField } from '../../../../shared/model/sources/traits.ts';
 import { changeDraft, changeType } from './draft-store.ts';
-import { CONNECTABLE, draftForm, secretOf, textOf, type DraftProblems, type SetupDraft } from './draft.ts';
+import { CONNECTABLE, draftForm, secretOf, textOf, YES, type DraftProblems, type SetupDraft } from './draft.ts';
 import { HeaderRows } from './HeaderRows.tsx';
 import { SecretField } from './SecretField.tsx';
 import styles from './connect.module.css';
@@ -15,6 +15,11 @@ const CA = [
   { value: 'system', label: 'the system’s authorities' },
   { value: 'pem', label: 'an own authority, pasted as PEM' },
   { value: 'file', label: 'an own authority, in a file' },
+] as const;
+
+const YES_NO = [
+  { value: '', label: 'no' },
+  { value: YES, label: 'yes' },
 ] as const;
 
 const TYPES = CONNECTABLE.map(({ type, label }) => ({ value: type, label }));
@@ -97,6 +102,7 @@ function OwnField({ field, draft, error, cannotKeep }: OwnFieldProps) {
       </div>
     );
   const shared = { label, ...(hint === undefined ? {} : { hint }), value: textOf(draft, field), onChange: (text: string) => changeDraft({ texts: { ...draft.texts, [key]: text } }), error, required };
+  if (kind === 'yesNo') return <SelectField {...shared} options={YES_NO} />;
   if (kind === 'choice') return <SelectField {...shared} options={options} />;
   return <Field {...shared} {...(placeholder === undefined ? {} : { placeholder })} />;
 }

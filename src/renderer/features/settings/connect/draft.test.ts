@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_DRAFT, freeId, readDraft, typesSecret, type DraftProblems, type SetupDraft } from './draft.ts';
+import { EMPTY_DRAFT, freeId, readDraft, typesSecret, YES, type DraftProblems, type SetupDraft } from './draft.ts';
 
 const draft = (change: Partial<SetupDraft>): SetupDraft => ({ ...EMPTY_DRAFT, id: 'prometheus', url: 'http://prometheus.test:9090', ...change });
 const problems = (change: Partial<SetupDraft>): DraftProblems => {
@@ -90,6 +90,8 @@ describe('the form of a type that has fields of its own', () => {
     const read = readDraft(datadog({ url: 'http://prometheus.test:9090', auth: 'bearer', secrets }));
     expect(read).toMatchObject({ ok: true, setup: { id: 'dd', type: 'datadog', site: 'US1', apiKey: '${env:DD_API_KEY}', applicationKey: 'abc' } });
     expect(read.ok && Object.keys(read.setup)).not.toContain('auth');
+    expect(read).toMatchObject({ setup: { alerts: false } });
+    expect(readDraft(datadog({ secrets, texts: { alerts: YES } }))).toMatchObject({ ok: true, setup: { alerts: true } });
     expect(typesSecret(datadog({ secrets }))).toBe(true);
     expect(typesSecret(datadog({ secrets: { ...secrets, applicationKey: { kind: 'file', text: '/run/key' } } }))).toBe(false);
   });

@@ -71,6 +71,9 @@ export const draftForm = ({ type }: Pick<SetupDraft, 'type'>): SourceForm => {
   return form;
 };
 
+/** What a field of the kind `yesNo` holds where it is chosen. */
+export const YES = 'yes';
+
 export const textOf = (draft: SetupDraft, { key, options }: FormField): string => draft.texts[key] ?? options?.[0]?.value ?? '';
 export const secretOf = (draft: SetupDraft, { key }: FormField): SecretDraft => draft.secrets[key] ?? NO_SECRET;
 
@@ -162,7 +165,8 @@ export function readDraft(draft: SetupDraft): ReadDraft {
   const form = draftForm(draft);
   const name = draft.name.trim();
   const headers = Object.fromEntries(draft.headers.map(({ name: header, value }) => [header.trim(), secretText(value)]));
-  const own = form.fields.flatMap((field): [string, string][] => {
+  const own = form.fields.flatMap((field): [string, string | boolean][] => {
+    if (field.kind === 'yesNo') return textOf(draft, field) === YES ? [[field.key, true]] : [];
     const text = field.kind === 'secret' ? secretText(secretOf(draft, field)) : textOf(draft, field).trim();
     return text === '' ? [] : [[field.key, text]];
   });

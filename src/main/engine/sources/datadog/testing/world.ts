@@ -1,5 +1,6 @@
 import { afterEach, expect } from 'vitest';
 import { DATADOG_API_KEY, DATADOG_APP_KEY, startDatadog, type FakeDatadog } from '../../../../../../e2e/fakes/datadog.ts';
+import { ServiceId } from '../../../../../shared/model/ids.ts';
 import { durationMs, epochMs } from '../../../../../shared/model/units.ts';
 import type { Clock } from '../../../ports.ts';
 import type { PollOutcome, PollResult, SignalSpec, Source } from '../../source.ts';
@@ -53,7 +54,7 @@ export async function startWorld(): Promise<World> {
   };
   const another = ({ apiKey = DATADOG_API_KEY, applicationKey = DATADOG_APP_KEY, timeoutMs = 3_000, url = datadog.url, ...changes }: Changes = {}): Source => {
     const http = { url, auth: { kind: 'none' } as const, headers: { 'DD-API-KEY': apiKey, 'DD-APPLICATION-KEY': applicationKey }, tls: {}, timeoutMs: durationMs(timeoutMs) };
-    const source = createDatadogSource({ http, site: 'US1 (datadoghq.com)', app: 'https://app.datadoghq.com', ...changes }, { clock });
+    const source = createDatadogSource({ http, site: 'US1 (datadoghq.com)', app: 'https://app.datadoghq.com', monitors: null, ...changes }, { clock, services: () => [{ id: ServiceId.parse('checkout'), name: 'Checkout API' }] });
     sources.push(source);
     return source;
   };
