@@ -14,6 +14,10 @@ export interface DatadogDowntime {
   /** null: until somebody ends it. */
   readonly endMs: number | null;
   readonly canceledMs?: number;
+  /** Monitors do not name it among their downtimes, as they do not those made by the second API. */
+  readonly isOfV2?: boolean;
+  /** Comes again and again; the times above are those of the present or next one. */
+  readonly recurs?: boolean;
 }
 
 type Status = 'active' | 'canceled' | 'ended' | 'scheduled';
@@ -57,7 +61,12 @@ export const DOWNTIME_API: Json = {
           mute_first_recovery_notification: { type: 'boolean' },
           notify_end_states: { type: 'array', items: { enum: ['alert', 'no data', 'warn'] } },
           notify_end_types: { type: 'array', items: { enum: ['canceled', 'expired'] } },
-          schedule: strict({ start: time, end: timeOrNull }),
+          schedule: {
+            oneOf: [
+              strict({ start: time, end: timeOrNull }),
+              strict({ current_downtime: strict({ start: time, end: time }, []), recurrences: { type: 'array', items: strict({ duration: { type: 'string' }, rrule: { type: 'string' }, start: { type: 'string' } }, []) }, timezone: { type: 'string' } }, ['recurrences']),
+            ],
+          },
           scope: { type: 'string' },
           status: { enum: ['active', 'canceled', 'ended', 'scheduled'] },
         },
@@ -97,6 +106,11 @@ export const DOWNTIME_API: Json = {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
+function scheduleOf({ startMs, endMs, recurs }: DatadogDowntime): unknown {
+  const span = { start: iso(startMs), end: endMs === null ? null : iso(endMs) };
+  return recurs === true ? { current_downtime: span, recurrences: [{ duration: '1h', rrule: 'FREQ=DAILY;INTERVAL=1', start: span.start }], timezone: 'UTC' } : span;
+}
+
 /** Handlers that read downtimes. */
 export function downtimeHandlers(downtimes: Map<string, DatadogDowntime>, now: Now): Record<string, Handler> {
   return {
@@ -116,7 +130,7 @@ export function downtimeHandlers(downtimes: Map<string, DatadogDowntime>, now: N
           mute_first_recovery_notification: false,
           notify_end_states: ['alert', 'no data', 'warn'],
           notify_end_types: ['expired'],
-          schedule: { start: iso(downtime.startMs), end: downtime.endMs === null ? null : iso(downtime.endMs) },
+          schedule: scheduleOf(downtime),
           scope: downtime.scope,
           status: statusOf(downtime, now()),
         },

@@ -65,7 +65,7 @@ function whole(monitor: DatadogMonitor, ask: Readonly<Record<string, unknown>>, 
     ...(ask['with_downtimes'] === true
       ? {
           matching_downtimes: downtimes
-            .filter((downtime) => downtimeCovers(downtime, monitor, nowMs))
+            .filter((downtime) => downtime.isOfV2 !== true && downtimeCovers(downtime, monitor, nowMs))
             .map(({ numericId, scope, startMs, endMs }) => ({ id: numericId, scope: [scope], start: Math.floor(startMs / 1_000), end: endMs === null ? null : Math.floor(endMs / 1_000) })),
         }
       : {}),

@@ -148,7 +148,7 @@ export function createCore(deps: CoreDeps): Core {
     history: (): LongHistory => history,
     onRuleFile: (file, facts) => audit.ruleFileRead(file, facts),
   });
-  const { journal, alerts, detection, ruleFiles, incidents, maintenance, evidence, shift } = incidentCore;
+  const { journal, alerts, detection, ruleFiles, incidents, maintenance, elsewhere, evidence, shift } = incidentCore;
   const settings = (): ResolvedConfig => config.current ?? NOTHING_CONFIGURED;
   const keeping = deps.keeping === null || store.write === null || !store.durable ? null : createKeeping({ ...deps.keeping, clock, log, settings: () => settings().backup, head: () => journal.head(), onProblem: (message) => (message === null ? problems.clear('backup') : problems.set('backup', 'warning', message)) });
   const audit = createAudit({ journal, db: { read: store.read, write: store.write }, mask: (text) => deps.redactor.mask(text), log });
@@ -202,7 +202,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createKeepingHandlers({ keeping, settings: () => settings().backup, head: () => journal.head(), bytes: () => deps.process.fileBytes(store.file) }),
       ...createAlertHandlers({ alerts, isPrivate: (incident) => incidentCore.isPrivate(incident), maySeePrivate: (actor) => viewerOf(actor).seesPrivate }),
       ...createRuleHandlers({
-        clock, config, detection, ruleFiles, maintenance,
+        clock, config, detection, ruleFiles, maintenance, elsewhere,
         signal: (id) => engine.watch().signal(id),
         replay: createReplayer({ config: () => config.current, history: (id, from, to, maxPoints) => history.points(id, { from, to }, maxPoints) }),
       }),

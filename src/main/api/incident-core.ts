@@ -32,6 +32,7 @@ import { createJournal } from '../engine/journal/service.ts';
 import type { Live } from '../engine/live.ts';
 import { MARKED_FOR_MS } from '../engine/marks/rules.ts';
 import { createMarks } from '../engine/marks/service.ts';
+import { createElsewhere, type Elsewhere } from '../engine/maintenance/elsewhere.ts';
 import { createMaintenance, type Maintenance } from '../engine/maintenance/service.ts';
 import { systemLookup } from '../engine/net/guarded-lookup.ts';
 import type { Clock, Log, Random, ResolveSecrets } from '../engine/ports.ts';
@@ -106,6 +107,7 @@ export interface IncidentCore {
   readonly sides: Sides;
   readonly blindTimes: BlindTimes;
   readonly maintenance: Maintenance;
+  readonly elsewhere: Elsewhere;
   readonly evidence: Evidence;
   readonly opinions: Opinions;
   readonly changes: Changes;
@@ -144,6 +146,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   const clocks = (record: IncidentRecord) => setBack.follow(record.id, dueClocks(record, policy(), factsOf(record.services, serviceBook), clock.nowMs())).map(shownClock);
   const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
 
+  const elsewhere = createElsewhere({ now: () => clock.nowMs(), isConfigured: (source) => watch().sourceConfig(source) !== null, unheard: () => watch().unheard() });
   const maintenance = createMaintenance({
     clock, log, journal,
     windows: () => config().maintenance,
@@ -313,12 +316,13 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   };
 
   return {
-    takeFed: async (source, { alerts: told, silences: kept, changes: changed = [] }) => {
+    takeFed: async (source, { alerts: told, silences: kept, downtimes: announced, changes: changed = [] }) => {
       if (told !== undefined) await receiving.takeAll(told.from, source, told.active, told.complete);
       if (kept !== undefined) silences.told(source, kept);
+      if (announced !== undefined) elsewhere.told(source, announced);
       if (changed.length > 0) changes.take(changed.filter((draft) => !isTooOld(draft, clock.nowMs())), source);
     },
-    journal, alerts, receiving, watchdogs, silences, detection, ruleFiles, incidents, reviews, scorecard, sides, blindTimes, search, retention, maintenance, evidence, opinions: observers.opinions, changes, dnsWatch, shift, isPrivate,
+    journal, alerts, receiving, watchdogs, silences, detection, ruleFiles, incidents, reviews, scorecard, sides, blindTimes, search, retention, maintenance, elsewhere, evidence, opinions: observers.opinions, changes, dnsWatch, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
     importPast: createImporter({
       clock,

@@ -7,6 +7,7 @@ import type { ConfigService } from '../config/service.ts';
 import type { RuleFiles } from '../engine/detection/rule-file-watch.ts';
 import type { Detection, JudgedRule } from '../engine/detection/service.ts';
 import { conditionText, UNKNOWN_WORDS } from '../engine/detection/words.ts';
+import type { Elsewhere } from '../engine/maintenance/elsewhere.ts';
 import type { Maintenance } from '../engine/maintenance/service.ts';
 import type { Clock } from '../engine/ports.ts';
 import { onDuty } from '../engine/roster/rules.ts';
@@ -22,12 +23,13 @@ export interface RuleSubject {
   readonly detection: Detection;
   readonly ruleFiles: RuleFiles;
   readonly maintenance: Maintenance;
+  readonly elsewhere: Elsewhere;
   readonly signal: (id: Signal['id']) => Signal | null;
   readonly replay: Replayer;
 }
 
 /** The calls of the contract about rules, maintenance windows and how incidents are run here. */
-export const createRuleHandlers = ({ clock, config, detection, ruleFiles, maintenance, signal, replay }: RuleSubject): Pick<Handlers, RuleCall> => {
+export const createRuleHandlers = ({ clock, config, detection, ruleFiles, maintenance, elsewhere, signal, replay }: RuleSubject): Pick<Handlers, RuleCall> => {
   const viewOf = (judged: JudgedRule): RuleView => ruleView(judged, signal(judged.rule.signal));
   const all = (): RuleView[] => [...detection.all().map(viewOf), ...ruleFiles.rules()];
   return {
@@ -54,7 +56,7 @@ export const createRuleHandlers = ({ clock, config, detection, ruleFiles, mainte
       if (current === null) throw new HoldfastError('unavailable', 'No configuration could be read yet.');
       return { incidents: current.incidents, roster: onDuty(current.roster, clock.nowMs()), people: current.people.map(({ id, name }) => ({ id, name })), slos: current.slos.map(({ windowMs, ...slo }) => ({ ...slo, windowSeconds: windowMs / 1_000 })) };
     },
-    'maintenance.list': () => ({ items: maintenance.list() }),
+    'maintenance.list': () => ({ items: maintenance.list(), elsewhere: elsewhere.list() }),
     'maintenance.get': ({ id }) => {
       const window = config.written?.maintenance.find((each) => each.id === id);
       if (window === undefined) throw new HoldfastError('not_found', `There is no maintenance window "${id}" in holdfast.yaml.`);

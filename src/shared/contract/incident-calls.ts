@@ -6,7 +6,7 @@ import { list, none, page } from './paging.ts';
 import { BlindBefore } from '../model/blind.ts';
 import { Point } from '../model/entities.ts';
 import { AlertId, IncidentId, MaintenanceId, RuleId, ServiceId, SignalId } from '../model/ids.ts';
-import { Alert, AlertCounts, AlertState, EvidenceSeries, Incident, IncidentDetail, MaintenanceWindow, Replay, RuleView, Similar, Slo } from '../model/incident.ts';
+import { Alert, AlertCounts, AlertState, EvidenceSeries, Incident, IncidentDetail, MaintenanceElsewhere, MaintenanceWindow, Replay, RuleView, Similar, Slo } from '../model/incident.ts';
 import { Instant } from '../model/instant.ts';
 import { IncidentsConfig, MaintenanceConfig, Role } from '../model/policy-config.ts';
 import { SignalRule } from '../model/rule-config.ts';
@@ -85,7 +85,7 @@ export const incidentCalls = {
       slos: z.array(Slo),
     }),
   }),
-  'maintenance.list': call({ method: 'GET', path: '/maintenance', right: 'view', summary: 'Maintenance windows that run or come within 14 days, and what they kept silent.', input: none, output: z.object({ items: z.array(MaintenanceWindow) }) }),
+  'maintenance.list': call({ method: 'GET', path: '/maintenance', right: 'view', summary: 'Maintenance windows that run or come within 14 days, and what they kept silent; `elsewhere`: what is announced at sources, which keeps nothing silent here.', input: none, output: z.object({ items: z.array(MaintenanceWindow), elsewhere: z.array(MaintenanceElsewhere) }) }),
   'maintenance.get': call({ method: 'GET', path: '/maintenance/{id}', right: 'view', summary: 'A maintenance window as it is written.', input: z.object({ id: MaintenanceId }), output: z.object({ window: MaintenanceConfig }) }),
   'maintenance.write': call({ method: 'PUT', path: '/maintenance/{id}', right: 'operate', summary: 'Adds a maintenance window to holdfast.yaml, or changes the one with this id.', input: z.object({ id: MaintenanceId, window: MaintenanceConfig }), output: none }),
   'maintenance.end': call({ method: 'DELETE', path: '/maintenance/{id}', right: 'operate', summary: 'Ends a maintenance window, or removes one that has not begun.', input: z.object({ id: MaintenanceId }), output: none }),

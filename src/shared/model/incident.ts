@@ -313,6 +313,26 @@ export const MaintenanceWindow = z.object({
 });
 export type MaintenanceWindow = z.infer<typeof MaintenanceWindow>;
 
+/** Work that is announced at a source, such as a downtime of Datadog: its judges tell nobody of it, ours go on. */
+export const MaintenanceElsewhere = z.object({
+  source: SourceId,
+  id: z.string(),
+  /** What whoever announced it wrote; may be empty. */
+  name: z.string(),
+  /** What it covers there, in the source's own language. */
+  scope: z.string(),
+  /** Those of ours that it concerns, as far as their names tell. */
+  services: z.union([z.literal('all'), z.array(ServiceId)]),
+  startsAt: Instant,
+  /** Null: until somebody ends it. */
+  endsAt: Instant.nullable(),
+  active: z.boolean(),
+  url: z.string().nullable(),
+  /** False while its source does not answer: it may have been ended or moved since. */
+  confirmed: z.boolean(),
+});
+export type MaintenanceElsewhere = z.infer<typeof MaintenanceElsewhere>;
+
 export const Similar = z.object({ incident: IncidentId, title: z.string(), severity: Severity, resolvedAt: Instant.nullable(), why: z.string(), /** What is written down of how it was fixed. */ fixedBy: z.string().nullable() });
 export type Similar = z.infer<typeof Similar>;
 

@@ -2,7 +2,7 @@ import type { DurationMs, EpochMs } from '../../../shared/model/units.ts';
 import type { NoValue, SignalError } from '../../../shared/model/entities.ts';
 import type { SignalConfig } from '../../../shared/model/config.ts';
 import type { LabelMatcher } from '../../../shared/model/label-matcher.ts';
-import type { SignalId } from '../../../shared/model/ids.ts';
+import type { ServiceId, SignalId } from '../../../shared/model/ids.ts';
 import type { PrometheusClient } from './prometheus/client.ts';
 import type { ReceivedAlert } from '../alerts/received.ts';
 import type { ChangeDraft } from '../changes/draft.ts';
@@ -134,6 +134,18 @@ export interface SourceSilence {
   readonly comment: string;
 }
 
+/** A span of time for which work is announced at a source. Instants are on its clock. */
+export interface SourceDowntime {
+  readonly id: string;
+  readonly name: string;
+  /** In the source's own language. */
+  readonly scope: string;
+  readonly services: 'all' | readonly ServiceId[];
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs | null;
+  readonly url: string | null;
+}
+
 export interface SilenceDraft {
   readonly matchers: readonly LabelMatcher[];
   readonly endsAt: EpochMs;
@@ -204,6 +216,8 @@ export interface Fed {
   readonly alerts?: { readonly from: string; readonly active: readonly ReceivedAlert[]; readonly complete: boolean };
   /** The silences that are kept there; `complete`: all that are in force, so that what is missing is over. */
   readonly silences?: { readonly items: readonly SourceSilence[]; readonly complete: boolean };
+  /** Work that is announced there: all that runs or is to come. */
+  readonly downtimes?: readonly SourceDowntime[];
   /** In a clause why what it tells cannot be all, although it answers: the source is blind for it. */
   readonly blind?: string | null;
   /** What was changed there lately; what was told before may come again. */

@@ -37,7 +37,7 @@ const ANSWERS: Partial<Record<CallName, (asked: RecordAsked) => unknown>> = {
   'shift.note': ({ born }) => logOf(born)[0],
   'shift.write': ({ born }) => handoversOf(born)[0],
   'shift.accept': ({ born }) => handoversOf(born)[1],
-  'maintenance.list': ({ scene, born }) => ({ items: scene === 'recordsEmpty' ? [] : windowsOf(born) }),
+  'maintenance.list': ({ scene, born }) => ({ items: scene === 'recordsEmpty' ? [] : windowsOf(born), elsewhere: [] }),
   'maintenance.get': ({ input }) => ({ window: writtenWindow(input['id']) }),
   'maintenance.write': () => ({}),
   'maintenance.end': () => ({}),

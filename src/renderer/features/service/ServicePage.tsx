@@ -21,6 +21,7 @@ import { ServiceAlerts } from './ServiceAlerts.tsx';
 import { ServiceChain } from './ServiceChain.tsx';
 import { ServiceCharts } from './ServiceCharts.tsx';
 import { ServiceDashboards } from './ServiceDashboards.tsx';
+import { ServiceDowntimes } from './ServiceDowntimes.tsx';
 import { ServiceNumbers } from './ServiceNumbers.tsx';
 import { SignalList } from './SignalList.tsx';
 import styles from './service.module.css';
@@ -59,6 +60,7 @@ export function ServicePage({ id }: { id: ServiceId }) {
     <main className={styles.page}>
       <ServiceHeader service={service} signals={signals} />
       <Disagreements signals={sorted} />
+      <ServiceDowntimes service={service.id} />
       <ServiceAlerts service={service.id} />
       {sorted.length === 0 ? (
         <EmptyState title="No signal watches this service yet" actions={<Link href="/settings/connect">Connect a source</Link>}>

@@ -17,12 +17,13 @@ const OPERATIONS = {
   timeseries: { id: 'QueryTimeseriesData', method: 'POST', path: '/api/v2/query/timeseries' },
   classic: { id: 'QueryMetrics', method: 'GET', path: '/api/v1/query' },
   monitors: { id: 'ListMonitors', method: 'GET', path: '/api/v1/monitor' },
+  downtimes: { id: 'ListDowntimes', method: 'GET', path: '/api/v2/downtime' },
 } as const satisfies Readonly<Record<string, VendorOperation>>;
 export type OperationName = keyof typeof OPERATIONS;
 export const DATADOG_OPERATIONS: readonly VendorOperation[] = Object.values(OPERATIONS);
 
 /** What an application key must be allowed to do for each. */
-const SCOPES: Readonly<Partial<Record<OperationName, string>>> = { timeseries: 'timeseries_query', classic: 'timeseries_query', monitors: 'monitors_read' };
+const SCOPES: Readonly<Partial<Record<OperationName, string>>> = { timeseries: 'timeseries_query', classic: 'timeseries_query', monitors: 'monitors_read', downtimes: 'monitors_downtime' };
 
 /** Many refused at the same moment come back one after the other. */
 const APART_MS = 200;
@@ -58,6 +59,8 @@ export interface DatadogClient {
   classic(query: string, range: TimeRange, abort: AbortSignal): Promise<DatadogAnswer<readonly AnsweredSeries[]>>;
   /** One page of the monitors that carry all tags, the first being 0; with the groups that are not well and what keeps them silent. */
   monitors(page: PageRequest, tags: readonly string[], abort: AbortSignal): Promise<DatadogAnswer<readonly unknown[]>>;
+  /** One page of all downtimes, those that are over too. */
+  downtimes(page: PageRequest, abort: AbortSignal): Promise<DatadogAnswer<readonly unknown[]>>;
   /** Whether Datadog knows the API key; its `Date` tells the clock. */
   knowsApiKey(abort: AbortSignal): Promise<DatadogAnswer<boolean>>;
   /** Says that so much is asked regularly under the limit of an operation; 0 requests: no more. */
@@ -202,6 +205,10 @@ export function createDatadogClient({ http: endpoint, site }: DatadogEndpoint, d
     classic: (text, { from, to }, abort) => query('classic', { query: { from: Math.floor(from / 1_000), to: Math.ceil(to / 1_000), query: text } }, (body) => readClassic(body, to - from), abort),
     monitors: ({ page, size }, tags, abort) =>
       list('monitors', { query: { group_states: 'alert,warn,no data', with_downtimes: 'true', page, page_size: size, ...(tags.length === 0 ? {} : { monitor_tags: tags.join(',') }) } }, z.array(z.unknown()), abort),
+    downtimes: async ({ page, size }, abort) => {
+      const { data, ...at } = await list('downtimes', { query: { 'page[offset]': page * size, 'page[limit]': size } }, z.object({ data: z.array(z.unknown()) }), abort);
+      return { data: data.data, ...at };
+    },
     knowsApiKey: async (abort) => {
       const answer = await ask('validate', {}, abort);
       return { data: isAllowed(answer), sentAt: answer.sentAt, receivedAt: answer.receivedAt, clockOffsetMs: answer.clockOffsetMs };

@@ -23,13 +23,20 @@ export async function identify(client: DatadogClient, { site, monitors }: Pick<D
   return { product: 'Datadog', version: null, account: null, notes: monitors === null ? [] : await noteOfMonitors(client, monitors, abort), clockOffsetMs };
 }
 
-/** Values are read although monitors cannot be. */
+/** Values are read although monitors, or what keeps them silent, cannot be. */
 async function noteOfMonitors(client: DatadogClient, { tags }: MonitorSetup, abort: AbortSignal): Promise<readonly string[]> {
-  try {
-    const { data } = await client.monitors({ page: 0, size: 1 }, tags, abort);
-    return data.length > 0 ? [] : [`It has no monitors${tags.length === 0 ? '' : ` with ${tags.length === 1 ? 'the tag' : 'all of the tags'} ${tags.join(', ')}`}.`];
-  } catch (error) {
-    if (!(error instanceof SourceFailure) || error.code === 'aborted') throw error;
-    return [`Its monitors cannot be read: ${error.message}.`];
-  }
+  const noteOf = async (what: string, asked: Promise<unknown>): Promise<readonly string[]> => {
+    try {
+      await asked;
+      return [];
+    } catch (error) {
+      if (!(error instanceof SourceFailure) || error.code === 'aborted') throw error;
+      return [`Its ${what} cannot be read: ${error.message}.`];
+    }
+  };
+  let found = 0;
+  const unread = await noteOf('monitors', client.monitors({ page: 0, size: 1 }, tags, abort).then(({ data }) => (found = data.length)));
+  if (unread.length > 0) return unread;
+  const none = found > 0 ? [] : [`It has no monitors${tags.length === 0 ? '' : ` with ${tags.length === 1 ? 'the tag' : 'all of the tags'} ${tags.join(', ')}`}.`];
+  return [...none, ...(await noteOf('downtimes', client.downtimes({ page: 0, size: 1 }, abort)))];
 }

@@ -1,11 +1,12 @@
 import { formatSpan } from '../../../../shared/time/format.ts';
-import type { DurationMs } from '../../../../shared/model/units.ts';
+import { durationMs, type DurationMs } from '../../../../shared/model/units.ts';
 import type { SourceId } from '../../../../shared/model/ids.ts';
 import { counted } from '../../../../shared/text/counted.ts';
 import { DATADOG } from '../../hooks/datadog-monitor.ts';
 import { SourceFailure, type Fed, type Feed } from '../source.ts';
 import type { SourceDeps } from '../registry.ts';
 import type { DatadogAnswer, DatadogClient } from './client.ts';
+import { announcedAs, isAbout, readDowntime, type Announced } from './downtime.ts';
 import { limitWords } from './limits.ts';
 import { alertsOf, Monitor } from './monitors.ts';
 
@@ -28,6 +29,9 @@ const SMALLEST_PAGE = 10;
 /** Whoever has more than this many monitors must say which matter. */
 const MOST_MONITORS = 10_000;
 const DEMAND = 'monitors';
+const DOWNTIME_PAGE = 500;
+const MOST_DOWNTIME_PAGES = 4;
+const DOWNTIME_DEMAND = 'downtimes';
 
 interface Pages {
   readonly told: readonly unknown[];
@@ -62,6 +66,26 @@ export function createMonitorFeed({ source, everyMs, tags }: MonitorSetup, { cli
     }
   };
 
+  /** Where they cannot be read, monitors still can: those that they cover are heard then. */
+  const downtimes = async (abort: AbortSignal): Promise<{ readonly found: readonly Announced[]; readonly isRead: boolean; readonly warnings: readonly string[] }> => {
+    const told: unknown[] = [];
+    try {
+      let page = 0;
+      for (let isLast = false; !isLast && page < MOST_DOWNTIME_PAGES; page += 1) {
+        const { data } = await client.downtimes({ page, size: DOWNTIME_PAGE }, abort);
+        for (const each of data) told.push(each);
+        isLast = data.length < DOWNTIME_PAGE;
+      }
+      client.demand(DOWNTIME_DEMAND, 'downtimes', { requests: page, periodMs: everyMs });
+    } catch (error) {
+      if (!(error instanceof SourceFailure) || error.code === 'aborted') throw error;
+      return { found: [], isRead: false, warnings: [`Its downtimes cannot be read: ${error.message}.`] };
+    }
+    const read = told.map(readDowntime);
+    const unreadable = read.filter((each) => each === undefined).length;
+    return { found: read.flatMap((each) => each ?? []), isRead: true, warnings: unreadable === 0 ? [] : [`${counted(unreadable, 'downtime')} of it cannot be read, and ${unreadable === 1 ? 'is' : 'are'} not shown.`] };
+  };
+
   const poll = async (abort: AbortSignal): Promise<Fed> => {
     const { told, last, requests, isAll } = await pages(abort);
     client.demand(DEMAND, 'monitors', { requests, periodMs: everyMs });
@@ -73,12 +97,16 @@ export function createMonitorFeed({ source, everyMs, tags }: MonitorSetup, { cli
     const isSteady = [...known].every((id) => ids.has(id));
     known = ids;
     const context = { services: services(), defaults: { source }, app };
+    const announced = await downtimes(abort);
+    const active = announced.found.filter(({ isActive }) => isActive);
     return {
-      alerts: { from: DATADOG, active: monitors.flatMap((monitor) => alertsOf(monitor, [], context)), complete: isAll && isSteady && unreadable === 0 },
+      alerts: { from: DATADOG, active: monitors.flatMap((monitor) => alertsOf(monitor, active.filter((downtime) => isAbout(downtime, monitor)), context)), complete: isAll && isSteady && unreadable === 0 },
+      ...(announced.isRead ? { downtimes: announced.found.map((downtime) => announcedAs(downtime, monitors, context.services, app)) } : {}),
       clockOffsetMs: last.clockOffsetMs,
       warnings: [
         ...(unreadable === 0 ? [] : [`${counted(unreadable, 'monitor')} of it cannot be read, and ${unreadable === 1 ? 'is' : 'are'} not shown.`]),
         ...(isAll ? [] : [`It has more than ${MOST_MONITORS.toLocaleString('en-US')} monitors, and only these are read: name tags of those that matter with monitorTags.`]),
+        ...announced.warnings,
         ...slowedWords(),
       ],
     };
@@ -92,7 +120,7 @@ export function createMonitorFeed({ source, everyMs, tags }: MonitorSetup, { cli
   return {
     name: 'monitors',
     get everyMs() {
-      return client.pace(DEMAND)?.paceMs ?? everyMs;
+      return durationMs(Math.max(everyMs, client.pace(DEMAND)?.paceMs ?? 0, client.pace(DOWNTIME_DEMAND)?.paceMs ?? 0));
     },
     poll,
   };

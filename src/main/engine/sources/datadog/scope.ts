@@ -60,6 +60,15 @@ export function inScope(scope: string, tags: readonly string[]): boolean | null 
   return state.next === tokens.length ? found : null;
 }
 
+/** Values that a scope names for a key, as in `service:(a OR b)`; none where it excludes something, or names them by a pattern. */
+export function valuesOf(scope: string, key: string): readonly string[] {
+  if (scope.length > MOST_CHARS || /\bNOT\b|(?:^|[\s,(])[-!]/i.test(scope)) return [];
+  return [...scope.matchAll(new RegExp(`(?:^|[\\s,(])${key}:(?:\\(([^()]*)\\)|"([^"]*)"|([^\\s,()"]+))`, 'gi'))]
+    .flatMap(([, several, quoted, one]) => several?.split(/\s+OR\s+/i) ?? [quoted ?? one ?? ''])
+    .map((value) => value.trim().replaceAll('"', ''))
+    .filter((value) => value !== '' && !value.includes('*'));
+}
+
 const MOST_CHARS = 4_000;
 const MOST_DEEP = 20;
 /** A bracket, a comma, a sign of negation before a word, or a word with quoted parts. */

@@ -7,6 +7,7 @@ import { Screen } from '../../../ui/kit/Screen.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { KeyButton, useLetterKeys, useShortcuts } from '../../incidents/index.ts';
 import { useMay } from '../../session/index.ts';
+import { ElsewhereRow } from './ElsewhereRow.tsx';
 import { EndWindow } from './EndWindow.tsx';
 import { EditWindow, NewWindow } from './WindowForms.tsx';
 import { WindowRow } from './WindowRow.tsx';
@@ -26,6 +27,7 @@ export function MaintenancePage() {
   const close = () => setAsked(null);
   useShortcuts({ n: () => (may.may ? ask({ form: 'new' }) : undefined) }, letters);
   const items = data?.items ?? [];
+  const elsewhere = data?.elsewhere ?? [];
   const groups = [
     { title: 'Running', windows: items.filter(({ active }) => active) },
     { title: 'To come', windows: items.filter(({ active }) => !active) },
@@ -51,10 +53,11 @@ export function MaintenancePage() {
         ) : (
           <Skeleton units={24} label="Loading maintenance windows" />
         )
-      ) : items.length === 0 ? (
+      ) : items.length + elsewhere.length === 0 ? (
         <EmptyState title="No maintenance runs, and none begins within 14 days">A window is added here, or in holdfast.yaml under maintenance: once, or every week.</EmptyState>
       ) : (
-        groups.map(({ title, windows }) => (
+        <>
+        {groups.map(({ title, windows }) => (
           <section key={title} className={styles.section} aria-label={title}>
             <h2 className={styles.sectionTitle}>{title}</h2>
             <ul className={styles.list}>
@@ -63,7 +66,19 @@ export function MaintenancePage() {
               ))}
             </ul>
           </section>
-        ))
+        ))}
+        {elsewhere.length === 0 ? null : (
+          <section className={styles.section} aria-label="Announced at sources">
+            <h2 className={styles.sectionTitle}>Announced at sources</h2>
+            <p className={styles.quiet}>Alerts of that source are shown as silent and open nothing. Rules of Holdfast go on as always: only a window above keeps them silent.</p>
+            <ul className={styles.list}>
+              {elsewhere.map((downtime) => (
+                <ElsewhereRow key={`${downtime.source} ${downtime.id}`} downtime={downtime} />
+              ))}
+            </ul>
+          </section>
+        )}
+        </>
       )}
       {asked === null ? null : asked.form === 'new' ? <NewWindow taken={items} onDone={done} onClose={close} /> : asked.form === 'edit' ? <EditWindow id={asked.window.id} onDone={done} onClose={close} /> : <EndWindow window={asked.window} onDone={done} onClose={close} />}
     </Screen>
