@@ -32,6 +32,7 @@ const PAGES: readonly (readonly [path: string, Page: Screen<object>])[] = [
   ['/review', screen(features.review, (module) => module.ReviewsPage)],
   ['/rules/*?', screen(features.rules, (module) => module.RulesPage)],
   ['/maintenance', screen(features.records, (module) => module.MaintenancePage)],
+  ['/silences', screen(features.records, (module) => module.SilencesPage)],
   ['/import', screen(features.records, (module) => module.ImportPage)],
   ['/audit', screen(features.records, (module) => module.AuditPage)],
 ];

@@ -6,7 +6,7 @@ import { useRights } from '../features/session/index.ts';
 import { useIncidents, useLiveStore, useServices } from '../lib/live-store.ts';
 import { screenSound } from '../lib/screen-sound.ts';
 import { toggleSilence, useAlarmSound } from '../lib/use-alarm-sound.ts';
-import { useCallMutation } from '../platform/use-call.ts';
+import { useCall, useCallMutation } from '../platform/use-call.ts';
 import { useColourScheme } from '../ui/ThemeProvider.tsx';
 import { useKiosk } from '../wall/use-kiosk.ts';
 import { has } from './features.ts';
@@ -24,6 +24,7 @@ const SCREENS: readonly (readonly [there: boolean, id: string, label: string, pa
   [has.review, 'causes', 'Causes of incidents', '/review?tab=causes'],
   [has.rules, 'rules', 'Rules', '/rules'],
   [has.records, 'maintenance', 'Maintenance', '/maintenance'],
+  [has.records, 'silences', 'Silences', '/silences'],
   [has.records, 'import', 'Import past incidents', '/import'],
   [has.records, 'audit', 'Audit', '/audit'],
   [has.settings, 'settings', 'Settings', '/settings'],
@@ -37,8 +38,10 @@ function useIncidentCommands(): readonly Command[] {
   const incidents = useIncidents();
   const rights = useRights();
   const act = useCallMutation('incidents.act');
+  const silences = useCall('silences.list', {}, { enabled: has.incidents && incidents.length > 0 });
   if (!has.incidents) return [];
   const mayOperate = rights.may('operate');
+  const keeps = (silences.data?.sources.length ?? 0) > 0;
   const open = (incident: Incident) => () => navigate(`/incidents/${incident.id}`);
   /** Where it cannot be done at once (a PIN, a conflict) the incident's own page says why. */
   const doing = (incident: Incident, action: 'acknowledge' | 'command') => () =>
@@ -46,6 +49,7 @@ function useIncidentCommands(): readonly Command[] {
   const declared = incidents.filter(({ standing }) => standing === 'declared');
   const commands = (incident: Incident): readonly Command[] => [
     ...(incident.state === 'detected' ? [{ id: `acknowledge-${incident.id}`, label: `Acknowledge ${incident.id}`, kind: incident.severity, run: doing(incident, 'acknowledge') }] : []),
+    ...(keeps && !incident.isDrill ? [{ id: `silence-${incident.id}`, label: `Silence the alerts of ${incident.id}`, kind: incident.severity, run: () => navigate(`/incidents/${incident.id}?ask=silence`) }] : []),
     ...(incident.roles.some(({ role }) => role === 'incidentCommander') ? [] : [{ id: `command-${incident.id}`, label: `Take command of ${incident.id}`, kind: incident.severity, run: doing(incident, 'command') }]),
   ];
   return [

@@ -1,5 +1,5 @@
-import { useMemo, useRef, useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
 import { IncidentId } from '../../../shared/model/ids.ts';
 import type { IncidentDetail } from '../../../shared/model/incident.ts';
 import { plain } from '../../../shared/text/plain.ts';
@@ -17,6 +17,7 @@ import { NoteBox } from './page/NoteBox.tsx';
 import { keysOf, PAGE_KEYS } from './page/page-keys.ts';
 import { Spoken } from './page/Spoken.tsx';
 import { mayOf } from './rules/may.ts';
+import { silenceRefusal } from './rules/silence.ts';
 import { useAct, type Action } from './use-act.ts';
 import { useLetterKeys, useShortcuts } from './use-shortcuts.ts';
 import styles from './page/page.module.css';
@@ -87,6 +88,10 @@ function Page({ detail, stale }: { detail: IncidentDetail; stale: string | null 
   );
   useShortcuts({ ...keysOf(context, setRefused, go), n: () => noteField.current?.focus(), '/': () => noteField.current?.focus() }, letters);
   useShortcuts({ '?': () => setAsked({ form: 'keys' }) });
+  useAskedByAddress(detail.id, rights.known, () => {
+    const why = context.may.steer ? silenceRefusal(detail) : (context.may.why ?? 'Nothing can be silenced from here');
+    return why === null ? context.ask({ form: 'silence' }) : setRefused(why);
+  });
   const close = () => setAsked(null);
   return (
     <PageContext value={context}>
@@ -101,6 +106,21 @@ function Page({ detail, stale }: { detail: IncidentDetail; stale: string | null 
       {asked === null ? null : asked.form === 'keys' ? <KeysHelp keys={PAGE_KEYS} letters={letters} onLetters={setLetters} onClose={close} /> : <Forms asked={asked} onClose={close} />}
     </PageContext>
   );
+}
+
+/** Another screen led here to silence something: once it is known who looks, the address is as it was before. */
+function useAskedByAddress(id: IncidentId, known: boolean, run: () => void): void {
+  const wanted = new URLSearchParams(useSearch()).get('ask') === 'silence';
+  const [, go] = useLocation();
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  useEffect(() => {
+    if (!wanted || !known) return;
+    go(`/incidents/${id}`, { replace: true });
+    latest.current();
+  }, [wanted, known, id, go]);
 }
 
 interface NoticesProps {

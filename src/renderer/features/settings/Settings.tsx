@@ -24,7 +24,7 @@ const hasRules = there(import.meta.glob('../rules/index.ts'));
 const hasRecords = there(import.meta.glob('../records/index.ts'));
 const BESIDE = [
   ...(hasRules ? [{ path: '/rules', name: 'Rules' }] : []),
-  ...(hasRecords ? [{ path: '/maintenance', name: 'Maintenance' }, { path: '/import', name: 'Import' }, { path: '/audit', name: 'Audit' }] : []),
+  ...(hasRecords ? [{ path: '/maintenance', name: 'Maintenance' }, { path: '/silences', name: 'Silences' }, { path: '/import', name: 'Import' }, { path: '/audit', name: 'Audit' }] : []),
 ];
 
 /** Everything below `/settings`: what is watched, who may do what, this screen. */

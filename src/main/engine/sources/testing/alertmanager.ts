@@ -56,7 +56,8 @@ export async function startAlertmanager({ webhook, inhibit = [], groupBy = [] }:
       inhibit_rules: inhibit,
     }),
   );
-  const args = [`--config.file=${folder}/alertmanager.yml`, `--storage.path=${folder}/data`, `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address=', '--log.level=error'];
+  // Silences are written down so often that a kill does not lose them.
+  const args = [`--config.file=${folder}/alertmanager.yml`, `--storage.path=${folder}/data`, `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address=', '--data.maintenance-interval=500ms', '--log.level=error'];
   let kill: () => Promise<void> = () => Promise.resolve();
   let pid = 0;
   const start = async (): Promise<void> => {

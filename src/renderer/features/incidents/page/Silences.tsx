@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import type { IncidentSilence, Silence } from '../../../../shared/model/silence.ts';
 import { epochMs, fromRfc3339 } from '../../../../shared/model/units.ts';
 import { counted } from '../../../../shared/text/counted.ts';
@@ -45,6 +46,11 @@ export function Silences() {
         <Button kind="quiet" onClick={() => setAll(!all)}>
           {all ? 'Show fewer' : `+${past.length - PAST_SHOWN} more`}
         </Button>
+      )}
+      {keepers.length === 0 ? null : (
+        <p className={styles.quiet}>
+          <Link href="/silences">All silences</Link>
+        </p>
       )}
     </Panel>
   );
