@@ -6,6 +6,7 @@ import { startServer, type RunningServer } from '../e2e/fixtures/server.ts';
 import { findPrometheus, startExporter, startPrometheus } from '../src/main/engine/sources/testing/processes.ts';
 import { build } from './build.ts';
 import { BROWSER_ARGS, ensureBrowser } from './lib/browser.ts';
+import { hasAlertmanager, startSilenced } from './lib/screenshot-silences.ts';
 import { livelyMetrics, twoRegions } from './lib/screenshot-world.ts';
 
 /**
@@ -346,6 +347,33 @@ async function freshness(screen: Screen, { server, config, exporters, us }: Regi
   await shoot(screen, 'wall-unreachable');
 }
 
+/** Alerts of a real Alertmanager: what a silence would silence, and all that are in force. */
+async function silences(browser: Browser): Promise<void> {
+  const { alertmanager, config } = await startSilenced();
+  const server = await startServer({ config });
+  try {
+    const screen = await open(browser, server);
+    const { page } = screen;
+    await page.locator('[data-incident]').first().waitFor({ timeout: 30_000 });
+    const [worst] = await openIncidents(screen);
+    if (worst === undefined) throw new Error('an alert opens an incident');
+    await go(screen, `incidents/${worst.id}`);
+    await page.keyboard.press('s');
+    await page.getByText('would fall silent').waitFor();
+    await shoot(screen, 'silence-form', ['full', 'hd']);
+    await page.getByRole('button', { name: /^Silence \d/ }).click();
+    await page.getByText('ends in').first().waitFor();
+    await go(screen, 'silences');
+    await shoot(screen, 'silences');
+    const light = await openLight(screen, 'silences');
+    await shoot(light, 'silences-light');
+    await closeLight(light, screen);
+  } finally {
+    await server.stop();
+    await alertmanager.stop();
+  }
+}
+
 build();
 mkdirSync(OUT, { recursive: true });
 if ((await findPrometheus()) === null) throw new Error('The program "prometheus" is missing: most of what is photographed needs it (Debian: apt-get install prometheus).');
@@ -365,6 +393,7 @@ try {
   await demoFaults(screen);
   await demoStopped(screen);
   await freshness(regionScreen, regions);
+  if (hasAlertmanager()) await silences(browser);
 } finally {
   demo.process.kill('SIGCONT');
   await browser.close();

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../../shared/model/result.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { changesOf } from './change-answers.ts';
 import { ago, alertsOf, allIncidents, closedIncidents, detailOf, HOUR, id, JON, MINUTE, MIRA, openIncidents } from './incident-scenes.ts';
+import { silencePreview, silencesList } from './silence-answers.ts';
 import { valueAt, type Scene } from './scenes.ts';
 import { timelineOf } from './timeline-scenes.ts';
 
@@ -69,6 +70,8 @@ const ANSWERS: Partial<Record<CallName, (asked: Asked) => unknown>> = {
   'incidents.evidencePoints': evidencePoints,
   'incidents.similar': ({ born, input }) => ({ items: input['id'] === id(42) || input['id'] === id(44) ? [{ incident: id(31), title: 'Checkout API: 99 % errors', severity: 'P0', resolvedAt: ago(born, 40 * 24 * HOUR), why: 'same rule on the same service', fixedBy: 'Rolled back the DNS zone to the version before and moved traffic to the secondary provider' }] : [] }),
   'changes.list': (asked) => changesOf(asked.input['incident'], epochMs(Date.parse(find(asked)?.impactStartedAt ?? toRfc3339(asked.born)))),
+  'silences.list': ({ scene, born }) => (scene === 'incidentsMany' ? { items: [], sources: [] } : silencesList(born)),
+  'silences.preview': () => silencePreview(),
   'alerts.list': (asked) => {
     const incident = allIncidents(asked.scene, asked.born).filter((each) => asked.input['incident'] === undefined || each.id === asked.input['incident']);
     const items = asked.input['state'] === 'resolved' ? [] : alertsOf(incident, asked.born);

@@ -2,6 +2,7 @@ import { AlertId, CorrectiveActionId, IncidentId, ItemId, RuleId, ServiceId, Sig
 import type { Alert, Incident, IncidentActor, IncidentClock, IncidentDetail, InstantValue, RoleHolder } from '../../../shared/model/incident.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { Scene } from './scenes.ts';
+import { silencesOf } from './silence-answers.ts';
 
 /** Incidents for looking at: one of each kind that a screen must cope with. `born` is when the picture was opened; ages count from it. */
 export const MIRA: IncidentActor = { kind: 'person', id: 'mira', name: 'Mira Okafor' };
@@ -129,7 +130,7 @@ export function detailOf(scene: Scene, incident: Incident, born: EpochMs): Incid
       impactEndedAt: value(incident.impactEndedAt, HOLDFAST, 'data'),
     },
     brokenLinks: [],
-    silences: [],
+    silences: silencesOf(incident, born, words),
     rules: ['slow'],
     alerts: incident.firingAlerts > 0 ? [AlertId.parse('a1'), AlertId.parse('a2')] : [],
     alertCount: incident.firingAlerts,

@@ -73,6 +73,13 @@ const INCIDENT_SHOTS: readonly Shot[] = [
   ).flatMap(([what, number]) => (['hd', 'full'] as const).map((size): Shot => ({ name: `page-${what}`, scene: what === 'face' ? 'incidentsViewer' : 'incidents', size, path: `/incidents/INC-2026-00${number}?`, waitMs: 2_500 }))),
   { name: 'page-viewer', scene: 'incidentsViewer', size: 'hd', path: '/incidents/INC-2026-0042?', waitMs: 2_500 },
   ...(['incidentsFailed', 'incidentsLoading'] as const).map((scene): Shot => ({ name: 'page', scene, size: 'hd', path: '/incidents/INC-2026-0042?', waitMs: scene === 'incidentsFailed' ? 6_000 : 1_500 })),
+  ...[false, true].flatMap((light): Shot[] => [
+    { name: 'silences', scene: 'incidents', size: light ? 'hd' : 'full', path: '/silences?', light },
+    { name: 'silence-form', scene: 'incidents', size: light ? 'full' : 'hd', path: '/incidents/INC-2026-0042?', keys: ['s'], waitMs: 2_500, light },
+    { name: 'page-silences', scene: 'incidents', size: light ? 'full' : 'hd', path: '/incidents/INC-2026-0042?', waitMs: 2_500, scrollTo: 'Silences', light },
+  ]),
+  { name: 'page-silences-words', scene: 'incidents', size: 'hd', path: '/incidents/INC-2026-0038?', waitMs: 2_500, scrollTo: 'Silences' },
+  { name: 'silences-none', scene: 'incidentsMany', size: 'hd', path: '/silences?' },
   { name: 'page-unknown', scene: 'incidents', size: 'hd', path: '/incidents/INC-2026-7777?' },
   ...['d', 'e', 'm', 'u', 't', 'g', '?'].map((key): Shot => ({ name: `form-${key === '?' ? 'keys' : key}`, scene: 'incidents', size: 'hd', path: '/incidents/INC-2026-0042?', keys: [key] })),
 ];
