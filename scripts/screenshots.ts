@@ -353,16 +353,13 @@ async function silences(browser: Browser): Promise<void> {
   const server = await startServer({ config });
   try {
     const screen = await open(browser, server);
-    const { page } = screen;
-    await page.locator('[data-incident]').first().waitFor({ timeout: 30_000 });
-    const [worst] = await openIncidents(screen);
-    if (worst === undefined) throw new Error('an alert opens an incident');
-    await go(screen, `incidents/${worst.id}`);
-    await page.keyboard.press('s');
-    await page.getByText('would fall silent').waitFor();
+    await screen.page.locator('[data-incident]').first().waitFor({ timeout: 30_000 });
+    await go(screen, `incidents/${(await openIncidents(screen))[0]?.id ?? ''}`);
+    await screen.page.keyboard.press('s');
+    await screen.page.getByText('would fall silent').waitFor();
     await shoot(screen, 'silence-form', ['full', 'hd']);
-    await page.getByRole('button', { name: /^Silence \d/ }).click();
-    await page.getByText('ends in').first().waitFor();
+    await screen.page.getByRole('button', { name: /^Silence \d/ }).click();
+    await screen.page.getByText('ends in').first().waitFor();
     await go(screen, 'silences');
     await shoot(screen, 'silences');
     const light = await openLight(screen, 'silences');

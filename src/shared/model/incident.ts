@@ -222,6 +222,8 @@ export const Alert = z.object({
   annotations: z.record(z.string(), z.string()),
   /** Where the system that it was received from shows it. */
   url: z.string().nullable().optional(),
+  /** Whom that system tells of it, by its own names for them; left out where it does not say. */
+  receivers: z.array(z.string()).optional(),
   state: AlertState,
   /** First breaching sample of the unbroken breach. */
   startsAt: Instant,

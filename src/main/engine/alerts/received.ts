@@ -36,6 +36,8 @@ export interface ReceivedAlert {
   readonly until: EpochMs | null;
   /** Where it can be looked at there; kept where it is an address of http or https. */
   readonly url: string | null;
+  /** Whom it tells there; undefined where that is not said. */
+  readonly receivers?: readonly string[];
   /** `customers`: people outside reported it. */
   readonly origin: 'alert' | 'customers';
   /** Why nobody is told of it there; null where somebody is, undefined where that is not said. */
@@ -53,6 +55,7 @@ const LONGEST_LABEL = 300;
 const MOST_ANNOTATIONS = 20;
 const LONGEST_ANNOTATION = 1_000;
 const LONGEST_URL = 2_000;
+const MOST_RECEIVERS = 10;
 
 const inOrder = (labels: Labels): [string, string][] => Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
 
@@ -100,6 +103,7 @@ export function observationOf(alert: ReceivedAlert, now: EpochMs): Observation {
       labels: cut(alert.labels, MOST_LABELS, LONGEST_LABEL),
       annotations: cut(alert.annotations, MOST_ANNOTATIONS, LONGEST_ANNOTATION),
       url: linkOf(alert.url),
+      ...(alert.receivers === undefined ? {} : { receivers: alert.receivers.slice(0, MOST_RECEIVERS).map((name) => plain(name, 60)) }),
       facts: { mode: defaultMode(severity), signature: `${service ?? 'unassigned'}/${rule}/received`, services: service === null ? [] : [service], title, origin: alert.origin === 'customers' ? 'customer' : 'alert' },
     },
     standing: {

@@ -18,6 +18,8 @@ export interface AlertSubject {
   readonly annotations: Readonly<Record<string, string>>;
   /** Where the system that judges it shows it. */
   readonly url?: string | null | undefined;
+  /** Whom that system tells; undefined where that is not said now. */
+  readonly receivers?: readonly string[] | undefined;
   readonly facts: FiringFacts;
 }
 
@@ -87,13 +89,14 @@ export function observe(before: Alert | null, subject: AlertSubject, standing: A
     if (before.state === 'pending') return { alert: { ...before, state: 'resolved', endsAt: toRfc3339(standing.endsAt ?? context.now) }, change: 'gone' };
     return { alert: { ...before, state: 'resolved', endsAt: toRfc3339(standing.endsAt ?? context.now), confirmed: true }, change: 'ended' };
   }
-  const { key: _key, facts: _facts, ...about } = subject;
+  const { key: _key, facts: _facts, receivers = before?.receivers, ...about } = subject;
   // What its judge kept silent until now is heard from now on: whoever has to acknowledge it must not be late already.
   const isLetOut = before?.state === 'firing' && before.muted != null && standing.muted === null && before.incident === null;
   const alert: Alert = {
     ...about,
     labels: { ...subject.labels },
     annotations: { ...subject.annotations },
+    ...(receivers === undefined ? {} : { receivers: [...receivers] }),
     id: before?.id ?? context.id,
     // What fires goes on firing until it ends, whatever its judge has forgotten meanwhile.
     state: before?.state === 'firing' ? 'firing' : standing.state,

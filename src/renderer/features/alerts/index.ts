@@ -2,4 +2,4 @@
 export { AlertLinks } from './AlertLinks.tsx';
 export { Hushed } from './Hushed.tsx';
 export { useSilences } from './use-silences.ts';
-export { apartWords, isConfirmed, silenceKey } from './words.ts';
+export { apartWords, isConfirmed, silenceKey, tellsWords } from './words.ts';

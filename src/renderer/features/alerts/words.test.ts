@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SourceId } from '../../../shared/model/ids.ts';
 import type { Silence } from '../../../shared/model/silence.ts';
 import { epochMs } from '../../../shared/model/units.ts';
-import { alertLinks, apartWords, hushedWords, isConfirmed } from './words.ts';
+import { alertLinks, apartWords, hushedWords, isConfirmed, tellsWords } from './words.ts';
 
 const AM = SourceId.parse('am');
 const NOW = epochMs(Date.parse('2026-11-21T14:00:00Z'));
@@ -52,4 +52,10 @@ it('what tells alerts of one rule apart is what they do not share', () => {
   const [first, second] = [{ labels: { alertname: 'Slow', cluster: 'eu', pod: 'a' } }, { labels: { alertname: 'Slow', cluster: 'eu', pod: 'b' } }] as const;
   expect(apartWords(first.labels, [first, second])).toBe('pod a');
   expect(apartWords(first.labels, [first])).toBe('');
+});
+
+it('whom its Alertmanager tells is said as it is: of a silenced one, whom it would tell', () => {
+  expect(tellsWords({ receivers: ['pager', 'mail'], muted: null, state: 'firing' })).toBe('tells pager, mail');
+  expect(tellsWords({ receivers: ['pager'], muted: { by: 'silence', ids: ['s1'] }, state: 'firing' })).toBe('would tell pager');
+  expect([tellsWords({ state: 'firing' }), tellsWords({ receivers: ['pager'], state: 'resolved' })]).toEqual(['', '']);
 });

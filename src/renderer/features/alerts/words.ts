@@ -26,6 +26,12 @@ export function hushedWords(alert: Pick<Alert, 'suppressedBy' | 'muted' | 'sourc
 /** False while the source of a silence fails: it may have been ended there since. */
 export const isConfirmed = (source: string, sources: readonly Pick<Source, 'id' | 'state'>[]): boolean => sources.find(({ id }) => id === source)?.state === 'ok';
 
+/** Whom its own system tells of it, or would if it were not silent: "tells pager, mail". Empty where that is not known. */
+export function tellsWords({ receivers = [], muted, state }: Pick<Alert, 'receivers' | 'muted' | 'state'>): string {
+  if (receivers.length === 0 || state !== 'firing') return '';
+  return `${(muted ?? null) === null ? 'tells' : 'would tell'} ${receivers.map((name) => plain(name, 60)).join(', ')}`;
+}
+
 export interface AlertLink {
   readonly label: string;
   readonly url: string;

@@ -11,6 +11,8 @@ export interface KeptAlert {
   /** When it was last sent there. */
   readonly updatedAt: EpochMs;
   readonly generatorURL: string;
+  /** Names of the receivers that its routes lead to. */
+  readonly receivers: readonly string[];
   readonly silencedBy: readonly string[];
   readonly inhibitedBy: readonly string[];
   readonly mutedBy: readonly string[];
@@ -46,9 +48,10 @@ const Alert = z
     startsAt: Instant,
     updatedAt: Instant,
     generatorURL: z.string().nullish(),
+    receivers: z.array(z.object({ name: z.string() })).nullish(),
     status: z.object({ silencedBy: Ids, inhibitedBy: Ids, mutedBy: Ids }),
   })
-  .transform(({ annotations, generatorURL, status, ...rest }): KeptAlert => ({ ...rest, ...status, annotations: annotations ?? {}, generatorURL: generatorURL ?? '' }));
+  .transform(({ annotations, generatorURL, receivers, status, ...rest }): KeptAlert => ({ ...rest, ...status, annotations: annotations ?? {}, generatorURL: generatorURL ?? '', receivers: (receivers ?? []).map(({ name }) => name) }));
 
 const Silence = z
   .object({

@@ -10,7 +10,7 @@ export const FROM = 'alertmanager';
 
 /** An alert that Alertmanager keeps, as the one that its webhook would send. */
 export function receivedOf(alert: KeptAlert, source: SourceId, services: ReturnType<SourceDeps['services']>): ReceivedAlert {
-  const { labels, annotations, startsAt, generatorURL } = alert;
+  const { labels, annotations, startsAt, generatorURL, receivers } = alert;
   const name = labels['alertname'] ?? 'alert';
   return {
     from: FROM,
@@ -29,6 +29,7 @@ export function receivedOf(alert: KeptAlert, source: SourceId, services: ReturnT
     endsAt: null,
     until: null,
     url: generatorURL,
+    receivers,
     origin: 'alert',
     muted: mutedOf(alert),
   };

@@ -6,7 +6,7 @@ import { plain } from '../../../../shared/text/plain.ts';
 import { useCall } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
-import { AlertLinks, apartWords, Hushed } from '../../alerts/index.ts';
+import { AlertLinks, apartWords, Hushed, tellsWords } from '../../alerts/index.ts';
 import { Moment } from '../Moment.tsx';
 import { useIncidentPage } from '../page-context.ts';
 import { useNames } from '../use-names.ts';
@@ -51,6 +51,7 @@ function OneAlert({ alert, apart }: { alert: Alert; apart: string }) {
   const names = useNames();
   const unit = alert.signal === null ? 'none' : names.unitOf(alert.signal);
   const firing = alert.state === 'firing';
+  const tells = tellsWords(alert);
   const hushed = alert.suppressedBy !== null || (alert.muted ?? null) !== null;
   return (
     <li className={styles.alert}>
@@ -65,6 +66,7 @@ function OneAlert({ alert, apart }: { alert: Alert; apart: string }) {
         {firing && !alert.confirmed ? ' · not confirmed now' : ''}
         {hushed ? ' · ' : ''}
         <Hushed alert={alert} />
+        {tells === '' ? '' : ` · ${tells}`}
       </span>
       <span className={styles.sub}>
         <AlertLinks alert={alert} />
