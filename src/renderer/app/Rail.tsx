@@ -21,6 +21,9 @@ function Item({ href, section, children }: { href: string; section: string; chil
   );
 }
 
+/** More characters than this are set smaller, so that words stay whole in the rail. */
+const SHORT_WORDS = 10;
+
 /** What the wall says, where the wall is not seen: no other screen may hide that a service is down. */
 function Overall() {
   const [location] = useLocation();
@@ -28,7 +31,7 @@ function Overall() {
   const known = useWorkspace() !== null;
   if (!known || location === '/wall') return null;
   return (
-    <Link href="/wall" className={styles.overall ?? ''}>
+    <Link href="/wall" className={styles.overall ?? ''} data-long={headline.word.length > SHORT_WORDS || undefined}>
       <StateMark state={MARK_OF[headline.kind]} word={headline.word} />
     </Link>
   );

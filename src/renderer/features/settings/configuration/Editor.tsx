@@ -17,9 +17,6 @@ export interface EditorProps {
   readonly ref: Ref<EditorHandle>;
 }
 
-/** As in the style sheet; a caret is brought into sight by it. */
-const LINE_PX = 21;
-
 /** Plain text with line numbers: the browser's own editing, undo and search, and Tab leaves it as it leaves any field. */
 export function Editor({ label, text, onChange, onSave, marked, describedBy, ref }: EditorProps) {
   const area = useRef<HTMLTextAreaElement>(null);
@@ -37,7 +34,7 @@ export function Editor({ label, text, onChange, onSave, marked, describedBy, ref
       const { from, to } = spanOfLine(field.value, line, column);
       field.focus();
       field.setSelectionRange(from, to);
-      field.scrollTop = Math.max(0, (line - 1) * LINE_PX - field.clientHeight / 3);
+      field.scrollTop = Math.max(0, (line - 1) * Number.parseFloat(getComputedStyle(field).lineHeight) - field.clientHeight / 3);
       field.scrollLeft = 0;
     },
   }));

@@ -38,7 +38,7 @@ describe('how all sources stand', () => {
   it.each([
     [['well', 'blind', 'late'], 'blind', '1 of 3 sources blind'],
     [['blind', 'blind'], 'blind', 'both sources blind'],
-    [['blind'], 'blind', 'the one source blind'],
+    [['blind'], 'blind', 'the one source is blind'],
     [['well', 'troubled', 'waiting'], 'P2', '1 of 3 sources wants a look'],
     [['late', 'well'], 'late', '1 of 2 sources late'],
     [['well', 'waiting'], 'none', 'no answer yet from 1 of 2 sources'],

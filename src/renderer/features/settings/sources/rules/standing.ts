@@ -79,7 +79,7 @@ export function summaryOf(grades: readonly Grade[]): { readonly state: StateName
   const worst = GRADES.find((grade) => count(grade) > 0) ?? 'waiting';
   const all = counted(grades.length, 'source');
   const blind = count('blind');
-  if (worst === 'blind') return { state: 'blind', word: blind === grades.length ? `${grades.length === 1 ? 'the one source' : allOf(grades.length, 'source')} blind` : `${blind} of ${all} blind` };
+  if (worst === 'blind') return { state: 'blind', word: blind === grades.length ? `${grades.length === 1 ? 'the one source is' : allOf(grades.length, 'source')} blind` : `${blind} of ${all} blind` };
   if (worst === 'troubled') return { state: 'P2', word: `${count('troubled')} of ${all} ${count('troubled') === 1 ? 'wants' : 'want'} a look` };
   if (worst === 'late') return { state: 'late', word: `${count('late')} of ${all} late` };
   if (worst === 'waiting') return { state: 'none', word: `no answer yet from ${count('waiting')} of ${all}` };
