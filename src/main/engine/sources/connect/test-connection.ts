@@ -55,7 +55,7 @@ async function report(source: Source, setup: SourceConfig, { clock }: ConnectDep
   return {
     ok: true,
     code: slow ? 'slow' : 'ok',
-    message: `${slow ? 'Connected, but slow' : 'Connected'}: ${name} answered in ${slow ? `${(tookMs / 1_000).toFixed(1)} s` : `${String(tookMs)} ms`}.${clockNote}`,
+    message: `${slow ? 'Connected, but slow' : 'Connected'}: ${name} answered in ${slow || tookMs >= 1_000 ? `${(tookMs / 1_000).toFixed(1)} s` : `${String(tookMs)} ms`}.${clockNote}`,
     advice: slow ? ADVICE.slow : clockNote === '' ? null : 'Set the clock of one of the two machines; ages of samples are reckoned on the source’s clock.',
     version,
     product,

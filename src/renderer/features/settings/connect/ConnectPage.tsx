@@ -42,7 +42,7 @@ function Connect({ onSaved }: { onSaved: (saved: SavedFacts) => void }) {
   const state = useConnect();
   const draft = { ...state.draft, id: useFreeId(state.draft) };
   const [tried, setTried] = useState(false);
-  const [tested, setTested] = useState<{ readonly report: ConnectionReport; readonly revision: number } | null>(null);
+  const [tested, setTested] = useState<{ readonly report: ConnectionReport; readonly revision: number; readonly type: SourceConfig['type'] } | null>(null);
   const test = useCallMutation('sources.test');
   const propose = useCallMutation('sources.propose');
   const secrets = useCall('secrets.describe', {});
@@ -61,7 +61,7 @@ function Connect({ onSaved }: { onSaved: (saved: SavedFacts) => void }) {
       { setup },
       {
         onSuccess: (report) => {
-          setTested({ report, revision });
+          setTested({ report, revision, type: setup.type });
           if (report.ok) takeWorking(setup);
         },
       },
@@ -86,7 +86,7 @@ function Connect({ onSaved }: { onSaved: (saved: SavedFacts) => void }) {
             {tried && !read.ok ? <span className={styles.error}>{counted(Object.keys(read.problems).length, 'field')} above {Object.keys(read.problems).length === 1 ? 'needs' : 'need'} a look</span> : null}
           </div>
           <Failure error={test.error} what="Not tested" onPin={onTest} />
-          {tested === null || test.isError ? null : <Report report={tested.report} outdated={tested.revision !== state.revision} />}
+          {tested === null || test.isError || tested.type !== draft.type ? null : <Report report={tested.report} outdated={tested.revision !== state.revision} />}
         </Section>
       </form>
       <Section title="2 · What to watch" lead={form.after ?? (form.proposes ? 'Signals are proposed from the metrics found there, service by service. Each shows what it would show now.' : 'Each query shows what it would show now.')}>

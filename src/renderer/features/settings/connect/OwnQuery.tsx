@@ -84,7 +84,7 @@ export function OwnQuery({ state, setup, language }: { state: ConnectState; setu
         <SelectField label="Measures" value={draft.kind} options={KINDS} onChange={(kind) => changeOwn({ kind, unit: UNIT_OF_KIND[kind] })} />
         {draft.kind === 'latency' ? <SelectField label="Statistic" value={draft.stat} options={STATS} onChange={(stat) => changeOwn({ stat })} /> : null}
         <SelectField label="Unit of the number" value={draft.unit} options={UNITS} onChange={(unit) => changeOwn({ unit })} />
-        <Field label="Asked every, in seconds" kind="number" value={draft.everySeconds} onChange={(everySeconds) => changeOwn({ everySeconds })} error={problem('every')} />
+        <Field label="Asked every, in seconds" hint="Late after two of these without a new sample, blind after five" kind="number" value={draft.everySeconds} onChange={(everySeconds) => changeOwn({ everySeconds })} error={problem('every')} />
         {draft.unit === 'bool' ? null : <Field label={`Limit${limitWord(draft.unit)}`} hint="A warning after three samples above it" kind="number" placeholder="no limit" value={draft.limit} onChange={(limit) => changeOwn({ limit })} error={problem('limit')} />}
       </div>
       <Button onClick={add}>Take this query</Button>
