@@ -3,6 +3,7 @@ import type { Snapshot } from '../../shared/contract/events.ts';
 import type { IncidentId, SourceId } from '../../shared/model/ids.ts';
 import { epochMs, toRfc3339 } from '../../shared/model/units.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
+import { breathe } from '../engine/breathe.ts';
 import { createReceiving, type Receiving } from '../engine/alerts/receiving.ts';
 import { createAlerts, type Alerts } from '../engine/alerts/service.ts';
 import { createWatchdogs, type Watchdogs } from '../engine/alerts/watchdogs.ts';
@@ -125,6 +126,8 @@ export interface IncidentCore {
 
 /** Where everything fails at once, evidence is begun over some seconds rather than at the cost of telling what fires. */
 const SERIES_BEGUN_A_SECOND = 50;
+/** A source may tell of a thousand, anew each time: a few milliseconds' worth. */
+const CHANGES_AT_ONCE = 100;
 /** Resolved incidents are looked after this long for promises that are still owed. */
 const OWED_FOR_MS = 30 * 86_400_000;
 
@@ -320,7 +323,11 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
       if (told !== undefined) await receiving.takeAll(told.from, source, told.active, told.complete);
       if (kept !== undefined) silences.told(source, kept);
       if (announced !== undefined) elsewhere.told(source, announced);
-      if (changed.length > 0) changes.take(changed.filter((draft) => !isTooOld(draft, clock.nowMs())), source);
+      const drafts = changed.filter((draft) => !isTooOld(draft, clock.nowMs()));
+      for (let from = 0; from < drafts.length; from += CHANGES_AT_ONCE) {
+        if (from > 0) await breathe(clock);
+        changes.take(drafts.slice(from, from + CHANGES_AT_ONCE), source);
+      }
     },
     journal, alerts, receiving, watchdogs, silences, detection, ruleFiles, incidents, reviews, scorecard, sides, blindTimes, search, retention, maintenance, elsewhere, evidence, opinions: observers.opinions, changes, dnsWatch, shift, isPrivate,
     snapshot: () => ({ incidents: incidents.snapshot(), alerts: alerts.onStream(), alertCounts: alerts.counts(), maintenance: maintenance.near() }),
