@@ -122,8 +122,8 @@ export class ConfigService {
     const errors = this.check(text).filter((issue) => issue.level === 'error');
     const [first] = errors;
     if (first !== undefined) throw new HoldfastError('invalid_input', `The configuration was not written: line ${first.line}: ${first.path === '' ? '' : `${first.path}: `}${first.message}`, { issues: errors });
-    const file = await writeConfigFile(this.#file, text, revision);
-    this.#watch?.seen({ kind: 'text', file });
+    const write = () => writeConfigFile(this.#file, text, revision);
+    const file = await (this.#watch === null ? write() : this.#watch.ownWrite(write));
     this.#take({ kind: 'text', file }, by);
     return this.#state;
   }

@@ -8,8 +8,8 @@ import { readConfigFile, type ConfigFile } from './file.ts';
 export type ConfigOnDisk = { readonly kind: 'text'; readonly file: ConfigFile } | { readonly kind: 'missing' } | { readonly kind: 'unreadable'; readonly message: string };
 
 export interface ConfigWatch {
-  /** Says what is known to be on disk from elsewhere, such as a write of one's own. */
-  seen(now: ConfigOnDisk): void;
+  /** A write of one's own: what it leaves on disk is known, and nothing that was read before its end is told any more. */
+  ownWrite(write: () => Promise<ConfigFile>): Promise<ConfigFile>;
   close(): void;
 }
 
@@ -38,10 +38,14 @@ export function watchConfig(file: string, known: ConfigOnDisk, onChange: (now: C
   let postponed = 0;
   let emptySeen = false;
   let reading: Promise<void> = Promise.resolve();
+  let writing = 0;
+  let writes = 0;
 
   const read = async (): Promise<void> => {
+    const before = writes;
     const now = await readOnDisk(file);
-    if (closed || identity(now) === last) return;
+    // Half of a write of our own, or what stood there before it: once it has ended the file is read again.
+    if (closed || writing > 0 || before !== writes || identity(now) === last) return;
     const empty = now.kind === 'text' && now.file.text.trim() === '';
     if (empty && !emptySeen) {
       emptySeen = true;
@@ -87,8 +91,17 @@ export function watchConfig(file: string, known: ConfigOnDisk, onChange: (now: C
   start();
   poll();
   return {
-    seen: (now) => {
-      last = identity(now);
+    ownWrite: async (write) => {
+      writing += 1;
+      try {
+        const written = await write();
+        last = identity({ kind: 'text', file: written });
+        return written;
+      } finally {
+        writing -= 1;
+        writes += 1;
+        settle();
+      }
     },
     close: () => {
       closed = true;

@@ -12,6 +12,7 @@ import { differences, holdfastTimeline, prometheusTimeline, rawSamples, type Tim
 const HAS_PROMETHEUS = (await findPrometheus()) !== null;
 const SECOND = durationMs(1_000);
 const SCRAPES = 22;
+const TRIES = 3;
 
 const between = (n: number, from: number, to: number): number => (n >= from && n < to ? 1 : 0);
 
@@ -109,7 +110,7 @@ interface Run {
   readonly real: Timeline;
   readonly holdfast: Evaluated;
   readonly wrong: Evaluated;
-  /** Evaluations that either side left out and scrapes that came out of step, because the machine was too busy. */
+  /** Evaluations that either side left out or could not make, and scrapes that came out of step or took long, because the machine was too busy. */
   readonly disturbances: number;
   readonly evaluations: number;
 }
@@ -140,9 +141,13 @@ async function run(): Promise<Run> {
     const rounds = holdfast.evaluator.stats()[0]!.rounds;
     await waitUntil('the end was seen', () => holdfast.evaluator.stats()[0]!.rounds > rounds + 1);
     for (const { evaluator } of [holdfast, wrong]) evaluator.stop();
-    const times = (await beats(set)).filter((atMs) => atMs >= begunAtMs).sort((a, b) => a - b);
+    const evaluated = async (): Promise<number[]> => (await beats(set)).filter((atMs) => atMs >= begunAtMs).sort((a, b) => a - b);
+    await waitUntil('Prometheus has evaluated as often as it scraped', async () => (await evaluated()).length >= SCRAPES);
+    const times = await evaluated();
     const scrapes = (await rawSamples(prometheus, 'up'))[0]!.samples.map(([atMs]) => atMs).filter((atMs) => atMs >= begunAtMs);
-    const disturbances = outOfStep(times) + outOfStep(scrapes) + holdfast.evaluator.stats()[0]!.missed;
+    const slow = (await rawSamples(prometheus, 'scrape_duration_seconds'))[0]!.samples.filter(([atMs, seconds]) => atMs >= begunAtMs && Number(seconds) > 0.25).length;
+    const unanswered = [...holdfast.health, ...wrong.health].filter(({ sourceFailed }) => sourceFailed).length;
+    const disturbances = outOfStep(times) + outOfStep(scrapes) + slow + unanswered + holdfast.evaluator.stats()[0]!.missed + wrong.evaluator.stats()[0]!.missed;
     return { real: await prometheusTimeline(prometheus, set, times), holdfast, wrong, disturbances, evaluations: times.length };
   } finally {
     await prometheus.remove();
@@ -152,22 +157,25 @@ async function run(): Promise<Run> {
 
 const outOfStep = (times: readonly number[]): number => times.slice(1).filter((at, index) => Math.abs(at - times[index]! - 1_000) > 250).length;
 
-/** Where the machine was too busy to scrape and evaluate once a second, the two may have seen different data: once more. */
-async function undisturbedRun(): Promise<Run> {
-  const first = await run();
-  return first.disturbances === 0 ? first : run();
+/** Where the machine was too busy to scrape and evaluate once a second, the two may have seen different data, and comparing them says nothing: once more. */
+async function undisturbedRun(): Promise<Run | null> {
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const made = await run();
+    if (made.disturbances === 0) return made;
+  }
+  return null;
 }
 
 const isRule = (name: string): boolean => !name.startsWith('Heartbeat ');
 const ofRules = (timeline: Timeline, rules: readonly Rule[]): Timeline => new Map([...timeline].filter(([name]) => isRule(name) && rules.some(({ alert }) => name.startsWith(`${alert} `))));
 
 describe.skipIf(!HAS_PROMETHEUS)('Prometheus and Holdfast, side by side on the same rules and data', () => {
-  it('agree on every pending, firing and resolved instant within one evaluation interval; a wrong evaluator does not', { timeout: 100_000 }, async () => {
-    const { real, holdfast, wrong, disturbances, evaluations } = await undisturbedRun();
+  it('agree on every pending, firing and resolved instant within one evaluation interval; a wrong evaluator does not', { timeout: TRIES * 80_000 }, async ({ skip }) => {
+    const { real, holdfast, wrong, evaluations } = (await undisturbedRun()) ?? skip(`in ${TRIES} tries this machine was too busy to scrape and evaluate once a second`);
     expect(RULES.length).toBeGreaterThanOrEqual(20);
     expect(evaluations).toBeGreaterThanOrEqual(SCRAPES);
     expect(holdfast.health.filter(({ lastError }) => lastError !== null)).toEqual([]);
-    expect(differences(ofRules(real, RULES), ofRules(holdfastTimeline(holdfast.changes), RULES), SECOND), `${String(disturbances)} evaluations or scrapes out of step`).toEqual([]);
+    expect(differences(ofRules(real, RULES), ofRules(holdfastTimeline(holdfast.changes), RULES), SECOND)).toEqual([]);
 
     // The comparison is about something: every rule that should has alerts, and those that should not have none.
     const alerting = new Set([...real.keys()].map((name) => name.split(' ')[0]!));
