@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { IncidentDetail } from '../../src/shared/model/incident.ts';
 import type { TimelineEvent } from '../../src/shared/model/timeline.ts';
-import { violationsOf } from '../fixtures/axe.ts';
+import { violationsInBoth } from '../fixtures/axe.ts';
 import { startTarget, type Target } from '../fixtures/scripted.ts';
 import { pairAs } from '../fixtures/seats.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -120,15 +120,16 @@ test('a P0 is worked through by keyboard alone, from the wall to its resolution'
   expect(found('note')?.fromMemory).toBe(true);
   expect([...told.items].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq))).toEqual(told.items);
 
-  for (const colours of ['Light colours', 'Dark colours']) {
+  for (const [colours, scheme] of [['Light colours', 'light'], ['Dark colours', 'dark']] as const) {
     await page.keyboard.press('Control+k');
     await page.keyboard.type(colours);
     await page.keyboard.press('Enter');
-    await incident.open(server.url, id);
-    await expect(incident.rows('resolved')).toBeVisible();
-    expect(await violationsOf(page, `incident, ${colours}`)).toEqual([]);
-    await incidents.open(server.url);
-    await expect(incidents.row(id)).toBeVisible();
-    expect(await violationsOf(page, `list, ${colours}`)).toEqual([]);
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
   }
+  await incident.open(server.url, id);
+  await expect(incident.rows('resolved')).toBeVisible();
+  expect(await violationsInBoth(page, 'incident')).toEqual([]);
+  await incidents.open(server.url);
+  await expect(incidents.row(id)).toBeVisible();
+  expect(await violationsInBoth(page, 'list')).toEqual([]);
 });

@@ -9,7 +9,7 @@ import type { IncidentDetail } from '../../src/shared/model/incident.ts';
 import type { Report } from '../../src/shared/model/report.ts';
 import type { Review } from '../../src/shared/model/review.ts';
 import type { TimelineEvent } from '../../src/shared/model/timeline.ts';
-import { violationsOf } from '../fixtures/axe.ts';
+import { violationsInBoth } from '../fixtures/axe.ts';
 import { readPdf } from '../fixtures/pdf.ts';
 import { startTarget, type Target } from '../fixtures/scripted.ts';
 import { actAs, callAs, pairAs, PEOPLE_ENV, pairWall } from '../fixtures/seats.ts';
@@ -64,13 +64,6 @@ async function lived(server: RunningServer, page: Page): Promise<string> {
   return id;
 }
 
-async function accessible(page: Page): Promise<void> {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.evaluate((to) => document.documentElement.setAttribute('data-mantine-color-scheme', to), scheme);
-    expect(await violationsOf(page, scheme)).toEqual([]);
-  }
-}
-
 /** What a button of the export saves. */
 async function saved(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
   const waiting = page.waitForEvent('download');
@@ -109,7 +102,7 @@ test('a report is written in its place, printed, and saved as a page, an archive
   await expect(lessons.getByRole('textbox')).toHaveCount(0);
   await expect(lessons.getByRole('link')).toHaveCount(0);
   expect(await page.evaluate(() => (window as { pwned?: number }).pwned)).toBeUndefined();
-  await accessible(page);
+  expect(await violationsInBoth(page, 'report')).toEqual([]);
 
   // The facts change under what people wrote: it says so, and what.
   await page.getByRole('button', { name: 'Edit Summary' }).click();
@@ -206,7 +199,7 @@ test('an incident travels to another machine and reads the same there; altered o
   await expect(main).toContainText('Acme Payments');
   await expect(main).toContainText('by a key not met before');
   await expect(main).toContainText('Compare its fingerprint');
-  await accessible(page);
+  expect(await violationsInBoth(page, 'import')).toEqual([]);
   await page.getByRole('button', { name: 'Import this incident' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Imported as INC-' })).toBeVisible();
   await page.getByRole('link', { name: 'Go to its report' }).click();

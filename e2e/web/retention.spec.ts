@@ -30,6 +30,7 @@ test('a change of retention says what it would delete, spares what is on hold, a
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('Claim 4711');
   await dialog.getByRole('button', { name: 'Set the hold' }).click();
+  await expect(dialog).toBeHidden();
   await expect(page.getByRole('banner').or(page.locator('header')).getByText('LEGAL HOLD')).toBeVisible();
   await expect(page.getByText('whole: under legal hold')).toBeVisible();
   await page.goto(`${server.url}incidents`);
