@@ -88,6 +88,7 @@ describe('the configuration follows its file', () => {
       slos: none,
       rules: { ...none, changed: ['slow'] },
       hooks: none,
+      channels: none,
       maintenance: none,
       people: none,
       sections: [],
