@@ -38,6 +38,7 @@ import { createDiagnostics, type DiagnosticsPorts } from './diagnostics.ts';
 import { createDispatch } from './dispatch.ts';
 import type { EngineCore } from './engine-port.ts';
 import { createHookCore } from './hook-core.ts';
+import { createHookHandlers } from './hook-handlers.ts';
 import { createIncidentCore } from './incident-core.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { createMetrics } from './metrics.ts';
@@ -185,6 +186,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createIncidentHandlers(incidents, incidentCore.blindTimes),
       ...createSilenceHandlers(incidentCore.silences, incidents),
       ...createChangeHandlers({ changes: incidentCore.changes, dnsNames: () => incidentCore.dnsWatch.names(), record: (id) => incidents.record(id), mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)) }),
+      ...createHookHandlers({ hooks: hookCore.hooks, config, secrets: deps.secrets, audit, services: () => engine.watch().services(), randomBytes: deps.randomBytes, startedAt: clock.nowMs() }),
       ...createScorecardHandlers(incidentCore.scorecard, incidentCore.sides, incidentCore.reviews),
       ...createReviewHandlers(incidentCore.reviews),
       ...createReportHandlers(reports),

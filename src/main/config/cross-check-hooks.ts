@@ -1,10 +1,8 @@
 import type { HoldfastConfig } from '../../shared/model/config.ts';
-import type { HookConfig } from '../../shared/model/hook-config.ts';
+import { HOOK_PROOFS } from '../../shared/model/hook-config.ts';
 import { unknownId } from './cross-finding.ts';
 import type { Finding } from './explain.ts';
 
-/** Kinds whose sender signs its messages, so that a `secret` can be checked; any other gives a token. */
-const SIGNING: ReadonlySet<HookConfig['kind']> = new Set<HookConfig['kind']>(['grafana', 'alert', 'github', 'terraform', 'change']);
 /** Webhooks that exist without configuration; configured, they take their own secret only. */
 const BUILT_IN: ReadonlySet<string> = new Set(['alertmanager', 'grafana', 'datadog']);
 
@@ -15,7 +13,7 @@ export const checkHooks = ({ hooks, sources, services }: Pick<HoldfastConfig, 'h
     return [
       ...(hook.source === undefined ? [] : unknownId('source', hook.source, sources, [...path, 'source'])),
       ...(hook.service === undefined ? [] : unknownId('service', hook.service, services, [...path, 'service'])),
-      ...(hook.secret === undefined || SIGNING.has(hook.kind) ? [] : [{ path: [...path, 'secret'], part: 'key', message: `expected \`token\` instead of \`secret\`: ${hook.kind} does not sign its messages` } satisfies Finding]),
+      ...(hook.secret === undefined || HOOK_PROOFS[hook.kind].includes('secret') ? [] : [{ path: [...path, 'secret'], part: 'key', message: `expected \`token\` instead of \`secret\`: ${hook.kind} does not sign its messages` } satisfies Finding]),
       ...(BUILT_IN.has(hook.id) && hook.id !== hook.kind ? [{ path: [...path, 'id'], message: `expected another id, because "${hook.id}" is the webhook of that kind` }] : []),
     ];
   });

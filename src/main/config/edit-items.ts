@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { HoldfastConfig } from '../../shared/model/config.ts';
+import { HookConfig } from '../../shared/model/hook-config.ts';
 import { MaintenanceConfig } from '../../shared/model/policy-config.ts';
 import { SignalRule, type SignalRuleConfig } from '../../shared/model/rule-config.ts';
 import { appendItems, itemAt, removeItems, replaceItem } from './edit-text.ts';
@@ -18,7 +19,7 @@ export interface RemovedItem {
 }
 
 interface ItemList {
-  readonly section: 'rules' | 'maintenance';
+  readonly section: 'rules' | 'maintenance' | 'hooks';
   readonly schema: z.ZodType;
   /** Keys as people read them: what it is about, then what it says of it. */
   readonly order: readonly string[];
@@ -31,6 +32,11 @@ const RULES: ItemList = {
 };
 const MAINTENANCE: ItemList = { section: 'maintenance', schema: MaintenanceConfig, order: ['id', 'name', 'services', 'from', 'to', 'weekly', 'timeZone'] };
 
+const HOOKS: ItemList = { section: 'hooks', schema: HookConfig, order: ['id', 'kind', 'source', 'token', 'secret', 'service', 'severity', 'reportedBy', 'map'] };
+
+/** Adds a webhook, or changes the one with this id. Throws `invalid_input` when the result would have errors. */
+export const writeHook = (text: string, id: string, hook: HookConfig): WrittenItem => writeItem(text, id, hook, HOOKS);
+export const removeHook = (text: string, id: string): RemovedItem => removeItem(text, id, HOOKS);
 /** Adds a rule, or changes the one with this id (which may get another). Throws `invalid_input` when the result would have errors. */
 export const writeRule = (text: string, id: string, rule: SignalRuleConfig): WrittenItem => writeItem(text, id, rule, RULES);
 /** Removes a rule that is not a rule file. Throws `invalid_input` when the text has errors. */

@@ -30,6 +30,7 @@ const SCREENS: readonly (readonly [there: boolean, id: string, label: string, pa
   [has.settings, 'settings', 'Settings', '/settings'],
   [has.settings, 'source-health', 'Source health', '/settings'],
   [has.settings, 'connect', 'Connect a source', '/settings/connect'],
+  [has.settings, 'webhooks', 'Webhooks: what others send here', '/settings/webhooks'],
 ];
 
 /** What can be done about the open incidents without going to them. */

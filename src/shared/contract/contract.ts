@@ -10,6 +10,7 @@ import { SourceHealth } from '../model/source-health.ts';
 import { ConfigIssue } from './config-issue.ts';
 import { changeCalls } from './change-calls.ts';
 import { call } from './define.ts';
+import { hookCalls } from './hook-calls.ts';
 import { incidentCalls } from './incident-calls.ts';
 import { list, none, page } from './paging.ts';
 import { keepingCalls } from './keeping-calls.ts';
@@ -98,6 +99,7 @@ export const contract = {
   'demo.setFault': call({ method: 'PUT', path: '/demo/faults/{id}', right: 'operate', summary: 'Starts or stops a demo fault.', input: z.object({ id: DemoFaultId, active: z.boolean() }), output: DemoFault }),
   ...incidentCalls,
   ...changeCalls,
+  ...hookCalls,
   ...silenceCalls,
   ...scorecardCalls,
   ...reviewCalls,

@@ -8,17 +8,32 @@ export const HOOK_KINDS = ['alertmanager', 'grafana', 'datadog', 'alert', 'githu
 export const HookKindName = z.enum(HOOK_KINDS);
 export type HookKindName = z.infer<typeof HookKindName>;
 
+/** How the senders of each kind can prove themselves, the usual way first: a token that they send, or a signature of what they send. */
+export const HOOK_PROOFS: Readonly<Record<HookKindName, readonly ('token' | 'secret')[]>> = {
+  alertmanager: ['token'],
+  grafana: ['token', 'secret'],
+  datadog: ['token'],
+  alert: ['token', 'secret'],
+  github: ['secret'],
+  terraform: ['secret'],
+  argo: ['token'],
+  change: ['token', 'secret'],
+};
+
 /** A place in a JSON text, in the part of RFC 9535 that names exactly one: `$.ticket.id`, `$['a b'][0]`. */
 const Path = z.string().max(300).superRefine((text, context) => {
   const path = readPath(text);
   if ('problem' in path) context.addIssue({ code: 'custom', message: path.problem });
 });
 
+/** Words of `state` that say that it is over, unless told otherwise. */
+export const DEFAULT_RESOLVED_WHEN = ['resolved', 'closed', 'solved', 'ok'];
+
 export const HookMap = z.strictObject({
   identity: Path.describe('what makes two messages speak of the same: an id of the ticket or alert'),
   title: Path.describe('what is shown'),
   state: Path.optional().describe('what says whether it is over; without it every message is one that fires'),
-  resolvedWhen: z.array(z.string().min(1).max(100)).max(20).default(['resolved', 'closed', 'solved', 'ok']).describe('values of `state`, in any case, that say that it is over'),
+  resolvedWhen: z.array(z.string().min(1).max(100)).max(20).default(DEFAULT_RESOLVED_WHEN).describe('values of `state`, in any case, that say that it is over'),
   severity: Path.optional().describe('P0, P1, P2, or a word of `severities`'),
   severities: z.record(z.string().min(1).max(100), Severity).optional().describe('what the sender’s words for severity mean: { urgent: P1 }'),
   service: Path.optional().describe('id or name of a service'),

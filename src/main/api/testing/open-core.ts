@@ -24,14 +24,16 @@ export interface OpenCore {
 const shipped = (name: string): string => readFileSync(join(import.meta.dirname, '..', '..', '..', '..', 'resources', name), 'utf8');
 
 /** The whole engine as a shell starts it, with a configuration in a folder of its own and a store in memory. */
-export async function openCore(text: string, { clock, log, presetTokens = [], updateTemplates = null }: { readonly clock: Clock; readonly log: Log; readonly presetTokens?: readonly PresetToken[]; readonly updateTemplates?: string | null }): Promise<OpenCore> {
+export async function openCore(text: string, { clock, log, presetTokens = [], updateTemplates = null, keepsSecrets = false }: { readonly clock: Clock; readonly log: Log; readonly presetTokens?: readonly PresetToken[]; readonly updateTemplates?: string | null; readonly keepsSecrets?: boolean }): Promise<OpenCore> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-core-'));
   const file = join(folder, 'holdfast.yaml');
   writeFileSync(file, text);
   const redactor = new Redactor();
   const store = openStore({ file: ':memory:', clock, log });
   const config = await ConfigService.open(file, { after: (delay, run) => clock.after(delay, run), redactor });
-  const secrets = createFileSecretStore({ file: join(folder, 'secrets.json'), keyFile: null });
+  const keyFile = keepsSecrets ? join(folder, 'key') : null;
+  if (keyFile !== null) writeFileSync(keyFile, randomBytes(48).toString('base64'), { mode: 0o600 });
+  const secrets = createFileSecretStore({ file: join(folder, 'secrets.json'), keyFile });
   const core = createCore({
     clock, log, redactor, store, config, secrets, presetTokens,
     random: () => 0.5,

@@ -1,4 +1,5 @@
 import type { HookMap } from '../../../shared/model/hook-config.ts';
+import { MAPPED_PATHS, type MappedPath } from '../../../shared/model/hook-view.ts';
 import { HoldfastError } from '../../../shared/model/result.ts';
 import { Severity } from '../../../shared/model/severity.ts';
 import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
@@ -7,10 +8,6 @@ import { plain } from '../../../shared/text/plain.ts';
 import { serviceNamed, type ReceivedAlert } from '../alerts/received.ts';
 import { OTHER_BYTES, type HookContext, type HookKind } from './kinds.ts';
 import { hubSignature } from './signature.ts';
-
-/** The paths of a mapping, in the order in which a person reads them. */
-export const MAPPED_PATHS = ['identity', 'title', 'state', 'severity', 'service', 'startsAt', 'updatedAt', 'url'] as const satisfies readonly (keyof HookMap)[];
-export type MappedPath = (typeof MAPPED_PATHS)[number];
 
 /** What one path of a mapping led to. */
 export type Mapped = { readonly path: string; readonly found: string } | { readonly path: string; readonly problem: string };
@@ -47,7 +44,7 @@ export function timeIn(text: string): EpochMs | null {
 const foundIn = (mapped: Mapped | undefined): string | null => (mapped !== undefined && 'found' in mapped && mapped.found.trim() !== '' ? mapped.found : null);
 
 /** The severity that a word stands for; null where neither the mapping nor we know it. */
-function severityIn(word: string | null, { severities = {} }: Pick<HookMap, 'severities'>): Severity | null {
+export function severityIn(word: string | null, { severities = {} }: Pick<HookMap, 'severities'>): Severity | null {
   if (word === null) return null;
   const mapped = Object.entries(severities).find(([name]) => name.toLowerCase() === word.toLowerCase())?.[1];
   return mapped ?? Severity.safeParse(word.toUpperCase()).data ?? null;

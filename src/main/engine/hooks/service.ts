@@ -44,6 +44,8 @@ export interface Hooks {
    * carried it here may not call a webhook without configuration; null where they may.
    */
   receive(message: HookMessage, refuse: () => CallError | null): Promise<Result<{ readonly taken: number }>>;
+  /** A secret was changed: the next message is held to the new one. */
+  forgetSecrets(): void;
   /** The configured ones, and those that exist without configuration once they were called. */
   all(): readonly { readonly hook: Omit<HookConfig, 'token' | 'secret'>; readonly configured: boolean; readonly tally: HookTally }[];
 }
@@ -179,6 +181,7 @@ export function createHooks(deps: HooksDeps): Hooks {
 
   return {
     receive,
+    forgetSecrets: () => secrets.clear(),
     all: () => {
       const configured = deps.configured();
       const own = BUILT_IN.filter((id) => !configured.some((hook) => hook.id === id)).flatMap((id) => builtIn(id) ?? []);

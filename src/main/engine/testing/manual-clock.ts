@@ -51,7 +51,11 @@ export async function finished<T>(clock: Pick<ManualClock, 'advance'>, work: Pro
   const close = (): void => void (state.open = false);
   work.then(close, close);
   await settle();
-  while (state.open) await clock.advance(0);
+  while (state.open) {
+    await clock.advance(0);
+    // Files and the like answer only here.
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
   return work;
 }
 

@@ -3,6 +3,7 @@ import { AboutPage } from './about/AboutPage.tsx';
 import { ConfigurationPage } from './configuration/ConfigurationPage.tsx';
 import { ConnectPage } from './connect/ConnectPage.tsx';
 import { DataPage } from './data/DataPage.tsx';
+import { HooksPage } from './hooks/HooksPage.tsx';
 import { ScreenPage } from './screen/ScreenPage.tsx';
 import { SeatsPage } from './seats/SeatsPage.tsx';
 import { SourcesPage } from './sources/SourcesPage.tsx';
@@ -11,6 +12,7 @@ import styles from './settings.module.css';
 const PAGES = [
   { path: '/settings', name: 'Sources', Page: SourcesPage },
   { path: '/settings/connect', name: 'Connect your own', Page: ConnectPage },
+  { path: '/settings/webhooks', name: 'Webhooks', Page: HooksPage },
   { path: '/settings/configuration', name: 'Configuration', Page: ConfigurationPage },
   { path: '/settings/data', name: 'Data', Page: DataPage },
   { path: '/settings/seats', name: 'Seats and people', Page: SeatsPage },
