@@ -53,7 +53,9 @@ import { createScorecardHandlers } from './scorecard-handlers.ts';
 import { createSearchHandlers } from './search-handlers.ts';
 import { createSilenceHandlers } from './silence-handlers.ts';
 import { createSeatHandlers } from './seat-handlers.ts';
+import { createMessaging } from './messaging-core.ts';
 import { createUpdateHandlers } from './update-handlers.ts';
+import { createPreviewer } from './update-previewer.ts';
 import { createWatchHandlers } from './watch-handlers.ts';
 import { signalsOf } from './watch-views.ts';
 
@@ -161,10 +163,12 @@ export function createCore(deps: CoreDeps): Core {
     everySecond: () => {
       keeping?.tick();
       incidentCore.everySecond();
+      messaging?.everySecond();
     },
     onFed: (source, fed) => incidentCore.takeFed(source, fed),
     onApplied: (applied) => {
       incidentCore.dnsWatch.apply(watchedNames(applied.dnsWatch));
+      void messaging?.apply(applied.channels);
       return ruleFiles.apply(applied.ruleFiles);
     },
     series: { append: (id, time, value) => void series.append(id, time, value), backfill: (id, points) => void series.backfill(id, points), newest: (id) => series.newest(id)?.time ?? null },
@@ -175,6 +179,21 @@ export function createCore(deps: CoreDeps): Core {
   const hookCore = createHookCore({ clock, log, problems, receiving: incidentCore.receiving, configured: () => settings().hooks, services: () => engine.watch().services(), resolveSecrets: deps.resolveSecrets, changes: incidentCore.changes, named: () => settings().services });
   const diagnostics = createDiagnostics({ clock, epoch: deps.epoch, store, polls: () => engine.watch().polls(), process: deps.process });
   const reports = createReportsOver({ clock, store, journal, incidents, evidence, reviews: incidentCore.reviews, changes: incidentCore.changes, randomBytes: deps.randomBytes, config: () => config.current ?? NOTHING_CONFIGURED, templates: deps.reportTemplates, version: deps.version, onProblem: (message) => problems.set('report-template', 'warning', message) });
+  const previewer = createPreviewer({
+    clock, templates: deps.updateTemplates,
+    config: settings,
+    signals: (services) => signalsOf(engine.watch(), services),
+    mask: (text) => deps.redactor.mask(text),
+    onProblem: (message) => problems.set('update-templates', 'warning', message),
+  });
+  const messaging = createMessaging({
+    clock, log, store, live, incidents,
+    random: deps.random,
+    randomBytes: deps.randomBytes,
+    resolveSecrets: deps.resolveSecrets,
+    readFile: deps.readFile,
+    preview: (record, draft, channel, others) => previewer.ofDraft(record, draft, channel, others),
+  });
   const dispatch = createDispatch({
     log,
     handlers: {
@@ -190,15 +209,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createScorecardHandlers(incidentCore.scorecard, incidentCore.sides, incidentCore.reviews),
       ...createReviewHandlers(incidentCore.reviews),
       ...createReportHandlers(reports),
-      ...createUpdateHandlers({
-        clock, templates: deps.updateTemplates,
-        config: settings,
-        record: (id) => incidents.record(id),
-        mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)),
-        signals: (services) => signalsOf(engine.watch(), services),
-        mask: (text) => deps.redactor.mask(text),
-        onProblem: (message) => problems.set('update-templates', 'warning', message),
-      }),
+      ...createUpdateHandlers({ record: (id) => incidents.record(id), mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)), previewer, messaging }),
       ...createSearchHandlers(incidentCore.search),
       ...createRetentionHandlers(incidentCore.retention, config, () => settings().retention),
       ...createKeepingHandlers({ keeping, settings: () => settings().backup, head: () => journal.head(), bytes: () => deps.process.fileBytes(store.file) }),
@@ -292,6 +303,7 @@ export function createCore(deps: CoreDeps): Core {
     close: async () => {
       await hookCore.close();
       await engine.stop();
+      await messaging?.close();
       incidentCore.close();
       stopFlushing();
       series.close();

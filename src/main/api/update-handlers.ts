@@ -1,74 +1,66 @@
-import type { Signal } from '../../shared/model/entities.ts';
-import type { IncidentId, ServiceId } from '../../shared/model/ids.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
-import { traitsOf } from '../../shared/model/sources/index.ts';
-import { plain } from '../../shared/text/plain.ts';
-import { isTimeZone } from '../../shared/time/local-time.ts';
-import type { ResolvedConfig } from '../config/resolved.ts';
+import { fromRfc3339 } from '../../shared/model/units.ts';
+import type { IncidentId } from '../../shared/model/ids.ts';
 import type { IncidentRecord } from '../engine/incidents/record.ts';
-import { prefilledFacts } from '../engine/messaging/compose/facts.ts';
-import { clockFor, previewUpdate, type Previewing } from '../engine/messaging/compose/preview.ts';
-import { parseUpdateTemplates, withOwn, type UpdateTemplate } from '../engine/messaging/compose/templates.ts';
-import type { Clock } from '../engine/ports.ts';
+import { byOf, viewerOf } from '../engine/incidents/view.ts';
 import type { Actor, Handlers } from './engine-port.ts';
-import type { TemplateFiles } from './report-handlers.ts';
+import { channelView, type Messaging } from './messaging-core.ts';
+import type { Previewer } from './update-previewer.ts';
 
 export interface UpdateParts {
-  readonly clock: Clock;
   readonly record: (incident: IncidentId) => IncidentRecord | null;
   /** Throws `not_found`, or `forbidden` where only the face of the incident may be shown. */
   readonly mustSee: (incident: IncidentId, actor: Actor) => void;
-  readonly signals: (services: readonly ServiceId[]) => readonly Signal[];
-  readonly config: () => ResolvedConfig;
-  readonly mask: (text: string) => string;
-  /** See `resources/update-templates.md`. */
-  readonly templates: TemplateFiles;
-  readonly onProblem: (message: string) => void;
+  readonly previewer: Previewer;
+  /** Null where nothing can be written. */
+  readonly messaging: Messaging | null;
 }
 
-/** The calls of the contract about messages. */
-export function createUpdateHandlers({ clock, record, mustSee, signals, config, mask, templates, onProblem }: UpdateParts): Pick<Handlers, 'updates.preview'> {
-  const chosen = templatesOf(templates, onProblem);
+type UpdateCall = Extract<keyof Handlers, `updates.${string}` | `deliveries.${string}` | `channels.${string}`>;
+
+/** The calls of the contract about messages, their deliveries and channels. */
+export function createUpdateHandlers({ record, mustSee, previewer, messaging }: UpdateParts): Pick<Handlers, UpdateCall> {
+  const parts = (): Messaging => {
+    if (messaging === null) throw new HoldfastError('unavailable', 'Nothing can be written now, so that no update can be kept or sent.');
+    return messaging;
+  };
+  const settled = (id: Parameters<Messaging['updates']['delivery']>[0], actor: Actor, work: () => void) => {
+    parts().updates.delivery(id, viewerOf(actor));
+    work();
+    return parts().updates.delivery(id, viewerOf(actor));
+  };
   return {
-    'updates.preview': ({ incident: id, facts, readers, text, timeZone, ...given }, actor) => {
+    'updates.preview': ({ incident: id, readers, text, ...given }, actor) => {
       mustSee(id, actor);
       const incident = record(id);
       if (incident === null) throw new HoldfastError('not_found', `There is no incident ${id}.`);
-      if (timeZone !== undefined && !isTimeZone(timeZone)) throw new HoldfastError('invalid_input', `timeZone: expected an IANA time zone such as "Europe/Berlin", found "${plain(timeZone, 60)}"`);
-      const { services, sources, workspace, policy } = config();
-      const now = clock.nowMs();
-      const filled = facts ?? prefilledFacts({
-        record: incident, kind: given.kind, now, previous: null,
-        serviceName: (service) => services.find((each) => each.id === service)?.name ?? service,
-        sourceName: (source) => sources.find((each) => each.config.id === source)?.name ?? source,
-        signals: signals(incident.services),
-        cadenceMs: policy.cadenceMs[given.audience],
-      });
-      return previewUpdate({
-        ...given, record: incident, facts: filled, prefilled: facts === null, readers: readers ?? given.audience, text: text ?? null, templates: chosen, mask,
-        times: { timeZone: timeZone ?? workspace.timeZone, clock: clockFor(given.audience), now },
-        known: knownNames(config()),
-        // Which parts of status pages stand for which services is a setting of their channels.
-        targets: { statuspage: { components: [] }, betterstack: { resources: [] } },
-      });
+      return previewer.asked(incident, { ...given, readers: readers ?? given.audience, text: text ?? null });
+    },
+    'updates.list': ({ incident, before, limit }, actor) => {
+      const items = parts().updates.list({ incident: incident ?? null, before: before ?? null, limit }, viewerOf(actor));
+      return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
+    },
+    'updates.get': ({ id }, actor) => parts().updates.get(id, viewerOf(actor)),
+    'updates.draft': ({ incident, corrects, ...draft }, actor) => parts().updates.draft(incident, draft, corrects, byOf(actor)),
+    'updates.edit': ({ id, version, ...draft }, actor) => parts().updates.edit(id, version, draft, byOf(actor)),
+    'updates.approve': ({ id, hash }, actor) => parts().updates.approve(id, hash, byOf(actor)),
+    'updates.publish': ({ id, at, ...given }, actor) => parts().updates.publish(id, { ...given, at: at === null ? null : fromRfc3339(at) }, byOf(actor)),
+    'updates.discard': ({ id }, actor) => parts().updates.discard(id, byOf(actor)),
+    'deliveries.list': ({ incident, open, before, limit }, actor) => {
+      const items = parts().updates.deliveries({ incident: incident ?? null, open, before: before ?? null, limit }, viewerOf(actor));
+      return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
+    },
+    'deliveries.retry': ({ id, overwrite }, actor) => settled(id, actor, () => parts().outbox.retry(id, overwrite)),
+    'deliveries.resolve': ({ id, arrived }, actor) => settled(id, actor, () => parts().outbox.resolve(id, arrived)),
+    'deliveries.giveUp': ({ id, reason }, actor) => settled(id, actor, () => parts().outbox.giveUp(id, reason)),
+    'channels.list': () => ({ items: parts().channels.list().map(channelView) }),
+    'channels.prove': async ({ id }) => {
+      const { channels } = parts();
+      if (!channels.list().some(({ config }) => config.id === id)) throw new HoldfastError('not_found', `There is no channel "${id}".`);
+      await channels.prove(id);
+      const standing = channels.list().find(({ config }) => config.id === id);
+      if (standing === undefined) throw new HoldfastError('not_found', `There is no channel "${id}".`);
+      return channelView(standing);
     },
   };
-}
-
-/** One's own templates before the shipped ones; where they cannot be read, the shipped ones serve and that is said. */
-function templatesOf({ shipped, own }: TemplateFiles, onProblem: UpdateParts['onProblem']): readonly UpdateTemplate[] {
-  const usual = parseUpdateTemplates(shipped);
-  if (own === null) return usual;
-  try {
-    return withOwn(usual, parseUpdateTemplates(own));
-  } catch (error) {
-    onProblem(`update-templates.md cannot be used, and messages are made from the usual templates until it is mended and Holdfast started again: ${error instanceof Error ? error.message : String(error)}.`);
-    return usual;
-  }
-}
-
-/** What only insiders know: ids of the configuration, hosts that sources are asked at, people. */
-function knownNames({ services, signals, sources, people }: ResolvedConfig): Previewing['known'] {
-  const hosts = sources.flatMap(({ config: source }) => traitsOf(source).addresses(source).flatMap(([, url]) => (url === undefined ? [] : (URL.parse(url)?.hostname ?? []))));
-  return { ids: [...services, ...signals].map(({ id }): string => id).concat(sources.map(({ config: { id } }) => id)), hosts: [...new Set(hosts)], people: people.map(({ name }) => name) };
 }

@@ -102,6 +102,10 @@ CREATE INDEX silences_source ON silences (source);
 
 CREATE INDEX told_updates_incident ON told_updates (incident);
 
+CREATE INDEX updates_incident ON updates (incident, number);
+
+CREATE INDEX updates_scheduled ON updates (publish_at) WHERE state = 'scheduled';
+
 CREATE TABLE alert_fates (
       incident TEXT PRIMARY KEY,
       fate TEXT NOT NULL CHECK (fate IN ('accepted', 'dismissedFalse', 'dismissedOther', 'undecided', 'merged')),
@@ -497,6 +501,26 @@ CREATE TABLE told_updates (
       first_ms INTEGER,
       PRIMARY KEY (start, incident, audience)
     ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE updates (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      incident TEXT NOT NULL,
+      audience TEXT NOT NULL,
+      state TEXT NOT NULL,
+      draft TEXT NOT NULL,
+      hash TEXT NOT NULL,
+      version INTEGER NOT NULL,
+      approval TEXT,
+      emergency TEXT,
+      overrides TEXT NOT NULL,
+      corrects TEXT,
+      created_by TEXT NOT NULL,
+      created_at INTEGER NOT NULL,
+      published_by TEXT,
+      published_at INTEGER,
+      publish_at INTEGER,
+      told_at INTEGER
+    ) STRICT;
 
 CREATE TABLE workspace_key (id INTEGER PRIMARY KEY CHECK (id = 1), seed BLOB NOT NULL CHECK (length(seed) = 32)) STRICT;
 

@@ -231,6 +231,9 @@ function applyOther(state: LiveState, event: Exclude<LiveEvent, { event: 'readin
     case 'backfill':
     case 'changes':
     case 'silences':
+    case 'delivery':
+    case 'update':
+    case 'channels':
       return state;
     default:
       return assertNever(event, 'live event');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Breach, DemoFault, Freshness, Presence, Problem, Reading, SecondOpinion, Service, Signal, SignalError, Source, Workspace } from '../model/entities.ts';
-import { IncidentId, SignalId } from '../model/ids.ts';
+import { DeliverySeq, DeliveryState } from '../model/delivery.ts';
+import { ChannelId, IncidentId, SignalId, UpdateId } from '../model/ids.ts';
 import { Alert, AlertCounts, Incident, MaintenanceWindow } from '../model/incident.ts';
 import { Instant } from '../model/instant.ts';
 import { Severity } from '../model/severity.ts';
@@ -54,6 +55,12 @@ export const events = {
   silences: z.object({}),
   /** Changes came to be known, or were told more of; the earliest of them began then. */
   changes: z.object({ since: Instant }),
+  /** What became of an update on a channel. */
+  delivery: z.object({ id: DeliverySeq, update: UpdateId, incident: IncidentId.nullable(), channel: ChannelId, state: DeliveryState }),
+  /** An update was written, signed off, published or taken back. */
+  update: z.object({ update: UpdateId }),
+  /** Channels, or what is known of them, are not as they were. */
+  channels: z.object({}),
   tick: z.object({ now: Instant, n: z.number().int() }),
 } as const;
 export type EventName = keyof typeof events;

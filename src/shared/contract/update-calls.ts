@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { call } from './define.ts';
-import { IncidentId } from '../model/ids.ts';
+import { none } from './paging.ts';
+import { Delivery, DeliveryClass, DeliverySeq } from '../model/delivery.ts';
+import { ChannelId, IncidentId, PersonId, UpdateId } from '../model/ids.ts';
 import { Instant } from '../model/instant.ts';
 import { Audience } from '../model/policy-config.ts';
+import { LintOverride, StatusUpdate, StatusUpdateDetail, UpdateDraft, UpdateLink } from '../model/status-update.ts';
 import { ChannelType, CHANNEL_TYPES, LintFinding, UpdateFacts, UpdateKind, UpdateLimit, UpdateText } from '../model/update.ts';
 
 /** What one channel would be sent. */
@@ -34,6 +37,23 @@ export const UpdatePreview = z.object({
 });
 export type UpdatePreview = z.infer<typeof UpdatePreview>;
 
+/** A channel as it stands; none of its secrets. */
+export const ChannelView = z.object({
+  id: ChannelId, name: z.string(), type: ChannelType, audience: Audience,
+  /** Null: all who may publish. */
+  publishers: z.array(PersonId).nullable(),
+  /** Null: updates of any kind. */
+  kinds: z.array(UpdateKind).nullable(),
+  class: DeliveryClass,
+  /** Why nothing can be sent there; null where it can. */
+  problem: z.string().nullable(),
+  /** The last harmless read with its credentials; null before the first. */
+  proof: z.object({ at: Instant, ok: z.boolean(), says: z.string(), expiresAt: Instant.nullable() }).nullable(),
+});
+export type ChannelView = z.infer<typeof ChannelView>;
+
+const Page = { limit: z.coerce.number().int().min(1).max(200).default(50) };
+
 /** Calls about messages of an incident. Part of the contract. */
 export const updateCalls = {
   'updates.preview': call({
@@ -52,8 +72,50 @@ export const updateCalls = {
       channelTexts: z.partialRecord(ChannelType, UpdateText).default({}),
       /** IANA zone of the readers; that of the workspace unless told. */
       timeZone: z.string().min(1).max(100).optional(),
-      links: z.array(z.object({ label: z.string().trim().min(1).max(200), url: z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' }).max(2_000) })).max(6).default([]),
+      links: z.array(UpdateLink).max(6).default([]),
     }),
     output: UpdatePreview,
   }),
+  'updates.list': call({
+    method: 'GET', path: '/updates', right: 'view', summary: 'Updates of an incident, or of all, the newest first.',
+    input: z.object({ incident: IncidentId.optional(), before: UpdateId.optional(), ...Page }), output: z.object({ items: z.array(StatusUpdate), next: UpdateId.nullable() }),
+  }),
+  'updates.get': call({ method: 'GET', path: '/updates/{id}', right: 'view', summary: 'An update with what became of it on each channel.', input: z.object({ id: UpdateId }), output: StatusUpdateDetail }),
+  'updates.draft': call({
+    method: 'POST', path: '/updates', right: 'publish', summary: 'Keeps a draft of an update; nothing is sent. `corrects`: an update that was published, whose messages it changes or follows up.',
+    input: UpdateDraft.extend({ incident: IncidentId, corrects: UpdateId.nullable().default(null) }), output: StatusUpdateDetail,
+  }),
+  'updates.edit': call({
+    method: 'PUT', path: '/updates/{id}', right: 'publish', summary: 'Writes a draft anew. A sign-off was for the text before, and is gone.',
+    input: UpdateDraft.extend({ id: UpdateId, version: z.number().int() }), output: StatusUpdateDetail,
+  }),
+  'updates.approve': call({
+    method: 'POST', path: '/updates/{id}/approve', right: 'publish', summary: 'Signs exactly this text off: the commander of the incident, or whoever has the right to approve.',
+    input: z.object({ id: UpdateId, hash: z.string() }), output: StatusUpdateDetail,
+  }),
+  'updates.publish': call({
+    method: 'POST', path: '/updates/{id}/publish', right: 'publish',
+    summary: 'Publishes exactly this text, once, to the channels of the draft, now or at a time. Executive and public texts need a sign-off, or a reason why it goes as an emergency; a stop that may be overridden needs a reason; more than 100 recipients of a channel are confirmed by their number.',
+    input: z.object({ id: UpdateId, hash: z.string(), emergency: z.string().trim().min(1).max(500).nullable().default(null), overrides: z.array(LintOverride).max(20).default([]), recipients: z.record(z.string(), z.number().int()).default({}), at: Instant.nullable().default(null) }),
+    output: StatusUpdateDetail,
+  }),
+  'updates.discard': call({ method: 'POST', path: '/updates/{id}/discard', right: 'publish', summary: 'Takes a scheduled update back to a draft, and throws a draft away.', input: z.object({ id: UpdateId }), output: StatusUpdateDetail }),
+  'deliveries.list': call({
+    method: 'GET', path: '/deliveries', right: 'view', summary: 'The ledger: what became of each update on each channel, the newest first. `open`: only what is on its way, failed or unknown.',
+    input: z.object({ incident: IncidentId.optional(), open: z.stringbool().default(false), before: z.coerce.number().pipe(DeliverySeq).optional(), ...Page }), output: z.object({ items: z.array(Delivery), next: DeliverySeq.nullable() }),
+  }),
+  'deliveries.retry': call({
+    method: 'POST', path: '/deliveries/{id}/retry', right: 'publish', summary: 'Sends what failed once more. `overwrite`: what somebody else changed there is replaced by ours.',
+    input: z.object({ id: z.coerce.number().pipe(DeliverySeq), overwrite: z.boolean().default(false) }), output: Delivery,
+  }),
+  'deliveries.resolve': call({
+    method: 'POST', path: '/deliveries/{id}/resolve', right: 'publish', summary: 'Says what became of an unknown delivery: it arrived, or it did not and is sent once more.',
+    input: z.object({ id: z.coerce.number().pipe(DeliverySeq), arrived: z.boolean() }), output: Delivery,
+  }),
+  'deliveries.giveUp': call({
+    method: 'POST', path: '/deliveries/{id}/give-up', right: 'publish', summary: 'Leaves a delivery that is queued, failed or unknown as it is, with a reason.',
+    input: z.object({ id: z.coerce.number().pipe(DeliverySeq), reason: z.string().trim().min(1).max(500) }), output: Delivery,
+  }),
+  'channels.list': call({ method: 'GET', path: '/channels', right: 'view', summary: 'Where updates can be published, with the age of the last proof that it would work.', input: none, output: z.object({ items: z.array(ChannelView) }) }),
+  'channels.prove': call({ method: 'POST', path: '/channels/{id}/prove', right: 'publish', summary: 'Proves now that a channel would take an update, by a harmless read with its credentials. Nothing is sent.', input: z.object({ id: ChannelId }), output: ChannelView }),
 } as const;

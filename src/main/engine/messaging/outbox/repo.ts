@@ -163,3 +163,19 @@ export const keepThread = (write: WriteDb, { channel, lane }: Pick<DeliveryRow, 
 export const beats = (db: ReadDb): ReadonlyMap<string, number> => new Map(db.all<{ owner: string; beat: number }>('SELECT owner, beat FROM outbox_owners').map(({ owner, beat }) => [owner, beat]));
 export const beat = (write: WriteDb, owner: string): void => void write.run('INSERT INTO outbox_owners (owner, beat) VALUES (?, 1) ON CONFLICT DO UPDATE SET beat = beat + 1', owner);
 export const leave = (write: WriteDb, owner: string): void => void write.run('DELETE FROM outbox_owners WHERE owner = ?', owner);
+
+/** The newest first; `open`: only those that are not over, or need a person. */
+export const list = (db: ReadDb, { incident, open, before, limit }: { readonly incident: IncidentId | null; readonly open: boolean; readonly before: DeliverySeq | null; readonly limit: number }): DeliveryRow[] =>
+  db.all<DeliveryRow>(
+    `SELECT * FROM deliveries WHERE seq < ?${incident === null ? '' : ' AND incident = ?'}${open ? " AND state IN ('queued', 'sending', 'unknown', 'failed')" : ''} ORDER BY seq DESC LIMIT ?`,
+    before ?? Number.MAX_SAFE_INTEGER, ...(incident === null ? [] : [incident]), limit,
+  );
+
+/** Of each incident the last message to a channel that was not left behind. */
+export const latestContents = (db: ReadDb, channel: ChannelId): { readonly incident: IncidentId; readonly content: Json }[] =>
+  db
+    .all<{ incident: IncidentId; content: string }>(
+      "SELECT incident, content FROM deliveries WHERE seq IN (SELECT max(seq) FROM deliveries WHERE channel = ? AND incident IS NOT NULL AND state NOT IN ('failed', 'superseded') GROUP BY lane)",
+      channel,
+    )
+    .map(({ incident, content }) => ({ incident, content: JSON.parse(content) as Json }));

@@ -56,6 +56,7 @@ export interface Outbox {
 
 /** A channel that has not answered in this time is not waited for. */
 const SEND_LIMIT_MS = durationMs(60_000);
+const CLOSE_WAIT_MS = durationMs(3_000);
 const WRITE_AGAIN_MS = durationMs(1_000);
 const LEFT_BEHIND = 'Holdfast ended while it was being sent';
 
@@ -68,6 +69,7 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
   const tookAt = new Map<ChannelId, number>();
   const unwritten: (() => void)[] = [];
   const abort = new AbortController();
+  const underWay = new Set<Promise<unknown>>();
   const begunAt = { wall: clock.nowMs(), monotonic: clock.monotonicMs() };
   let beatenAtMs = -Infinity;
   let isHeld = false;
@@ -142,7 +144,7 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
   /** An adapter that hangs or throws has told nothing, which is what must be assumed then. */
   const bounded = <T>(work: (signal: AbortSignal) => Promise<T>, unknown: (reason: string) => T): Promise<T> => {
     const limit = new AbortController();
-    return new Promise<T>((resolve) => {
+    return kept(new Promise<T>((resolve) => {
       const cancel = clock.after(SEND_LIMIT_MS, () => {
         limit.abort();
         resolve(unknown(`no answer within ${SEND_LIMIT_MS / 1_000} s`));
@@ -151,7 +153,13 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
         log.error('a channel failed in a way that it should not', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
         resolve(unknown('the attempt broke off'));
       }).finally(cancel);
-    });
+    }));
+  };
+
+  const kept = <T>(work: Promise<T>): Promise<T> => {
+    underWay.add(work);
+    void work.finally(() => underWay.delete(work));
+    return work;
   };
 
   const nextOf = (channel: Channel): Job | DurationMs | null => {
@@ -281,9 +289,11 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
     close: async () => {
       isClosed = true;
       for (const runner of runners.values()) runner.close();
-      abort.abort();
+      /* What is on its way is waited for a little: to break it off would make an unknown of it. */
+      const cancel = clock.after(CLOSE_WAIT_MS, () => abort.abort());
+      await Promise.all(underWay);
+      cancel();
       if (!alone) repo.leave(write, owner);
-      await Promise.resolve();
     },
   };
 }

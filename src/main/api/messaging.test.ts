@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CallInput, CallName, CallOutput } from '../../shared/contract/contract.ts';
+import { ChannelId, IncidentId, PersonId, ServiceId } from '../../shared/model/ids.ts';
+import { createManualClock, silentLog, type ManualClock } from '../engine/testing/manual-clock.ts';
+import { openCore, type OpenCore } from './testing/open-core.ts';
+
+interface Received {
+  readonly path: string;
+  readonly key: string;
+  readonly body: { readonly title: string; readonly purpose: string; readonly kind: string };
+}
+
+let clock: ManualClock;
+let open: OpenCore;
+let server: http.Server;
+let received: Received[];
+/** How each path answers. */
+let answers: Record<string, (response: http.ServerResponse) => void>;
+
+const tokenOf = (person: string): string => `${person}-${'0'.repeat(40)}`;
+const presetTokens = ['ada', 'grace', 'wall'].map((person) => ({ person: PersonId.parse(person), variable: 'HOLDFAST_TOKENS' as const, hash: createHash('sha256').update(tokenOf(person)).digest() }));
+const configOf = (port: number): string => `version: 1
+workspace: { name: Acme, timeZone: Europe/Berlin }
+people:
+  - { id: ada, name: Ada Lovelace, rights: [view, publish, operate] }
+  - { id: grace, name: Grace Hopper, rights: [view, publish, operate, approve] }
+  - { id: wall, name: Wanda, rights: [view] }
+services: [{ id: checkout-api, name: Checkout, tier: 1 }]
+channels:
+  - { id: team, type: webhook, audience: internal, url: "http://127.0.0.1:${port}/team", honoursKey: true }
+  - { id: page, type: webhook, audience: public, url: "http://127.0.0.1:${port}/page" }
+  - { id: facts, type: webhook, audience: internal, kinds: [factsOnly], publishers: [grace], url: "http://127.0.0.1:${port}/facts" }
+`;
+
+beforeEach(async () => {
+  received = [];
+  answers = {};
+  server = http.createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      received.push({ path: request.url ?? '', key: String(request.headers['idempotency-key']), body: JSON.parse(Buffer.concat(chunks).toString()) as Received['body'] });
+      (answers[request.url ?? ''] ?? ((ok) => void ok.end()))(response);
+    });
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  clock = createManualClock();
+  open = await openCore(configOf((server.address() as AddressInfo).port), { clock, log: silentLog, presetTokens });
+  await vi.waitFor(async () => expect((await call('channels.list', {})).items).toHaveLength(3));
+});
+afterEach(async () => {
+  await open.close();
+  await new Promise((resolve) => void server.close(resolve));
+});
+
+const ask = <N extends CallName>(name: N, input: CallInput<N>, person = 'ada') => open.core.call(name, input, { kind: 'bearer', token: tokenOf(person) });
+async function call<N extends CallName>(name: N, input: CallInput<N>, person = 'ada'): Promise<CallOutput<N>> {
+  const result = await ask(name, input, person);
+  if (!result.ok) throw new Error(`${result.error.message} ${JSON.stringify(result.error.details)}`);
+  return result.value as CallOutput<N>;
+}
+const incident = async (changes: Partial<CallInput<'incidents.open'>> = {}): Promise<IncidentId> => (await call('incidents.open', { title: 'Payments fail', severity: 'P1', services: [ServiceId.parse('checkout-api')], ...changes })).id;
+const draftOf = async (id: IncidentId, audience: 'internal' | 'public', channels: readonly string[], kind: 'investigating' | 'resolved' | 'factsOnly' = 'investigating') => {
+  const { facts, text } = await call('updates.preview', { incident: id, audience, kind, channels: [] });
+  return call('updates.draft', { incident: id, audience, kind, facts, text, channels: channels.map((channel) => ChannelId.parse(channel)) });
+};
+const stateOf = async (update: CallOutput<'updates.get'>['id'], channel: string): Promise<string | undefined> => (await call('updates.get', { id: update })).deliveries.find((each) => each.channel === channel)?.state;
+const settledAs = (update: CallOutput<'updates.get'>['id'], channel: string, state: string): Promise<void> => vi.waitFor(async () => expect(await stateOf(update, channel)).toBe(state), { timeout: 10_000 });
+
+describe('an update', () => {
+  it('is kept as a draft that nobody outside has seen, goes once, and keeps the promise that was made in it', async () => {
+    const id = await incident();
+    const draft = await draftOf(id, 'internal', ['team']);
+    expect(draft).toMatchObject({ state: 'draft', deliveries: [] });
+    expect(received).toEqual([]);
+    const published = await call('updates.publish', { id: draft.id, hash: draft.hash });
+    expect(published.deliveries).toMatchObject([{ channel: 'team' }]);
+    await settledAs(draft.id, 'team', 'sent');
+    expect(received).toHaveLength(1);
+    expect(received[0]?.body).toMatchObject({ purpose: 'status', kind: 'investigating' });
+    const after = await call('incidents.get', { id });
+    expect(after.updates).toMatchObject([{ audience: 'internal', nextAt: draft.draft.facts.nextUpdateAt }]);
+    expect(await ask('updates.publish', { id: draft.id, hash: draft.hash })).toMatchObject({ ok: false, error: { code: 'conflict' } });
+    expect(received).toHaveLength(1);
+  });
+
+  it('published by two windows at once goes once', async () => {
+    const draft = await draftOf(await incident(), 'internal', ['team']);
+    const both = await Promise.all([ask('updates.publish', { id: draft.id, hash: draft.hash }), ask('updates.publish', { id: draft.id, hash: draft.hash }, 'grace')]);
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    await settledAs(draft.id, 'team', 'sent');
+    expect(received).toHaveLength(1);
+  });
+
+  it('for the public needs a sign-off of exactly this text, which an edit takes away; an emergency is flagged', async () => {
+    const id = await incident();
+    const draft = await draftOf(id, 'public', ['page']);
+    expect(await ask('updates.publish', { id: draft.id, hash: draft.hash })).toMatchObject({ ok: false, error: { code: 'conflict', message: expect.stringMatching(/commander has not approved/) } });
+    expect(await ask('updates.approve', { id: draft.id, hash: draft.hash })).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    const approved = await call('updates.approve', { id: draft.id, hash: draft.hash }, 'grace');
+    expect(approved.approval?.by.name).toBe('Grace Hopper');
+    const { audience, kind, facts, text, channels } = approved.draft;
+    const edited = await call('updates.edit', { id: draft.id, version: approved.version, audience, kind, facts, text: { ...text, body: `${text.body}\n\nWe are sorry.` }, channels });
+    expect(edited.approval).toBeNull();
+    expect(await ask('updates.publish', { id: draft.id, hash: draft.hash })).toMatchObject({ ok: false, error: { message: expect.stringMatching(/not as you saw it/) } });
+    const sent = await call('updates.publish', { id: draft.id, hash: edited.hash, emergency: 'The commander cannot be reached.' });
+    expect(sent).toMatchObject({ emergency: 'The commander cannot be reached.', approval: null });
+    await settledAs(draft.id, 'page', 'sent');
+  });
+
+  it('may be signed off by whoever commands the incident', async () => {
+    const id = await incident();
+    await call('incidents.act', { id, action: { type: 'takeRole', role: 'incidentCommander' } });
+    const draft = await draftOf(id, 'public', ['page']);
+    await call('updates.approve', { id: draft.id, hash: draft.hash });
+    await call('updates.publish', { id: draft.id, hash: draft.hash });
+    await settledAs(draft.id, 'page', 'sent');
+  });
+
+  it('never goes to another audience, to a channel that does not take its kind, or by somebody who may not publish there', async () => {
+    const id = await incident();
+    const internal = await draftOf(id, 'internal', ['page']);
+    expect(await ask('updates.publish', { id: internal.id, hash: internal.hash, emergency: 'now' })).toMatchObject({ ok: false, error: { code: 'forbidden', message: expect.stringMatching(/read by the public audience/) } });
+    const other = await draftOf(id, 'internal', ['facts']);
+    expect(await ask('updates.publish', { id: other.id, hash: other.hash }, 'grace')).toMatchObject({ ok: false, error: { code: 'forbidden', message: expect.stringMatching(/only updates of these kinds: factsOnly/) } });
+    const facts = await draftOf(id, 'internal', ['facts'], 'factsOnly');
+    expect(await ask('updates.publish', { id: facts.id, hash: facts.hash })).toMatchObject({ ok: false, error: { code: 'forbidden', message: expect.stringMatching(/not among them/) } });
+    await call('updates.publish', { id: facts.id, hash: facts.hash }, 'grace');
+    await settledAs(facts.id, 'facts', 'sent');
+    expect(received.map(({ path }) => path)).toEqual(['/facts']);
+  });
+
+  it('with a stop is not sent; where that is safe, a reason goes past it', async () => {
+    const id = await incident();
+    const draft = await draftOf(id, 'internal', ['team'], 'resolved');
+    const refused = await ask('updates.publish', { id: draft.id, hash: draft.hash });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'conflict', details: { lint: [{ code: 'contradiction' }] } } });
+    expect(received).toEqual([]);
+    await call('updates.publish', { id: draft.id, hash: draft.hash, overrides: [{ code: 'contradiction', reason: 'The incident is about to be resolved.' }] });
+    await settledAs(draft.id, 'team', 'sent');
+  });
+
+  it('that is scheduled goes at its time, and as a draft comes back when what it says is not true any more', async () => {
+    const id = await incident();
+    const draft = await draftOf(id, 'internal', ['team']);
+    const at = new Date(clock.nowMs() + 60_000).toISOString();
+    expect(await call('updates.publish', { id: draft.id, hash: draft.hash, at })).toMatchObject({ state: 'scheduled', publishAt: at });
+    await clock.advance(61_000);
+    await settledAs(draft.id, 'team', 'sent');
+    const late = await draftOf(id, 'internal', ['team']);
+    await call('updates.publish', { id: late.id, hash: late.hash, at: new Date(clock.nowMs() + 2_400_000).toISOString() });
+    await clock.advance(2_401_000);
+    await vi.waitFor(async () => expect((await call('updates.get', { id: late.id })).state).toBe('draft'));
+    expect(received).toHaveLength(1);
+  });
+});
+
+describe('the ledger', () => {
+  it('one fails, one is unknown: each says so, a retry touches only what failed, a person settles the unknown', async () => {
+    const id = await incident();
+    await call('incidents.act', { id, action: { type: 'takeRole', role: 'incidentCommander' } });
+    answers['/team'] = (response) => void response.writeHead(400).end('no such room');
+    answers['/page'] = (response) => void response.destroy();
+    const internal = await draftOf(id, 'internal', ['team']);
+    await call('updates.publish', { id: internal.id, hash: internal.hash });
+    await settledAs(internal.id, 'team', 'failed');
+    const outside = await draftOf(id, 'public', ['page']);
+    await call('updates.approve', { id: outside.id, hash: outside.hash });
+    await call('updates.publish', { id: outside.id, hash: outside.hash });
+    await settledAs(outside.id, 'page', 'unknown');
+
+    const { items } = await call('deliveries.list', { incident: id, open: 'true' });
+    expect(items.map(({ channel, state, reason }) => [channel, state, reason])).toEqual([
+      ['page', 'unknown', expect.stringMatching(/closed the connection/)],
+      ['team', 'failed', 'HTTP 400: no such room'],
+    ]);
+    answers = {};
+    const [unknown, failed] = items;
+    if (unknown === undefined || failed === undefined) throw new Error('two were expected');
+    await call('deliveries.retry', { id: failed.id });
+    await settledAs(internal.id, 'team', 'sent');
+    expect(received.filter(({ path }) => path === '/page')).toHaveLength(1);
+    expect(await call('deliveries.resolve', { id: unknown.id, arrived: true })).toMatchObject({ state: 'sent' });
+    expect(received.filter(({ path }) => path === '/page')).toHaveLength(1);
+    expect((await call('incidents.get', { id })).updates.map(({ audience }) => audience).toSorted()).toEqual(['internal', 'public']);
+    await clock.advance(60_000);
+    expect(received).toHaveLength(3);
+  });
+
+  it('a correction goes only where the update has arrived, as one', async () => {
+    const id = await incident();
+    const first = await draftOf(id, 'internal', ['team']);
+    await call('updates.publish', { id: first.id, hash: first.hash });
+    await settledAs(first.id, 'team', 'sent');
+    const { facts, text, audience, kind } = first.draft;
+    const correction = await call('updates.draft', { incident: id, audience, kind, facts, text: { ...text, title: 'Correction' }, channels: [ChannelId.parse('team')], corrects: first.id });
+    await call('updates.publish', { id: correction.id, hash: correction.hash });
+    await settledAs(correction.id, 'team', 'sent');
+    expect(received.map(({ body }) => [body.purpose, body.title])).toEqual([['status', expect.any(String)], ['correction', 'Correction']]);
+    expect((await call('incidents.get', { id })).updates).toHaveLength(1);
+  });
+
+  it('is not for whoever only looks to change, and says nothing of private incidents', async () => {
+    const id = await incident({ kind: 'security' });
+    const draft = await draftOf(id, 'internal', ['team']);
+    await call('updates.publish', { id: draft.id, hash: draft.hash });
+    await settledAs(draft.id, 'team', 'sent');
+    expect((await call('deliveries.list', {}, 'wall')).items).toEqual([]);
+    expect((await call('updates.list', {}, 'wall')).items).toEqual([]);
+    expect(await ask('updates.get', { id: draft.id }, 'wall')).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    expect(await ask('updates.discard', { id: draft.id }, 'wall')).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  });
+});

@@ -1,0 +1,18 @@
+import type { ChannelConfig, ChannelConfigOf, ConfiguredChannelType } from '../../../../shared/model/channels/index.ts';
+import type { ChannelDeps, OpenChannel } from './kinds.ts';
+import { createWebhookChannel } from './webhook.ts';
+
+type Create<C extends ChannelConfig> = (config: C, deps: ChannelDeps) => Promise<OpenChannel>;
+
+/** The adapter of each type of channel. */
+const ADAPTERS: { readonly [T in ConfiguredChannelType]?: Create<ChannelConfigOf<T>> } = {
+  webhook: createWebhookChannel,
+};
+
+/** The adapter of a configured channel. Rejects, naming the reference, when a secret of it cannot be read. */
+export async function createChannel(config: ChannelConfig, deps: ChannelDeps): Promise<OpenChannel> {
+  /* The table is keyed by the type that the channel itself names. */
+  const create = ADAPTERS[config.type] as Create<ChannelConfig> | undefined;
+  if (create === undefined) throw new Error(`channels of type ${config.type} cannot be sent to yet`);
+  return create(config, deps);
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { channelTraits, type ChannelConfig } from '../../../../shared/model/channels/index.ts';
+import type { IncidentActor } from '../../../../shared/model/incident.ts';
+import type { Audience } from '../../../../shared/model/policy-config.ts';
+import { HoldfastError } from '../../../../shared/model/result.ts';
+import type { LintOverride, UpdateDraft } from '../../../../shared/model/status-update.ts';
+import type { LintFinding } from '../../../../shared/model/update.ts';
+
+/** What goes outside, or to those who decide over it, is signed off by the commander; the team tells itself what it finds. */
+const SIGNED_OFF: ReadonlySet<Audience> = new Set<Audience>(['executive', 'public']);
+export const needsSignOff = (audience: Audience): boolean => SIGNED_OFF.has(audience);
+
+/** More recipients than this are confirmed by their number. */
+export const MANY_RECIPIENTS = 100;
+
+/** What is approved and sent: the same draft has the same hash, whatever order its keys came in. */
+export const hashOf = (draft: UpdateDraft): string => createHash('sha256').update(canonical(draft)).digest('hex');
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  return `{${Object.entries(value).filter(([, inner]) => inner !== undefined).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
+}
+
+const nameOf = (channel: ChannelConfig): string => channel.name ?? `${channelTraits(channel).label} ${channel.id}`;
+
+/** Throws unless this update may go to that channel at all. None of it can be overridden. */
+export function checkChannel(channel: ChannelConfig | undefined, { audience, kind }: Pick<UpdateDraft, 'audience' | 'kind'>, person: string | null): void {
+  if (channel === undefined) throw new HoldfastError('invalid_input', 'It names a channel that is not in the configuration any more.');
+  if (channel.audience !== audience) throw new HoldfastError('forbidden', `${nameOf(channel)} is read by the ${channel.audience} audience, and this text is for the ${audience} one: it cannot be sent there.`);
+  if (channel.kinds !== undefined && !channel.kinds.includes(kind)) throw new HoldfastError('forbidden', `${nameOf(channel)} takes only updates of these kinds: ${channel.kinds.join(', ')}.`);
+  if (channel.publishers !== undefined && !channel.publishers.some((publisher) => publisher === person)) throw new HoldfastError('forbidden', `${nameOf(channel)} names who may publish there, and you are not among them.`);
+}
+
+/** Throws while there is a stop that nobody went past with a reason. */
+export function checkStops(lint: readonly LintFinding[], overrides: readonly LintOverride[]): void {
+  const open = lint.find(({ level, code, overridable }) => level === 'stop' && !(overridable && overrides.some((each) => each.code === code)));
+  if (open === undefined) return;
+  throw new HoldfastError('conflict', `${open.says}${open.overridable ? ' It can be sent with a reason.' : ''}`, { lint: [open] });
+}
+
+/** Throws unless this exact text is signed off, does not need to be, or goes as an emergency. */
+export function checkSignOff({ audience, approved, hash, given, emergency }: { readonly audience: Audience; readonly approved: boolean; readonly hash: string; readonly given: string; readonly emergency: string | null }): void {
+  if (given !== hash) throw new HoldfastError('conflict', 'The text is not as you saw it any more: look at it again.');
+  if (!needsSignOff(audience) || approved || emergency !== null) return;
+  throw new HoldfastError('conflict', 'The incident commander has not approved this text. Ask for it, or publish it as an emergency with a reason.');
+}
+
+/** Whether this person may sign off: whoever commands the incident, or has the right to approve. */
+export const maySignOff = (actor: IncidentActor, mayApprove: boolean, commanders: readonly string[]): boolean => mayApprove || commanders.includes(actor.id);

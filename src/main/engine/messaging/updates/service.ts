@@ -1,0 +1,249 @@
+import type { ChannelConfig } from '../../../../shared/model/channels/index.ts';
+import type { UpdatePreview } from '../../../../shared/contract/update-calls.ts';
+import type { Delivery, DeliverySeq } from '../../../../shared/model/delivery.ts';
+import type { ChannelId, IncidentId, UpdateId } from '../../../../shared/model/ids.ts';
+import { HoldfastError } from '../../../../shared/model/result.ts';
+import type { LintOverride, StatusUpdate, StatusUpdateDetail, UpdateDraft } from '../../../../shared/model/status-update.ts';
+import { epochMs, fromRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
+import type { ReadDb, WriteDb } from '../../../store/sql.ts';
+import { isOpen, type IncidentRecord } from '../../incidents/record.ts';
+import type { Incidents } from '../../incidents/service.ts';
+import type { By, Viewer } from '../../incidents/view.ts';
+import { HOLDFAST } from '../../journal/journal.ts';
+import type { Clock, Log } from '../../ports.ts';
+import { asText } from '../compose/render/rendering.ts';
+import type { OpenChannel } from '../channels/kinds.ts';
+import type { Json } from '../outbox/channel.ts';
+import * as deliveries from '../outbox/repo.ts';
+import type { Outbox, Queued } from '../outbox/service.ts';
+import { deliveryOf } from '../outbox/view.ts';
+import { partsIn, worstOf, type PartStatuses } from './parts.ts';
+import * as repo from './repo.ts';
+import { checkChannel, checkSignOff, checkStops, hashOf, MANY_RECIPIENTS, maySignOff } from './rules.ts';
+
+export interface UpdatesDeps {
+  readonly db: { readonly read: ReadDb; readonly write: WriteDb };
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly incidents: Pick<Incidents, 'mustSee' | 'record' | 'append'>;
+  readonly outbox: Outbox;
+  readonly channels: () => readonly ChannelConfig[];
+  readonly open: (id: ChannelId) => OpenChannel | undefined;
+  /** What a draft would be on a channel, where `others` is what other open incidents say of its parts; pure. */
+  readonly preview: (record: IncidentRecord, draft: UpdateDraft, channel: ChannelConfig, others: PartStatuses) => UpdatePreview;
+  readonly onChange: (id: UpdateId) => void;
+}
+
+export interface Publishing {
+  /** What the person saw. */
+  readonly hash: string;
+  readonly emergency: string | null;
+  readonly overrides: readonly LintOverride[];
+  /** Channels with many recipients → how many the person was shown. */
+  readonly recipients: Readonly<Record<string, number>>;
+  /** When; at once unless told. */
+  readonly at: EpochMs | null;
+}
+
+/** Status updates: written, signed off, published once, corrected. */
+export interface Updates {
+  list(query: { readonly incident: IncidentId | null; readonly before: UpdateId | null; readonly limit: number }, viewer: Viewer): StatusUpdate[];
+  get(id: UpdateId, viewer: Viewer): StatusUpdateDetail;
+  draft(incident: IncidentId, draft: UpdateDraft, corrects: UpdateId | null, by: By): StatusUpdateDetail;
+  edit(id: UpdateId, version: number, draft: UpdateDraft, by: By): StatusUpdateDetail;
+  approve(id: UpdateId, hash: string, by: By): StatusUpdateDetail;
+  publish(id: UpdateId, publishing: Publishing, by: By): Promise<StatusUpdateDetail>;
+  discard(id: UpdateId, by: By): StatusUpdateDetail;
+  deliveries(query: { readonly incident: IncidentId | null; readonly open: boolean; readonly before: DeliverySeq | null; readonly limit: number }, viewer: Viewer): Delivery[];
+  delivery(seq: DeliverySeq, viewer: Viewer): Delivery;
+  /** In the transaction that settles a delivery: the first channel that has it makes the promise count. */
+  arrived(write: WriteDb, id: UpdateId): void;
+  tick(): void;
+}
+
+/** An update as one channel takes it. */
+interface Shown {
+  readonly channel: ChannelConfig;
+  readonly content: Json;
+  readonly lint: UpdatePreview['lint'];
+}
+
+export function createUpdates({ db: { read, write }, clock, log, incidents, outbox, channels, open, preview, onChange }: UpdatesDeps): Updates {
+  const publishing = new Set<UpdateId>();
+
+  const found = (id: UpdateId, viewer: Viewer): StatusUpdate => {
+    const update = repo.get(read, id);
+    if (update === null) throw new HoldfastError('not_found', `There is no update ${id}.`);
+    incidents.mustSee(update.incident, viewer);
+    return update;
+  };
+  const inState = (update: StatusUpdate, states: readonly StatusUpdate['state'][], what: string): void => {
+    if (!states.includes(update.state)) throw new HoldfastError('conflict', `${what}, and ${update.id} is ${update.state}.`);
+  };
+  const detail = (update: StatusUpdate): StatusUpdateDetail => ({ ...update, deliveries: deliveries.ofUpdate(read, update.id).map(deliveryOf) });
+  const changed = (id: UpdateId, viewer: Viewer): StatusUpdateDetail => {
+    onChange(id);
+    return detail(found(id, viewer));
+  };
+  const recordOf = (id: IncidentId): IncidentRecord => {
+    const record = incidents.record(id);
+    if (record === null) throw new HoldfastError('not_found', `There is no incident ${id}.`);
+    return record;
+  };
+  const chosen = (draft: UpdateDraft, person: string | null): ChannelConfig[] =>
+    [...new Set(draft.channels)].map((id) => {
+      const channel = channels().find((each) => each.id === id);
+      checkChannel(channel, draft, person);
+      /* Refused above where there is none. */
+      return channel as ChannelConfig;
+    });
+
+  /** What other open incidents have said of the parts of a page: it shows the worst of all. */
+  const othersOn = (incident: IncidentId, channel: ChannelConfig): PartStatuses =>
+    channel.type === 'statuspage' ? worstOf(deliveries.latestContents(read, channel.id).flatMap((each) => (each.incident === incident || !isStillOpen(each.incident) ? [] : [partsIn(each.content)]))) : {};
+  const isStillOpen = (incident: IncidentId): boolean => {
+    const record = incidents.record(incident);
+    return record !== null && isOpen(record);
+  };
+  const shownOn = (record: IncidentRecord, draft: UpdateDraft, channel: ChannelConfig): Shown => {
+    const { channels: [made], lint } = preview(record, draft, channel, othersOn(record.id, channel));
+    if (made === undefined) throw new Error(`nothing was made for ${channel.type}`);
+    return { channel, content: made.content as Json, lint };
+  };
+
+  /** One delivery for each channel, or each recipient of it; of a correction only where the corrected message is, or may be. */
+  const queued = async (update: StatusUpdate, to: readonly Shown[]): Promise<Queued[]> => {
+    const all: Queued[] = [];
+    for (const { channel, content } of to) {
+      const before = update.corrects === null ? [] : deliveries.ofUpdate(read, update.corrects).filter((row) => row.channel === channel.id && (row.state === 'sent' || row.state === 'unknown'));
+      if (update.corrects !== null) all.push(...before.map((row): Queued => ({ channel: channel.id, recipient: row.recipient, content, corrects: row.seq })));
+      else for (const recipient of await recipientsOf(channel, update.draft)) all.push({ channel: channel.id, recipient, content });
+    }
+    if (all.length === 0) throw new HoldfastError('conflict', update.corrects === null ? 'There is nobody that it would go to.' : 'The update that it corrects has arrived nowhere: publish it as an update.');
+    return all;
+  };
+
+  const recipientsOf = async (channel: ChannelConfig, draft: UpdateDraft): Promise<readonly string[]> => {
+    if (channel.type !== 'email') return [''];
+    const given = open(channel.id);
+    if (given?.recipients === undefined) throw new HoldfastError('unavailable', `Who gets mail of ${channel.id} cannot be read now.`);
+    try {
+      return await given.recipients(draft.facts);
+    } catch (error) {
+      throw new HoldfastError('unavailable', `Who gets mail of ${channel.id} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
+  const checkCounts = (items: readonly Queued[], confirmed: Publishing['recipients']): void => {
+    for (const [channel, each] of Map.groupBy(items, (item) => item.channel)) {
+      if (each.length > MANY_RECIPIENTS && confirmed[channel] !== each.length) throw new HoldfastError('conflict', `${each.length} people would get it by ${channel}: confirm that number.`, { recipients: { channel, count: each.length } });
+    }
+  };
+
+  /** Everything that must hold at the moment at which it goes. */
+  const send = async (update: StatusUpdate, { hash, emergency, overrides, recipients }: Omit<Publishing, 'at'>, actor: By['actor'], viewer: Viewer): Promise<void> => {
+    if (publishing.has(update.id)) throw new HoldfastError('conflict', 'It is being published already.');
+    publishing.add(update.id);
+    try {
+      const to = chosen(update.draft, actor.id);
+      if (to.length === 0) throw new HoldfastError('invalid_input', 'Choose at least one channel.');
+      const record = recordOf(update.incident);
+      const shown = to.map((channel) => shownOn(record, update.draft, channel));
+      const check = (now: StatusUpdate): void => {
+        inState(now, ['draft', 'scheduled'], 'Only what was not published yet can be');
+        checkSignOff({ audience: now.draft.audience, approved: now.approval !== null, hash: now.hash, given: hash, emergency });
+        checkStops(shown.flatMap(({ lint }) => lint), overrides);
+      };
+      check(update);
+      const items = await queued(update, shown);
+      checkCounts(items, recipients);
+      write.transaction(() => {
+        check(found(update.id, viewer));
+        repo.publish(write, update.id, actor, clock.nowMs(), emergency, overrides);
+        outbox.enqueue(write, update.id, update.incident, items);
+      });
+    } finally {
+      publishing.delete(update.id);
+    }
+  };
+
+  const SEES_ALL: Viewer = { seesPrivate: true, mayOperate: true };
+  return {
+    list: (query, viewer) => {
+      if (query.incident !== null) incidents.mustSee(query.incident, viewer);
+      return repo.list(read, query).filter(({ incident }) => viewer.seesPrivate || incidents.record(incident)?.private !== true);
+    },
+    get: (id, viewer) => detail(found(id, viewer)),
+    draft: (incident, draft, corrects, by) => {
+      incidents.mustSee(incident, by);
+      recordOf(incident);
+      if (corrects !== null && found(corrects, by).state !== 'published') throw new HoldfastError('conflict', 'Only what was published can be corrected.');
+      return changed(repo.insert(write, { incident, draft, hash: hashOf(draft), corrects, by: by.actor, at: clock.nowMs() }), by);
+    },
+    edit: (id, version, draft, by) => {
+      const update = found(id, by);
+      inState(update, ['draft'], 'Only a draft can be edited');
+      if (update.version !== version) throw new HoldfastError('conflict', 'Somebody has changed it meanwhile.', { version: update.version });
+      repo.rewrite(write, id, draft, hashOf(draft));
+      return changed(id, by);
+    },
+    approve: (id, hash, by) => {
+      const update = found(id, by);
+      inState(update, ['draft'], 'Only a draft can be approved');
+      const commanders = recordOf(update.incident).roles.filter(({ role }) => role === 'incidentCommander').map(({ person }) => person);
+      if (!maySignOff(by.actor, by.rights.includes('approve'), commanders)) throw new HoldfastError('forbidden', 'Only the incident commander, or somebody with the right to approve, signs a text off.');
+      if (update.hash !== hash) throw new HoldfastError('conflict', 'The text is not as you saw it any more: look at it again.');
+      repo.approve(write, id, by.actor, clock.nowMs());
+      return changed(id, by);
+    },
+    publish: async (id, given, by) => {
+      const update = found(id, by);
+      if (given.at !== null && given.at > clock.nowMs()) {
+        inState(update, ['draft'], 'Only a draft can be scheduled');
+        chosen(update.draft, by.actor.id);
+        checkSignOff({ audience: update.draft.audience, approved: update.approval !== null, hash: update.hash, given: given.hash, emergency: given.emergency });
+        repo.schedule(write, id, given.at, by.actor, given.emergency, given.overrides);
+      } else await send(update, given, by.actor, by);
+      return changed(id, by);
+    },
+    discard: (id, by) => {
+      const update = found(id, by);
+      inState(update, ['draft', 'scheduled'], 'Only what was not published can be taken back');
+      repo.put(write, id, update.state === 'scheduled' ? 'draft' : 'discarded');
+      return changed(id, by);
+    },
+    deliveries: (query, viewer) => {
+      if (query.incident !== null) incidents.mustSee(query.incident, viewer);
+      return deliveries.list(read, query).filter(({ incident }) => viewer.seesPrivate || incident === null || incidents.record(incident)?.private !== true).map(deliveryOf);
+    },
+    delivery: (seq, viewer) => {
+      const row = deliveries.get(read, seq);
+      if (row === undefined) throw new HoldfastError('not_found', 'There is no such delivery.');
+      if (row.incident !== null) incidents.mustSee(row.incident, viewer);
+      return deliveryOf(row);
+    },
+    arrived: (tx, id) => {
+      const update = repo.get(tx, id);
+      if (update === null || update.corrects !== null || !repo.told(tx, id, clock.nowMs())) return;
+      const { audience, text, links, facts } = update.draft;
+      const nextAt = facts.nextUpdateAt === null ? null : fromRfc3339(facts.nextUpdateAt);
+      const kept = nextAt === null || nextAt <= clock.nowMs() ? null : facts.nextUpdateAt;
+      incidents.append(update.incident, [{ type: 'updateSent', data: { audience, nextAt: kept }, texts: { text: asText({ text, links }) } }], { actor: update.publishedBy ?? HOLDFAST });
+    },
+    tick: () => {
+      for (const update of repo.dueBy(read, epochMs(clock.nowMs()))) {
+        if (publishing.has(update.id)) continue;
+        const by = update.publishedBy ?? HOLDFAST;
+        send(update, { hash: update.hash, emergency: update.emergency, overrides: update.overrides, recipients: {} }, by, SEES_ALL).then(
+          () => onChange(update.id),
+          (error: unknown) => {
+            /* What was true when it was planned is not any more: a person looks at it again. */
+            log.warn('a scheduled update was not sent', { update: update.id, why: error instanceof Error ? error.message : String(error) });
+            repo.put(write, update.id, 'draft');
+            onChange(update.id);
+          },
+        );
+      }
+    },
+  };
+}
