@@ -84,6 +84,7 @@ test('an Alertmanager end to end: connected, an alert, an incident, silenced fro
   const service = incident.dialog().getByLabel('Value of label 2');
   await expect(service).toHaveValue('checkout');
   await incident.dialog().getByRole('button', { name: 'Remove the line of service' }).click();
+  await expect(incident.dialog().getByLabel('Label 2', { exact: true })).toBeFocused();
   await expect(look).toContainText(`1 alert of other incidents: ${other} (1)`);
   await expect(look).toContainText('Login (1)');
   await checkedIn(page, 'form');
