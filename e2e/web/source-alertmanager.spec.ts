@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import type { Incident } from '../../src/shared/model/incident.ts';
 import { findAlertmanager, startAlertmanager, type RunningAlertmanager, type SentAlert } from '../fixtures/alertmanager.ts';
-import { violationsOf } from '../fixtures/axe.ts';
+import { violationsInBoth } from '../fixtures/axe.ts';
 import { pairAs } from '../fixtures/seats.ts';
 import type { RunningServer } from '../fixtures/server.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -44,13 +43,6 @@ function askEverySecond(server: RunningServer): void {
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^(\s*)type: alertmanager$/m, '$1type: alertmanager\n$1every: 1s'));
 }
 
-async function checkedIn(page: Page, what: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await violationsOf(page, `${what}, ${colorScheme}`)).toEqual([]);
-  }
-}
-
 test('an Alertmanager end to end: connected, an alert, an incident, silenced from it, ended, lost and back', async ({ start, page, settings, incident, expectedConsole }) => {
   test.slow();
   expectedConsole.push(/TrustedHTML/, /status of (503|409)/);
@@ -87,7 +79,7 @@ test('an Alertmanager end to end: connected, an alert, an incident, silenced fro
   await expect(incident.dialog().getByLabel('Label 2', { exact: true })).toBeFocused();
   await expect(look).toContainText(`1 alert of other incidents: ${other} (1)`);
   await expect(look).toContainText('Login (1)');
-  await checkedIn(page, 'form');
+  expect(await violationsInBoth(page, 'form')).toEqual([]);
   await incident.dialog().getByRole('button', { name: /^Silence 3 alerts/ }).click();
   await expect(incident.dialog()).toContainText('Say that this is meant, or narrow the lines');
   expect(await keptAt(there)).toEqual([]);
@@ -125,7 +117,7 @@ test('an Alertmanager end to end: connected, an alert, an incident, silenced fro
   await page.getByLabel('Find a silence').fill('rolled back');
   await expect(rows).toHaveCount(1);
   await expect(rows).toContainText('2 alerts silenced now');
-  await checkedIn(page, 'silences');
+  expect(await violationsInBoth(page, 'silences')).toEqual([]);
 
   /** Lost: blind in words, nothing looks current, and what is asked for then is not made and not lost. */
   await there.kill();
