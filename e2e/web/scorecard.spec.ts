@@ -14,6 +14,12 @@ ${PEOPLE}services:
   - { id: checkout, name: Checkout API, tier: 1 }
   - { id: search, name: Search, tier: 2 }
 `;
+/** A source that nobody answers for: checkout is blind after three questions. */
+const DEAF = `${CONFIG}sources:
+  - { id: eu, type: prometheus, name: Prometheus EU, url: "http://127.0.0.1:9/" }
+signals:
+  - { id: checkout-p95, service: checkout, kind: latency, source: eu, every: 1s, query: up }
+`;
 const QUARTER = '?from=2025-10-01&to=2025-12-31';
 
 const MINUTE = 60;
@@ -53,8 +59,8 @@ async function importPast(server: RunningServer, all: readonly Past[]): Promise<
   expect(report).toMatchObject({ imported: all.length, wrong: 0 });
 }
 
-test('the figures of a quarter are those that one counts by hand; each opens its formula and the incidents behind it', async ({ start, page }) => {
-  const server = await start({ config: CONFIG, env: PEOPLE_ENV });
+test('the figures of a quarter are those that one counts by hand; each opens its formula and the incidents behind it, and what nobody could see', async ({ start, page }) => {
+  const server = await start({ config: DEAF, env: PEOPLE_ENV });
   await importPast(server, [...THIS, ...BEFORE]);
   await pairAs(server, page, 'ada');
   const card = new ScorecardPage(page);
@@ -116,6 +122,18 @@ test('the figures of a quarter are those that one counts by hand; each opens its
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Trouble of 2025-12-01');
   await page.goBack();
   await figures();
+  // Imported ones were found elsewhere: unknown, and never none.
+  await expect(card.figure('Time to detect')).toContainText('Whether minutes before detection were blind is not known of 9 incidents.');
+
+  await expect.poll(async () => (await server.api<{ services: { service: string; seconds: number }[] }>('/scorecard/blind')).services.find(({ service }) => service === 'checkout')?.seconds).toBeGreaterThan(1);
+  await server.api('/incidents', { method: 'POST', body: JSON.stringify({ title: 'Found by a customer', severity: 'P1', services: ['checkout'], impactStartedAt: new Date(Date.now() - 600_000).toISOString() }) });
+  await card.open(server.url);
+  await expect(card.figure('Time to detect')).toContainText(/1 of 1 was found after blind minutes \(.* in all\): Prometheus EU did not answer\./);
+  await card.number('Found after blind minutes').click();
+  await expect(page).toHaveURL(/show=blind/);
+  await expect(card.panelRows().first()).toContainText(/Found by a customer.*10 min.*at least .*Prometheus EU did not answer/s);
+  await card.panel().getByRole('button', { name: 'Counted' }).click();
+  await expect(card.panelRows()).toContainText(/Found by a customer.*blind for at least .*: Prometheus EU did not answer/s);
 });
 
 test('filters that make no sense are refused in words, and the others hold', async ({ start, page }) => {

@@ -20,12 +20,12 @@ export const createQueries = (): QueryClient =>
 
 /** Which answers an event makes old. Signals and services are read from the live store, so readings touch nothing here. */
 const STALE_AFTER: Partial<Record<EventName, readonly CallName[]>> = {
-  snapshot: ['workspace.get', 'services.list', 'services.get', 'signals.list', 'signals.get', 'sources.list', 'sources.health', 'config.get', 'session.get', 'demo.faults', 'incidents.list', 'incidents.get', 'incidents.timeline', 'changes.list', 'reviews.list', 'reviews.get', 'reviews.story', 'reviews.compare', 'causes.list', 'causes.get', 'correctiveActions.list', 'reports.get', 'alerts.list', 'rules.list', 'rules.get', 'policy.get', 'maintenance.list', 'silences.list', 'shift.list', 'scorecard.get', 'scorecard.trend', 'scorecard.dots', 'scorecard.incidents', 'scorecard.sides'],
+  snapshot: ['workspace.get', 'services.list', 'services.get', 'signals.list', 'signals.get', 'sources.list', 'sources.health', 'config.get', 'session.get', 'demo.faults', 'incidents.list', 'incidents.get', 'incidents.timeline', 'changes.list', 'reviews.list', 'reviews.get', 'reviews.story', 'reviews.compare', 'causes.list', 'causes.get', 'correctiveActions.list', 'reports.get', 'alerts.list', 'rules.list', 'rules.get', 'policy.get', 'maintenance.list', 'silences.list', 'shift.list', 'scorecard.get', 'scorecard.trend', 'scorecard.dots', 'scorecard.incidents', 'scorecard.sides', 'scorecard.blind', 'incidents.blind'],
   source: ['sources.list', 'sources.health'],
   problem: ['problems.list', 'config.get'],
   presence: ['presence.list', 'seats.list'],
   demo: ['demo.faults'],
-  incident: ['reviews.list', 'reviews.get', 'reviews.story', 'reviews.compare', 'causes.list', 'causes.get', 'correctiveActions.list', 'reports.get', 'incidents.list', 'incidents.get', 'incidents.timeline', 'incidents.evidence', 'changes.list', 'alerts.list', 'shift.draft'],
+  incident: ['reviews.list', 'reviews.get', 'reviews.story', 'reviews.compare', 'causes.list', 'causes.get', 'correctiveActions.list', 'reports.get', 'incidents.list', 'incidents.get', 'incidents.timeline', 'incidents.blind', 'incidents.evidence', 'changes.list', 'alerts.list', 'shift.draft'],
   maintenance: ['maintenance.list'],
   silences: ['silences.list', 'alerts.list'],
   changes: ['changes.list', 'reports.get'],

@@ -10,9 +10,9 @@ import { createWatch } from '../watch/watch.ts';
 import { blindNow } from './now.ts';
 
 /** Two Prometheus, of which each can stop answering or bring nothing new, and an Alertmanager; the watch is the real one. */
-async function start() {
+async function start({ eu = true, forSeconds = 60 } = {}) {
   const clock = createManualClock();
-  const world = { answers: { eu: true, us: true, alerts: true }, brings: { eu: true, us: true }, scrapedAt: { eu: 0, us: 0 } };
+  const world = { answers: { eu, us: true, alerts: true }, brings: { eu: true, us: true }, scrapedAt: { eu: 0, us: 0 } };
   const config = resolveConfig(HoldfastConfig.parse({
     version: 1,
     workspace: { name: 'Acme' },
@@ -58,7 +58,7 @@ async function start() {
       watch.tick();
     }
   };
-  await seconds(60);
+  await seconds(forSeconds);
   return { world, seconds, watch, blind: () => blindNow(watch, clock.nowMs()).map(({ service, why, source }) => `${service}: ${source ?? ''} ${why}`) };
 }
 
@@ -80,6 +80,13 @@ describe('who is blind now', () => {
     world.answers.us = true;
     await seconds(120);
     expect(blind()).toEqual([]);
+  });
+
+  it('says of a source that never answered that it does not, from its first failure on', async () => {
+    const { seconds, blind, watch } = await start({ eu: false, forSeconds: 0 });
+    for (let waited = 0; blind().length === 0 && waited < 60; waited += 1) await seconds(1);
+    expect(watch.sources().find(({ id }) => id === 'eu')?.state).toBe('waiting');
+    expect(blind()).toEqual(['checkout: eu failing']);
   });
 
   it('tells a source that answers and brings nothing new from one that does not answer', async () => {

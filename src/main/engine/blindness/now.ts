@@ -29,6 +29,10 @@ export function blindNow(watch: Pick<Watch, 'services' | 'sources' | 'states' | 
     if (service.signals.length === 0) return tellersFailing.map(({ id, name }) => ({ service: service.id, why: 'failing', source: id, name }));
     if (!concerned.has(service.id)) return [];
     const blinding = blindingSignals(service, service.signals.flatMap((id) => watch.signal(id) ?? []), now);
-    return [...new Set(blinding.map(({ source }) => source))].map((id) => ({ service: service.id, why: sources.get(id)?.state === 'failing' ? 'failing' : 'silent', source: id, name: sources.get(id)?.name ?? id }));
+    return [...Map.groupBy(blinding, ({ source }) => source)].map(([id, own]) => {
+      // One that never answered blinds its signals before it counts as failing.
+      const answers = sources.get(id)?.state !== 'failing' && own.some(({ error }) => error?.kind !== 'source');
+      return { service: service.id, why: answers ? 'silent' : 'failing', source: id, name: sources.get(id)?.name ?? id };
+    });
   });
 }

@@ -117,6 +117,7 @@ const ANSWERS: Partial<Record<CallName, (asked: Asked) => unknown>> = {
     const story = storyOf(incidentOf(born, input['incident']), scene === 'reviewMany');
     return scene === 'reviewBare' ? { ...story, instants: {}, states: [], severities: [], alerts: [], roles: [], updates: [], decisions: [], rows: story.rows.slice(0, 1) } : story;
   },
+  'incidents.blind': ({ scene }) => ({ before: scene === 'reviewBare' ? { standing: 'unknown', seconds: 0, ofSeconds: 540, unknownSeconds: 540, causes: [] } : { standing: 'blind', seconds: 360, ofSeconds: 540, unknownSeconds: 0, causes: [{ why: 'failing', source: 'prom', name: scene === 'reviewNames' ? HOSTILE : 'Prometheus ‘eu’', seconds: 360 }] } }),
   'reviews.compare': ({ born, input }) => {
     const [left, right] = [storyOf(incidentOf(born, THIS)), storyOf(incidentOf(born, input['with']))];
     const since = (story: typeof left, at: string | null | undefined): number | null => (at == null ? null : Date.parse(at) - Date.parse(story.startedAt));

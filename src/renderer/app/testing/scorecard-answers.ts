@@ -104,9 +104,33 @@ function behind(scene: ScorecardScene, born: EpochMs, { metric, show }: Readonly
   const items = told(scene, born).slice(0, 50).map((each, index) => {
     const value = TIME_METRICS.some((name) => name === metric) ? each.times[metric as TimeMetric] : metric === 'impact' ? (each.times.mttm ?? 0) / 60 : null;
     const leftOut = show === 'leftOut' ? (index % 2 === 0 ? 'notRecorded' : 'drill') : null;
-    return { incident: each.incident, title: TITLES[index % TITLES.length], severity: each.severity, services: [`s${index % 6}`, ...(index % 4 === 0 ? ['s1', 's2', 's3'] : [])], kind: null, origin: 'rule', startedAt: each.at, startRecorded: index % 7 !== 3, resolvedAt: each.at, isDrill: leftOut === 'drill', maintenance: false, private: false, reopened: index % 9 === 4, running: false, mergedInto: null, value: leftOut === null ? value : null, recurs: metric === 'recurrence' && index % 6 === 1 ? (index % 12 === 1 ? 'confirmed' : 'suspected') : null, leftOut };
+    return { incident: each.incident, title: TITLES[index % TITLES.length], severity: each.severity, services: [`s${index % 6}`, ...(index % 4 === 0 ? ['s1', 's2', 's3'] : [])], kind: null, origin: 'rule', startedAt: each.at, startRecorded: index % 7 !== 3, resolvedAt: each.at, isDrill: leftOut === 'drill', maintenance: false, private: false, reopened: index % 9 === 4, running: false, mergedInto: null, value: leftOut === null ? value : null, recurs: metric === 'recurrence' && index % 6 === 1 ? (index % 12 === 1 ? 'confirmed' : 'suspected') : null, blind: metric === 'mttd' && leftOut === null ? blindOf(index, value ?? 0) : null, leftOut };
   });
   return { items: show === 'leftOut' ? items.slice(0, 3) : items, next: null };
+}
+
+const EU = { why: 'failing', source: 'prom', name: 'Prometheus ‘eu’' } as const;
+const STOPPED = { why: 'stopped', source: null, name: null } as const;
+
+function blindOf(index: number, ofSeconds: number) {
+  if (index % 11 === 7) return { standing: 'unknown', seconds: 0, ofSeconds, unknownSeconds: ofSeconds, causes: [] };
+  if (index % 9 !== 2 || ofSeconds === 0) return { standing: 'seen', seconds: 0, ofSeconds, unknownSeconds: 0, causes: [] };
+  const seconds = Math.ceil(ofSeconds * 0.7);
+  return { standing: 'blind', seconds, ofSeconds, unknownSeconds: 0, causes: index % 2 === 0 ? [{ ...EU, seconds }] : [{ ...EU, seconds: Math.ceil(seconds * 0.8) }, { ...STOPPED, seconds: Math.ceil(seconds * 0.3) }] };
+}
+
+function blind(scene: ScorecardScene, born: EpochMs, input: Readonly<Record<string, unknown>>): unknown {
+  const all = told(scene, born).flatMap(({ incident, at, severity, times }, index) => (times.mttd === null ? [] : [{ incident, title: TITLES[index % TITLES.length] ?? '', severity, services: ['s1'], startedAt: at, blind: blindOf(index, times.mttd) }]));
+  const items = all.filter((each) => each.blind.standing === 'blind').sort((a, b) => b.blind.seconds - a.blind.seconds);
+  const seconds = items.reduce((sum, each) => sum + each.blind.seconds, 0);
+  return {
+    from: String(input['from']), to: String(input['to']), madeAt: toRfc3339(epochMs(Date.now())), recordedFrom: ago(born, 70 * 24 * HOUR),
+    n: all.length, blind: items.length, unknown: all.filter((each) => each.blind.standing === 'unknown').length, seconds,
+    causes: items.length === 0 ? [] : [{ ...EU, seconds: seconds * 0.8, incidents: items.length }, { ...STOPPED, seconds: seconds * 0.3, incidents: 1 }],
+    items: items.slice(0, 200), more: 0,
+    services: Array.from({ length: all.length === 0 ? 0 : 6 }, (_, index) => ({ service: `s${index}`, seconds: index === 5 ? 0 : Math.round(5_400 / (index + 1)), causes: index === 5 ? [] : [{ ...EU, seconds: Math.round(5_400 / (index + 1)) }], recordedFrom: ago(born, 70 * 24 * HOUR) })),
+    moreServices: 0,
+  };
 }
 
 const ANSWERS: Partial<Record<CallName, (scene: ScorecardScene, born: EpochMs, input: Readonly<Record<string, unknown>>) => unknown>> = {
@@ -118,6 +142,7 @@ const ANSWERS: Partial<Record<CallName, (scene: ScorecardScene, born: EpochMs, i
   'scorecard.incidents': behind,
   'scorecard.interval': (_scene, _born, { metric }) => ({ metric, level: 0.95, n: 35, mean: { low: 2_520, high: 4_310 }, median: { low: 1_800, high: 3_900 }, p90: { low: 6_000, high: 12_000 }, method: 'Percentiles of the means of 2,000 samples drawn with replacement.' }),
   'scorecard.sides': sidesOf,
+  'scorecard.blind': blind,
   'causes.list': () => ({ items: [], next: null }),
 };
 const STANDS = new Set<CallName>(['session.get']);

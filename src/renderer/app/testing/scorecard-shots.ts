@@ -18,6 +18,8 @@ export const SCORECARD_SHOTS: readonly Shot[] = [
   ...at('card-custom', ['hd'], { path: '/scorecard?from=2026-01-01&to=2026-06-30&severity=P1&drills=in' }),
   ...at('card-counting', ['hd'], { path: CARD, click: ['Count otherwise…'] }),
   ...(['mttr', 'recurrence', 'incidents', 'impact', 'slo', 'updates', 'alerts', 'detectedBy', 'drills', 'actions', 'looks'] as const).flatMap((show) => at(`card-open-${show}`, ['hd'], { path: `/scorecard?show=${show}` })),
+  ...at('card-open-blind', ['hd', 'full'], { path: '/scorecard?show=blind' }),
+  ...at('card-open-mttd', ['full'], { path: '/scorecard?show=mttd', light: true }),
   ...at('card-open-mttr', ['full'], { path: '/scorecard?show=mttr', light: true }),
   ...at('card-print', ['full'], { path: CARD, print: true }),
   ...at('card-print', ['full'], { scene: 'scorecardNames', path: CARD, print: true }),

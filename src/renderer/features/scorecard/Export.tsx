@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { toRfc3339 } from '../../../shared/model/units.ts';
-import type { Scorecard, TrendMonth } from '../../../shared/model/scorecard.ts';
+import type { Scorecard, ScorecardBlind, TrendMonth } from '../../../shared/model/scorecard.ts';
 import type { ScorecardSides } from '../../../shared/model/scorecard-sides.ts';
 import { toCsv } from '../../lib/csv.ts';
 import { useEngineNow, useWorkspace } from '../../lib/live-store.ts';
@@ -22,6 +22,7 @@ import styles from './scorecard.module.css';
 export interface ExportProps {
   readonly card: Scorecard;
   readonly sides: ScorecardSides | null;
+  readonly blind: ScorecardBlind | null;
   readonly months: readonly TrendMonth[];
   readonly query: CardQuery;
   /** Whether what is shown is what was asked for. */
@@ -37,7 +38,7 @@ function useMaker(): string {
 }
 
 /** One page for a board as PDF and PNG, and everything as CSV; each says of when, of what, counted how, and by whom it was made. */
-export function Export({ card, sides, months, query, ready }: ExportProps) {
+export function Export({ card, sides, blind, months, query, ready }: ExportProps) {
   const client = useClient();
   const paper = usePaper();
   const workspace = useWorkspace()?.name ?? '';
@@ -48,7 +49,7 @@ export function Export({ card, sides, months, query, ready }: ExportProps) {
   const at = now === null ? card.madeAt : toRfc3339(now);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
-  const marks = useMemo(() => drawBoard({ workspace, card, sides, months, dots, by, at, serviceName }), [workspace, card, sides, months, dots, by, at, serviceName]);
+  const marks = useMemo(() => drawBoard({ workspace, card, sides, blind, months, dots, by, at, serviceName }), [workspace, card, sides, blind, months, dots, by, at, serviceName]);
   const name = `Scorecard ${workspace} ${spanDays(card, card.timeZone)}`;
   const make = (kind: 'png' | 'csv', bytes: () => Promise<Uint8Array>) => () => {
     setBusy(true);
@@ -60,8 +61,8 @@ export function Export({ card, sides, months, query, ready }: ExportProps) {
   };
   const csv = async () => {
     const incidents = await gatherBehind(client, query);
-    const stamp = stampOf({ workspace, card, by, at, serviceName });
-    const text = toCsv(csvRows({ stamp, card, sides, incidents, moreIncidents: Math.max(0, card.metrics.incidents.total - MOST_INCIDENTS), serviceName }));
+    const stamp = stampOf({ workspace, card, blind, by, at, serviceName });
+    const text = toCsv(csvRows({ stamp, card, sides, blind, incidents, moreIncidents: Math.max(0, card.metrics.incidents.total - MOST_INCIDENTS), serviceName }));
     return new TextEncoder().encode(text);
   };
   const said = failed === null ? paper.said : { text: failed, isError: true };

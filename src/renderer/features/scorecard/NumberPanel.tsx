@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import type { Scorecard, ScorecardIncident, ScorecardMetric } from '../../../shared/model/scorecard.ts';
 import type { ScorecardSides } from '../../../shared/model/scorecard-sides.ts';
+import { blindBeforeShort, blindNote } from '../../../shared/text/blind-words.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import { useCall } from '../../platform/use-call.ts';
 import { useCallPages } from '../../platform/use-call-pages.ts';
@@ -13,11 +14,13 @@ import { Segments } from '../../ui/kit/Segments.tsx';
 import { StateMark } from '../../ui/kit/StateMark.tsx';
 import { Table, type Column } from '../../ui/kit/Table.tsx';
 import { Moment, useNames } from '../incidents/index.ts';
+import { BlindBehind } from './BlindBehind.tsx';
 import { OPENED_HERE } from './OpenNumber.tsx';
 import { metricFacts, rowValue } from './rules/behind.ts';
 import { writePanel, type Panel } from './rules/panel.ts';
 import { countText, intervalText, LEFT_OUT_WORD, METRIC_SHORT } from './rules/words.ts';
 import { SidePanel } from './SidePanel.tsx';
+import { useBlind } from './use-blind.ts';
 import type { CardQuery } from './use-card.ts';
 import styles from './panel.module.css';
 
@@ -50,16 +53,19 @@ function MetricPanel({ panel, card, query, onClose }: { panel: Extract<Panel, { 
   return (
     <Dialog title={`${definition.name}${isTime(metric) ? ` (${METRIC_SHORT[metric]})` : ''}${narrowed === null ? '' : `, ${narrowed}`}`} onClose={onClose} width="wide">
       <div className={styles.panel}>
+        {/* Whoever comes from the footnote asks for these incidents, and not for the formula. */}
+        {panel.blind === true ? <Behind metric={metric} query={asked} start="blind" /> : null}
         <Facts
           facts={[
             ...(narrowed === null ? metricFacts(card, metric) : []),
             ['Formula', definition.formula],
             ...(isTime(metric) && narrowed === null ? [['How sure', <HowSure key="sure" metric={metric} query={query} />] as const] : []),
+            ...(metric === 'mttd' ? [['Blind minutes', <Blind key="blind" query={asked} />] as const] : []),
             ['Does not enter', definition.leftOut.length === 0 ? null : <ul key="out" className={styles.reasons}>{definition.leftOut.map((reason) => <li key={reason}>{reason}</li>)}</ul>],
             ['Source', definition.source],
           ]}
         />
-        <Behind metric={metric} query={asked} />
+        {panel.blind === true ? null : <Behind metric={metric} query={asked} start="counted" />}
       </div>
     </Dialog>
   );
@@ -75,11 +81,20 @@ function HowSure({ metric, query }: { metric: 'mttd' | 'mtta' | 'mttm' | 'mttr';
   );
 }
 
+/** What nobody could see before detections: a footnote, since it changes no figure. */
+function Blind({ query }: { query: CardQuery }) {
+  const { data, error } = useBlind(query);
+  if (data === undefined) return error === null ? '…' : plain(error.message, 200);
+  return `${blindNote(data) ?? 'None of these was found after blind minutes.'} The figures are not changed by it.`;
+}
+
 const PAGE = 50;
 const SHOWS = [
   { value: 'counted', label: 'Counted' },
   { value: 'leftOut', label: 'Left out' },
 ] as const;
+const BLIND = { value: 'blind', label: 'After blind minutes' } as const;
+type Show = (typeof SHOWS)[number]['value'] | typeof BLIND.value;
 
 const columnsOf = (metric: ScorecardMetric, serviceName: (id: string) => string): readonly Column<ScorecardIncident>[] => [
   { key: 'severity', title: 'Severity', cell: ({ severity }) => <StateMark state={severity} /> },
@@ -102,18 +117,26 @@ const columnsOf = (metric: ScorecardMetric, serviceName: (id: string) => string)
   },
   { key: 'began', title: 'Began', cell: ({ startedAt, startRecorded }) => <><Moment at={startedAt} show="utc" />{startRecorded ? null : <span className={styles.quiet}> (found; its start is not recorded)</span>}</> },
   { key: 'value', title: metric === 'recurrence' ? 'Repeats' : 'Value', align: 'end', cell: (row) => rowValue(metric, row) },
-  { key: 'why', title: 'Note', cell: ({ leftOut, reopened, mergedInto }) => <span className={styles.quiet}>{[leftOut === null ? '' : LEFT_OUT_WORD[leftOut], mergedInto === null ? '' : `into ${mergedInto}`, reopened ? 'reopened: the last resolution counts' : ''].filter((part) => part !== '').join('; ')}</span> },
+  { key: 'why', title: 'Note', cell: ({ leftOut, reopened, mergedInto, blind }) => <span className={styles.quiet}>{[leftOut === null ? '' : LEFT_OUT_WORD[leftOut], mergedInto === null ? '' : `into ${mergedInto}`, reopened ? 'reopened: the last resolution counts' : '', blind === null ? '' : (blindBeforeShort(blind) ?? '')].filter((part) => part !== '').join('; ')}</span> },
 ];
 
 /** The incidents that enter the number, or those that do not and why, page by page. */
-function Behind({ metric, query }: { metric: ScorecardMetric; query: CardQuery }) {
-  const [show, setShow] = useState<'counted' | 'leftOut'>('counted');
+function Behind({ metric, query, start }: { metric: ScorecardMetric; query: CardQuery; start: Show }) {
+  const [show, setShow] = useState<Show>(start);
+  return (
+    <section aria-label="Incidents behind it">
+      <Segments label="Which incidents" value={show} options={metric === 'mttd' ? [...SHOWS, BLIND] : SHOWS} onChange={setShow} />
+      {show === 'blind' ? <BlindBehind query={query} /> : <Listed metric={metric} query={query} show={show} />}
+    </section>
+  );
+}
+
+function Listed({ metric, query, show }: { metric: ScorecardMetric; query: CardQuery; show: Exclude<Show, 'blind'> }) {
   const names = useNames();
   const pages = useCallPages('scorecard.incidents', { ...query, metric, show, limit: PAGE });
   const rows = pages.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <section aria-label="Incidents behind it">
-      <Segments label="Which incidents" value={show} options={SHOWS} onChange={setShow} />
+    <>
       {pages.data === undefined ? (
         pages.isError ? (
           <ErrorState title="The incidents could not be read" message={pages.error.message} onRetry={() => void pages.refetch()} />
@@ -133,6 +156,6 @@ function Behind({ metric, query }: { metric: ScorecardMetric; query: CardQuery }
           <span className={styles.quiet}>{countText(rows.length)} shown</span>
         </p>
       ) : null}
-    </section>
+    </>
   );
 }

@@ -21,6 +21,7 @@ import { readPanel } from './rules/panel.ts';
 import { leftOutText, noteTexts } from './rules/stamp.ts';
 import { Sides } from './Sides.tsx';
 import { Trends, useTrend } from './Trends.tsx';
+import { useBlind } from './use-blind.ts';
 import { useCard, type Card } from './use-card.ts';
 import '../../ui/print.css';
 import styles from './scorecard.module.css';
@@ -44,11 +45,12 @@ function Known({ card }: { card: Card }) {
   const { query, filters, refused, bounds, timeZone, change } = card;
   const figures = useCall('scorecard.get', query, { keep: true, refetchMs: EVERY_MS });
   const sides = useCall('scorecard.sides', query, { keep: true, refetchMs: EVERY_MS });
+  const blind = useBlind(query);
   const trend = useTrend(card);
   const panel = readPanel(useSearch());
   const words = `${daysText(daysOf(bounds, timeZone))}, ${timeZone}`;
   return (
-    <Screen title="Scorecard" beside={<FilterBar card={card} />} actions={figures.data === undefined ? undefined : <Export card={figures.data} sides={sides.data ?? null} months={trend.data?.items ?? []} query={query} ready={!figures.isPlaceholderData && !trend.isPlaceholderData} />}>
+    <Screen title="Scorecard" beside={<FilterBar card={card} />} actions={figures.data === undefined ? undefined : <Export card={figures.data} sides={sides.data ?? null} blind={blind.data ?? null} months={trend.data?.items ?? []} query={query} ready={!figures.isPlaceholderData && !trend.isPlaceholderData && !blind.isPlaceholderData && !blind.isLoading} />}>
       <RefusedParts refused={refused} />
       {figures.data === undefined ? (
         figures.isError ? (

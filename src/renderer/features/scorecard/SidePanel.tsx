@@ -4,6 +4,7 @@ import { Link, useSearch } from 'wouter';
 import type { AlertQuality, AudienceUpdates, Drill, DueLook, LateUpdate, OverdueAction, ScorecardSides, SloSpan, SloStanding } from '../../../shared/model/scorecard-sides.ts';
 import { AUDIENCE_WORD } from '../../../shared/text/incident-words.ts';
 import { plain } from '../../../shared/text/plain.ts';
+import { spanText } from '../../../shared/text/span-text.ts';
 import { Dialog } from '../../ui/kit/Dialog.tsx';
 import { Skeleton } from '../../ui/kit/EmptyState.tsx';
 import { Facts } from '../../ui/kit/Facts.tsx';
@@ -12,7 +13,7 @@ import { Table, type Column } from '../../ui/kit/Table.tsx';
 import { Moment } from '../incidents/index.ts';
 import { writePanel, type Side } from './rules/panel.ts';
 import { availabilityText, budgetText, SIDE_FORMULA, SIDE_TITLE, sloNote } from './rules/side-words.ts';
-import { countText, shareText, spanText } from './rules/words.ts';
+import { countText, shareText } from './rules/words.ts';
 import styles from './panel.module.css';
 
 export interface SidePanelProps {

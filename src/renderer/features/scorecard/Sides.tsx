@@ -2,12 +2,13 @@ import { counted } from '../../../shared/text/counted.ts';
 import type { ReactNode } from 'react';
 import type { ScorecardSides, SloStanding } from '../../../shared/model/scorecard-sides.ts';
 import { plain } from '../../../shared/text/plain.ts';
+import { spanText } from '../../../shared/text/span-text.ts';
 import { StateMark } from '../../ui/kit/StateMark.tsx';
 import { Table, type Column } from '../../ui/kit/Table.tsx';
 import { Figure, OpenNumber } from './OpenNumber.tsx';
 import type { Side } from './rules/panel.ts';
 import { alertFigure, availabilityText, budgetText, detectedFigure, drillFigure, shareFigure, SIDE_TITLE, knownText, sloState, sloWord, type SideFigure } from './rules/side-words.ts';
-import { countText, spanText } from './rules/words.ts';
+import { countText } from './rules/words.ts';
 import styles from './sections.module.css';
 
 const COLUMNS: readonly Column<SloStanding>[] = [

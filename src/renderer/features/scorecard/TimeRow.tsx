@@ -7,10 +7,12 @@ import { useCall } from '../../platform/use-call.ts';
 import type { StripScale } from '../../ui/charts/strip.ts';
 import { StripPlot, type StripDot, type StripMark } from '../../ui/charts/StripPlot.tsx';
 import { IncidentId } from '../../../shared/model/ids.ts';
+import { spanText } from '../../../shared/text/span-text.ts';
 import { useTimeWords } from '../incidents/index.ts';
+import { BlindFootnote } from './BlindFootnote.tsx';
 import { Interval } from './Interval.tsx';
 import { Figure, OpenNumber } from './OpenNumber.tsx';
-import { countText, coverageText, METRIC_NAME, METRIC_QUESTION, METRIC_SHORT, missingText, runningText, spanText, timeComparison } from './rules/words.ts';
+import { countText, coverageText, METRIC_NAME, METRIC_QUESTION, METRIC_SHORT, missingText, runningText, timeComparison } from './rules/words.ts';
 import { Trend } from './Trend.tsx';
 import type { CardQuery } from './use-card.ts';
 import type { Dots } from './use-dots.ts';
@@ -95,6 +97,7 @@ export function TimeRow({ metric, figure, running, query, dots, scale, onOpen }:
         )}
         {dots.more === 0 ? null : <p className={styles.more}>+{countText(dots.more)} more</p>}
       </div>
+      {metric === 'mttd' ? <BlindFootnote query={query} /> : null}
     </article>
   );
 }

@@ -1,12 +1,13 @@
 import { useMemo } from 'react';
 import { toRfc3339 } from '../../../shared/model/units.ts';
 import { TIME_METRICS, type TrendMonth } from '../../../shared/model/scorecard.ts';
+import { spanText } from '../../../shared/text/span-text.ts';
 import { useCall } from '../../platform/use-call.ts';
 import { MonthChart } from '../../ui/charts/MonthChart.tsx';
 import { ErrorState, Skeleton } from '../../ui/kit/EmptyState.tsx';
 import { Table, type Column } from '../../ui/kit/Table.tsx';
 import { hasTrend, monthsOf, monthWord, trendBounds } from './rules/trend.ts';
-import { countText, LEAST_TO_COMPARE, METRIC_NAME, METRIC_SHORT, minutesText, shareText, spanText } from './rules/words.ts';
+import { countText, LEAST_TO_COMPARE, METRIC_NAME, METRIC_SHORT, minutesText, shareText } from './rules/words.ts';
 import type { Card } from './use-card.ts';
 import styles from './sections.module.css';
 

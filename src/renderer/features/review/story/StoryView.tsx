@@ -12,6 +12,7 @@ import { useReview } from '../review-context.ts';
 import { lanesOf } from '../rules/lanes.ts';
 import { eventsOf } from '../rules/moments.ts';
 import { PHASE_WORD, phasesOf, type Phase } from '../rules/phases.ts';
+import { BlindLine } from './BlindLine.tsx';
 import { FrozenCharts } from './FrozenCharts.tsx';
 import { KnownPanel } from './KnownPanel.tsx';
 import { Lanes } from './Lanes.tsx';
@@ -56,6 +57,7 @@ function Told({ story, answer }: { story: Story; answer: KeptAnswer }) {
             {phases.length < 2 ? null : <Segments label="Part of the incident" value={phase} options={phases.map(([value]) => ({ value, label: PHASE_WORD[value] }))} onChange={setPhase} />}
             <p className={styles.hint}>← → events, with Shift minutes</p>
           </div>
+          <BlindLine incident={story.incident} />
           <Stack window={window} cursor={cursor} marks={marks} impact={impact} events={events}>
             <Ruler window={window} start={start} cursor={cursor} />
             <Lanes lanes={lanes} window={window} />

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceId } from '../../../../shared/model/ids.ts';
-import { cardOf, monthOf, sidesOf, timeFigure } from '../testing/cards.ts';
+import { blindOf, cardOf, monthOf, sidesOf, timeFigure } from '../testing/cards.ts';
 import { drawBoard, SHEET, type Board } from './board.ts';
 import { textWidth, type Mark } from './marks.ts';
 
 const NO_DOTS = { items: [], more: 0 };
-const boardOf = (part: Partial<Board> = {}): Board => ({ workspace: 'Acme Payments', card: cardOf(), sides: sidesOf(), months: ['2025-10', '2025-11', '2025-12'].map(monthOf), dots: { mttd: { items: [{ seconds: 60, severity: 'P0' }, { seconds: 600, severity: 'P1' }], more: 0 }, mtta: NO_DOTS, mttm: NO_DOTS, mttr: { items: [{ seconds: 3_600, severity: 'P2' }], more: 12 } }, by: 'Ada Lovelace', at: '2026-01-02T09:00:00.000Z', serviceName: (id) => id, ...part });
+const boardOf = (part: Partial<Board> = {}): Board => ({ workspace: 'Acme Payments', card: cardOf(), sides: sidesOf(), blind: blindOf(), months: ['2025-10', '2025-11', '2025-12'].map(monthOf), dots: { mttd: { items: [{ seconds: 60, severity: 'P0' }, { seconds: 600, severity: 'P1' }], more: 0 }, mtta: NO_DOTS, mttm: NO_DOTS, mttr: { items: [{ seconds: 3_600, severity: 'P2' }], more: 12 } }, by: 'Ada Lovelace', at: '2026-01-02T09:00:00.000Z', serviceName: (id) => id, ...part });
 
 const words = (marks: readonly Mark[]): string => marks.flatMap((mark) => (mark.kind === 'text' ? [mark.text] : [])).join('\n');
 /** Corners of what a mark covers. */
@@ -23,7 +23,7 @@ const boxOf = (mark: Mark): readonly [left: number, top: number, right: number, 
 describe('the sheet for a board', () => {
   it('says the figures, how they were counted, and who made it when', () => {
     const text = words(drawBoard(boardOf()));
-    for (const each of ['Incident scorecard', 'Acme Payments', '1 Oct – 31 Dec 2025', 'compared with 1 Jul – 30 Sep 2025', '5 min 20 s', '▼ 1 min faster', 'median 3 min', '25.0 %', 'Checkout works', 'missed', '99.89 %', '2 min over of 2 h 12 min', 'Overdue corrective actions', 'no drill yet', '90.0 %', '+12 more', 'by Ada Lovelace', '09:00:00 UTC · 10:00:00 Berlin'])
+    for (const each of ['Incident scorecard', '2 of 9 were found after blind minutes (10 min in all)', 'Acme Payments', '1 Oct – 31 Dec 2025', 'compared with 1 Jul – 30 Sep 2025', '5 min 20 s', '▼ 1 min faster', 'median 3 min', '25.0 %', 'Checkout works', 'missed', '99.89 %', '2 min over of 2 h 12 min', 'Overdue corrective actions', 'no drill yet', '90.0 %', '+12 more', 'by Ada Lovelace', '09:00:00 UTC · 10:00:00 Berlin'])
       expect(text).toContain(each);
     expect(text).toMatch(/every service, every severity/);
   });
@@ -31,6 +31,7 @@ describe('the sheet for a board', () => {
   it('says what could not be read, and never draws a zero for what is not known', () => {
     const text = words(drawBoard(boardOf({ sides: null })));
     expect(text).toContain('could not be read');
+    expect(words(drawBoard(boardOf({ blind: null })))).toContain('Whether minutes before detection were blind could not be read.');
     expect(text).toContain('no incident has this time');
   });
 

@@ -1,13 +1,14 @@
 import { counted } from '../../../../shared/text/counted.ts';
-import { TIME_METRICS, type Scorecard, type TimeMetric, type TrendMonth } from '../../../../shared/model/scorecard.ts';
+import { TIME_METRICS, type Scorecard, type ScorecardBlind, type TimeMetric, type TrendMonth } from '../../../../shared/model/scorecard.ts';
 import type { ScorecardSides } from '../../../../shared/model/scorecard-sides.ts';
 import { SEVERITIES } from '../../../../shared/model/severity.ts';
 import { plain } from '../../../../shared/text/plain.ts';
+import { spanText } from '../../../../shared/text/span-text.ts';
 import { stripScale, type StripScale } from '../../../ui/charts/strip.ts';
 import { alertFigure, availabilityText, budgetText, detectedFigure, drillFigure, shareFigure, sloWord, type SideFigure } from '../rules/side-words.ts';
 import { spanDays, stampOf } from '../rules/stamp.ts';
 import { monthsOf } from '../rules/trend.ts';
-import { countText, coverageText, METRIC_NAME, METRIC_SHORT, minutesText, missingText, recurrenceText, runningText, shareComparison, shareText, spanText, timeComparison, type Comparison } from '../rules/words.ts';
+import { countText, coverageText, METRIC_NAME, METRIC_SHORT, minutesText, missingText, recurrenceText, runningText, shareComparison, shareText, timeComparison, type Comparison } from '../rules/words.ts';
 import { drawMonths, drawStrip } from './board-charts.ts';
 import { Pen, textWidth, wrapText, type Mark } from './marks.ts';
 
@@ -15,6 +16,7 @@ export interface Board {
   readonly workspace: string;
   readonly card: Scorecard;
   /** Null where they could not be read: the sheet says so. */
+  readonly blind: ScorecardBlind | null;
   readonly sides: ScorecardSides | null;
   readonly months: readonly TrendMonth[];
   readonly dots: Readonly<Record<TimeMetric, { readonly items: readonly { readonly seconds: number; readonly severity: 'P0' | 'P1' | 'P2' }[]; readonly more: number }>>;
@@ -44,7 +46,7 @@ function head(pen: Pen, { card, workspace }: Board, stamp: ReturnType<typeof sta
   pen.text(0, 10.6, spanDays(card, card.timeZone), { size: 4, bold: true });
   pen.text(textWidth(spanDays(card, card.timeZone), 4, true) + 3, 10.6, `compared with ${spanDays(card.before, card.timeZone)}`, { ink: 'grey' });
   const value = (name: string): string => stamp.find(([each]) => each === name)?.[1] ?? '';
-  const lines = [`Filters: ${value('Filters')}. Counted ${value('Counted')}. Left out: ${value('Left out')}.`, value('Notes')].flatMap((text) => wrapText(text, SHEET.width, SMALL, 2));
+  const lines = [...wrapText(`Filters: ${value('Filters')}. Counted ${value('Counted')}. Left out: ${value('Left out')}.`, SHEET.width, SMALL, 2), ...wrapText(value('Notes'), SHEET.width, SMALL, 3)];
   return pen.block(0, 14.6, lines, { size: SMALL, ink: 'grey', leading: 3.3 });
 }
 

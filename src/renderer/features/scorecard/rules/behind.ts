@@ -1,6 +1,7 @@
 import { counted } from '../../../../shared/text/counted.ts';
 import type { Scorecard, ScorecardIncident, ScorecardMetric } from '../../../../shared/model/scorecard.ts';
-import { countText, coverageText, minutesText, missingText, recurrenceText, runningText, shareComparison, shareText, spanText, timeComparison } from './words.ts';
+import { spanText } from '../../../../shared/text/span-text.ts';
+import { countText, coverageText, minutesText, missingText, recurrenceText, runningText, shareComparison, shareText, timeComparison } from './words.ts';
 
 type Fact = readonly [name: string, value: string | null];
 

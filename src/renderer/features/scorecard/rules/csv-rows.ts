@@ -1,7 +1,9 @@
 import { counted } from '../../../../shared/text/counted.ts';
-import { TIME_METRICS, type Scorecard, type ScorecardIncident, type TimeMetric } from '../../../../shared/model/scorecard.ts';
+import type { BlindBefore } from '../../../../shared/model/blind.ts';
+import { TIME_METRICS, type Scorecard, type ScorecardBlind, type ScorecardIncident, type TimeMetric } from '../../../../shared/model/scorecard.ts';
 import type { ScorecardSides, Share } from '../../../../shared/model/scorecard-sides.ts';
 import { SEVERITIES } from '../../../../shared/model/severity.ts';
+import { blindCausesText } from '../../../../shared/text/blind-words.ts';
 import type { CsvCell } from '../../../lib/csv.ts';
 import { LEFT_OUT_WORD, METRIC_SHORT } from './words.ts';
 
@@ -13,19 +15,22 @@ export interface ExportedIncident {
   readonly incident: ScorecardIncident;
   readonly values: Partial<Record<Listed, number>>;
   readonly leftOut: readonly string[];
+  /** Before its detection; null where it does not enter the time to detect. */
+  readonly blind: BlindBefore | null;
 }
 
 export interface ExportedCard {
   readonly stamp: readonly (readonly [name: string, value: string])[];
   readonly card: Scorecard;
   readonly sides: ScorecardSides | null;
+  readonly blind: ScorecardBlind | null;
   readonly incidents: readonly ExportedIncident[];
   /** Incidents beyond what one file holds. */
   readonly moreIncidents: number;
   readonly serviceName: (id: string) => string;
 }
 
-const HEAD = ['row', 'name', 'statistic', 'value', 'unit', 'n', 'of', 'before', 'before_n', 'text', 'incident', 'title', 'severity', 'services', 'started_at', 'resolved_at', 'detect_s', 'acknowledge_s', 'mitigate_s', 'resolve_s', 'impact_min', 'recurs', 'left_out'] as const;
+const HEAD = ['row', 'name', 'statistic', 'value', 'unit', 'n', 'of', 'before', 'before_n', 'text', 'incident', 'title', 'severity', 'services', 'started_at', 'resolved_at', 'detect_s', 'acknowledge_s', 'mitigate_s', 'resolve_s', 'impact_min', 'recurs', 'left_out', 'blind_s', 'blind_not_known_s', 'blind_why'] as const;
 type Column = (typeof HEAD)[number];
 type Row = Partial<Record<Column, CsvCell>>;
 
@@ -90,17 +95,29 @@ const definitionRows = (card: Scorecard): readonly Row[] =>
     { row: 'definition', name: definition.name, statistic: 'source', text: definition.source },
   ]);
 
-function incidentRow({ incident, values, leftOut }: ExportedIncident, serviceName: (id: string) => string): Row {
+/** The footnote of the time to detect. */
+function blindRows({ n, blind, unknown, seconds, causes, services }: ScorecardBlind, serviceName: (id: string) => string): readonly Row[] {
+  const figure = (statistic: string, value: number | null, unit: string, more: Row = {}): Row => ({ row: 'figure', name: 'MTTD', statistic, value, unit, ...more });
+  return [
+    figure('found after blind minutes', blind, 'incidents', { of: n, blind_why: blindCausesText(causes) }),
+    figure('blind before detection', seconds, 's'),
+    figure('blind minutes not known', unknown, 'incidents', { of: n }),
+    ...services.map((each): Row => ({ row: 'figure', name: 'Not seen', statistic: 'time', value: each.recordedFrom === null ? null : each.seconds, unit: 's', services: serviceName(each.service), blind_why: blindCausesText(each.causes) })),
+  ];
+}
+
+function incidentRow({ incident, values, leftOut, blind }: ExportedIncident, serviceName: (id: string) => string): Row {
   const times = Object.fromEntries(LISTED.map((metric) => [LISTED_COLUMN[metric], values[metric] ?? null]));
-  return { row: 'incident', incident: incident.incident, title: incident.title, severity: incident.severity, services: incident.services.map(serviceName).join('; '), started_at: incident.startedAt, resolved_at: incident.resolvedAt, ...times, recurs: incident.recurs, left_out: leftOut.join('; ') };
+  return { row: 'incident', incident: incident.incident, title: incident.title, severity: incident.severity, services: incident.services.map(serviceName).join('; '), started_at: incident.startedAt, resolved_at: incident.resolvedAt, ...times, recurs: incident.recurs, left_out: leftOut.join('; '), ...(blind === null ? {} : { blind_s: blind.standing === 'unknown' ? null : blind.seconds, blind_not_known_s: blind.unknownSeconds, blind_why: blindCausesText(blind.causes) }) };
 }
 
 /** One table: what it was made with, the figures, their definitions, and the incidents behind them; `row` says which a line is. */
-export function csvRows({ stamp, card, sides, incidents, moreIncidents, serviceName }: ExportedCard): readonly (readonly CsvCell[])[] {
+export function csvRows({ stamp, card, sides, blind, incidents, moreIncidents, serviceName }: ExportedCard): readonly (readonly CsvCell[])[] {
   const rows: readonly Row[] = [
     ...stamp.map(([name, text]) => ({ row: 'stamp', name, text })),
     ...(moreIncidents === 0 ? [] : [{ row: 'stamp', name: 'Incidents', text: `${counted(moreIncidents, 'incident')} more than this file holds; the figures are of all.` }]),
     ...figureRows(card, serviceName),
+    ...(blind === null ? [{ row: 'stamp', name: 'Blind minutes', text: 'could not be read' }] : blindRows(blind, serviceName)),
     ...(sides === null ? [{ row: 'stamp', name: 'Objectives, updates, alerts', text: 'could not be read' }] : sideRows(sides, serviceName)),
     ...definitionRows(card),
     ...incidents.map((each) => incidentRow(each, serviceName)),
@@ -118,6 +135,6 @@ export function gatherIncidents(all: readonly ScorecardIncident[], lists: Readon
     const values = Object.fromEntries(parts.flatMap(([metric, row]) => (row === undefined || row.value === null || row.leftOut !== null ? [] : [[metric, row.value]])));
     const whole = incident.leftOut === null ? [] : [LEFT_OUT_WORD[incident.leftOut]];
     const reasons = whole.length > 0 ? whole : parts.flatMap(([metric, row]) => (row === undefined || row.leftOut === null ? [] : [`${LISTED_WORD[metric]}: ${LEFT_OUT_WORD[row.leftOut]}`]));
-    return { incident, values, leftOut: reasons };
+    return { incident, values, leftOut: reasons, blind: found.get('mttd')?.get(incident.incident)?.blind ?? null };
   });
 }

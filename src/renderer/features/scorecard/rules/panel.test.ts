@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceId } from '../../../../shared/model/ids.ts';
-import { readPanel, writePanel, type Panel } from './panel.ts';
+import { BLIND_PANEL, readPanel, writePanel, type Panel } from './panel.ts';
 
 describe('the number that is open', () => {
   it.each<Panel>([
@@ -9,6 +9,7 @@ describe('the number that is open', () => {
     { what: 'metric', metric: 'impact', severity: null, service: ServiceId.parse('checkout') },
     { what: 'side', side: 'slo', of: 'checkout-works' },
     { what: 'side', side: 'drills', of: null },
+    BLIND_PANEL,
   ])('stands in the address: %o', (panel) => {
     const search = writePanel(panel, '?period=year&show=mtta&of=x');
     expect(search).toMatch(/^\?period=year&show=/);

@@ -1,7 +1,8 @@
 import { counted } from '../../../../shared/text/counted.ts';
 import type { AlertQuality, DetectedBy, DrillStanding, Share, SloSpan, SloStanding } from '../../../../shared/model/scorecard-sides.ts';
+import { spanText } from '../../../../shared/text/span-text.ts';
 import type { Side } from './panel.ts';
-import { countText, shareText, spanText } from './words.ts';
+import { countText, shareText } from './words.ts';
 
 /** A figure beside the times: its number, and what it speaks of. */
 export interface SideFigure {

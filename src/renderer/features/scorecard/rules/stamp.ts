@@ -1,6 +1,7 @@
 import { counted } from '../../../../shared/text/counted.ts';
-import type { Scorecard } from '../../../../shared/model/scorecard.ts';
+import type { Scorecard, ScorecardBlind } from '../../../../shared/model/scorecard.ts';
 import { epochMs, fromRfc3339 } from '../../../../shared/model/units.ts';
+import { blindNote } from '../../../../shared/text/blind-words.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { formatInstant, formatZoneTime } from '../../../../shared/time/format.ts';
 import { daysOf, daysText } from './period.ts';
@@ -9,6 +10,8 @@ import { countingText, countText } from './words.ts';
 export interface StampOf {
   readonly workspace: string;
   readonly card: Scorecard;
+  /** Null where it could not be read: the stamp says so. */
+  readonly blind: ScorecardBlind | null;
   /** Who made it, as the engine knows whoever uses the screen. */
   readonly by: string;
   /** When it leaves, RFC 3339 on the engine's clock. */
@@ -49,8 +52,16 @@ export function noteTexts({ notes, filter }: Pick<Scorecard, 'notes' | 'filter'>
   ].filter((note) => note !== null);
 }
 
+/** The footnote of the time to detect, for what leaves; null where there is none. */
+function blindStamp(blind: ScorecardBlind | null): string | null {
+  if (blind === null) return 'Whether minutes before detection were blind could not be read.';
+  const note = blindNote(blind);
+  return note === null ? null : `Time to detect (not changed by it): ${note}`;
+}
+
 /** What every printed or exported card carries. */
-export function stampOf({ workspace, card, by, at: made, serviceName }: StampOf): readonly (readonly [name: string, value: string])[] {
+export function stampOf({ workspace, card, blind, by, at: made, serviceName }: StampOf): readonly (readonly [name: string, value: string])[] {
+  const notes = [blindStamp(blind), ...noteTexts(card)].filter((note) => note !== null);
   return [
     ['Workspace', plain(workspace, 120)],
     ['Period', `${spanDays(card, card.timeZone)}, days of ${card.timeZone}${formatZoneTime(at(card.from), card.timeZone) === null ? '' : ` (${card.from} to ${card.to})`}`],
@@ -58,7 +69,7 @@ export function stampOf({ workspace, card, by, at: made, serviceName }: StampOf)
     ['Filters', filterText(card, serviceName)],
     ['Counted', countingText(card.filter)],
     ['Left out', leftOutText(card)],
-    ...(noteTexts(card).length === 0 ? [] : ([['Notes', noteTexts(card).join(' ')]] as const)),
+    ...(notes.length === 0 ? [] : ([['Notes', notes.join(' ')]] as const)),
     ['Figures of', formatInstant(at(card.madeAt), card.timeZone)],
     ['Made', `${formatInstant(at(made), card.timeZone)}, by ${plain(by, 80)}`],
   ];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coverageText, missingText, shareComparison, shareText, spanText, timeComparison } from './words.ts';
+import { spanText } from '../../../../shared/text/span-text.ts';
+import { coverageText, missingText, shareComparison, shareText, timeComparison } from './words.ts';
 
 describe('spans', () => {
   it.each([

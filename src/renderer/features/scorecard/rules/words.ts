@@ -2,10 +2,9 @@ import type { LeftOut, RecurrenceFigure, Scorecard, ScorecardFilter, ScorecardIn
 import { counted } from '../../../../shared/text/counted.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { formatValueText } from '../../../../shared/text/format.ts';
+import { spanText } from '../../../../shared/text/span-text.ts';
 
 const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const NONE = '–';
 
 /** Fewer on either side and a difference is chance: nothing is said about it. */
@@ -20,22 +19,6 @@ export const METRIC_QUESTION: Readonly<Record<TimeMetric, string>> = {
   mttm: 'until users are well',
   mttr: 'until it is fixed',
 };
-
-const pair = (large: number, unit: string, small: number, smaller: string): string => (small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smaller}`);
-
-/** A span in seconds as a person says it: `40 s`, `1 min 40 s`, `42 min`, `2 h 14 min`, `3 d 4 h`. Rounded once, in its last unit. */
-export function spanText(seconds: number | null): string {
-  if (seconds === null) return NONE;
-  if (seconds < 0) return `−${spanText(-seconds)}`;
-  if (seconds > 0 && seconds < 0.5) return '< 1 s';
-  const whole = Math.round(seconds);
-  if (whole < 10 * MINUTE) return whole < MINUTE ? `${whole} s` : pair(Math.floor(whole / MINUTE), 'min', whole % MINUTE, 's');
-  const minutes = Math.round(seconds / MINUTE);
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes * MINUTE < 2 * DAY) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
-  const hours = Math.round(seconds / HOUR);
-  return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
-}
 
 /** Minutes of impact, as a person says them. */
 export const minutesText = (minutes: number): string => spanText(minutes * MINUTE);

@@ -1,4 +1,4 @@
-import type { Scorecard, ScorecardFigures, TimeFigure, TrendMonth } from '../../../../shared/model/scorecard.ts';
+import { ScorecardBlind, type Scorecard, type ScorecardFigures, type TimeFigure, type TrendMonth } from '../../../../shared/model/scorecard.ts';
 import { ScorecardSides } from '../../../../shared/model/scorecard-sides.ts';
 import { ServiceId } from '../../../../shared/model/ids.ts';
 
@@ -35,6 +35,17 @@ export function cardOf(part: Partial<Scorecard> = {}): Scorecard {
     ...part,
   };
 }
+
+/** Two of nine, one of them because Holdfast did not run; of one it is not known. */
+export const blindOf = (part: Partial<ScorecardBlind> = {}): ScorecardBlind =>
+  ScorecardBlind.parse({
+    from: '2025-09-30T22:00:00.000Z', to: '2025-12-31T23:00:00.000Z', madeAt: '2026-01-02T09:00:00.000Z', recordedFrom: '2025-10-01T00:00:00.000Z',
+    n: 9, blind: 2, unknown: 1, seconds: 600,
+    causes: [{ why: 'failing', source: 'eu', name: 'Prometheus EU', seconds: 480, incidents: 1 }, { why: 'stopped', source: null, name: null, seconds: 120, incidents: 1 }],
+    items: [], more: 0,
+    services: [{ service: 'checkout', seconds: 5_400, causes: [{ why: 'failing', source: 'eu', name: 'Prometheus EU', seconds: 5_400 }], recordedFrom: '2025-10-01T00:00:00.000Z' }], moreServices: 0,
+    ...part,
+  });
 
 export const monthOf = (month: string): TrendMonth => ({ ...figures(), month, from: `${month}-01T00:00:00.000Z`, to: `${month}-28T00:00:00.000Z`, whole: true });
 
