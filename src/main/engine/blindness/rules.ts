@@ -34,7 +34,7 @@ export const cutTo = (stretches: readonly Stretch[], { from, to }: Stretch): Str
 export const covered = (stretches: readonly Stretch[]): number => union(stretches).reduce((sum, { from, to }) => sum + to - from, 0);
 
 /** Whether any of some stretches, as `union` gives them, has time in common with another. */
-export function touches(merged: readonly Stretch[], { from, to }: Stretch): boolean {
+export function touches(merged: readonly Stretch[], from: number, to: number): boolean {
   let [low, high] = [0, merged.length];
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -58,7 +58,10 @@ function open({ file, laterMs = 0 }: { file?: string; laterMs?: number } = {}) {
     /** Of one service, from a minute to another since the start. */
     before: (from: number, to: number, ...services: ServiceId[]) => {
       const window = { from: START + from * MINUTE, to: START + to * MINUTE };
-      return times.read(window).before(window, services.length === 0 ? [CHECKOUT] : services);
+      const view = times.read(window).of(services.length === 0 ? [CHECKOUT] : services);
+      const found = view.before(window);
+      expect(view.seen(window.from, window.to)).toBe(found.standing === 'seen');
+      return found;
     },
     rows: () => sql.read.all<{ service: string; why: string; from: number; to: number | null }>('SELECT service, why, (from_at - :start) / 1000 AS "from", (to_at - :start) / 1000 AS "to" FROM blind_spans ORDER BY from_at, service', { start: START }),
     writes: () => sql.read.get<{ n: number }>('SELECT total_changes() AS n')?.n ?? 0,

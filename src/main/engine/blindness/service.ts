@@ -14,10 +14,17 @@ export interface BlindTimesDeps {
   readonly blindNow: (now: EpochMs) => readonly BlindNow[];
 }
 
+/** What is recorded of a stretch of time for an incident of some services. */
+export interface BlindView {
+  /** Whether all of them were seen for all of the time from one instant to another, and that is recorded. */
+  seen(from: number, to: number): boolean;
+  /** How much of the time before a detection was blind. */
+  before(window: Stretch): BlindBefore;
+}
+
 /** What is recorded of a stretch of time. */
 export interface BlindRecord {
-  /** How much of the time before a detection was blind to an incident of these services. */
-  before(window: Stretch, services: readonly ServiceId[]): BlindBefore;
+  of(services: readonly ServiceId[]): BlindView;
   /** How much of the stretch a service was not seen. */
   total(service: ServiceId): { readonly ms: DurationMs; readonly causes: readonly BlindCause[]; /** Null: nothing of it is recorded. */ readonly recordedFrom: EpochMs | null };
 }
@@ -157,9 +164,14 @@ function recordOf(stretch: Stretch, spans: readonly BlindSpan[], recorded: { rea
     return times.every((at) => at !== null) ? epochMs(Math.max(...times)) : null;
   };
   return {
-    before: (window, services) => {
-      const own = [null, ...services].filter((service) => touches(mergedOf(service), window)).flatMap((service) => byService.get(service) ?? []);
-      return blindBefore(window, own, recordedFrom(services));
+    of: (services) => {
+      const all = [null, ...services];
+      const known = recordedFrom(services);
+      const blind = all.map(mergedOf).filter(({ length }) => length > 0);
+      return {
+        seen: (from, to) => from >= to || (known !== null && known <= from && !blind.some((each) => touches(each, from, to))),
+        before: (window) => blindBefore(window, all.filter((service) => touches(mergedOf(service), window.from, window.to)).flatMap((service) => byService.get(service) ?? []), known),
+      };
     },
     total: (service) => {
       const own = [...everywhere, ...(byService.get(service) ?? [])];

@@ -4,12 +4,13 @@ import type { ScorecardBlind } from '../../../shared/model/scorecard.ts';
 import { SEVERITIES } from '../../../shared/model/severity.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { blindBefore, type Stretch } from '../blindness/rules.ts';
-import type { BlindRecord, BlindTimes } from '../blindness/service.ts';
+import type { BlindRecord, BlindTimes, BlindView } from '../blindness/service.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { titleOf } from '../review/view.ts';
-import { leftOutOf, timeOf, type Place } from './behind.ts';
+import { timeOf, type Place } from './behind.ts';
 import type { Piece, Span } from './calendar.ts';
-import { IMPORTED, incidentOf, SEVERITY } from './columns.ts';
+import { IMPORTED, incidentOf, NOT_RECORDED, SEVERITY, type Rows } from './columns.ts';
+import { COUNTED } from './filter.ts';
 import { instantsOf } from './instants.ts';
 import type { Selection } from './selection.ts';
 import { timeToDetect } from './time-to-detect.ts';
@@ -21,7 +22,7 @@ const READ_MS = 31 * 86_400_000;
 type Cause = BlindCause & { incidents: number };
 
 /** Nothing was recorded here of what others found. */
-const before = (record: BlindRecord, window: Stretch, services: readonly ServiceId[], imported: boolean): BlindBefore => (imported ? blindBefore(window, [], null) : record.before(window, services));
+const foundElsewhere = (window: Stretch): BlindBefore => blindBefore(window, [], null);
 
 /** Of one incident as it stands now; null where its time to detect is not known. */
 export function blindOfRecord(times: Pick<BlindTimes, 'read'>, record: IncidentRecord): BlindBefore | null {
@@ -30,20 +31,35 @@ export function blindOfRecord(times: Pick<BlindTimes, 'read'>, record: IncidentR
   if (ms === null || ms < 0) return null;
   const from = instants.impactStartedAt ?? 0;
   const window = { from, to: from + ms };
-  return before(times.read(window), window, record.services, record.origin === 'import');
+  return record.origin === 'import' ? foundElsewhere(window) : times.read(window).of(record.services).before(window);
 }
 
+const NOWHERE: Stretch = { from: Infinity, to: -Infinity };
+/** From the start of its impact to its detection. */
 const windowOf = (selection: Selection, place: Place): Stretch => {
   const from = place.rows.start[place.index] ?? 0;
   return { from, to: from + timeOf(selection, 'mttd', place) };
 };
-const servicesOf = ({ lens: { shared } }: Selection, { rows, index }: Place): ServiceId[] => shared.members(rows.group[index] ?? 0).map((each) => shared.services.text(each) as ServiceId);
+const around = (all: Stretch, { from, to }: Stretch): Stretch => (from < all.from || to > all.to ? { from: Math.min(all.from, from), to: Math.max(all.to, to) } : all);
+const isImported = ({ rows, index }: Place): boolean => ((rows.flags[index] ?? 0) & IMPORTED) !== 0;
+
+/** What is recorded for each combination of services, made once. */
+function viewsOf(record: BlindRecord, { lens: { shared } }: Selection): (place: Place) => BlindView {
+  const views: BlindView[] = [];
+  return ({ rows, index }) => {
+    const group = rows.group[index] ?? 0;
+    return (views[group] ??= record.of(shared.members(group).map((each) => shared.services.text(each) as ServiceId)));
+  };
+}
 
 /** Of some incidents that the time to detect counts. */
-export function* blindOfPlaces(times: Pick<BlindTimes, 'read'>, selection: Selection, places: readonly Place[]): Generator<BlindBefore> {
+export function blindOfPlaces(times: Pick<BlindTimes, 'read'>, selection: Selection, places: readonly Place[]): BlindBefore[] {
   const windows = places.map((place) => windowOf(selection, place));
-  const record = times.read({ from: windows.reduce((least, { from }) => Math.min(least, from), Infinity), to: windows.reduce((most, { to }) => Math.max(most, to), -Infinity) });
-  for (const [index, place] of places.entries()) yield before(record, windows[index] ?? { from: 0, to: 0 }, servicesOf(selection, place), ((place.rows.flags[place.index] ?? 0) & IMPORTED) !== 0);
+  const view = viewsOf(times.read(windows.reduce(around, NOWHERE)), selection);
+  return places.map((place, index) => {
+    const window = windows[index] ?? NOWHERE;
+    return isImported(place) ? foundElsewhere(window) : view(place).before(window);
+  });
 }
 
 export type BlindSum = Pick<ScorecardBlind, 'n' | 'blind' | 'unknown' | 'seconds' | 'causes'> & { readonly found: readonly { readonly place: Place; readonly blind: BlindBefore }[] };
@@ -53,31 +69,45 @@ export function* sumBlind(times: Pick<BlindTimes, 'read'>, selection: Selection,
   const sum = { n: 0, blind: 0, unknown: 0, seconds: 0 };
   const causes = new Map<string, Cause>();
   let found: BlindSum['found'][number][] = [];
+  const take = (place: Place, blind: BlindBefore): void => {
+    if (blind.standing === 'unknown') sum.unknown += 1;
+    if (blind.standing !== 'blind') return;
+    sum.blind += 1;
+    sum.seconds += blind.seconds;
+    addCauses(causes, blind.causes);
+    found.push({ place, blind });
+    if (found.length > 4 * BLIND_SHOWN) found = longest(found);
+  };
   for (const piece of selection.fine(pieces)) {
-    const places: Place[] = [];
-    for (const rows of selection.daysOf(piece)) {
-      for (let index = 0; index < rows.n; index += 1) if (leftOutOf(selection, 'mttd', { rows, index }) === null) places.push({ rows, index });
+    const days = [...selection.daysOf(piece)];
+    yield;
+    let all = NOWHERE;
+    for (const rows of days) {
+      for (let index = 0; index < rows.n; index += 1) {
+        if (!counts(selection, rows, index)) continue;
+        sum.n += 1;
+        all = around(all, windowOf(selection, { rows, index }));
+      }
       yield;
     }
-    sum.n += places.length;
-    if (places.length === 0) continue;
-    let index = 0;
-    for (const blind of blindOfPlaces(times, selection, places)) {
-      const place = places[index] as Place;
-      index += 1;
-      if (index % 1_000 === 0) yield;
-      if (blind.standing === 'unknown') sum.unknown += 1;
-      if (blind.standing !== 'blind') continue;
-      sum.blind += 1;
-      sum.seconds += blind.seconds;
-      addCauses(causes, blind.causes);
-      found.push({ place, blind });
-      if (found.length > 4 * BLIND_SHOWN) found = longest(found);
+    if (all === NOWHERE) continue;
+    const view = viewsOf(times.read(all), selection);
+    for (const rows of days) {
+      for (let index = 0; index < rows.n; index += 1) {
+        if (!counts(selection, rows, index)) continue;
+        const place = { rows, index };
+        const window = windowOf(selection, place);
+        if (isImported(place)) take(place, foundElsewhere(window));
+        else if (!view(place).seen(window.from, window.to)) take(place, view(place).before(window));
+      }
+      yield;
     }
-    yield;
   }
   into({ ...sum, causes: sorted(causes), found: longest(found) });
 }
+
+/** Whether the time to detect counts it. */
+const counts = (selection: Selection, rows: Rows, index: number): boolean => selection.lens.sieve(rows, index) === COUNTED && (rows.times[selection.lens.columns[0]]?.[index] ?? NOT_RECORDED) >= 0;
 
 const longest = (found: readonly BlindSum['found'][number][]): BlindSum['found'][number][] =>
   found.toSorted((a, b) => b.blind.seconds - a.blind.seconds || (b.place.rows.start[b.place.index] ?? 0) - (a.place.rows.start[a.place.index] ?? 0)).slice(0, BLIND_SHOWN);

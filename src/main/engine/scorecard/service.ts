@@ -170,7 +170,7 @@ export function createScorecard({ db, clock, timeZone, servicesOf, services, rec
       const ms = timeOf(selection, metric, place);
       return ms < 0 ? null : ms / 1_000;
     };
-    const blind = metric === 'mttd' && show === 'counted' && page.length > 0 ? [...blindOfPlaces(blindTimes, selection, page)] : [];
+    const blind = metric === 'mttd' && show === 'counted' && page.length > 0 ? blindOfPlaces(blindTimes, selection, page) : [];
     const items = page.flatMap((place, index): ScorecardIncident[] => {
       const own = record(incidentOf(place.rows.incident[place.index] ?? 0));
       if (own === null) return [];
