@@ -88,6 +88,8 @@ interface Measured {
   readonly cpuMs: number;
   /** Of the engine's thread (ours) or the only one; null where it cannot be told. */
   readonly lagMs: { readonly p50: number; readonly p99: number; readonly max: number } | null;
+  /** CPU of the same thread between two turns of its loop. */
+  readonly turnCpuMs: { readonly p99: number; readonly max: number } | null;
   readonly httpLagP99Ms: number | null;
   /** Of a process that does nothing, in the same span. */
   readonly idleLagP99Ms: number;
@@ -127,7 +129,7 @@ async function measure(side: Side, perMessage: number, folder: string, idle: Chi
     const [cpuMs, allThereMs] = [(cpuMsOf(taker.pid) ?? Number.NaN) - cpuBefore, performance.now() - at];
     const [figures, idleFigures] = [await end(taker.child), await end(idle)];
     const lagOf = (thread: 'main' | 'worker'): Measured['lagMs'] => figures?.threads.find((each) => each.thread === thread)?.lagMs ?? null;
-    return { side, perMessage, send, counted, allThereMs, cpuMs, lagMs: lagOf('worker') ?? lagOf('main'), httpLagP99Ms: lagOf('worker') === null ? null : (lagOf('main')?.p99 ?? null), idleLagP99Ms: idleFigures?.threads[0]?.lagMs?.p99 ?? Number.NaN };
+    return { side, perMessage, send, counted, allThereMs, cpuMs, lagMs: lagOf('worker') ?? lagOf('main'), turnCpuMs: (figures?.threads.find((each) => each.thread === 'worker') ?? figures?.threads[0])?.turnCpuMs ?? null, httpLagP99Ms: lagOf('worker') === null ? null : (lagOf('main')?.p99 ?? null), idleLagP99Ms: idleFigures?.threads[0]?.lagMs?.p99 ?? Number.NaN };
   } finally {
     await stopChild(sender);
     await taker.stop();
@@ -135,7 +137,7 @@ async function measure(side: Side, perMessage: number, folder: string, idle: Chi
 }
 
 const shown = (value: number | null | undefined): number | string => (value === null || value === undefined ? '–' : round(value, 1));
-const rowOf = ({ send, counted, cpuMs, lagMs, httpLagP99Ms, idleLagP99Ms, allThereMs }: Measured): Record<string, unknown> => ({
+const rowOf = ({ send, counted, cpuMs, lagMs, turnCpuMs, httpLagP99Ms, idleLagP99Ms, allThereMs }: Measured): Record<string, unknown> => ({
   answers: Object.entries(send.answers).map(([status, count]) => `${count} × ${status}`).join(', '),
   lost: ALERTS - counted,
   'answer p50 ms': send.answerMs.p50,
@@ -143,6 +145,8 @@ const rowOf = ({ send, counted, cpuMs, lagMs, httpLagP99Ms, idleLagP99Ms, allThe
   'CPU ms/1,000': round((cpuMs / ALERTS) * 1_000, 0),
   'lag p99': shown(lagMs?.p99),
   'lag max': shown(lagMs?.max),
+  'turn CPU p99': shown(turnCpuMs?.p99),
+  'turn CPU max': shown(turnCpuMs?.max),
   'HTTP lag p99': shown(httpLagP99Ms),
   'idle p99': shown(idleLagP99Ms),
   'all there after s': round(allThereMs / 1_000, 1),

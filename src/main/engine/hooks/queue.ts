@@ -28,7 +28,7 @@ const MOST_WAITING = 40_000;
 /** Of one webhook, so that whoever floods one leaves room for the others. */
 const MOST_OF_ONE = 30_000;
 /** Taken in together: a transaction each, so that a message of one alert costs no disk of its own. */
-const AT_ONCE = 50;
+const AT_ONCE = 25;
 /** After a step, where fewer than that wait: what comes one by one shares a transaction, and the disk is asked forty times a second at most. */
 const GATHER = durationMs(25);
 const AGAIN_AFTER = durationMs(1_000);
