@@ -21,8 +21,10 @@ function Item({ href, section, children }: { href: string; section: string; chil
   );
 }
 
-/** More characters than this are set smaller, so that words stay whole in the rail. */
+/** More characters than this are set smaller, and below the mark where one word alone is longer, so that words stay whole in the rail. */
 const SHORT_WORDS = 10;
+const SHORT_WORD = 7;
+const lengthOf = (words: string): 'short' | 'long' | 'wide' => (words.split(/\s/).some((word) => word.length > SHORT_WORD) ? 'wide' : words.length > SHORT_WORDS ? 'long' : 'short');
 
 /** What the wall says, where the wall is not seen: no other screen may hide that a service is down. */
 function Overall() {
@@ -31,7 +33,7 @@ function Overall() {
   const known = useWorkspace() !== null;
   if (!known || location === '/wall') return null;
   return (
-    <Link href="/wall" className={styles.overall ?? ''} data-long={headline.word.length > SHORT_WORDS || undefined}>
+    <Link href="/wall" className={styles.overall ?? ''} data-words={lengthOf(headline.word)}>
       <StateMark state={MARK_OF[headline.kind]} word={headline.word} />
     </Link>
   );
