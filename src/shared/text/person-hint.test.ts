@@ -52,11 +52,12 @@ describe('an answer that names a person as the cause', () => {
         if (hint !== null) expect(hint.says).toContain(hint.found);
       }),
     );
-    const started = performance.now();
+    const started = process.threadCpuUsage();
     const hintOf = personHints(Array.from({ length: 500 }, (_, index) => `Person${index} Surname${index}`));
     for (let answer = 0; answer < 200; answer += 1) expect(hintOf(`${'the pool was full '.repeat(100)} ${answer}`)).toBeNull();
     personHint('engineer '.repeat(2_000), PEOPLE);
     personHint(`${'a'.repeat(2_000)} ${'engineer, '.repeat(200)}`, ['(a+)+$', '[', 'x'.repeat(80)]);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    /* What it costs, not how long a busy machine takes for it. */
+    expect(process.threadCpuUsage(started).user / 1_000).toBeLessThan(1_000);
   });
 });

@@ -61,9 +61,10 @@ describe('any text', () => {
     );
   });
   it.each(HOSTILE.map((each) => [each.slice(0, 40), each] as const))('%j is read in no time, and nothing of it acts', (_name, given) => {
-    const started = performance.now();
+    const started = process.threadCpuUsage();
     const blocks = parseMarkdown(given);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    /* What it costs, not how long a busy machine takes for it. */
+    expect(process.threadCpuUsage(started).user / 1_000).toBeLessThan(2_000);
     for (const block of blocks) if ('runs' in block) for (const { url } of block.runs) if (url !== undefined) expect(url).toMatch(/^https?:\/\//);
   });
 });

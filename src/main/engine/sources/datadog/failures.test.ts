@@ -118,9 +118,10 @@ describe.skipIf(WITHOUT_CONTRACTS)(`what can be wrong with a Datadog (${NEEDS_CO
     const world = await startWorld();
     const query = 'sum:hits{*} by {host}';
     for (let host = 0; host < 10_000; host++) world.datadog.push(query, [[T - 60_000, 1]], { tags: [`host:web-${String(host)}`] });
-    const begun = performance.now();
+    const begun = process.threadCpuUsage();
     expect(await world.outcomes([datadogSignal('all', { query, select: { aggregate: 'sum' } }), p95])).toMatchObject({ all: { reading: { value: 10_000, sampleTime: T - 60_000 } } });
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    /* What it costs, not how long a busy machine takes for it. */
+    expect(process.threadCpuUsage(begun).user / 1_000).toBeLessThan(2_000);
   });
 });
 

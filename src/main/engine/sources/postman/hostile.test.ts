@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../../store/testing/fixtures.ts';
 import type { Programs } from '../../ports.ts';
 import { runCollection, type RunOutcome } from './run.ts';
 import { collectionOf, escape, request, RUN_DEPS, STATUS_200 } from './testing/collections.ts';
-import { ended, never, newman, NO_ENVIRONMENT, run, eachWithServers } from './testing/running.ts';
+import { ended, never, newman, NO_ENVIRONMENT, run, eachWithServers, withEnoughTime } from './testing/running.ts';
 
 const running = eachWithServers();
 const tests = (outcome: RunOutcome): string[] => ended(outcome).results.tests.map(({ name }) => name);
@@ -24,11 +24,11 @@ async function receiver(): Promise<{ url: string; uploaded: () => string }> {
 describe('a script that', () => {
   it('loops for ever is killed at the time limit', async () => {
     const { url } = await running.api();
-    const startedMs = performance.now();
-    const { failure, results } = ended(await run(collectionOf(request('Before', { url, test: [STATUS_200] }), request('Loops', { url, test: ['for (;;);'] })), { timeLimitMs: durationMs(2_500) }));
-    expect(failure).toBe('it did not end within 2.5 s and was stopped, while at "Loops"');
+    const collection = collectionOf(request('Before', { url, test: [STATUS_200] }), request('Loops', { url, test: ['for (;;);'] }));
+    const outcome = await withEnoughTime((timeLimitMs) => run(collection, { timeLimitMs }), (tried) => ended(tried).failure?.includes('while at "Loops"') === true);
+    const { failure, results } = ended(outcome);
+    expect(failure).toMatch(/^it did not end within \d+ s and was stopped, while at "Loops"$/);
     expect(results.tests).toMatchObject([{ name: 'Status code is 200', state: 'passed' }]);
-    expect(performance.now() - startedMs).toBeLessThan(10_000);
     expect(readdirSync(running.temp())).toEqual([]);
   });
   it('(control arm) ends, is not', async () => {

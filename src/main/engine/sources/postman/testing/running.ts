@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
-import { durationMs } from '../../../../../shared/model/units.ts';
+import { durationMs, type DurationMs } from '../../../../../shared/model/units.ts';
 import { temporaryFolder } from '../../../../store/testing/fixtures.ts';
 import { Servers } from '../../probe/testing/servers.ts';
 import type { Collection } from '../collection.ts';
@@ -21,6 +21,14 @@ export const newman = (): Promise<NewmanRunner> =>
 
 export const run = async (collection: Collection, order: Partial<RunOrder> = {}, runner: Runner | null = null): Promise<RunOutcome> =>
   runCollection(runner ?? (await newman()), { collection, environment: NO_ENVIRONMENT, folder: undefined, timeLimitMs: durationMs(15_000), ...order }, RUN_DEPS, never);
+
+/** Runs with more and more time until the run came as far as is wanted: a busy machine takes longer to begin. */
+export async function withEnoughTime<T>(once: (timeLimitMs: DurationMs) => Promise<T>, cameSoFar: (outcome: T) => boolean): Promise<T> {
+  const outcome = await once(durationMs(3_000));
+  if (cameSoFar(outcome)) return outcome;
+  const second = await once(durationMs(10_000));
+  return cameSoFar(second) ? second : once(durationMs(30_000));
+}
 
 /** The outcome of a run that tells of the API. */
 export function ended(outcome: RunOutcome): Extract<RunOutcome, { kind: 'ended' }> {
