@@ -1,7 +1,7 @@
 const STEP_MS = 25;
 
 /** Asks until the answer is something; a refused question counts as no answer. */
-export async function waitFor<T>(what: string, ask: () => T | Promise<T>, timeoutMs = 15_000): Promise<NonNullable<Exclude<T, false>>> {
+export async function waitFor<T>(what: string, ask: () => T | Promise<T>, timeoutMs = 45_000): Promise<NonNullable<Exclude<T, false>>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const answer = await Promise.resolve().then(ask).catch(() => null);

@@ -150,11 +150,11 @@ test('a security event: a wall that was open all along says that there is one, a
   await expect(wall.incident()).toContainText('commander Grace Hopper');
 
   const before = await followLive(server, { cookie });
-  const { version } = await server.api<IncidentDetail>(`/incidents/${id}`);
   const heardBefore = (): number => before.text().length;
   await waitUntil('the wall follows', () => before.of('snapshot').length === 1);
   expect(before.text(), 'control: the wall was told all of it').toMatch(/Vault leaks tokens.*Grace Hopper/s);
-  await callAs('ada', server, 'PATCH', `/incidents/${id}`, { kind: 'security' }, version);
+  /** Holdfast itself still freezes charts for it: with the version that is there when it is asked. */
+  await expect(async () => callAs('ada', server, 'PATCH', `/incidents/${id}`, { kind: 'security' }, (await server.api<IncidentDetail>(`/incidents/${id}`)).version)).toPass();
   await expect(wall.incident()).toContainText('Security event in progress');
   await expect(wall.incident()).not.toContainText('Grace');
   /** This stream and the page are told apart: what was sent before must have come before it is measured from here. */
