@@ -1,11 +1,15 @@
 import type { ChannelConfig, ChannelConfigOf, ConfiguredChannelType } from '../../../../shared/model/channels/index.ts';
 import type { ChannelDeps, OpenChannel } from './kinds.ts';
+import { createSlackWebhookChannel } from './slack-webhook/channel.ts';
+import { createTeamsChannel } from './teams/channel.ts';
 import { createWebhookChannel } from './webhook.ts';
 
 type Create<C extends ChannelConfig> = (config: C, deps: ChannelDeps) => Promise<OpenChannel>;
 
 /** The adapter of each type of channel. */
 const ADAPTERS: { readonly [T in ConfiguredChannelType]?: Create<ChannelConfigOf<T>> } = {
+  slackWebhook: createSlackWebhookChannel,
+  teams: createTeamsChannel,
   webhook: createWebhookChannel,
 };
 
