@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { HttpUrl, Secret } from '../sources/parts.ts';
 import { channelKeys } from './parts.ts';
 
+const Transition = z.string().min(1).max(100).optional();
+
 export const JiraChannelConfig = z.strictObject({
   ...channelKeys,
   type: z.literal('jira'),
@@ -12,7 +14,7 @@ export const JiraChannelConfig = z.strictObject({
   project: z.string().regex(/^[A-Z][A-Z0-9_]{1,20}$/, 'expected the key of a project, such as OPS').describe('key of the project'),
   issueType: z.string().min(1).max(60).default('Task').describe('type of the issue that an incident becomes'),
   transitions: z
-    .strictObject({ investigating: z.string().min(1).max(100).optional(), monitoring: z.string().min(1).max(100).optional(), resolved: z.string().min(1).max(100).optional() })
+    .strictObject({ investigating: Transition.describe('made by the first update'), monitoring: Transition.describe('made while it is only watched'), resolved: Transition.describe('made when it is over') })
     .default({})
     .describe('names of the transitions that an update of that kind makes'),
 });

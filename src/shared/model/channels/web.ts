@@ -7,7 +7,7 @@ export const XChannelConfig = z.strictObject({
   type: z.literal('x'),
   token: Secret.describe('OAuth 2.0 user token with tweet.write, tweet.read and users.read, usually ${env:NAME}, ${file:path} or ${secret:name}'),
   refresh: z
-    .strictObject({ clientId: z.string().min(1).max(200), refreshToken: Secret, clientSecret: Secret.optional() })
+    .strictObject({ clientId: z.string().min(1).max(200).describe('id of the application'), refreshToken: Secret.describe('usually ${env:NAME}, ${file:path} or ${secret:name}'), clientSecret: Secret.optional().describe('of a confidential application, usually ${env:NAME}, ${file:path} or ${secret:name}') })
     .optional()
     .describe('how a new token is asked for when the one above has ended'),
   url: HttpUrl.default('https://api.x.com').describe('address of the API'),
