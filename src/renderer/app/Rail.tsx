@@ -86,6 +86,11 @@ export function Rail({ onPalette }: { onPalette: () => void }) {
           <OpenIncidents />
         </Item>
       ) : null}
+      {has.compose ? (
+        <Item href="/compose" section="/compose">
+          Compose
+        </Item>
+      ) : null}
       {has.shift ? (
         <Item href="/shift" section="/shift">
           Shift

@@ -26,6 +26,7 @@ const PAGES: readonly (readonly [path: string, Page: Screen<object>])[] = [
   ['/settings/*?', Settings],
   ['/incidents', IncidentsPage],
   ['/incidents/new', NewIncidentPage],
+  ['/compose/:incident?', screen(features.compose, (module) => module.ComposePage)],
   ['/search', screen(features.search, (module) => module.SearchPage)],
   ['/shift', screen(features.shift, (module) => module.ShiftPage)],
   ['/scorecard', screen(features.scorecard, (module) => module.ScorecardPage)],

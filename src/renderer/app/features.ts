@@ -8,6 +8,7 @@ import type { IncidentId } from '../../shared/model/ids.ts';
 interface Features {
   readonly settings: { readonly Settings: ComponentType };
   readonly incidents: { readonly IncidentsPage: ComponentType; readonly IncidentPage: ComponentType<{ id: IncidentId }>; readonly NewIncidentPage: ComponentType };
+  readonly compose: { readonly ComposePage: ComponentType };
   readonly search: { readonly SearchPage: ComponentType };
   readonly shift: { readonly ShiftPage: ComponentType };
   readonly scorecard: { readonly ScorecardPage: ComponentType };
@@ -24,6 +25,7 @@ const only = <M>(found: Record<string, () => Promise<M>>): (() => Promise<M>) | 
 export const features: { readonly [F in keyof Features]: Load<F> } = {
   settings: only(import.meta.glob<Features['settings']>('../features/settings/index.ts')),
   incidents: only(import.meta.glob<Features['incidents']>('../features/incidents/index.ts')),
+  compose: only(import.meta.glob<Features['compose']>('../features/compose/index.ts')),
   search: only(import.meta.glob<Features['search']>('../features/search/index.ts')),
   shift: only(import.meta.glob<Features['shift']>('../features/shift/index.ts')),
   scorecard: only(import.meta.glob<Features['scorecard']>('../features/scorecard/index.ts')),
@@ -36,6 +38,7 @@ export const features: { readonly [F in keyof Features]: Load<F> } = {
 export const has: { readonly [F in keyof Features]: boolean } = {
   settings: features.settings !== undefined,
   incidents: features.incidents !== undefined,
+  compose: features.compose !== undefined,
   search: features.search !== undefined,
   shift: features.shift !== undefined,
   scorecard: features.scorecard !== undefined,

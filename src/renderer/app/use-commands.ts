@@ -15,6 +15,7 @@ import type { Command } from './palette-search.ts';
 /** The screens that exist beside the wall, each under the words people look for. */
 const SCREENS: readonly (readonly [there: boolean, id: string, label: string, path: string])[] = [
   [has.incidents, 'incidents', 'Incidents', '/incidents'],
+  [has.compose, 'compose', 'Compose: status updates and what became of them', '/compose'],
   [has.search, 'search', 'Search history', '/search'],
   [has.search, 'fixes', 'How incidents were fixed', '/search?in=fix'],
   [has.shift, 'shift', 'Hand over the shift', '/shift'],

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { build } from 'vite';
+import { COMPOSE_SHOTS } from './compose-shots.ts';
 import { RECORD_SHOTS } from './record-shots.ts';
 import { REVIEW_SHOTS } from './review-shots.ts';
 import { SCORECARD_SHOTS } from './scorecard-shots.ts';
@@ -105,6 +106,7 @@ const SHOTS: readonly Shot[] = [
   ...SCORECARD_SHOTS,
   ...REVIEW_SHOTS,
   ...SOURCE_SHOTS,
+  ...COMPOSE_SHOTS,
 ];
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.woff2': 'font/woff2' };

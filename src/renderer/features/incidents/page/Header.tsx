@@ -67,6 +67,7 @@ function Facts({ detail }: { detail: IncidentDetail }) {
           War room
         </a>
       )}
+      {detail.standing === 'declared' ? <Link href={`/compose/${detail.id}`}>Updates</Link> : null}
       {isOver(detail) && detail.standing === 'declared' ? <Link href={`/review/${detail.id}/report`}>Report</Link> : null}
       {detail.importedFrom === null ? null : (
         <span dir="auto">

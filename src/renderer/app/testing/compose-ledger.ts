@@ -1,0 +1,40 @@
+import { toRfc3339, epochMs, type EpochMs } from '../../../shared/model/units.ts';
+import { ago, HOSTILE, HOUR, id, MINUTE } from './incident-scenes.ts';
+
+const DAY = 24 * HOUR;
+
+/** A channel of each audience, in every state that one can be in. */
+export const CHANNELS = (born: EpochMs) => {
+  const proven = (ms: number, extra: object = {}) => ({ at: ago(born, ms), ok: true, says: 'signed in', expiresAt: null, ...extra });
+  const usual = { publishers: null, kinds: null, class: 'readBack', problem: null, proof: proven(3 * HOUR) };
+  return [
+    { ...usual, id: 'incidents', name: 'Slack #incidents', type: 'slack', audience: 'internal' },
+    { ...usual, id: 'outage-facts', name: '#outage-facts (read only)', type: 'slackWebhook', audience: 'internal', class: 'blind', kinds: ['factsOnly'], publishers: ['mira'], proof: null },
+    { ...usual, id: 'leadership', name: 'Teams Leadership', type: 'teams', audience: 'executive', class: 'blind', proof: proven(5 * DAY) },
+    { ...usual, id: 'status', name: 'status.acme.test', type: 'statuspage', audience: 'public', proof: proven(HOUR, { expiresAt: toRfc3339(epochMs(born + 6 * DAY)) }) },
+    { ...usual, id: 'acme-on-x', name: 'X @acme', type: 'x', audience: 'public', problem: 'its token was refused (401): ask for a new one' },
+    { ...usual, id: 'customers', name: 'Mail to customers', type: 'email', audience: 'public', class: 'blind', proof: { at: ago(born, 2 * HOUR), ok: false, says: 'smtp.acme.test does not answer', expiresAt: null } },
+    { ...usual, id: 'hostile', name: HOSTILE, type: 'webhook', audience: 'public', class: 'keyed' },
+  ];
+};
+
+export function deliveriesOf(update: string, born: EpochMs): readonly (Readonly<Record<string, unknown>> & { readonly state: string })[] {
+  const usual = { update, incident: id(42), recipient: '', purpose: 'status', attempts: 1, reason: null, remoteUrl: null, theirs: null, queuedAt: ago(born, 5 * MINUTE), startedAt: ago(born, 4.9 * MINUTE), settledAt: ago(born, 4.8 * MINUTE), nextAt: null };
+  const seq = Number(update.slice(-2)) * 1_000;
+  if (update === 'UPD-0005')
+    return [
+      { ...usual, id: seq + 1, channel: 'status', state: 'sent', remoteUrl: 'https://status.acme.test/incidents/1' },
+      { ...usual, id: seq + 2, channel: 'acme-on-x', state: 'failed', attempts: 3, reason: 'it refuses our token (401)' },
+      { ...usual, id: seq + 3, channel: 'hostile', state: 'unknown', reason: 'The connection broke after the request had left.', settledAt: null },
+      { ...usual, id: seq + 4, channel: 'incidents', state: 'queued', startedAt: null, settledAt: null, attempts: 2, reason: 'it asks us to slow down (429)', nextAt: toRfc3339(epochMs(born + 40_000)) },
+      { ...usual, id: seq + 5, channel: 'leadership', state: 'sending', settledAt: null },
+      ...Array.from({ length: 212 }, (_, index) => ({ ...usual, id: seq + 100 + index, channel: 'customers', recipient: `reader${index}@customers.test`, state: index === 40 ? 'failed' : 'sent', reason: index === 40 ? 'the mailbox does not exist (550)' : null })),
+    ];
+  if (update === 'UPD-0004') return [{ ...usual, id: seq + 1, channel: 'incidents', state: 'superseded', reason: 'a newer update of the same incident went instead' }];
+  if (update === 'UPD-0003')
+    return [
+      { ...usual, id: seq + 1, channel: 'hostile', state: 'failed', reason: HOSTILE.repeat(8), theirs: { name: HOSTILE, status: 'resolved' } },
+      { ...usual, id: seq + 2, channel: 'incidents', state: 'sent' },
+    ];
+  return [];
+}

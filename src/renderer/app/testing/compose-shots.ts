@@ -1,0 +1,15 @@
+import type { Shot } from './look.ts';
+
+const at = (name: string, shot: Partial<Shot> & Pick<Shot, 'path'>): Shot => ({ name, scene: 'incidents', size: 'hd', waitMs: 1_500, ...shot });
+const everyWay = (name: string, shot: Partial<Shot> & Pick<Shot, 'path'>): readonly Shot[] => (['hd', 'full'] as const).flatMap((size) => [false, true].map((light) => at(name, { size, light, ...shot })));
+
+/** The screen of status updates. */
+export const COMPOSE_SHOTS: readonly Shot[] = [
+  ...everyWay('compose-all', { path: '/compose?' }),
+  ...everyWay('compose-ledger', { path: '/compose?', scrollTo: 'What was written and sent' }),
+  ...(['ok', 'incidentsMany', 'incidentsViewer', 'incidentsFailed', 'incidentsLoading'] as const).map((scene) => at('compose-all', { scene, path: '/compose?', waitMs: scene === 'incidentsFailed' ? 6_000 : 1_500 })),
+  ...everyWay('compose-one', { path: '/compose/INC-2026-0042?', waitMs: 2_000 }),
+  ...(['incidentsMany', 'incidentsViewer', 'incidentsFailed', 'incidentsLoading'] as const).map((scene) => at('compose-one', { scene, path: '/compose/INC-2026-0042?', waitMs: scene === 'incidentsFailed' ? 6_000 : 1_500 })),
+  at('compose-unknown', { path: '/compose/nothing?' }),
+  at('compose-words', { path: '/compose/INC-2026-0038?', waitMs: 2_000 }),
+];
