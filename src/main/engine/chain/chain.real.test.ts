@@ -63,7 +63,7 @@ describe.skipIf(!hasBind)('a fault that is injected into the real thing (needs B
       HoldfastConfig.parse({
         version: 1,
         workspace: { name: 'Acme' },
-        sources: [{ id: 'edge', type: 'probe', timeout: '1s' }],
+        sources: [{ id: 'edge', type: 'probe', timeout: '5s' }],
         services: [
           {
             id: 'shop',
