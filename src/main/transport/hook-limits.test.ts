@@ -96,7 +96,7 @@ describe('the server', () => {
       expect([long.status, JSON.parse(long.body)]).toEqual([413, expect.objectContaining({ code: 'too_large', detail: 'This is more than the 8192 KiB that are read here.' })]);
       expect((await send('{}', { 'content-type': 'text/plain' })).status).toBe(415);
       const wrong = await rawRequest(server.port, { method: 'GET', path: '/api/v1/hooks/am', headers: { authorization: `Bearer ${TOKEN}` } });
-      expect([wrong.status, wrong.headers['allow']]).toEqual([405, 'POST']);
+      expect([wrong.status, wrong.headers['allow']]).toEqual([405, 'PUT, DELETE, POST']);
       const elsewhere = await rawRequest(server.port, { method: 'POST', path: '/api/v1/hooks/am', body: '{}', headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}`, origin: 'https://evil.test' } });
       expect(elsewhere.status).toBe(403);
       const taken = await send('{}', {});
