@@ -119,6 +119,17 @@ describe('offline', () => {
 });
 
 describe('unknown', () => {
+  test('a clock that counts fractions of a millisecond, as the real one does, stops neither a look nor a retry', async () => {
+    const desk = createDesk();
+    const page = desk.channel('page', 'readBack', { settlingMs: 5_000 });
+    const outbox = desk.begin({ clock: { ...desk.clock, monotonicMs: () => durationMs(desk.clock.monotonicMs() * 1.000_01) } });
+    page.answer(ambiguous, offline, SENT);
+    await desk.queue(1, ['page'], 1, outbox);
+    await desk.clock.advance(60_000);
+    expect(page.looked.length).toBeGreaterThan(0);
+    expect([page.sent.length, desk.states(1)]).toEqual([3, ['sent']]);
+  });
+
   test('a blind channel is never sent to again by itself; a person may do so once, with the same marker', async () => {
     const desk = createDesk();
     const mail = desk.channel('mail', 'blind');

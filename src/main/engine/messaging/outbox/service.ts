@@ -75,8 +75,9 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
   let isHeld = false;
   let isClosed = false;
 
-  /** A wall clock that never steps while this engine lives, for waits that a restart must know of. */
-  const steadyMs = (): number => begunAt.wall + (clock.monotonicMs() - begunAt.monotonic);
+  /** A wall clock that never steps while this engine lives, for waits that a restart must know of. Stored in whole milliseconds. */
+  const exactMs = (): number => begunAt.wall + (clock.monotonicMs() - begunAt.monotonic);
+  const steadyMs = (): number => Math.floor(exactMs());
 
   const runnerOf = (id: ChannelId): Runner => {
     const known = runners.get(id);
@@ -105,7 +106,7 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
   const triedOf = (row: DeliveryRow): Tried => ({ class: row.class, attempts: row.attempts, tries: row.tries, maybe: row.maybe > 0, channelWorks: (tookAt.get(row.channel) ?? -Infinity) > (row.started_at ?? 0) });
 
   const conclude = (row: DeliveryRow, attempt: string, kind: Ended['kind'], verdict: Verdict, arrived: Arrived | null, theirs: Json | undefined): void => {
-    const notBefore = verdict.waitMs === null ? null : steadyMs() + verdict.waitMs;
+    const notBefore = verdict.waitMs === null ? null : Math.ceil(exactMs() + verdict.waitMs);
     if (verdict.state !== 'unknown') over.delete(row.seq);
     if (arrived !== null) tookAt.set(row.channel, steadyMs());
     surely(() => {
