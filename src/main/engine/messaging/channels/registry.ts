@@ -2,6 +2,7 @@ import type { ChannelConfig, ChannelConfigOf, ConfiguredChannelType } from '../.
 import type { ChannelDeps, OpenChannel } from './kinds.ts';
 import { createSlackWebhookChannel } from './slack-webhook/channel.ts';
 import { createTeamsChannel } from './teams/channel.ts';
+import { createEmailChannel } from './email/index.ts';
 import { createWebhookChannel } from './webhook.ts';
 
 type Create<C extends ChannelConfig> = (config: C, deps: ChannelDeps) => Promise<OpenChannel>;
@@ -10,6 +11,7 @@ type Create<C extends ChannelConfig> = (config: C, deps: ChannelDeps) => Promise
 const ADAPTERS: { readonly [T in ConfiguredChannelType]?: Create<ChannelConfigOf<T>> } = {
   slackWebhook: createSlackWebhookChannel,
   teams: createTeamsChannel,
+  email: createEmailChannel,
   webhook: createWebhookChannel,
 };
 

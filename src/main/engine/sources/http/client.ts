@@ -27,6 +27,8 @@ export interface HttpRequest {
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as a form instead. */
+  readonly form?: Readonly<Record<string, string>>;
 }
 
 /** An answer of any status, whole, with the instants (our clock) between which it was made. */
@@ -61,13 +63,14 @@ export function createHttpClient(endpoint: HttpEndpoint, { clock, lookup }: Http
   const exchange = async (request: HttpRequest, signal: AbortSignal, isSecond: boolean, sent: { begun: boolean }): Promise<HttpAnswer> => {
     if (address === null) throw new SourceFailure('unreachable', 'the address is not an http:// or https:// address');
     const url = new URL(`${address.base}${request.path}${queryText(request.query)}`);
-    const body = request.body === undefined ? null : JSON.stringify(request.body);
+    const form = request.form === undefined ? null : new URLSearchParams(request.form).toString();
+    const body = request.body === undefined ? form : JSON.stringify(request.body);
     const auth = authorization(endpoint.auth.kind === 'none' ? address.auth : endpoint.auth);
     const headers = {
       Accept: 'application/json',
       'Accept-Encoding': 'gzip',
       'User-Agent': 'Holdfast',
-      ...(body === null ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
+      ...(body === null ? {} : { 'Content-Type': form === null ? 'application/json' : 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body) }),
       ...(auth === null ? {} : { Authorization: auth }),
       ...endpoint.headers,
     };
