@@ -1,5 +1,6 @@
 import type { ChannelConfig, ChannelConfigOf, ConfiguredChannelType } from '../../../../shared/model/channels/index.ts';
 import type { ChannelDeps, OpenChannel } from './kinds.ts';
+import { createSlackChannel } from './slack/channel.ts';
 import { createSlackWebhookChannel } from './slack-webhook/channel.ts';
 import { createTeamsChannel } from './teams/channel.ts';
 import { createEmailChannel } from './email/index.ts';
@@ -9,6 +10,7 @@ type Create<C extends ChannelConfig> = (config: C, deps: ChannelDeps) => Promise
 
 /** The adapter of each type of channel. */
 const ADAPTERS: { readonly [T in ConfiguredChannelType]?: Create<ChannelConfigOf<T>> } = {
+  slack: createSlackChannel,
   slackWebhook: createSlackWebhookChannel,
   teams: createTeamsChannel,
   email: createEmailChannel,

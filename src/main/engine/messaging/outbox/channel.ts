@@ -1,6 +1,6 @@
 import type { DeliveryClass, DeliveryPurpose } from '../../../../shared/model/delivery.ts';
 import type { ChannelId, IncidentId, UpdateId } from '../../../../shared/model/ids.ts';
-import type { DurationMs } from '../../../../shared/model/units.ts';
+import type { DurationMs, EpochMs } from '../../../../shared/model/units.ts';
 
 /** Anything that JSON can hold; only the channel that wrote it understands it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -21,6 +21,8 @@ export interface Parcel {
   readonly thread: Json;
   /** Of a correction: what was remembered of the message that it corrects. */
   readonly corrects: Json;
+  /** When it was written down, by our wall clock: nothing of it is older. A channel that is read back need not look further. */
+  readonly queuedAt?: EpochMs;
   /** True once a person has seen what stands there instead and wants ours. */
   readonly overwrite: boolean;
 }

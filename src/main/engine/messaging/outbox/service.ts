@@ -1,7 +1,7 @@
 import type { DeliverySeq } from '../../../../shared/model/delivery.ts';
 import type { ChannelId, IncidentId, UpdateId } from '../../../../shared/model/ids.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
-import { durationMs, type DurationMs } from '../../../../shared/model/units.ts';
+import { durationMs, epochMs, type DurationMs } from '../../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
 import type { Clock, Log, Random } from '../../ports.ts';
 import type { Arrived, Channel, Json, LookedUp, Outcome, Parcel } from './channel.ts';
@@ -99,7 +99,7 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
   };
 
   const parcelOf = (row: DeliveryRow, attempt: string): Parcel => ({
-    marker: row.marker, attempt, update: row.update_id, incident: row.incident, recipient: row.recipient, purpose: row.purpose, overwrite: row.overwrite > 0,
+    marker: row.marker, attempt, update: row.update_id, incident: row.incident, recipient: row.recipient, purpose: row.purpose, queuedAt: epochMs(row.queued_at), overwrite: row.overwrite > 0,
     content: JSON.parse(row.content) as Json, thread: repo.thread(read, row), corrects: row.corrects === null ? null : remoteOf(repo.get(read, row.corrects)),
   });
 

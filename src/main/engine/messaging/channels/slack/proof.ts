@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { ChannelConfigOf } from '../../../../../shared/model/channels/index.ts';
+import { epochMs } from '../../../../../shared/model/units.ts';
+import type { Clock } from '../../../ports.ts';
+import type { Proof } from '../proof.ts';
+import type { SlackApi } from './api.ts';
+import type { Wrong } from './errors.ts';
+
+export const Identity = z.object({ url: z.url(), team: z.string(), user: z.string(), expires_in: z.number().positive().optional() });
+const Info = z.object({ channel: z.looseObject({ name: z.string().optional(), is_archived: z.boolean().optional(), is_member: z.boolean().optional(), is_read_only: z.boolean().optional() }) });
+const Anything = z.looseObject({});
+
+type SlackConfig = ChannelConfigOf<'slack'>;
+/** Each with those that do in its place: a private channel has scopes of its own. */
+const scopesOf = ({ pinned, perIncident }: SlackConfig): readonly (readonly string[])[] => [
+  ['chat:write'],
+  ['channels:read', 'groups:read'],
+  ['channels:history', 'groups:history'],
+  ...(pinned ? [['pins:write']] : []),
+  ...(perIncident === undefined ? [] : [['channels:manage']]),
+];
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+const unproven = (wrong: Wrong): Proof => ({ ok: false, certain: wrong.kind === 'refused' && !wrong.again, says: sentence(wrong.reason) });
+const no = (says: string): Proof => ({ ok: false, certain: true, says });
+
+/** Who we are there, whether all scopes are given, whether the channel takes messages, and whether they can be read back. Nothing is posted. */
+export async function proveSlack(api: SlackApi, config: SlackConfig, clock: Pick<Clock, 'nowMs'>, onHome: (url: string) => void, abort: AbortSignal): Promise<Proof> {
+  const me = await api.call('auth.test', {}, Identity, abort);
+  if (!me.ok) return unproven(me.wrong);
+  onHome(me.value.url);
+  const given = me.answer.header('x-oauth-scopes')?.split(',').map((scope) => scope.trim());
+  const missing = given === undefined ? [] : scopesOf(config).filter((oneOf) => !oneOf.some((scope) => given.includes(scope))).map(([scope]) => scope);
+  if (missing.length > 0) return no(`The bot token lacks ${missing.length === 1 ? 'the scope' : 'the scopes'} ${missing.join(', ')}: add ${missing.length === 1 ? 'it' : 'them'} under OAuth & Permissions and install the app again.`);
+  const info = await api.call('conversations.info', { channel: config.channel }, Info, abort);
+  if (!info.ok) return unproven(info.wrong);
+  const { name = config.channel, is_archived: isArchived, is_member: isMember, is_read_only: isReadOnly } = info.value.channel;
+  if (isArchived === true) return no(`#${name} is archived: unarchive it, or configure another channel.`);
+  if (isReadOnly === true) return no(`#${name} is read-only for the app: allow it in the channel’s posting permissions.`);
+  if (isMember === false) return no(`The app is not in #${name}, so that it could not read back what it sent: invite it there (/invite).`);
+  const history = await api.call('conversations.history', { channel: config.channel, limit: 1 }, Anything, abort);
+  if (!history.ok) return unproven(history.wrong);
+  const { team, user, expires_in: expiresIn } = me.value;
+  return { ok: true, says: `Signed in to ${team} as ${user}; can post to #${name} and read it.`, ...(expiresIn === undefined ? {} : { expiresAt: epochMs(clock.nowMs() + expiresIn * 1_000) }) };
+}
