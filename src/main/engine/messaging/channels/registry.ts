@@ -4,6 +4,7 @@ import { createSlackChannel } from './slack/channel.ts';
 import { createSlackWebhookChannel } from './slack-webhook/channel.ts';
 import { createTeamsChannel } from './teams/channel.ts';
 import { createEmailChannel } from './email/index.ts';
+import { createStatuspageChannel } from './statuspage/channel.ts';
 import { createWebhookChannel } from './webhook.ts';
 
 type Create<C extends ChannelConfig> = (config: C, deps: ChannelDeps) => Promise<OpenChannel>;
@@ -14,6 +15,7 @@ const ADAPTERS: { readonly [T in ConfiguredChannelType]?: Create<ChannelConfigOf
   slackWebhook: createSlackWebhookChannel,
   teams: createTeamsChannel,
   email: createEmailChannel,
+  statuspage: createStatuspageChannel,
   webhook: createWebhookChannel,
 };
 

@@ -43,9 +43,22 @@ export function createPost(clock: ManualClock = createManualClock()) {
     }
     throw new Error(`update ${String(n)} is ${ofNumber(n).state} (${ofNumber(n).reason ?? ''}), not ${state}`);
   };
+  const underWay = new Set<Promise<unknown>>();
+  const counted = <T>(work: Promise<T>): Promise<T> => {
+    underWay.add(work);
+    return work.finally(() => underWay.delete(work));
+  };
+  /** Lets time pass, and then every answer come that is on its way. */
+  const pass = async (ms: number): Promise<void> => {
+    await clock.advance(ms);
+    while (underWay.size > 0) {
+      await new Promise((resolve) => void setImmediate(resolve));
+      await settle();
+    }
+  };
   return {
-    clock, outbox, row: ofNumber, until,
-    use: (made: Channel) => void (channel = made),
+    clock, outbox, row: ofNumber, until, pass,
+    use: (made: Channel) => void (channel = { ...made, send: (...given) => counted(made.send(...given)), ...(made.lookUp === undefined ? {} : { lookUp: (...given: Parameters<NonNullable<Channel['lookUp']>>) => counted(made.lookUp?.(...given) ?? Promise.reject(new Error('it cannot be asked'))) }) }),
     queue: async (n: number, content: Json, corrects: number | null = null): Promise<void> => {
       write.transaction(() => outbox.enqueue(write, UpdateId.parse(`UPD-${String(n).padStart(4, '0')}`), INCIDENT, [{ channel: CHANNEL, content, corrects: corrects === null ? null : ofNumber(corrects).seq }]));
       await clock.advance(0);
