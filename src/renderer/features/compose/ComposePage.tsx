@@ -6,10 +6,11 @@ import { AUDIENCE_WORD } from '../../../shared/text/incident-words.ts';
 import { plain } from '../../../shared/text/plain.ts';
 import { useIncidents } from '../../lib/live-store.ts';
 import { useCall } from '../../platform/use-call.ts';
-import { EmptyState } from '../../ui/kit/EmptyState.tsx';
 import { Screen } from '../../ui/kit/Screen.tsx';
 import { StateMark } from '../../ui/kit/StateMark.tsx';
+import { OfIncident } from './Desk.tsx';
 import { Ledger } from './ledger/Ledger.tsx';
+import { NoIncident } from './NoIncident.tsx';
 import { Proof } from './Proof.tsx';
 import { CHANNEL_WORD } from './rules/words.ts';
 import styles from './compose.module.css';
@@ -19,17 +20,7 @@ export function ComposePage() {
   const { incident } = useParams<{ incident?: string }>();
   if (incident === undefined) return <Overview />;
   const known = IncidentId.safeParse(incident);
-  return known.success ? <OfIncident key={known.data} incident={known.data} /> : <Nothing incident={incident} />;
-}
-
-function Nothing({ incident }: { incident: string }) {
-  return (
-    <Screen title="Not found" crumb={<Link href="/compose">Compose</Link>}>
-      <EmptyState title="There is no such incident" actions={<Link href="/compose">Go to the updates</Link>}>
-        No incident is called “{plain(incident, 40)}”. Numbers look like “INC-2026-0042”.
-      </EmptyState>
-    </Screen>
-  );
+  return known.success ? <OfIncident key={known.data} incident={known.data} /> : <NoIncident incident={incident} />;
 }
 
 function Overview() {
@@ -98,13 +89,5 @@ function Channel({ channel }: { channel: ChannelView }) {
       </span>
       <Proof channel={channel} />
     </li>
-  );
-}
-
-function OfIncident({ incident }: { incident: IncidentId }) {
-  return (
-    <Screen title={`Updates of ${incident}`} crumb={<Link href="/compose">Compose</Link>} beside={<Link href={`/incidents/${incident}`}>Incident</Link>}>
-      <Ledger incident={incident} />
-    </Screen>
   );
 }

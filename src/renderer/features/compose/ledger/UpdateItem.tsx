@@ -6,10 +6,12 @@ import type { StatusUpdate } from '../../../../shared/model/status-update.ts';
 import { AUDIENCE_WORD } from '../../../../shared/text/incident-words.ts';
 import { counted } from '../../../../shared/text/counted.ts';
 import { plain, plainLines } from '../../../../shared/text/plain.ts';
-import { useCall } from '../../../platform/use-call.ts';
+import { useCall, useCallMutation } from '../../../platform/use-call.ts';
+import { Button } from '../../../ui/kit/Button.tsx';
 import { ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../../incidents/index.ts';
+import { Failure, useMay } from '../../session/index.ts';
 import { byChannel, KIND_WORD, openWords, UPDATE_WORD } from '../rules/words.ts';
 import { DeliveryRow } from './DeliveryRow.tsx';
 import styles from './ledger.module.css';
@@ -50,6 +52,7 @@ export function UpdateItem({ update, channels, open, openedFirst, showIncident }
           <p className={styles.text} dir="auto">
             {plainLines(draft.text.body)}
           </p>
+          {unsent ? <Unsent update={update} /> : null}
           {state === 'published' ? <Deliveries update={update} channels={channels} /> : null}
         </div>
       ) : null}
@@ -88,6 +91,24 @@ function Meta({ update, showIncident }: { update: StatusUpdate; showIncident: bo
       ))}
       {corrects === null ? null : <span>corrects {corrects}</span>}
     </p>
+  );
+}
+
+/** What can be done with one that has not gone. */
+function Unsent({ update: { id, incident, state } }: { update: StatusUpdate }) {
+  const may = useMay('publish', 'Writing an update');
+  const discard = useCallMutation('updates.discard', ['updates.list', 'updates.get']);
+  if (!may.may) return null;
+  return (
+    <>
+      <div className={styles.actions}>
+        {state === 'draft' ? <Link href={`/compose/${incident}?draft=${id}`}>Go on writing</Link> : null}
+        <Button kind={state === 'draft' ? 'quiet' : 'normal'} busy={discard.isPending} onClick={() => discard.mutate({ id })}>
+          {state === 'draft' ? 'Throw it away' : 'Take it back to the drafts'}
+        </Button>
+      </div>
+      <Failure error={discard.error} what="Not done" onPin={() => discard.mutate({ id })} />
+    </>
   );
 }
 

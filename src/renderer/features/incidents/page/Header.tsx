@@ -67,7 +67,7 @@ function Facts({ detail }: { detail: IncidentDetail }) {
           War room
         </a>
       )}
-      {detail.standing === 'declared' ? <Link href={`/compose/${detail.id}`}>Updates</Link> : null}
+      {detail.standing === 'declared' ? <Link href={`/compose/${detail.id}`}>Write update</Link> : null}
       {isOver(detail) && detail.standing === 'declared' ? <Link href={`/review/${detail.id}/report`}>Report</Link> : null}
       {detail.importedFrom === null ? null : (
         <span dir="auto">

@@ -1,0 +1,105 @@
+import { useRef } from 'react';
+import type { LintFinding } from '../../../../shared/model/update.ts';
+import { plain, plainLines } from '../../../../shared/text/plain.ts';
+import { Button } from '../../../ui/kit/Button.tsx';
+import { Field } from '../../../ui/kit/Field.tsx';
+import { StateMark } from '../../../ui/kit/StateMark.tsx';
+import { Moment } from '../../incidents/index.ts';
+import { CHANNEL_WORD } from '../rules/words.ts';
+import type { Writer } from './use-writer.ts';
+import styles from './write.module.css';
+
+const FROM = { template: 'Made from the facts; it follows them until you change it.', kept: 'As it was kept. It does not follow the facts.', typed: 'As you wrote it. It does not follow the facts.' } as const;
+
+/** The message itself, what was found in it, and what is different from the last one. */
+export function TextPart({ writer }: { writer: Writer }) {
+  const place = useRef<HTMLElement>(null);
+  const { text, textFrom, draft, preview } = writer;
+  if (text === null) return null;
+  const write = (part: 'title' | 'body', value: string) => {
+    draft.set('title', part === 'title' ? value : text.title);
+    draft.set('body', part === 'body' ? value : text.body);
+    draft.set('textFrom', 'typed');
+  };
+  const show = ({ field, start, end }: NonNullable<LintFinding['at']>) => {
+    const input = place.current?.querySelector<HTMLInputElement | HTMLTextAreaElement>(`[name="${field}"]`);
+    input?.focus();
+    input?.setSelectionRange(start, end);
+  };
+  return (
+    <section ref={place} className={styles.text} aria-label="Text">
+      <h2 className={styles.title}>Text</h2>
+      <div className={styles.from}>
+        <span className={styles.quiet}>{FROM[textFrom]}</span>
+        {textFrom === 'template' ? null : (
+          <Button kind="quiet" onClick={() => draft.set('textFrom', 'template')}>
+            Back to the template
+          </Button>
+        )}
+      </div>
+      <Field label="Title" name="title" value={text.title} onChange={(value) => write('title', value)} />
+      <Field label="Message" name="body" lines={12} value={text.body} onChange={(value) => write('body', value)} />
+      {preview === null ? null : <Lint lint={preview.lint} current={writer.current} writer={writer} onShow={show} />}
+      {preview?.difference === null || preview === null ? null : (
+        <div className={styles.difference}>
+          <h3 className={styles.sub}>
+            What is different from the last one, <Moment at={preview.difference.at} show="utc" />
+          </h3>
+          <p dir="auto">
+            {preview.difference.pieces.map(({ kind, text: piece }, index) => {
+              const key = `${index} ${kind}`;
+              return kind === 'same' ? <span key={key}>{plainPiece(piece)}</span> : kind === 'added' ? <ins key={key}>{plainPiece(piece)}</ins> : <del key={key}>{plainPiece(piece)}</del>;
+            })}
+          </p>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Cleaning takes the space at the ends of a piece, which stands between two words here. */
+const plainPiece = (piece: string): string => `${/^[ ]/.test(piece) ? ' ' : ''}${plainLines(piece)}${/\S[ ]$/.test(piece) ? ' ' : ''}`;
+
+interface LintProps {
+  readonly lint: readonly LintFinding[];
+  readonly current: boolean;
+  readonly writer: Writer;
+  readonly onShow: (at: NonNullable<LintFinding['at']>) => void;
+}
+
+/** Stops before advice, each with why and where, and a reason where one helps. */
+function Lint({ lint, current, writer, onShow }: LintProps) {
+  const ordered = lint.toSorted((a, b) => (a.level === b.level ? 0 : a.level === 'stop' ? -1 : 1));
+  if (lint.length === 0)
+    return (
+      <p className={styles.quiet} role="status">
+        {current ? 'Nothing was found in it that should be changed.' : 'Looking it through.'}
+      </p>
+    );
+  return (
+    <ul className={styles.lint} aria-label="What was found in the text" data-current={current}>
+      {ordered.map((finding, index) => {
+        const { level, code, at, found, says, channel, overridable } = finding;
+        // A reason is for all stops of its kind, and is asked for once.
+        const asks = level === 'stop' && overridable && ordered.findIndex((each) => each.code === code && each.level === 'stop' && each.overridable) === index;
+        return (
+          <li key={`${code} ${channel ?? ''} ${at?.field ?? ''} ${at?.start ?? ''} ${found}`} className={styles.finding}>
+            <StateMark state={level === 'stop' ? 'broken' : 'none'} word={level === 'stop' ? 'stop' : 'advice'} />
+            <div>
+              <p>
+                {channel === null ? '' : `${CHANNEL_WORD[channel]}: `}
+                {plain(says, 400)}
+              </p>
+              {found === '' || at === null ? null : (
+                <button type="button" className={styles.place} dir="auto" onClick={() => onShow(at)} aria-label={`Show “${plain(found, 80)}” in the ${at.field === 'title' ? 'title' : 'message'}`}>
+                  {plain(found, 80)}
+                </button>
+              )}
+              {asks ? <Field label="Send it all the same, because" value={writer.reasons.text(code)} onChange={(value) => writer.reasons.set(code, value)} /> : null}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,104 @@
+import { useMemo } from 'react';
+import type { ChannelView, UpdatePreview } from '../../../../shared/contract/update-calls.ts';
+import type { CallInput } from '../../../../shared/contract/contract.ts';
+import type { ChannelId } from '../../../../shared/model/ids.ts';
+import type { IncidentDetail } from '../../../../shared/model/incident.ts';
+import { AUDIENCES, type Audience } from '../../../../shared/model/policy-config.ts';
+import type { StatusUpdateDetail, UpdateDraft } from '../../../../shared/model/status-update.ts';
+import { UPDATE_KINDS, UpdateFacts, type UpdateKind, type UpdateText } from '../../../../shared/model/update.ts';
+import type { HoldfastError } from '../../../../shared/model/result.ts';
+import { useServices } from '../../../lib/live-store.ts';
+import { useLater } from '../../../lib/use-later.ts';
+import { useCall } from '../../../platform/use-call.ts';
+import { useDraft, useRights, type Draft } from '../../session/index.ts';
+import { factsOf, readTyped, type FactField, type ReadFacts, type Typed } from '../rules/form.ts';
+import { refusalOf } from '../rules/missing.ts';
+
+const SETTLED_MS = 300;
+const NO_FACTS = UpdateFacts.parse({});
+
+/** Everything that the parts of the form share. */
+export interface Writer {
+  readonly incident: IncidentDetail;
+  /** As it is kept by the engine; null before the first time. */
+  readonly kept: StatusUpdateDetail | null;
+  readonly draft: Draft;
+  /** Why stops are gone past, by their code; no part of what is kept, and there until it is sent. */
+  readonly reasons: Draft;
+  readonly audience: Audience;
+  readonly kind: UpdateKind;
+  /** What the incident, or what was kept, says; null while it is not known yet. */
+  readonly base: UpdateFacts | null;
+  readonly typed: Typed;
+  readonly read: ReadFacts;
+  readonly type: (field: FactField, value: string) => void;
+  readonly typeAll: (fields: Typed) => void;
+  /** The text as it stands now; null while no template was filled yet. */
+  readonly text: UpdateText | null;
+  /** `template`: it follows the facts. */
+  readonly textFrom: 'template' | 'kept' | 'typed';
+  readonly channels: readonly ChannelView[];
+  readonly chosen: readonly ChannelView[];
+  readonly person: string | null;
+  readonly preview: UpdatePreview | null;
+  /** The preview is of what stands in the form. */
+  readonly current: boolean;
+  readonly failed: HoldfastError | null;
+  readonly again: () => void;
+  /** What would be kept; null while it is not known. */
+  readonly content: UpdateDraft | null;
+  /** It differs from what is kept. */
+  readonly dirty: boolean;
+}
+
+export const usualKind = ({ state }: Pick<IncidentDetail, 'state'>): UpdateKind => (state === 'mitigated' ? 'monitoring' : state === 'resolved' || state === 'reviewed' ? 'resolved' : 'investigating');
+
+/** The form: what was typed above what is kept, above what the incident knows. */
+export function useWriter(incident: IncidentDetail, kept: StatusUpdateDetail | null): Writer {
+  const draft = useDraft(kept === null ? `${incident.id}/compose` : `${incident.id}/compose/${kept.id}`);
+  const reasons = useDraft(`${incident.id}/compose reasons`);
+  const { person } = useRights();
+  const services = useServices();
+  const before = kept?.draft ?? null;
+  const audience = draft.one('audience', AUDIENCES) ?? before?.audience ?? 'internal';
+  const kind = draft.one('kind', UPDATE_KINDS) ?? before?.kind ?? usualKind(incident);
+  const first = useMemo((): CallInput<'updates.preview'> => ({ incident: incident.id, audience, kind, channels: [] }), [incident.id, audience, kind]);
+  const prefill = useCall('updates.preview', first, { enabled: before === null, keep: true });
+  const base = before?.facts ?? prefill.data?.facts ?? null;
+  const typedText = draft.text('facts');
+  const typed = useMemo(() => readTyped(typedText), [typedText]);
+  const read = useMemo(() => factsOf(base ?? NO_FACTS, typed, services), [base, typed, services]);
+
+  const all = useCall('channels.list', {});
+  const channels = useMemo(() => (all.data?.items ?? []).filter((channel) => channel.audience === audience), [all.data, audience]);
+  const chosenText = draft.text('channels');
+  const chosen = useMemo(() => {
+    const wanted = chosenText === '' ? (before?.audience === audience ? before.channels : null) : chosenText.split(' ');
+    return channels.filter((channel) => refusalOf(channel, kind, person?.id ?? null) === null && (wanted === null || wanted.some((id) => id === channel.id)));
+  }, [channels, chosenText, before, audience, kind, person]);
+
+  const mode = draft.one('textFrom', ['typed', 'template'] as const);
+  const written: UpdateText | undefined = mode === 'typed' ? { title: draft.text('title'), body: draft.text('body') } : mode === 'template' ? undefined : before?.text;
+  // Before it is known what the incident knows, a text would name facts as missing that are not.
+  const input = base === null ? null : JSON.stringify({ incident: incident.id, audience, kind, facts: read.facts, channels: [...new Set([...chosen.map(({ type }) => type), 'copy' as const])], ...(written !== undefined && { text: written }), channelTexts: before?.channelTexts ?? {}, links: before?.links ?? [] });
+  const later = useLater(input, SETTLED_MS);
+  const asked = useCall('updates.preview', useMemo((): CallInput<'updates.preview'> => (later === null ? first : (JSON.parse(later) as CallInput<'updates.preview'>)), [later, first]), { enabled: later !== null && base !== null, keep: true });
+  const current = asked.data !== undefined && !asked.isPlaceholderData && later === input && !asked.isError;
+  const text = written ?? (base === null || later === null ? null : (asked.data?.text ?? null));
+  const content: UpdateDraft | null = text === null || base === null ? null : { audience, kind, facts: read.facts, text, channelTexts: before?.channelTexts ?? {}, links: before?.links ?? [], channels: chosen.map(({ id }): ChannelId => id) };
+  return {
+    incident, kept, draft, reasons, audience, kind, base, typed, read, text, channels, chosen, content, current,
+    person: person?.id ?? null,
+    textFrom: mode === 'typed' ? 'typed' : written === undefined ? 'template' : 'kept',
+    type: (field, value) => draft.set('facts', JSON.stringify({ ...typed, [field]: value })),
+    typeAll: (fields) => draft.set('facts', JSON.stringify({ ...typed, ...fields })),
+    preview: later === null ? null : (asked.data ?? null),
+    failed: (before === null ? prefill.error : null) ?? asked.error,
+    again: () => void Promise.all([...(before === null ? [prefill.refetch()] : []), ...(base === null ? [] : [asked.refetch()])]),
+    dirty: before === null || content === null || !isSame(before, content),
+  };
+}
+
+/** The same to whoever signs it off; a channel that is gone from the configuration, or takes nothing now, makes it another. */
+const isSame = (before: UpdateDraft, now: UpdateDraft): boolean => JSON.stringify(ordered(before)) === JSON.stringify(ordered(now));
+const ordered = ({ audience, kind, facts, text: { title, body }, channels }: UpdateDraft): unknown => [audience, kind, UpdateFacts.parse(facts), title, body, channels.toSorted()];
