@@ -15,6 +15,8 @@ export interface SlackChannel {
   is_member: boolean;
   /** Only some people may post there. */
   restricted: boolean;
+  /** Who may, as Slack tells it; it tells nothing while everybody may. */
+  posters: readonly string[] | null;
 }
 
 export interface SlackPosted {
@@ -60,8 +62,8 @@ export async function startSlack({ now = Date.now }: { readonly now?: Now } = {}
     lastTs = Math.max(now() * 1_000, lastTs + 1);
     return `${Math.floor(lastTs / 1_000_000)}.${String(lastTs % 1_000_000).padStart(6, '0')}`;
   };
-  const own = (id: string, name: string): SlackChannel => ({ id, name, is_archived: false, is_private: false, is_member: true, restricted: false });
-  const told = ({ id, name, is_archived, is_private, is_member }: SlackChannel): object => ({ id, name, is_archived, is_private, is_member, is_channel: true });
+  const own = (id: string, name: string): SlackChannel => ({ id, name, is_archived: false, is_private: false, is_member: true, restricted: false, posters: null });
+  const told = ({ id, name, is_archived, is_private, is_member, posters }: SlackChannel): object => ({ id, name, is_archived, is_private, is_member, is_channel: true, properties: posters === null ? {} : { posting_restricted_to: { type: ['admin'], user: posters } } });
   const textsIn = (blocks: unknown): number => JSON.stringify(blocks ?? []).match(/"text":"(?:[^"\\]|\\.)*"/g)?.reduce((sum, text) => sum + text.length - 9, 0) ?? 0;
 
   const place = (id: unknown): SlackChannel | Answer => {

@@ -252,7 +252,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`the proof of a channel of Slack (${NEEDS_CON
   it('posts nothing, and says who we are and what is missing', async () => {
     await start({ pinned: true, perIncident: { prefix: 'inc-' } });
     const says = () => channel.prove(NEVER);
-    expect(await says()).toEqual({ ok: true, says: 'Signed in to Acme as holdfast; can post to #incidents and read it.' });
+    expect(await says()).toEqual({ ok: true, says: 'Signed in to Acme as holdfast; it is in #incidents and can read it.' });
     slack.scopes.delete('pins:write');
     slack.scopes.delete('channels:history');
     expect(await says()).toMatchObject({ ok: false, certain: true, says: 'The bot token lacks the scopes channels:history, pins:write: add them under OAuth & Permissions and install the app again.' });
@@ -275,6 +275,17 @@ describe.skipIf(WITHOUT_CONTRACTS)(`the proof of a channel of Slack (${NEEDS_CON
     expect(await says()).toMatchObject({ ok: true, expiresAt: clock.nowMs() + 3_600_000 });
     expect(slack.standing).toEqual([]);
   });
+});
+
+it.skipIf(WITHOUT_CONTRACTS)('tells of a channel for facts who may post there, as far as Slack tells it', async () => {
+  await start({ kinds: ['factsOnly'] });
+  const here = slack.channels.get(SLACK_CHANNEL) ?? expect.fail();
+  const says = async () => (await channel.prove(NEVER)).says;
+  expect(await says()).toContain('Everybody may post there');
+  here.posters = ['U9999999999'];
+  expect(await says()).toContain('make sure that the app is among them');
+  here.posters = ['U0123456789'];
+  expect(await says()).toContain('Only some may post there, the app among them.');
 });
 
 it.skipIf(WITHOUT_CONTRACTS)('asks Slack only what its description allows, and nothing beside it would be taken', async () => {

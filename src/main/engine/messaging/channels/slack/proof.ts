@@ -6,8 +6,11 @@ import type { Proof } from '../proof.ts';
 import type { SlackApi } from './api.ts';
 import type { Wrong } from './errors.ts';
 
-export const Identity = z.object({ url: z.url(), team: z.string(), user: z.string(), expires_in: z.number().positive().optional() });
-const Info = z.object({ channel: z.looseObject({ name: z.string().optional(), is_archived: z.boolean().optional(), is_member: z.boolean().optional(), is_read_only: z.boolean().optional() }) });
+export const Identity = z.object({ url: z.url(), team: z.string(), user: z.string(), user_id: z.string().optional(), expires_in: z.number().positive().optional() });
+const Restricted = z.looseObject({ user: z.array(z.string()).optional() });
+const Info = z.object({
+  channel: z.looseObject({ name: z.string().optional(), is_archived: z.boolean().optional(), is_member: z.boolean().optional(), is_read_only: z.boolean().optional(), properties: z.looseObject({ posting_restricted_to: Restricted.optional() }).optional() }),
+});
 const Anything = z.looseObject({});
 
 type SlackConfig = ChannelConfigOf<'slack'>;
@@ -34,12 +37,19 @@ export async function proveSlack(api: SlackApi, config: SlackConfig, clock: Pick
   if (missing.length > 0) return no(`The bot token lacks ${missing.length === 1 ? 'the scope' : 'the scopes'} ${missing.join(', ')}: add ${missing.length === 1 ? 'it' : 'them'} under OAuth & Permissions and install the app again.`);
   const info = await api.call('conversations.info', { channel: config.channel }, Info, abort);
   if (!info.ok) return unproven(info.wrong);
-  const { name = config.channel, is_archived: isArchived, is_member: isMember, is_read_only: isReadOnly } = info.value.channel;
+  const { name = config.channel, is_archived: isArchived, is_member: isMember } = info.value.channel;
   if (isArchived === true) return no(`#${name} is archived: unarchive it, or configure another channel.`);
-  if (isReadOnly === true) return no(`#${name} is read-only for the app: allow it in the channel’s posting permissions.`);
   if (isMember === false) return no(`The app is not in #${name}, so that it could not read back what it sent: invite it there (/invite).`);
   const history = await api.call('conversations.history', { channel: config.channel, limit: 1 }, Anything, abort);
   if (!history.ok) return unproven(history.wrong);
-  const { team, user, expires_in: expiresIn } = me.value;
-  return { ok: true, says: `Signed in to ${team} as ${user}; can post to #${name} and read it.`, ...(expiresIn === undefined ? {} : { expiresAt: epochMs(clock.nowMs() + expiresIn * 1_000) }) };
+  const { team, user, user_id: id, expires_in: expiresIn } = me.value;
+  return { ok: true, says: `Signed in to ${team} as ${user}; it is in #${name} and can read it.${whoMayPost(info.value, config, id)}`, ...(expiresIn === undefined ? {} : { expiresAt: epochMs(clock.nowMs() + expiresIn * 1_000) }) };
+}
+
+/** What can be read of who may post there; Slack does not always tell it. Nothing where it is as usual. */
+function whoMayPost({ channel }: z.infer<typeof Info>, { kinds }: SlackConfig, me: string | undefined): string {
+  const restricted = channel.properties?.posting_restricted_to;
+  if (restricted?.user !== undefined && me !== undefined && restricted.user.includes(me)) return ' Only some may post there, the app among them.';
+  if (restricted !== undefined || channel.is_read_only === true) return ' Only some may post there: make sure that the app is among them, in the channel’s posting permissions.';
+  return channel.properties !== undefined && kinds?.every((kind) => kind === 'factsOnly') === true ? ' Everybody may post there: if only few shall, say so in the channel’s posting permissions.' : '';
 }
