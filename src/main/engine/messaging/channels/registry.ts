@@ -4,6 +4,7 @@ import { createSlackChannel } from './slack/channel.ts';
 import { createSlackWebhookChannel } from './slack-webhook/channel.ts';
 import { createTeamsChannel } from './teams/channel.ts';
 import { createEmailChannel } from './email/index.ts';
+import { createBetterStackChannel } from './betterstack/channel.ts';
 import { createStatuspageChannel } from './statuspage/channel.ts';
 import { createWebhookChannel } from './webhook.ts';
 
@@ -15,6 +16,7 @@ const ADAPTERS: { readonly [T in ConfiguredChannelType]?: Create<ChannelConfigOf
   slackWebhook: createSlackWebhookChannel,
   teams: createTeamsChannel,
   email: createEmailChannel,
+  betterstack: createBetterStackChannel,
   statuspage: createStatuspageChannel,
   webhook: createWebhookChannel,
 };
