@@ -6,6 +6,7 @@ import { Field } from '../../../ui/kit/Field.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../../incidents/index.ts';
 import { CHANNEL_WORD } from '../rules/words.ts';
+import { textField } from '../rules/written.ts';
 import type { Writer } from './use-writer.ts';
 import styles from './write.module.css';
 
@@ -14,12 +15,12 @@ const FROM = { template: 'Made from the facts; it follows them until you change 
 /** The message itself, what was found in it, and what is different from the last one. */
 export function TextPart({ writer }: { writer: Writer }) {
   const place = useRef<HTMLElement>(null);
-  const { text, textFrom, draft, preview } = writer;
+  const { text, textFrom, draft, preview, audience } = writer;
   if (text === null) return null;
   const write = (part: 'title' | 'body', value: string) => {
-    draft.set('title', part === 'title' ? value : text.title);
-    draft.set('body', part === 'body' ? value : text.body);
-    draft.set('textFrom', 'typed');
+    draft.set(textField('title', audience), part === 'title' ? value : text.title);
+    draft.set(textField('body', audience), part === 'body' ? value : text.body);
+    draft.set(textField('from', audience), 'typed');
   };
   const show = ({ field, start, end }: NonNullable<LintFinding['at']>) => {
     const input = place.current?.querySelector<HTMLInputElement | HTMLTextAreaElement>(`[name="${field}"]`);
@@ -32,7 +33,7 @@ export function TextPart({ writer }: { writer: Writer }) {
       <div className={styles.from}>
         <span className={styles.quiet}>{FROM[textFrom]}</span>
         {textFrom === 'template' ? null : (
-          <Button kind="quiet" onClick={() => draft.set('textFrom', 'template')}>
+          <Button kind="quiet" onClick={() => draft.set(textField('from', audience), 'template')}>
             Back to the template
           </Button>
         )}

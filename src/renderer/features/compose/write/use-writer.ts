@@ -13,6 +13,7 @@ import { useCall } from '../../../platform/use-call.ts';
 import { useDraft, useRights, type Draft } from '../../session/index.ts';
 import { factsOf, readTyped, type FactField, type ReadFacts, type Typed } from '../rules/form.ts';
 import { refusalOf } from '../rules/missing.ts';
+import { writtenOf, type TextFrom } from '../rules/written.ts';
 
 const SETTLED_MS = 300;
 const NO_FACTS = UpdateFacts.parse({});
@@ -35,8 +36,7 @@ export interface Writer {
   readonly typeAll: (fields: Typed) => void;
   /** The text as it stands now; null while no template was filled yet. */
   readonly text: UpdateText | null;
-  /** `template`: it follows the facts. */
-  readonly textFrom: 'template' | 'kept' | 'typed';
+  readonly textFrom: TextFrom;
   readonly channels: readonly ChannelView[];
   readonly chosen: readonly ChannelView[];
   readonly person: string | null;
@@ -77,19 +77,18 @@ export function useWriter(incident: IncidentDetail, kept: StatusUpdateDetail | n
     return channels.filter((channel) => refusalOf(channel, kind, person?.id ?? null) === null && (wanted === null || wanted.some((id) => id === channel.id)));
   }, [channels, chosenText, before, audience, kind, person]);
 
-  const mode = draft.one('textFrom', ['typed', 'template'] as const);
-  const written: UpdateText | undefined = mode === 'typed' ? { title: draft.text('title'), body: draft.text('body') } : mode === 'template' ? undefined : before?.text;
+  const { from: textFrom, text: written } = writtenOf(draft.text, audience, before);
+  const channelTexts = before?.audience === audience ? before.channelTexts : {};
   // Before it is known what the incident knows, a text would name facts as missing that are not.
-  const input = base === null ? null : JSON.stringify({ incident: incident.id, audience, kind, facts: read.facts, channels: [...new Set([...chosen.map(({ type }) => type), 'copy' as const])], ...(written !== undefined && { text: written }), channelTexts: before?.channelTexts ?? {}, links: before?.links ?? [] });
+  const input = base === null ? null : JSON.stringify({ incident: incident.id, audience, kind, facts: read.facts, channels: [...new Set([...chosen.map(({ type }) => type), 'copy' as const])], ...(written !== undefined && { text: written }), channelTexts, links: before?.links ?? [] });
   const later = useLater(input, SETTLED_MS);
   const asked = useCall('updates.preview', useMemo((): CallInput<'updates.preview'> => (later === null ? first : (JSON.parse(later) as CallInput<'updates.preview'>)), [later, first]), { enabled: later !== null && base !== null, keep: true });
   const current = asked.data !== undefined && !asked.isPlaceholderData && later === input && !asked.isError;
   const text = written ?? (base === null || later === null ? null : (asked.data?.text ?? null));
-  const content: UpdateDraft | null = text === null || base === null ? null : { audience, kind, facts: read.facts, text, channelTexts: before?.channelTexts ?? {}, links: before?.links ?? [], channels: chosen.map(({ id }): ChannelId => id) };
+  const content: UpdateDraft | null = text === null || base === null ? null : { audience, kind, facts: read.facts, text, channelTexts, links: before?.links ?? [], channels: chosen.map(({ id }): ChannelId => id) };
   return {
     incident, kept, draft, reasons, audience, kind, base, typed, read, text, channels, chosen, content, current,
-    person: person?.id ?? null,
-    textFrom: mode === 'typed' ? 'typed' : written === undefined ? 'template' : 'kept',
+    textFrom, person: person?.id ?? null,
     type: (field, value) => draft.set('facts', JSON.stringify({ ...typed, [field]: value })),
     typeAll: (fields) => draft.set('facts', JSON.stringify({ ...typed, ...fields })),
     preview: later === null ? null : (asked.data ?? null),
