@@ -66,7 +66,7 @@ export function statusOf(snapshot: Snapshot): StatusLine {
   const engine: EngineView = { state: 'live', since: now };
   const tiles = snapshot.services.map((service) => ({
     service,
-    state: tileState(service, snapshot.signals.filter((signal) => signal.service === service.id), engine, now, coverOf(service.id, snapshot.maintenance, now)),
+    state: tileState(service, snapshot.signals.filter((signal) => signal.service === service.id), engine, now, coverOf(service.id, snapshot.maintenance, now), snapshot.alerts),
   }));
   const headline = headlineOf(overallState(tiles.map((tile) => tile.state), engine), snapshot.incidents, deafSources(snapshot.sources, snapshot.signals));
   const named = new Set(snapshot.incidents.flatMap((incident) => (incident.private ? [] : incident.services)));

@@ -32,7 +32,7 @@ export function pickPair(signals: readonly Signal[]): readonly Signal[] {
 }
 
 /** A rule is broken, or what should answer does not. */
-export const inBreach = (trouble: Trouble): boolean => trouble.what === 'firing' || trouble.what === 'over' || trouble.what === 'down';
+export const inBreach = (trouble: Trouble): boolean => trouble.what === 'firing' || trouble.what === 'alert' || trouble.what === 'over' || trouble.what === 'down';
 
 /**
  * What a tile shows: the usual pair while it is well. Where a rule is broken, the signal that breaks it worst stands first, then

@@ -28,7 +28,7 @@ function compute(live: LiveStore, state: LiveState): WallState {
   const p0 = namedByP0(state.incidents);
   const tiles = state.services.map((service): Tile => {
     const signals = service.signals.map((id) => state.signals.get(id)).filter((signal) => signal !== undefined);
-    return { service, state: tileState(service, signals, state.status, now, coverOf(service.id, state.maintenance, now)), p0: p0.get(service.id) ?? null };
+    return { service, state: tileState(service, signals, state.status, now, coverOf(service.id, state.maintenance, now), state.alerts), p0: p0.get(service.id) ?? null };
   });
   return { tiles: sortTiles(tiles), overall: overallState(tiles.map((tile) => tile.state), state.status) };
 }
@@ -44,6 +44,7 @@ function sameCover(a: TileState['maintenance'], b: TileState['maintenance']): bo
 
 function sameTrouble(a: TileState['troubles'][number], b: TileState['troubles'][number] | undefined): boolean {
   if (b === undefined || a.what !== b.what) return false;
+  if (a.what === 'alert' && b.what === 'alert') return a.name === b.name && a.since === b.since;
   if (!('signal' in a) || !('signal' in b)) return a.what !== 'engine' || b.what !== 'engine' || a.engine === b.engine;
   return a.signal === b.signal;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SignalKind } from './config.ts';
 import { Signal, type Breach, type Freshness, type NoValue, type Service } from './entities.ts';
 import { ServiceId, SignalId, SourceId } from './ids.ts';
-import { overallState, rankOf, STATE_KINDS, tileState, troubleSince, type EngineView, type StateKind } from './state.ts';
+import { overallState, rankOf, STATE_KINDS, tileState, troubleSince, type CountingAlert, type EngineView, type StateKind } from './state.ts';
 import { epochMs, toRfc3339 } from './units.ts';
 
 const NOW = epochMs(Date.parse('2026-11-21T14:09:31.000Z'));
@@ -221,5 +221,30 @@ describe('nothing unknown is ever ok', () => {
     expect(overallState([], LIVE)).toMatchObject({ kind: 'noData', since: null });
     expect(overallState([one({})], { state: 'stopped', since: NOW })).toMatchObject({ kind: 'blind', engineSilent: true });
     expect(overallState([], { state: 'unreachable', since: NOW }).kind).toBe('blind');
+  });
+});
+
+describe('alerts of other systems', () => {
+  const alert = (given: Partial<CountingAlert> = {}): CountingAlert => ({ name: 'Errors at 12 %', service: ServiceId.parse('checkout'), signal: null, severity: 'P1', state: 'firing', startsAt: ago(300), confirmed: true, suppressedBy: null, muted: null, ...given });
+  const withAlerts = (alerts: readonly CountingAlert[], signals: readonly Signal[] = [signal()]) => tileState(service(), signals, LIVE, NOW, null, alerts);
+
+  it('make their service as bad as they are, although every number of ours is well', () => {
+    expect(withAlerts([alert()])).toMatchObject({ kind: 'P1', since: NOW - 300_000, confirmed: true, troubles: [{ what: 'alert', name: 'Errors at 12 %' }] });
+    expect(withAlerts([alert({ severity: 'P0' }), alert()]).kind).toBe('P0');
+    expect(withAlerts([alert({ confirmed: false })]).confirmed).toBe(false);
+    expect(withAlerts([alert()], []).kind).toBe('P1');
+  });
+  it.each<[string, Partial<CountingAlert>]>([
+    ['of another service', { service: ServiceId.parse('login') }],
+    ['of no service', { service: null }],
+    ['of our own signal, which is judged by itself', { signal: SignalId.parse('checkout-p95') }],
+    ['that does not fire yet', { state: 'pending' }],
+    ['that is over', { state: 'resolved' }],
+    ['that somebody keeps silent', { muted: { by: 'silence', ids: ['a'] } }],
+  ])('one %s counts for nothing', (_, given) => {
+    expect(withAlerts([alert(given)]).kind).toBe('ok');
+  });
+  it('of the same severity come after a rule of ours that fires, whose numbers can be shown', () => {
+    expect(withAlerts([alert({ startsAt: ago(900) })], [signal({ breach: firing('P1') })]).troubles.map(({ what }) => what)).toEqual(['firing', 'alert']);
   });
 });

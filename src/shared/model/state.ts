@@ -1,4 +1,5 @@
 import type { Service, Signal } from './entities.ts';
+import type { Alert } from './incident.ts';
 import type { SignalKind } from './config.ts';
 import type { MaintenanceCover } from './maintenance.ts';
 import { durationMs, epochMs, fromRfc3339, type EpochMs } from './units.ts';
@@ -24,6 +25,7 @@ export const isSilent = ({ state }: Pick<EngineView, 'state'>): boolean => state
 export type Trouble =
   | { readonly what: 'firing' | 'over'; readonly signal: Signal; readonly count: number; readonly needed: number }
   | { readonly what: 'blind' | 'late' | 'waiting' | 'noValue' | 'unjudged' | 'down'; readonly signal: Signal }
+  | { readonly what: 'alert'; readonly name: string; readonly since: EpochMs | null }
   | { readonly what: 'noSignals' }
   | { readonly what: 'engine'; readonly engine: EngineView['state'] };
 
@@ -105,6 +107,7 @@ function judge(signal: Signal, now: EpochMs): readonly Verdict[] {
 
 /** When a trouble began, on the clock of what reports it; null where that is not known. */
 export function troubleSince(trouble: Trouble): EpochMs | null {
+  if (trouble.what === 'alert') return trouble.since;
   if (trouble.what === 'firing' || trouble.what === 'over') return trouble.signal.breach.since === null ? null : fromRfc3339(trouble.signal.breach.since);
   return trouble.what === 'blind' || trouble.what === 'late' ? fromRfc3339(trouble.signal.freshnessSince) : null;
 }
@@ -127,9 +130,18 @@ type State = Omit<TileState, 'rank' | 'demands'>;
 
 const LAST = epochMs(Number.POSITIVE_INFINITY);
 
-/** Of equally bad reasons: a rule that fires before a mere excess, then what began first, then what is still seen. */
+/** What an alert must tell of itself to count for its service. */
+export type CountingAlert = Pick<Alert, 'name' | 'service' | 'signal' | 'severity' | 'state' | 'startsAt' | 'confirmed' | 'suppressedBy' | 'muted'>;
+
+/** Alerts of other systems and of rule files: no signal here says what they say, and whoever sent them calls the service bad. */
+const judgeAlerts = (service: Service, alerts: readonly CountingAlert[]): Verdict[] =>
+  alerts
+    .filter((alert) => alert.service === service.id && alert.signal === null && alert.state === 'firing' && alert.suppressedBy === null && (alert.muted ?? null) === null)
+    .map(({ severity, name, startsAt, confirmed }) => verdict(severity, { what: 'alert', name, since: fromRfc3339(startsAt) }, startsAt, confirmed));
+
+/** Of equally bad reasons: a rule that fires before an alert of others, both before a mere excess, then what began first, then what is still seen. */
 function byWeight(a: Verdict, b: Verdict): number {
-  const fires = (each: Verdict) => Number(each.trouble?.what === 'firing');
+  const fires = (each: Verdict) => (each.trouble?.what === 'firing' ? 2 : Number(each.trouble?.what === 'alert'));
   const began = (each: Verdict) => each.since ?? LAST;
   if (fires(a) !== fires(b)) return fires(b) - fires(a);
   if (began(a) !== began(b)) return began(a) - began(b);
@@ -147,9 +159,9 @@ function judgeAll(service: Service, signals: readonly Signal[], now: EpochMs): r
   return [...others.flatMap((signal) => judge(signal, now)), ...links.filter(({ trouble }) => trouble?.what === 'down')];
 }
 
-function fromSignals(service: Service, signals: readonly Signal[], now: EpochMs): State {
-  if (signals.length === 0) return { kind: 'noData', since: null, confirmed: true, troubles: [{ what: 'noSignals' }], maintenance: null, was: null };
-  const all = judgeAll(service, signals, now).toSorted((a, b) => rankOf(a.kind, service.tier) - rankOf(b.kind, service.tier) || byWeight(a, b));
+function fromSignals(service: Service, signals: readonly Signal[], alerts: readonly CountingAlert[], now: EpochMs): State {
+  const watched = signals.length === 0 ? [verdict('noData', { what: 'noSignals' })] : judgeAll(service, signals, now);
+  const all = [...watched, ...judgeAlerts(service, alerts)].toSorted((a, b) => rankOf(a.kind, service.tier) - rankOf(b.kind, service.tier) || byWeight(a, b));
   const kind = all[0]?.kind ?? 'noData';
   const worst = all.filter((each) => each.kind === kind);
   return {
@@ -178,11 +190,12 @@ function throughEngine(state: State, engine: EngineView): State {
 }
 
 /**
- * The state of one service. It is as bad as its worst signal; unknown, late and blind are never ok.
- * `signals` are those of the service that are known; `now` is the engine's clock; `cover` is the maintenance that it is in.
+ * The state of one service. It is as bad as its worst signal, or alert of another system; unknown, late and blind are never ok.
+ * `signals` are those of the service that are known; `now` is the engine's clock; `cover` is the maintenance that it is in; `alerts`
+ * may be of any service.
  */
-export function tileState(service: Service, signals: readonly Signal[], engine: EngineView, now: EpochMs, cover: MaintenanceCover | null = null): TileState {
-  const state = throughEngine(throughMaintenance(fromSignals(service, signals, now), cover), engine);
+export function tileState(service: Service, signals: readonly Signal[], engine: EngineView, now: EpochMs, cover: MaintenanceCover | null = null, alerts: readonly CountingAlert[] = []): TileState {
+  const state = throughEngine(throughMaintenance(fromSignals(service, signals, alerts, now), cover), engine);
   const rank = rankOf(state.kind, service.tier);
   return { ...state, rank, demands: rank <= 2 };
 }

@@ -14,7 +14,7 @@ const KIND_WORD: Readonly<Record<StateKind, string>> = { P0: 'P0', P1: 'P1', P2:
 
 /** The one word of a state. A firing P2 rule is called by its severity, a mere excess "warning". */
 export function stateWord(state: Pick<TileState, 'kind' | 'troubles'>): string {
-  const fired = state.kind === 'P2' && state.troubles[0]?.what === 'firing';
+  const fired = state.kind === 'P2' && (state.troubles[0]?.what === 'firing' || state.troubles[0]?.what === 'alert');
   return fired ? 'P2' : KIND_WORD[state.kind];
 }
 
@@ -93,6 +93,8 @@ export function troubleText(trouble: Trouble, sources: readonly Source[], now: E
   switch (trouble.what) {
     case 'engine':
       return ENGINE_TEXT[trouble.engine];
+    case 'alert':
+      return plain(trouble.name, 120);
     case 'noSignals':
       return 'no signal watches this service yet';
     case 'firing':

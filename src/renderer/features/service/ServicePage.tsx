@@ -9,7 +9,7 @@ import { plain } from '../../../shared/text/plain.ts';
 import { maintenanceText, stateWord, troubleText } from '../../../shared/text/state-words.ts';
 import { formatDuration, formatSince, formatSpan, formatUntil } from '../../../shared/time/format.ts';
 import { defaultWindow, WINDOWS_MS, type WindowMs } from '../../../shared/time/windows.ts';
-import { useEngineNow, useEngineStatus, useLive, useMaintenance, useService, useSources, useWorkspace } from '../../lib/live-store.ts';
+import { useAlerts, useEngineNow, useEngineStatus, useLive, useMaintenance, useService, useSources, useWorkspace } from '../../lib/live-store.ts';
 import { useRememberFromHistory } from '../../lib/use-shown-numbers.ts';
 import { EmptyState, Skeleton } from '../../ui/kit/EmptyState.tsx';
 import { MARK_OF } from '../../ui/kit/marks.ts';
@@ -100,8 +100,9 @@ function Disagreements({ signals }: { signals: readonly Signal[] }) {
 function useServiceState(service: Service, signals: readonly Signal[]): TileState {
   const engine = useEngineStatus();
   const windows = useMaintenance();
+  const alerts = useAlerts();
   const now = useEngineNow() ?? epochMs(0);
-  return tileState(service, signals, engine, now, coverOf(service.id, windows, now));
+  return tileState(service, signals, engine, now, coverOf(service.id, windows, now), alerts);
 }
 
 /** Since when, or until when for announced work. */
