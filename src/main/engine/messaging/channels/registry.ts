@@ -7,6 +7,7 @@ import { createEmailChannel } from './email/index.ts';
 import { createBetterStackChannel } from './betterstack/channel.ts';
 import { createStatuspageChannel } from './statuspage/channel.ts';
 import { createWebhookChannel } from './webhook.ts';
+import { createXChannel } from './x/channel.ts';
 
 type Create<C extends ChannelConfig> = (config: C, deps: ChannelDeps) => Promise<OpenChannel>;
 
@@ -19,6 +20,7 @@ const ADAPTERS: { readonly [T in ConfiguredChannelType]?: Create<ChannelConfigOf
   betterstack: createBetterStackChannel,
   statuspage: createStatuspageChannel,
   webhook: createWebhookChannel,
+  x: createXChannel,
 };
 
 /** The adapter of a configured channel. Rejects, naming the reference, when a secret of it cannot be read. */
