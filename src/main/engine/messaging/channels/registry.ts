@@ -5,6 +5,7 @@ import { createSlackWebhookChannel } from './slack-webhook/channel.ts';
 import { createTeamsChannel } from './teams/channel.ts';
 import { createEmailChannel } from './email/index.ts';
 import { createBetterStackChannel } from './betterstack/channel.ts';
+import { createJiraChannel } from './jira/channel.ts';
 import { createStatuspageChannel } from './statuspage/channel.ts';
 import { createWebhookChannel } from './webhook.ts';
 import { createXChannel } from './x/channel.ts';
@@ -18,6 +19,7 @@ const ADAPTERS: { readonly [T in ConfiguredChannelType]?: Create<ChannelConfigOf
   teams: createTeamsChannel,
   email: createEmailChannel,
   betterstack: createBetterStackChannel,
+  jira: createJiraChannel,
   statuspage: createStatuspageChannel,
   webhook: createWebhookChannel,
   x: createXChannel,

@@ -1,3 +1,4 @@
+import type { UpdateKind } from '../../../../../shared/model/update.ts';
 import { asText, blocksOf, characters, isWebAddress, oneLine, shortened, withLinks, type Message, type Rendered } from './rendering.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -7,6 +8,8 @@ export interface JiraDocument {
   readonly content: readonly Node[];
 }
 export interface JiraContent {
+  /** Which transition it makes is configured by it. */
+  readonly kind: UpdateKind;
   /** For an issue that is made from the message. */
   readonly summary: string;
   readonly description: JiraDocument;
@@ -37,6 +40,7 @@ export function toJira(message: Message): Rendered<JiraContent> {
   const cut = title.length > SUMMARY;
   return {
     content: {
+      kind: message.kind,
       summary: shortened(title, SUMMARY),
       description: { type: 'doc', version: 1, content: [...(cut ? heading : []), ...blocks] },
       comment: { type: 'doc', version: 1, content: [...heading, ...blocks] },
