@@ -62,7 +62,7 @@ export const learnSpanMs = ({ condition }: Pick<ResolvedRule, 'condition'>): num
 const USUAL_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** A source that could not tell the past when it was asked is asked again this often, until enough is known without it. */
-const ASK_TRAFFIC_AGAIN_MS = 15_000;
+const ASK_TRAFFIC_AGAIN_MS = 5_000;
 /** Asked all at once, weeks of history would keep a source from its live polls, and none would come in time. */
 const HISTORIES_AT_ONCE = 2;
 
