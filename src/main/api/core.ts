@@ -192,7 +192,7 @@ export function createCore(deps: CoreDeps): Core {
     randomBytes: deps.randomBytes,
     resolveSecrets: deps.resolveSecrets,
     readFile: deps.readFile,
-    preview: (record, draft, channel, others) => previewer.ofDraft(record, draft, channel, others),
+    preview: (record, draft, channel, around) => previewer.ofDraft(record, draft, channel, around),
   });
   const dispatch = createDispatch({
     log,

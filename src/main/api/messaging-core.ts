@@ -75,6 +75,6 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
 
 /** A channel for screens: what it is and how it stands, and none of its secrets. */
 export const channelView = ({ config, problem, proof }: ChannelStanding): ChannelView => ({
-  id: config.id, name: config.name ?? `${channelTraits(config).label} ${config.id}`, type: config.type, audience: config.audience, publishers: config.publishers ?? null, kinds: config.kinds ?? null, class: channelTraits(config).class(config), problem,
+  id: config.id, name: config.name ?? `${channelTraits(config).label} ${config.id}`, type: config.type, audience: config.audience, publishers: config.publishers ?? null, kinds: config.kinds ?? null, class: channelTraits(config).class(config), corrects: channelTraits(config).corrects, problem,
   proof: proof === null ? null : { at: toRfc3339(proof.at), ok: proof.found.ok, says: proof.found.says, expiresAt: proof.found.ok && proof.found.expiresAt !== undefined && proof.found.expiresAt !== null ? toRfc3339(proof.found.expiresAt) : null },
 });

@@ -196,11 +196,41 @@ describe('the ledger', () => {
     await call('updates.publish', { id: first.id, hash: first.hash });
     await settledAs(first.id, 'team', 'sent');
     const { facts, text, audience, kind } = first.draft;
-    const correction = await call('updates.draft', { incident: id, audience, kind, facts, text: { ...text, title: 'Correction' }, channels: [ChannelId.parse('team')], corrects: first.id });
+    const correction = await call('updates.draft', { incident: id, audience, kind, facts, text: { ...text, body: `${text.body} Payments by card only.` }, channels: [ChannelId.parse('team')], corrects: first.id });
+    const shown = await call('updates.preview', { incident: id, audience, kind, corrects: first.id, text: correction.draft.text, channels: ['webhook', 'slack'] });
+    expect(shown).toMatchObject({ facts, previous: { id: first.id }, channels: [{ content: { title: `Correction: ${text.title}` }, text: { title: text.title } }, { text: { title: text.title } }] });
+    expect(JSON.stringify(shown.channels[1])).not.toContain('Correction');
+    expect(shown.difference?.pieces.filter((piece) => piece.kind !== 'same')).toEqual([{ kind: 'added', text: expect.stringContaining('by card only') as string }]);
     await call('updates.publish', { id: correction.id, hash: correction.hash });
     await settledAs(correction.id, 'team', 'sent');
-    expect(received.map(({ body }) => [body.purpose, body.title])).toEqual([['status', expect.any(String)], ['correction', 'Correction']]);
+    expect(received.map(({ body }) => [body.purpose, body.title])).toEqual([['status', text.title], ['correction', `Correction: ${text.title}`]]);
     expect((await call('incidents.get', { id })).updates).toHaveLength(1);
+  });
+
+  it('a correction is for the readers and the incident of what it corrects, and of nothing that was not published', async () => {
+    const id = await incident();
+    const first = await draftOf(id, 'internal', ['team']);
+    const again = { incident: id, kind: first.draft.kind, facts: first.draft.facts, text: first.draft.text, channels: [], corrects: first.id };
+    expect(await ask('updates.draft', { ...again, audience: 'internal' })).toMatchObject({ ok: false, error: { code: 'conflict', message: expect.stringMatching(/is draft/) as string } });
+    await call('updates.publish', { id: first.id, hash: first.hash });
+    await settledAs(first.id, 'team', 'sent');
+    expect(await ask('updates.draft', { ...again, audience: 'public' })).toMatchObject({ ok: false, error: { code: 'invalid_input', message: expect.stringMatching(/went to the internal audience/) as string } });
+    expect(await ask('updates.draft', { ...again, audience: 'internal', incident: await incident() })).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
+    const kept = await call('updates.draft', { ...again, audience: 'internal' });
+    expect(await ask('updates.edit', { ...kept.draft, id: kept.id, version: kept.version, audience: 'public' })).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
+  });
+
+  it('what was told last is the beginning of the next, for the same readers only', async () => {
+    const id = await incident();
+    const first = await draftOf(id, 'internal', ['team']);
+    const facts = { ...first.draft.facts, doing: 'Rolling back the release', works: 'Bank transfer' };
+    const edited = await call('updates.edit', { ...first.draft, id: first.id, version: first.version, facts });
+    expect((await call('updates.preview', { incident: id, audience: 'internal', kind: 'identified', channels: [] })).facts.doing).toBeNull();
+    await call('updates.publish', { id: first.id, hash: edited.hash });
+    await settledAs(first.id, 'team', 'sent');
+    const next = await call('updates.preview', { incident: id, audience: 'internal', kind: 'identified', channels: [] });
+    expect(next).toMatchObject({ prefilled: true, previous: { id: first.id, facts: { doing: facts.doing } }, facts: { doing: facts.doing, works: facts.works } });
+    expect(await call('updates.preview', { incident: id, audience: 'public', kind: 'identified', channels: [] })).toMatchObject({ previous: null, facts: { doing: null } });
   });
 
   it('is not for whoever only looks to change, and says nothing of private incidents', async () => {

@@ -30,11 +30,11 @@ export function createUpdateHandlers({ record, mustSee, previewer, messaging }: 
     return parts().updates.delivery(id, viewerOf(actor));
   };
   return {
-    'updates.preview': ({ incident: id, readers, text, ...given }, actor) => {
+    'updates.preview': ({ incident: id, readers, text, corrects, ...given }, actor) => {
       mustSee(id, actor);
       const incident = record(id);
       if (incident === null) throw new HoldfastError('not_found', `There is no incident ${id}.`);
-      return previewer.asked(incident, { ...given, readers: readers ?? given.audience, text: text ?? null });
+      return previewer.asked(incident, { ...given, readers: readers ?? given.audience, text: text ?? null, corrects: corrects !== null, previous: messaging?.updates.before(id, given.audience, corrects, viewerOf(actor)) ?? null });
     },
     'updates.list': ({ incident, before, limit }, actor) => {
       const items = parts().updates.list({ incident: incident ?? null, before: before ?? null, limit }, viewerOf(actor));

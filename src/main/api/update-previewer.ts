@@ -1,10 +1,11 @@
 import type { Signal } from '../../shared/model/entities.ts';
 import type { ServiceId } from '../../shared/model/ids.ts';
 import type { ChannelConfig } from '../../shared/model/channels/index.ts';
-import type { UpdateDraft } from '../../shared/model/status-update.ts';
+import type { StatusUpdate, UpdateDraft } from '../../shared/model/status-update.ts';
 import type { UpdatePreview } from '../../shared/contract/update-calls.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
 import { traitsOf } from '../../shared/model/sources/index.ts';
+import { epochMs, fromRfc3339 } from '../../shared/model/units.ts';
 import { plain } from '../../shared/text/plain.ts';
 import { isTimeZone } from '../../shared/time/local-time.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
@@ -13,7 +14,8 @@ import { prefilledFacts } from '../engine/messaging/compose/facts.ts';
 import { clockFor, previewUpdate, type Previewing } from '../engine/messaging/compose/preview.ts';
 import { parseUpdateTemplates, withOwn, type UpdateTemplate } from '../engine/messaging/compose/templates.ts';
 import type { Clock } from '../engine/ports.ts';
-import type { PartStatuses } from '../engine/messaging/updates/parts.ts';
+import { asText } from '../engine/messaging/compose/render/rendering.ts';
+import type { Around } from '../engine/messaging/updates/service.ts';
 import type { TemplateFiles } from './report-handlers.ts';
 
 export interface PreviewerParts {
@@ -31,27 +33,32 @@ export interface Previewer {
   /** What somebody asks for; facts that are not given are those that the incident knows. */
   asked(record: IncidentRecord, asked: Asked): UpdatePreview;
   /** What a draft is on one channel. */
-  ofDraft(record: IncidentRecord, draft: UpdateDraft, channel: ChannelConfig, others: PartStatuses): UpdatePreview;
+  ofDraft(record: IncidentRecord, draft: UpdateDraft, channel: ChannelConfig, around: Around): UpdatePreview;
 }
 
-type Asked = Omit<Previewing, 'record' | 'facts' | 'prefilled' | 'templates' | 'mask' | 'times' | 'known' | 'targets'> & { readonly facts: Previewing['facts'] | null; readonly timeZone?: string | undefined };
+type Asked = Omit<Previewing, 'record' | 'facts' | 'prefilled' | 'templates' | 'mask' | 'times' | 'known' | 'targets' | 'previous'> & {
+  readonly facts: Previewing['facts'] | null;
+  readonly timeZone?: string | undefined;
+  /** The update that was published before, or that is corrected. */
+  readonly previous: StatusUpdate | null;
+};
 
 export function createPreviewer({ clock, signals, config, mask, templates, onProblem }: PreviewerParts): Previewer {
   const chosen = templatesOf(templates, onProblem);
 
-  const asked: Previewer['asked'] = (record, { facts, timeZone, ...given }) => {
+  const asked: Previewer['asked'] = (record, { facts, timeZone, previous, ...given }) => {
     if (timeZone !== undefined && !isTimeZone(timeZone)) throw new HoldfastError('invalid_input', `timeZone: expected an IANA time zone such as "Europe/Berlin", found "${plain(timeZone, 60)}"`);
     const { services, sources, workspace, policy } = config();
     const now = clock.nowMs();
-    const filled = facts ?? prefilledFacts({
-      record, kind: given.kind, now, previous: null,
+    const filled = facts ?? (given.corrects ? previous?.draft.facts : null) ?? prefilledFacts({
+      record, kind: given.kind, now, previous: previous?.draft.facts ?? null,
       serviceName: (service) => services.find((each) => each.id === service)?.name ?? service,
       sourceName: (source) => sources.find((each) => each.config.id === source)?.name ?? source,
       signals: signals(record.services),
       cadenceMs: policy.cadenceMs[given.audience],
     });
     return previewUpdate({
-      ...given, record, facts: filled, prefilled: facts === null, templates: chosen, mask,
+      ...given, record, previous: previous === null ? null : previousOf(previous), facts: filled, prefilled: facts === null, templates: chosen, mask,
       times: { timeZone: timeZone ?? workspace.timeZone, clock: clockFor(given.audience), now },
       known: knownNames(config()),
       // Which parts of status pages stand for which services is a setting of their channels.
@@ -61,9 +68,9 @@ export function createPreviewer({ clock, signals, config, mask, templates, onPro
 
   return {
     asked,
-    ofDraft: (record, { audience, kind, facts, text, channelTexts, links }, channel, others) =>
+    ofDraft: (record, { audience, kind, facts, text, channelTexts, links }, channel, { others, corrects }) =>
       previewUpdate({
-        record, audience, readers: channel.audience, kind, facts, prefilled: false, channels: [channel.type], text, channelTexts, links, templates: chosen, mask,
+        record, audience, readers: channel.audience, kind, facts, prefilled: false, corrects, previous: null, channels: [channel.type], text, channelTexts, links, templates: chosen, mask,
         times: { timeZone: config().workspace.timeZone, clock: clockFor(audience), now: clock.nowMs() },
         known: knownNames(config()),
         targets: targetsOf(channel, others),
@@ -71,8 +78,12 @@ export function createPreviewer({ clock, signals, config, mask, templates, onPro
   };
 }
 
+function previousOf({ id, toldAt, publishedAt, createdAt, draft: { facts, text } }: StatusUpdate): NonNullable<Previewing['previous']> {
+  return { id, at: fromRfc3339(toldAt ?? publishedAt ?? createdAt) ?? epochMs(0), facts, text: asText({ text, links: [] }) };
+}
+
 const partsOf = (parts: Readonly<Record<string, string>>): { readonly id: string; readonly service: string }[] => Object.entries(parts).map(([service, id]) => ({ service, id }));
-const targetsOf = (channel: ChannelConfig, others: PartStatuses): Previewing['targets'] => ({
+const targetsOf = (channel: ChannelConfig, others: Around['others']): Previewing['targets'] => ({
   statuspage: { components: channel.type === 'statuspage' ? partsOf(channel.components) : [], others },
   betterstack: { resources: channel.type === 'betterstack' ? partsOf(channel.resources) : [] },
 });

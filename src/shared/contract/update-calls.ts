@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call } from './define.ts';
 import { none } from './paging.ts';
-import { Delivery, DeliveryClass, DeliverySeq } from '../model/delivery.ts';
+import { CorrectionWay, Delivery, DeliveryClass, DeliverySeq } from '../model/delivery.ts';
 import { ChannelId, IncidentId, PersonId, UpdateId } from '../model/ids.ts';
 import { Instant } from '../model/instant.ts';
 import { Audience } from '../model/policy-config.ts';
@@ -32,7 +32,9 @@ export const UpdatePreview = z.object({
   channels: z.array(ChannelPreview),
   /** What was found in the text, and of each channel what is only there. */
   lint: z.array(LintFinding),
-  /** Against the last message to this audience; null where there is none, or its words were removed. */
+  /** What was published to this audience before, or what is corrected: its facts are the beginning of these; null where there is none. */
+  previous: z.object({ id: UpdateId, at: Instant, facts: UpdateFacts }).nullable(),
+  /** Against the last message to this audience, or the one that is corrected; null where there is none, or its words were removed. */
   difference: z.object({ at: Instant, pieces: z.array(z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() })) }).nullable(),
 });
 export type UpdatePreview = z.infer<typeof UpdatePreview>;
@@ -45,6 +47,7 @@ export const ChannelView = z.object({
   /** Null: updates of any kind. */
   kinds: z.array(UpdateKind).nullable(),
   class: DeliveryClass,
+  corrects: CorrectionWay,
   /** Why nothing can be sent there; null where it can. */
   problem: z.string().nullable(),
   /** The last harmless read with its credentials; null before the first. */
@@ -73,6 +76,8 @@ export const updateCalls = {
       /** IANA zone of the readers; that of the workspace unless told. */
       timeZone: z.string().min(1).max(100).optional(),
       links: z.array(UpdateLink).max(6).default([]),
+      /** The update that it corrects: channels that cannot edit it get a message that says so. */
+      corrects: UpdateId.nullable().default(null),
     }),
     output: UpdatePreview,
   }),

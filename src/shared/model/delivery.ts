@@ -17,6 +17,10 @@ export type DeliveryState = z.infer<typeof DeliveryState>;
 export const DeliveryClass = z.enum(['readBack', 'keyed', 'blind']);
 export type DeliveryClass = z.infer<typeof DeliveryClass>;
 
+/** `edits`: the message is changed where it stands; `follows`: what was sent stays, and the correction comes after it. */
+export const CorrectionWay = z.enum(['edits', 'follows']);
+export type CorrectionWay = z.infer<typeof CorrectionWay>;
+
 /** `status`: the next message; `correction`: changes, or follows up, one that was sent. */
 export const DeliveryPurpose = z.enum(['status', 'correction']);
 export type DeliveryPurpose = z.infer<typeof DeliveryPurpose>;

@@ -6,15 +6,15 @@ const DAY = 24 * HOUR;
 /** A channel of each audience, in every state that one can be in. */
 export const CHANNELS = (born: EpochMs) => {
   const proven = (ms: number, extra: object = {}) => ({ at: ago(born, ms), ok: true, says: 'signed in', expiresAt: null, ...extra });
-  const usual = { publishers: null, kinds: null, class: 'readBack', problem: null, proof: proven(3 * HOUR) };
+  const usual = { publishers: null, kinds: null, class: 'readBack', corrects: 'edits', problem: null, proof: proven(3 * HOUR) };
   return [
     { ...usual, id: 'incidents', name: 'Slack #incidents', type: 'slack', audience: 'internal' },
-    { ...usual, id: 'outage-facts', name: '#outage-facts (read only)', type: 'slackWebhook', audience: 'internal', class: 'blind', kinds: ['factsOnly'], publishers: ['mira'], proof: null },
-    { ...usual, id: 'leadership', name: 'Teams Leadership', type: 'teams', audience: 'executive', class: 'blind', proof: proven(5 * DAY) },
+    { ...usual, id: 'outage-facts', name: '#outage-facts (read only)', type: 'slackWebhook', audience: 'internal', class: 'blind', corrects: 'follows', kinds: ['factsOnly'], publishers: ['mira'], proof: null },
+    { ...usual, id: 'leadership', name: 'Teams Leadership', type: 'teams', audience: 'executive', class: 'blind', corrects: 'follows', proof: proven(5 * DAY) },
     { ...usual, id: 'status', name: 'status.acme.test', type: 'statuspage', audience: 'public', proof: proven(HOUR, { expiresAt: toRfc3339(epochMs(born + 6 * DAY)) }) },
-    { ...usual, id: 'acme-on-x', name: 'X @acme', type: 'x', audience: 'public', problem: 'its token was refused (401): ask for a new one' },
-    { ...usual, id: 'customers', name: 'Mail to customers', type: 'email', audience: 'public', class: 'blind', proof: { at: ago(born, 2 * HOUR), ok: false, says: 'smtp.acme.test does not answer', expiresAt: null } },
-    { ...usual, id: 'hostile', name: HOSTILE, type: 'webhook', audience: 'public', class: 'keyed' },
+    { ...usual, id: 'acme-on-x', name: 'X @acme', type: 'x', audience: 'public', corrects: 'follows', problem: 'its token was refused (401): ask for a new one' },
+    { ...usual, id: 'customers', name: 'Mail to customers', type: 'email', audience: 'public', class: 'blind', corrects: 'follows', proof: { at: ago(born, 2 * HOUR), ok: false, says: 'smtp.acme.test does not answer', expiresAt: null } },
+    { ...usual, id: 'hostile', name: HOSTILE, type: 'webhook', audience: 'public', class: 'keyed', corrects: 'follows' },
   ];
 };
 

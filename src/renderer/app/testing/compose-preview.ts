@@ -29,7 +29,9 @@ export function previewOf(born: EpochMs, input: Readonly<Record<string, unknown>
     facts, prefilled: input['facts'] === undefined || input['facts'] === null, text,
     channels: types.map((channel) => {
       const [what, used, max, unit] = LIMIT[channel as keyof typeof LIMIT] ?? ['text', 260, null, 'characters'];
-      return { channel, text, from: channel === 'x' ? 'own' : 'shared', content: contentOf(channel, text.title, text.body), limits: channel === 'copy' ? [] : [{ what, used, max, unit }], cut: false, costUsd: channel === 'x' ? 0.015 : null };
+      const edited = (input['channelTexts'] as Record<string, typeof text> | undefined)?.[channel];
+      const words = edited ?? text;
+      return { channel, text: words, from: edited !== undefined ? 'edited' : channel === 'x' ? 'own' : 'shared', content: contentOf(channel, words.title, words.body), limits: channel === 'copy' ? [] : [{ what, used, max, unit }], cut: false, costUsd: channel === 'x' ? 0.015 : null };
     }),
     lint: [
       { level: 'stop', code: 'unresolved', at: { field: 'body', start: 0, end: 6 }, channel: null, found: '{{doing}}', says: 'What is being done is not filled in. Say it in the facts, or take the sentence out.', overridable: false },
@@ -37,6 +39,7 @@ export function previewOf(born: EpochMs, input: Readonly<Record<string, unknown>
       ...(types.includes('x') ? [{ level: 'stop', code: 'tooLong', at: null, channel: 'x', found: '296 of 280', says: 'The post is 16 weighted characters too long. Shorten it for X.', overridable: false }] : []),
       { level: 'advice', code: 'noRange', at: { field: 'body', start: 100, end: 120 }, channel: null, found: '1 hour', says: 'A time without a range reads as a promise. Say “1-2 hours” or “expected”.', overridable: false },
     ],
+    previous: { id: input['corrects'] ?? 'UPD-0005', at: ago(born, 8 * MINUTE), facts: { services: [{ id: 's0', name: 'Checkout API' }], extent: 'outage', customers: 'about a third of card payments', regions: ['Europe'], since: ago(born, 12.7 * MINUTE), symptoms: 'Orders fail' } },
     difference: { at: ago(born, 8 * MINUTE), pieces: [{ kind: 'same', text: 'We are investigating failed ' }, { kind: 'removed', text: 'orders' }, { kind: 'added', text: 'payments' }, { kind: 'same', text: '. ' }, { kind: 'added', text: 'Paying by bank transfer works.' }] },
   };
 }

@@ -47,6 +47,7 @@ function Desk({ incident, crumb }: { incident: IncidentDetail; crumb: ReactNode 
   const [, go] = useLocation();
   const search = new URLSearchParams(useSearch());
   const asked = UpdateId.safeParse(search.get('draft'));
+  const correcting = UpdateId.safeParse(search.get('corrects'));
   const [latest, setLatest] = useState<StatusUpdateDetail | null>(null);
   const view = search.get('show') === 'sent' ? 'sent' : 'write';
   const show = (draft: string | null, next: 'write' | 'sent') => {
@@ -54,6 +55,7 @@ function Desk({ incident, crumb }: { incident: IncidentDetail; crumb: ReactNode 
     go(`/compose/${incident.id}${query === '' ? '' : `?${query}`}`, { replace: true });
   };
   const draft = asked.success ? asked.data : null;
+  const corrects = draft === null && correcting.success ? correcting.data : null;
   return (
     <Screen
       title={`Updates of ${incident.id}`}
@@ -66,7 +68,7 @@ function Desk({ incident, crumb }: { incident: IncidentDetail; crumb: ReactNode 
             {plain(incident.title, 100)}
           </Link>
           <Segments label="Show" value={view} options={VIEWS} onChange={(next) => show(draft, next)} />
-          {view === 'write' && draft !== null ? <Button onClick={() => show(null, 'write')}>Begin another</Button> : null}
+          {view === 'write' && (draft !== null || corrects !== null) ? <Button onClick={() => show(null, 'write')}>Begin another</Button> : null}
         </>
       }
     >
@@ -76,6 +78,7 @@ function Desk({ incident, crumb }: { incident: IncidentDetail; crumb: ReactNode 
         <Writing
           incident={incident}
           draft={draft}
+          corrects={corrects}
           latest={latest}
           onKept={(update) => {
             setLatest(update);
@@ -95,6 +98,8 @@ function Desk({ incident, crumb }: { incident: IncidentDetail; crumb: ReactNode 
 interface WritingProps {
   readonly incident: IncidentDetail;
   readonly draft: UpdateId | null;
+  /** What a new one would correct. */
+  readonly corrects: UpdateId | null;
   /** What the engine answered last when it was kept here; newer than what was read before. */
   readonly latest: StatusUpdateDetail | null;
   readonly onKept: (update: StatusUpdateDetail) => void;
@@ -102,11 +107,15 @@ interface WritingProps {
   readonly onSeeSent: () => void;
 }
 
-function Writing({ incident, draft, latest, onKept, onSent, onSeeSent }: WritingProps) {
-  const found = useCall('updates.get', { id: draft ?? UpdateId.parse('UPD-0000') }, { enabled: draft !== null });
+const NONE = UpdateId.parse('UPD-0000');
+
+function Writing({ incident, draft, corrects, latest, onKept, onSent, onSeeSent }: WritingProps) {
+  const found = useCall('updates.get', { id: draft ?? NONE }, { enabled: draft !== null });
   const own = latest?.id === draft ? latest : null;
   const read = draft === null ? null : (found.data ?? null);
   const kept = own !== null && (read === null || own.version > read.version) ? own : read;
+  const original = kept?.corrects ?? corrects;
+  const corrected = useCall('updates.get', { id: original ?? NONE }, { enabled: original !== null });
   if (draft !== null && kept === null) return found.error === null ? <Skeleton units={40} label={`Loading ${draft}`} /> : <ErrorState title={`${draft} could not be read`} message={plain(found.error.message, 300)} onRetry={() => void found.refetch()} />;
   if (kept !== null && (kept.state !== 'draft' || kept.incident !== incident.id))
     return (
@@ -114,5 +123,14 @@ function Writing({ incident, draft, latest, onKept, onSent, onSeeSent }: Writing
         Only a draft can be written on. What was scheduled can be taken back there.
       </EmptyState>
     );
-  return <WritePage incident={incident} kept={kept} onKept={onKept} onSent={onSent} />;
+  if (original !== null && corrected.data === undefined) return corrected.error === null ? <Skeleton units={40} label={`Loading ${original}`} /> : <ErrorState title={`${original} could not be read`} message={plain(corrected.error.message, 300)} onRetry={() => void corrected.refetch()} />;
+  const before = corrected.data ?? null;
+  if (before !== null && (before.incident !== incident.id || before.state !== 'published'))
+    return (
+      <EmptyState title={`${before.id} cannot be corrected here`} actions={<Button onClick={onSeeSent}>See what was sent</Button>}>
+        {before.incident === incident.id ? 'Only what was published can be corrected.' : `It is an update of ${before.incident}.`}
+      </EmptyState>
+    );
+  // A correction is never written on with what was typed for another.
+  return <WritePage key={original ?? ''} incident={incident} kept={kept} corrects={before} onKept={onKept} onSent={onSent} />;
 }

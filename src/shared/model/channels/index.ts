@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DeliveryClass } from '../delivery.ts';
+import type { CorrectionWay, DeliveryClass } from '../delivery.ts';
 import { SlackChannelConfig, SlackWebhookChannelConfig, TeamsChannelConfig } from './chat.ts';
 import { EmailChannelConfig } from './mail.ts';
 import { BetterStackChannelConfig, StatuspageChannelConfig } from './pages.ts';
@@ -20,6 +20,8 @@ export interface ChannelTraits<C> {
   readonly label: string;
   /** What can be found out about a request that got no answer. */
   readonly class: (channel: C) => DeliveryClass;
+  /** What a correction does to a message that arrived. */
+  readonly corrects: CorrectionWay;
   readonly secrets: (channel: C) => readonly (readonly [path: Below, text: string | undefined])[];
   /** Addresses that may hold no credentials; those that are secret themselves are under `secrets`. */
   readonly addresses: (channel: C) => readonly (readonly [path: Below, url: string])[];
@@ -28,21 +30,22 @@ export interface ChannelTraits<C> {
 }
 
 const TRAITS: { readonly [T in ConfiguredChannelType]: ChannelTraits<ChannelConfigOf<T>> } = {
-  slack: { label: 'Slack', class: () => 'readBack', secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
-  slackWebhook: { label: 'Slack webhook', class: () => 'blind', secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
-  teams: { label: 'Microsoft Teams', class: () => 'blind', secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
-  jira: { label: 'Jira', class: () => 'readBack', secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
-  statuspage: { label: 'Statuspage', class: () => 'readBack', secrets: ({ key }) => [[['key'], key]], addresses: ({ url }) => [[['url'], url]], services: ({ components }) => Object.keys(components).map((service) => [['components', service], service]) },
-  betterstack: { label: 'Better Stack', class: () => 'readBack', secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: ({ resources }) => Object.keys(resources).map((service) => [['resources', service], service]) },
+  slack: { label: 'Slack', class: () => 'readBack', corrects: 'edits', secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
+  slackWebhook: { label: 'Slack webhook', class: () => 'blind', corrects: 'follows', secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
+  teams: { label: 'Microsoft Teams', class: () => 'blind', corrects: 'follows', secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
+  jira: { label: 'Jira', class: () => 'readBack', corrects: 'edits', secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
+  statuspage: { label: 'Statuspage', class: () => 'readBack', corrects: 'edits', secrets: ({ key }) => [[['key'], key]], addresses: ({ url }) => [[['url'], url]], services: ({ components }) => Object.keys(components).map((service) => [['components', service], service]) },
+  betterstack: { label: 'Better Stack', class: () => 'readBack', corrects: 'edits', secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: ({ resources }) => Object.keys(resources).map((service) => [['resources', service], service]) },
   email: {
     label: 'E-mail',
     class: () => 'blind',
+    corrects: 'follows',
     secrets: ({ password, oauth2 }) => [[['password'], password], [['oauth2', 'clientSecret'], oauth2?.clientSecret], [['oauth2', 'refreshToken'], oauth2?.refreshToken]],
     addresses: ({ oauth2, unsubscribe }) => [...(oauth2 === undefined ? [] : [[['oauth2', 'tokenUrl'], oauth2.tokenUrl] as const]), ...(unsubscribe === undefined ? [] : [[['unsubscribe'], unsubscribe] as const])],
     services: ({ to }) => to.flatMap(({ services = [] }, list) => services.map((service, index) => [['to', list, 'services', index], service] as const)),
   },
-  x: { label: 'X', class: () => 'readBack', secrets: ({ token, refresh }) => [[['token'], token], [['refresh', 'refreshToken'], refresh?.refreshToken], [['refresh', 'clientSecret'], refresh?.clientSecret]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
-  webhook: { label: 'Webhook', class: ({ honoursKey }) => (honoursKey ? 'keyed' : 'blind'), secrets: ({ url, secret }) => [[['url'], url], [['secret'], secret]], addresses: () => [], services: () => [] },
+  x: { label: 'X', class: () => 'readBack', corrects: 'follows', secrets: ({ token, refresh }) => [[['token'], token], [['refresh', 'refreshToken'], refresh?.refreshToken], [['refresh', 'clientSecret'], refresh?.clientSecret]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
+  webhook: { label: 'Webhook', class: ({ honoursKey }) => (honoursKey ? 'keyed' : 'blind'), corrects: 'follows', secrets: ({ url, secret }) => [[['url'], url], [['secret'], secret]], addresses: () => [], services: () => [] },
 };
 
 /* The table is keyed by the type that the channel itself names. */

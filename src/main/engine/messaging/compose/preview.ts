@@ -1,6 +1,8 @@
 import type { ChannelPreview, UpdatePreview } from '../../../../shared/contract/update-calls.ts';
 import type { Audience } from '../../../../shared/model/policy-config.ts';
-import { toRfc3339 } from '../../../../shared/model/units.ts';
+import { channelTraits } from '../../../../shared/model/channels/index.ts';
+import type { UpdateId } from '../../../../shared/model/ids.ts';
+import { toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import type { ChannelType, LintFinding, UpdateFacts, UpdateKind, UpdateText } from '../../../../shared/model/update.ts';
 import { wordDifference } from '../../../../shared/text/word-difference.ts';
 import { isFiring, isOpen, type IncidentRecord } from '../../incidents/record.ts';
@@ -23,11 +25,23 @@ export interface Previewing {
   readonly text: UpdateText | null;
   readonly channelTexts: Readonly<Partial<Record<ChannelType, UpdateText>>>;
   readonly links: Message['links'];
+  /** It corrects one that was sent. */
+  readonly corrects: boolean;
+  /** What was told before, to which this is held. */
+  readonly previous: Previous | null;
   readonly templates: readonly UpdateTemplate[];
   readonly targets: RenderTargets;
   readonly times: Times;
   readonly known: Linted['known'];
   readonly mask: Linted['mask'];
+}
+
+/** What was published before. */
+export interface Previous {
+  readonly id: UpdateId;
+  readonly at: EpochMs;
+  readonly facts: UpdateFacts;
+  readonly text: string;
 }
 
 /** Customers read "3:00 PM UTC", the team the 24 hours of its own screens. */
@@ -39,14 +53,16 @@ export function previewUpdate(given: Previewing): UpdatePreview {
   const text = given.text ?? made(given, null);
   const channels = [...new Set(given.channels)].map((channel) => channelPreview(given, text, channel));
   const shared = lintUpdate(linted(given, text, null, []));
-  const last = record.updates.find((update) => update.audience === audience);
+  const { previous } = given;
+  const last = given.corrects ? previous : (record.updates.find((update) => update.audience === audience) ?? previous);
   return {
     facts,
     prefilled: given.prefilled,
     text,
     channels,
     lint: [...shared, ...channels.flatMap((preview) => ofChannel(given, preview, shared))],
-    difference: last === undefined || last.text === null ? null : { at: toRfc3339(last.at), pieces: wordDifference(last.text, asText({ text, links: [] })) },
+    previous: previous === null ? null : { id: previous.id, at: toRfc3339(previous.at), facts: previous.facts },
+    difference: last === null || last.text === null ? null : { at: toRfc3339(last.at), pieces: wordDifference(last.text, asText({ text, links: [] })) },
   };
 }
 
@@ -64,10 +80,16 @@ function textFor(given: Previewing, shared: UpdateText, channel: ChannelType): P
   return { text: shared, from: 'shared' };
 }
 
+/** Where what was sent stays, its reader is told that this comes in its place. */
+function asCorrection(channel: ChannelType, text: UpdateText): UpdateText {
+  if ((channel !== 'copy' && channelTraits({ type: channel }).corrects === 'edits') || /^correction(?![\p{L}])/iu.test(text.title)) return text;
+  return { ...text, title: text.title.trim() === '' ? 'Correction' : `Correction: ${text.title}` };
+}
+
 function channelPreview(given: Previewing, shared: UpdateText, channel: ChannelType): ChannelPreview {
   const { text, from } = textFor(given, shared, channel);
-  const { kind, audience, record, facts, links, times } = given;
-  const { content, limits, cut, costUsd } = renderUpdate(channel, { text, kind, audience, severity: record.severity, incident: record.id, facts, links, now: times.now }, given.targets);
+  const { kind, audience, record, facts, links, times, corrects } = given;
+  const { content, limits, cut, costUsd } = renderUpdate(channel, { text: corrects ? asCorrection(channel, text) : text, kind, audience, severity: record.severity, incident: record.id, facts, links, now: times.now }, given.targets);
   return { channel, text, from, content: { ...content }, limits: [...limits], cut, costUsd: costUsd ?? null };
 }
 

@@ -1,5 +1,6 @@
 import type { IncidentActor } from '../../../../shared/model/incident.ts';
 import { UpdateId, type IncidentId } from '../../../../shared/model/ids.ts';
+import type { Audience } from '../../../../shared/model/policy-config.ts';
 import type { LintOverride, StatusUpdate, UpdateDraft, UpdateState } from '../../../../shared/model/status-update.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
@@ -65,6 +66,12 @@ export const list = (db: ReadDb, { incident, before, limit }: { readonly inciden
       ...(incident === null ? [] : [incident]), before === null ? Number.MAX_SAFE_INTEGER : numberOf(before), limit,
     )
     .map(updateOf);
+
+/** The newest that was published to an audience. */
+export function lastPublished(db: ReadDb, incident: IncidentId, audience: Audience): StatusUpdate | null {
+  const row = db.get<Row>("SELECT * FROM updates WHERE incident = ? AND audience = ? AND state = 'published' ORDER BY published_at DESC, number DESC LIMIT 1", incident, audience);
+  return row === undefined ? null : updateOf(row);
+}
 
 export const dueBy = (db: ReadDb, at: EpochMs): StatusUpdate[] => db.all<Row>("SELECT * FROM updates WHERE state = 'scheduled' AND publish_at <= ? ORDER BY publish_at LIMIT 50", at).map(updateOf);
 

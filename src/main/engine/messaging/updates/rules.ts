@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { channelTraits, type ChannelConfig } from '../../../../shared/model/channels/index.ts';
+import type { IncidentId } from '../../../../shared/model/ids.ts';
 import type { IncidentActor } from '../../../../shared/model/incident.ts';
 import type { Audience } from '../../../../shared/model/policy-config.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
-import type { LintOverride, UpdateDraft } from '../../../../shared/model/status-update.ts';
+import type { LintOverride, StatusUpdate, UpdateDraft } from '../../../../shared/model/status-update.ts';
 import type { LintFinding } from '../../../../shared/model/update.ts';
 
 /** What goes outside, or to those who decide over it, is signed off by the commander; the team tells itself what it finds. */
@@ -30,6 +31,13 @@ export function checkChannel(channel: ChannelConfig | undefined, { audience, kin
   if (channel.audience !== audience) throw new HoldfastError('forbidden', `${nameOf(channel)} is read by the ${channel.audience} audience, and this text is for the ${audience} one: it cannot be sent there.`);
   if (channel.kinds !== undefined && !channel.kinds.includes(kind)) throw new HoldfastError('forbidden', `${nameOf(channel)} takes only updates of these kinds: ${channel.kinds.join(', ')}.`);
   if (channel.publishers !== undefined && !channel.publishers.some((publisher) => publisher === person)) throw new HoldfastError('forbidden', `${nameOf(channel)} names who may publish there, and you are not among them.`);
+}
+
+/** Throws unless a draft may stand for what was published: a correction is for the same readers. */
+export function checkCorrection({ audience }: Pick<UpdateDraft, 'audience'>, incident: IncidentId, original: StatusUpdate): void {
+  if (original.incident !== incident) throw new HoldfastError('invalid_input', `${original.id} is an update of ${original.incident}: it cannot be corrected from ${incident}.`);
+  if (original.state !== 'published') throw new HoldfastError('conflict', `Only what was published can be corrected, and ${original.id} is ${original.state}.`);
+  if (original.draft.audience !== audience) throw new HoldfastError('invalid_input', `${original.id} went to the ${original.draft.audience} audience: a correction of it cannot be for the ${audience} one.`);
 }
 
 /** Throws while there is a stop that nobody went past with a reason. */

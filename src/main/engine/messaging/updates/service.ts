@@ -2,6 +2,7 @@ import type { ChannelConfig } from '../../../../shared/model/channels/index.ts';
 import type { UpdatePreview } from '../../../../shared/contract/update-calls.ts';
 import type { Delivery, DeliverySeq } from '../../../../shared/model/delivery.ts';
 import type { ChannelId, IncidentId, UpdateId } from '../../../../shared/model/ids.ts';
+import type { Audience } from '../../../../shared/model/policy-config.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
 import type { LintOverride, StatusUpdate, StatusUpdateDetail, UpdateDraft } from '../../../../shared/model/status-update.ts';
 import { epochMs, fromRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
@@ -19,7 +20,7 @@ import type { Outbox, Queued } from '../outbox/service.ts';
 import { deliveryOf } from '../outbox/view.ts';
 import { partsIn, worstOf, type PartStatuses } from './parts.ts';
 import * as repo from './repo.ts';
-import { checkChannel, checkSignOff, checkStops, hashOf, MANY_RECIPIENTS, maySignOff } from './rules.ts';
+import { checkChannel, checkCorrection, checkSignOff, checkStops, hashOf, MANY_RECIPIENTS, maySignOff } from './rules.ts';
 
 export interface UpdatesDeps {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb };
@@ -29,9 +30,17 @@ export interface UpdatesDeps {
   readonly outbox: Outbox;
   readonly channels: () => readonly ChannelConfig[];
   readonly open: (id: ChannelId) => OpenChannel | undefined;
-  /** What a draft would be on a channel, where `others` is what other open incidents say of its parts; pure. */
-  readonly preview: (record: IncidentRecord, draft: UpdateDraft, channel: ChannelConfig, others: PartStatuses) => UpdatePreview;
+  /** What a draft would be on a channel; pure. */
+  readonly preview: (record: IncidentRecord, draft: UpdateDraft, channel: ChannelConfig, around: Around) => UpdatePreview;
   readonly onChange: (id: UpdateId) => void;
+}
+
+/** What an update is made among. */
+export interface Around {
+  /** What other open incidents say of the parts of the page. */
+  readonly others: PartStatuses;
+  /** It corrects one that was sent. */
+  readonly corrects: boolean;
 }
 
 export interface Publishing {
@@ -49,6 +58,8 @@ export interface Publishing {
 export interface Updates {
   list(query: { readonly incident: IncidentId | null; readonly before: UpdateId | null; readonly limit: number }, viewer: Viewer): StatusUpdate[];
   get(id: UpdateId, viewer: Viewer): StatusUpdateDetail;
+  /** What was published to an audience last; with `corrects`, that one. */
+  before(incident: IncidentId, audience: Audience, corrects: UpdateId | null, viewer: Viewer): StatusUpdate | null;
   draft(incident: IncidentId, draft: UpdateDraft, corrects: UpdateId | null, by: By): StatusUpdateDetail;
   edit(id: UpdateId, version: number, draft: UpdateDraft, by: By): StatusUpdateDetail;
   approve(id: UpdateId, hash: string, by: By): StatusUpdateDetail;
@@ -105,8 +116,8 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     const record = incidents.record(incident);
     return record !== null && isOpen(record);
   };
-  const shownOn = (record: IncidentRecord, draft: UpdateDraft, channel: ChannelConfig): Shown => {
-    const { channels: [made], lint } = preview(record, draft, channel, othersOn(record.id, channel));
+  const shownOn = (record: IncidentRecord, { draft, corrects }: StatusUpdate, channel: ChannelConfig): Shown => {
+    const { channels: [made], lint } = preview(record, draft, channel, { others: othersOn(record.id, channel), corrects: corrects !== null });
     if (made === undefined) throw new Error(`nothing was made for ${channel.type}`);
     return { channel, content: made.content as Json, lint };
   };
@@ -148,7 +159,7 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
       const to = chosen(update.draft, actor.id);
       if (to.length === 0) throw new HoldfastError('invalid_input', 'Choose at least one channel.');
       const record = recordOf(update.incident);
-      const shown = to.map((channel) => shownOn(record, update.draft, channel));
+      const shown = to.map((channel) => shownOn(record, update, channel));
       const check = (now: StatusUpdate): void => {
         inState(now, ['draft', 'scheduled'], 'Only what was not published yet can be');
         checkSignOff({ audience: now.draft.audience, approved: now.approval !== null, hash: now.hash, given: hash, emergency });
@@ -174,16 +185,23 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
       return repo.list(read, query).filter(({ incident }) => viewer.seesPrivate || incidents.record(incident)?.private !== true);
     },
     get: (id, viewer) => detail(found(id, viewer)),
+    before: (incident, audience, corrects, viewer) => {
+      if (corrects === null) return repo.lastPublished(read, incident, audience);
+      const original = found(corrects, viewer);
+      checkCorrection({ audience }, incident, original);
+      return original;
+    },
     draft: (incident, draft, corrects, by) => {
       incidents.mustSee(incident, by);
       recordOf(incident);
-      if (corrects !== null && found(corrects, by).state !== 'published') throw new HoldfastError('conflict', 'Only what was published can be corrected.');
+      if (corrects !== null) checkCorrection(draft, incident, found(corrects, by));
       return changed(repo.insert(write, { incident, draft, hash: hashOf(draft), corrects, by: by.actor, at: clock.nowMs() }), by);
     },
     edit: (id, version, draft, by) => {
       const update = found(id, by);
       inState(update, ['draft'], 'Only a draft can be edited');
       if (update.version !== version) throw new HoldfastError('conflict', 'Somebody has changed it meanwhile.', { version: update.version });
+      if (update.corrects !== null) checkCorrection(draft, update.incident, found(update.corrects, by));
       repo.rewrite(write, id, draft, hashOf(draft));
       return changed(id, by);
     },

@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { ChannelView } from '../../../../shared/contract/update-calls.ts';
 import type { Delivery } from '../../../../shared/model/delivery.ts';
-import type { StatusUpdate } from '../../../../shared/model/status-update.ts';
+import type { StatusUpdate, StatusUpdateDetail } from '../../../../shared/model/status-update.ts';
 import { AUDIENCE_WORD } from '../../../../shared/text/incident-words.ts';
 import { counted } from '../../../../shared/text/counted.ts';
 import { plain, plainLines } from '../../../../shared/text/plain.ts';
@@ -12,6 +12,7 @@ import { ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../../incidents/index.ts';
 import { Failure, useMay } from '../../session/index.ts';
+import { reached } from '../rules/correction.ts';
 import { byChannel, KIND_WORD, openWords, UPDATE_WORD } from '../rules/words.ts';
 import { DeliveryRow } from './DeliveryRow.tsx';
 import styles from './ledger.module.css';
@@ -118,6 +119,7 @@ function Deliveries({ update, channels }: { update: StatusUpdate; channels: read
   if (data === undefined) return error === null ? <Skeleton units={4} label="Loading what became of it" /> : <ErrorState title="What became of it could not be read" message={plain(error.message, 300)} onRetry={() => void refetch()} />;
   const nameOf = (id: string): string => channels.find((channel) => channel.id === id)?.name ?? id;
   return (
+    <>
     <ul className={styles.deliveries} aria-label={`Deliveries of ${update.id}`}>
       {byChannel(data.deliveries).flatMap(({ channel, shown, settled, waiting }) => [
         ...shown.map((delivery) => <DeliveryRow key={delivery.id} delivery={delivery} name={nameOf(channel)} />),
@@ -135,5 +137,19 @@ function Deliveries({ update, channels }: { update: StatusUpdate; channels: read
             ]),
       ])}
     </ul>
+      <Correct update={data} />
+    </>
+  );
+}
+
+/** Begins a correction; of what has arrived nowhere there is none. */
+function Correct({ update: { id, incident, deliveries } }: { update: StatusUpdateDetail }) {
+  const [, go] = useLocation();
+  const may = useMay('publish', 'Correcting an update');
+  if (!may.may || reached(deliveries).length === 0) return null;
+  return (
+    <div className={styles.actions}>
+      <Button onClick={() => go(`/compose/${incident}?corrects=${id}`)}>Correct…</Button>
+    </div>
   );
 }

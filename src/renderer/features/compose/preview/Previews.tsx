@@ -1,13 +1,19 @@
-import type { ChannelPreview, ChannelView } from '../../../../shared/contract/update-calls.ts';
+import { useRef } from 'react';
+import { flushSync } from 'react-dom';
+import type { ChannelPreview } from '../../../../shared/contract/update-calls.ts';
 import { plain, plainLines } from '../../../../shared/text/plain.ts';
+import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
-import { CHANNEL_WORD } from '../rules/words.ts';
+import { CHANNEL_WORD, usd } from '../rules/words.ts';
 import { drawnOf, limitWords, type Drawn } from '../rules/drawn.ts';
+import type { Writer } from '../write/use-writer.ts';
 import { Copy } from './Copy.tsx';
+import { OwnText } from './OwnText.tsx';
 import styles from './preview.module.css';
 
 /** Every chosen channel as its reader will see the message, side by side, and the text to copy by hand. */
-export function Previews({ previews, chosen }: { previews: readonly ChannelPreview[]; chosen: readonly ChannelView[] }) {
+export function Previews({ writer, previews }: { writer: Writer; previews: readonly ChannelPreview[] }) {
+  const { chosen } = writer;
   const copy = previews.find(({ channel }) => channel === 'copy');
   const types = [...Map.groupBy(chosen, ({ type }) => type)].flatMap(([type, channels]) => {
     const preview = previews.find(({ channel }) => channel === type);
@@ -18,7 +24,7 @@ export function Previews({ previews, chosen }: { previews: readonly ChannelPrevi
       <h2 className={styles.title}>As its readers will see it</h2>
       <div className={styles.cards}>
         {types.map(({ preview, names }) => (
-          <Card key={preview.channel} preview={preview} names={names} />
+          <Card key={preview.channel} writer={writer} preview={preview} names={names} />
         ))}
         {copy === undefined ? null : <ByHand content={copy.content} />}
       </div>
@@ -26,16 +32,40 @@ export function Previews({ previews, chosen }: { previews: readonly ChannelPrevi
   );
 }
 
-function Card({ preview, names }: { preview: ChannelPreview; names: string }) {
+function Card({ writer, preview, names }: { writer: Writer; preview: ChannelPreview; names: string }) {
   const { channel, content, text, limits, cut, costUsd, from } = preview;
+  const place = useRef<HTMLElement>(null);
+  const own = writer.own[channel];
+  const begin = () => {
+    flushSync(() => writer.setOwn(channel, text));
+    place.current?.querySelector<HTMLElement>(`[name="body.${channel}"]`)?.focus();
+  };
   return (
-    <article className={styles.card} data-channel={channel} aria-label={`${CHANNEL_WORD[channel]} preview`}>
+    <article ref={place} className={styles.card} data-channel={channel} data-own={own !== undefined} aria-label={`${CHANNEL_WORD[channel]} preview`}>
       <header className={styles.head}>
         <h3 className={styles.channel}>{CHANNEL_WORD[channel]}</h3>
         <span className={styles.quiet} dir="auto">
           {names}
         </span>
+        {own === undefined ? (
+          <Button kind="quiet" label={`Own text for ${CHANNEL_WORD[channel]}`} onClick={begin}>
+            Own text
+          </Button>
+        ) : (
+          <span className={styles.mark}>own text</span>
+        )}
       </header>
+      {own === undefined || writer.text === null ? null : (
+        <OwnText
+          channel={channel}
+          text={own}
+          shared={writer.text}
+          onChange={(words) => {
+            flushSync(() => writer.setOwn(channel, words));
+            if (words === null) place.current?.querySelector('button')?.focus();
+          }}
+        />
+      )}
       <div className={styles.message}>
         {drawnOf(channel, content, text).map((piece, index) => (
           // Pieces have nothing but their place to tell them apart by, and the whole is made anew at once.
@@ -52,7 +82,7 @@ function Card({ preview, names }: { preview: ChannelPreview; names: string }) {
             </p>
           );
         })}
-        {costUsd === null ? null : <p>Sending it costs about ${costUsd}</p>}
+        {costUsd === null ? null : <p>Sending it costs about {usd(costUsd)}{channel === 'x' && costUsd > 0.1 ? ': a post with a link costs more' : ''}</p>}
         {from === 'own' ? <p>From its own template: it does not follow the text beside.</p> : null}
         {cut ? <p>Something is shortened that stands whole elsewhere in the message.</p> : null}
       </footer>

@@ -6,6 +6,9 @@ import type { StateName } from '../../../ui/kit/state.ts';
 export const KIND_WORD: Readonly<Record<UpdateKind, string>> = { investigating: 'Investigating', identified: 'Identified', monitoring: 'Monitoring', resolved: 'Resolved', postponed: 'Postponed', maintenance: 'Maintenance', factsOnly: 'Facts only' };
 export const CHANNEL_WORD: Readonly<Record<ChannelType, string>> = { slack: 'Slack', slackWebhook: 'Slack webhook', teams: 'Microsoft Teams', jira: 'Jira', statuspage: 'Statuspage', betterstack: 'Better Stack', email: 'E-mail', x: 'X', webhook: 'Webhook', copy: 'Copy' };
 
+/** “$0.20”; parts of a cent where they matter. */
+export const usd = (amount: number): string => `$${amount.toFixed(amount * 100 === Math.round(amount * 100) ? 2 : 3)}`;
+
 /** An update that has not gone says so in capitals wherever it stands. */
 export const UPDATE_WORD: Readonly<Record<UpdateState, string>> = { draft: 'NOT SENT, draft', scheduled: 'NOT SENT, scheduled', published: 'published', discarded: 'thrown away' };
 

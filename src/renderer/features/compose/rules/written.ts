@@ -6,7 +6,7 @@ import type { UpdateText } from '../../../../shared/model/update.ts';
 export type TextFrom = 'template' | 'kept' | 'typed';
 
 /** Where the words for an audience stand in the form: those for one must never come up as words for another. */
-export const textField = (part: 'title' | 'body' | 'from', audience: Audience): string => `${part}.${audience}`;
+export const textField = (part: 'title' | 'body' | 'from' | 'own' | 'links', audience: Audience): string => `${part}.${audience}`;
 
 /** What a person wrote for this audience, now or before; no text where the template makes it. */
 export function writtenOf(typed: (field: string) => string, audience: Audience, before: Pick<UpdateDraft, 'audience' | 'text'> | null): { readonly from: TextFrom; readonly text?: UpdateText } {

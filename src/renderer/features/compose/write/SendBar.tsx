@@ -27,10 +27,10 @@ export interface SendBarProps {
 export function SendBar({ writer, onKept, onSent }: SendBarProps) {
   const send = useSending({ writer, onKept, onSent });
   const [asked, setAsked] = useState<'emergency' | 'schedule' | null>(null);
-  const { kept, dirty, current, audience, preview, chosen, read, failed } = writer;
+  const { kept, dirty, current, audience, preview, chosen, problems, failed } = writer;
   const approved = !dirty && kept?.approval !== null && kept !== null;
   const reasons = reasonsOf(writer);
-  const { always, signOff } = missingOf({ channels: chosen.length, problems: Object.keys(read.problems).length, lint: preview?.lint ?? [], reasons, audience, approved });
+  const { always, signOff } = missingOf({ channels: chosen.length, problems, lint: preview?.lint ?? [], reasons, audience, approved });
   const { mayApprove, who } = useApprover(writer);
   const ready = current && failed === null && !send.busy;
   const missing = [...always, ...(signOff ? [`${who} must approve exactly this text`] : [])];
@@ -49,11 +49,11 @@ export function SendBar({ writer, onKept, onSent }: SendBarProps) {
         </span>
       </div>
       <div className={styles.buttons}>
-        <Button disabled={!ready || !dirty || Object.keys(read.problems).length > 0} busy={send.doing === 'keep'} onClick={send.keep}>
+        <Button disabled={!ready || !dirty || problems > 0} busy={send.doing === 'keep'} onClick={send.keep}>
           Save draft
         </Button>
         {signOff && mayApprove ? (
-          <Button disabled={!ready || Object.keys(read.problems).length > 0} busy={send.doing === 'approve'} onClick={send.approve}>
+          <Button disabled={!ready || problems > 0} busy={send.doing === 'approve'} onClick={send.approve}>
             Approve this text
           </Button>
         ) : null}
@@ -124,10 +124,10 @@ function useSending({ writer, onKept, onSent }: SendBarProps): Sending {
   const [confirmed, setConfirmed] = useState<Readonly<Record<string, number>>>({});
 
   const keptNow = async (): Promise<StatusUpdateDetail> => {
-    const { kept, content, dirty, draft, incident } = writer;
+    const { kept, content, dirty, draft, incident, corrects } = writer;
     if (content === null) throw new HoldfastError('unavailable', 'The text was not made yet.');
     if (kept !== null && !dirty) return kept;
-    const saved = kept === null ? await create.mutateAsync({ ...content, incident: incident.id }) : await edit.mutateAsync({ ...content, id: kept.id, version: kept.version });
+    const saved = kept === null ? await create.mutateAsync({ ...content, incident: incident.id, corrects: corrects?.id ?? null }) : await edit.mutateAsync({ ...content, id: kept.id, version: kept.version });
     onKept(saved);
     draft.drop();
     return saved;

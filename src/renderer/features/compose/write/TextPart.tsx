@@ -1,12 +1,12 @@
-import { useRef } from 'react';
 import type { LintFinding } from '../../../../shared/model/update.ts';
-import { plain, plainLines } from '../../../../shared/text/plain.ts';
+import { plain } from '../../../../shared/text/plain.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { Field } from '../../../ui/kit/Field.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../../incidents/index.ts';
 import { CHANNEL_WORD } from '../rules/words.ts';
 import { textField } from '../rules/written.ts';
+import { Difference } from './Difference.tsx';
 import type { Writer } from './use-writer.ts';
 import styles from './write.module.css';
 
@@ -14,24 +14,25 @@ const FROM = { template: 'Made from the facts; it follows them until you change 
 
 /** The message itself, what was found in it, and what is different from the last one. */
 export function TextPart({ writer }: { writer: Writer }) {
-  const place = useRef<HTMLElement>(null);
-  const { text, textFrom, draft, preview, audience } = writer;
+  const { text, textFrom, draft, preview, audience, corrects } = writer;
   if (text === null) return null;
   const write = (part: 'title' | 'body', value: string) => {
     draft.set(textField('title', audience), part === 'title' ? value : text.title);
     draft.set(textField('body', audience), part === 'body' ? value : text.body);
     draft.set(textField('from', audience), 'typed');
   };
-  const show = ({ field, start, end }: NonNullable<LintFinding['at']>) => {
-    const input = place.current?.querySelector<HTMLInputElement | HTMLTextAreaElement>(`[name="${field}"]`);
+  const show = ({ at: { field, start, end }, channel }: Placed) => {
+    // A text of a channel's own stands with its preview.
+    const name = channel !== null && writer.own[channel] !== undefined ? `${field}.${channel}` : field;
+    const input = document.querySelector<HTMLInputElement | HTMLTextAreaElement>(`[name="${name}"]`);
     input?.focus();
     input?.setSelectionRange(start, end);
   };
   return (
-    <section ref={place} className={styles.text} aria-label="Text">
+    <section className={styles.text} aria-label="Text">
       <h2 className={styles.title}>Text</h2>
       <div className={styles.from}>
-        <span className={styles.quiet}>{FROM[textFrom]}</span>
+        <span className={styles.quiet}>{textFrom === 'kept' && writer.kept === null ? 'As it was published. It does not follow the facts.' : FROM[textFrom]}</span>
         {textFrom === 'template' ? null : (
           <Button kind="quiet" onClick={() => draft.set(textField('from', audience), 'template')}>
             Back to the template
@@ -44,28 +45,24 @@ export function TextPart({ writer }: { writer: Writer }) {
       {preview?.difference === null || preview === null ? null : (
         <div className={styles.difference}>
           <h3 className={styles.sub}>
-            What is different from the last one, <Moment at={preview.difference.at} show="utc" />
+            What is different from {corrects === null ? 'the last one' : corrects.id}, <Moment at={preview.difference.at} show="utc" />
           </h3>
-          <p dir="auto">
-            {preview.difference.pieces.map(({ kind, text: piece }, index) => {
-              const key = `${index} ${kind}`;
-              return kind === 'same' ? <span key={key}>{plainPiece(piece)}</span> : kind === 'added' ? <ins key={key}>{plainPiece(piece)}</ins> : <del key={key}>{plainPiece(piece)}</del>;
-            })}
-          </p>
+          <Difference pieces={preview.difference.pieces} />
         </div>
       )}
     </section>
   );
 }
 
-/** Cleaning takes the space at the ends of a piece, which stands between two words here. */
-const plainPiece = (piece: string): string => `${/^[ ]/.test(piece) ? ' ' : ''}${plainLines(piece)}${/\S[ ]$/.test(piece) ? ' ' : ''}`;
+interface Placed extends Pick<LintFinding, 'channel'> {
+  readonly at: NonNullable<LintFinding['at']>;
+}
 
 interface LintProps {
   readonly lint: readonly LintFinding[];
   readonly current: boolean;
   readonly writer: Writer;
-  readonly onShow: (at: NonNullable<LintFinding['at']>) => void;
+  readonly onShow: (placed: Placed) => void;
 }
 
 /** Stops before advice, each with why and where, and a reason where one helps. */
@@ -92,7 +89,7 @@ function Lint({ lint, current, writer, onShow }: LintProps) {
                 {plain(says, 400)}
               </p>
               {found === '' || at === null ? null : (
-                <button type="button" className={styles.place} dir="auto" onClick={() => onShow(at)} aria-label={`Show “${plain(found, 80)}” in the ${at.field === 'title' ? 'title' : 'message'}`}>
+                <button type="button" className={styles.place} dir="auto" onClick={() => onShow({ at, channel })} aria-label={`Show “${plain(found, 80)}” in the ${at.field === 'title' ? 'title' : 'message'}`}>
                   {plain(found, 80)}
                 </button>
               )}

@@ -14,13 +14,15 @@ import styles from './write.module.css';
 export interface WritePageProps {
   readonly incident: IncidentDetail;
   readonly kept: StatusUpdateDetail | null;
+  /** The update that it corrects. */
+  readonly corrects: StatusUpdateDetail | null;
   readonly onKept: (update: StatusUpdateDetail) => void;
   readonly onSent: (update: StatusUpdateDetail) => void;
 }
 
 /** Facts at the left, the text beside them, and what each channel makes of it. */
-export function WritePage({ incident, kept, onKept, onSent }: WritePageProps) {
-  const writer = useWriter(incident, kept);
+export function WritePage({ incident, kept, corrects, onKept, onSent }: WritePageProps) {
+  const writer = useWriter(incident, kept, corrects);
   const { base, failed, draft, preview, text } = writer;
   if (base === null || text === null)
     return failed === null ? <Skeleton units={40} label="Making the first text" /> : <ErrorState title="The text could not be made" message={plain(failed.message, 300)} onRetry={writer.again} />;
@@ -36,6 +38,11 @@ export function WritePage({ incident, kept, onKept, onSent }: WritePageProps) {
               </Button>
             </p>
           ) : null}
+          {corrects === null ? null : (
+            <p className={styles.correcting}>
+              <strong>Correction of {corrects.id}.</strong> It goes only where that arrived, or may have. What differs from it is marked.
+            </p>
+          )}
           <FactsForm writer={writer} />
         </div>
         <div className={styles.column}>
@@ -47,7 +54,7 @@ export function WritePage({ incident, kept, onKept, onSent }: WritePageProps) {
               <StateMark state="blind" word="Not up to date" /> {plain(failed.message, 300)} <Button onClick={writer.again}>Try again</Button>
             </p>
           )}
-          {preview === null ? null : <Previews previews={preview.channels} chosen={writer.chosen} />}
+          {preview === null ? null : <Previews writer={writer} previews={preview.channels} />}
         </div>
       </div>
       <SendBar writer={writer} onKept={onKept} onSent={onSent} />

@@ -5,15 +5,17 @@ import type { ChannelId } from '../../../../shared/model/ids.ts';
 import type { IncidentDetail } from '../../../../shared/model/incident.ts';
 import { AUDIENCES, type Audience } from '../../../../shared/model/policy-config.ts';
 import type { StatusUpdateDetail, UpdateDraft } from '../../../../shared/model/status-update.ts';
-import { UPDATE_KINDS, UpdateFacts, type UpdateKind, type UpdateText } from '../../../../shared/model/update.ts';
+import { CHANNEL_TYPES, UPDATE_KINDS, UpdateFacts, type ChannelType, type UpdateKind, type UpdateText } from '../../../../shared/model/update.ts';
 import type { HoldfastError } from '../../../../shared/model/result.ts';
 import { useServices } from '../../../lib/live-store.ts';
 import { useLater } from '../../../lib/use-later.ts';
 import { useCall } from '../../../platform/use-call.ts';
 import { useDraft, useRights, type Draft } from '../../session/index.ts';
 import { factsOf, readTyped, type FactField, type ReadFacts, type Typed } from '../rules/form.ts';
+import { reached, reachOf } from '../rules/correction.ts';
 import { refusalOf } from '../rules/missing.ts';
-import { writtenOf, type TextFrom } from '../rules/written.ts';
+import { linkRowsOf, ownTextsOf, readLinks, withOwn, type LinkRow, type OwnTexts, type ReadLinks } from '../rules/own.ts';
+import { textField, writtenOf, type TextFrom } from '../rules/written.ts';
 
 const SETTLED_MS = 300;
 const NO_FACTS = UpdateFacts.parse({});
@@ -23,6 +25,10 @@ export interface Writer {
   readonly incident: IncidentDetail;
   /** As it is kept by the engine; null before the first time. */
   readonly kept: StatusUpdateDetail | null;
+  /** The update that it corrects. */
+  readonly corrects: StatusUpdateDetail | null;
+  /** What was told before, to which this is held; null for the first update. */
+  readonly previous: UpdatePreview['previous'];
   readonly draft: Draft;
   /** Why stops are gone past, by their code; no part of what is kept, and there until it is sent. */
   readonly reasons: Draft;
@@ -34,6 +40,14 @@ export interface Writer {
   readonly read: ReadFacts;
   readonly type: (field: FactField, value: string) => void;
   readonly typeAll: (fields: Typed) => void;
+  /** Of fields and links, how many cannot be understood. */
+  readonly problems: number;
+  readonly links: readonly LinkRow[];
+  readonly linkProblems: ReadLinks['problems'];
+  readonly setLinks: (rows: readonly LinkRow[]) => void;
+  /** Texts that are for one channel alone. */
+  readonly own: OwnTexts;
+  readonly setOwn: (type: ChannelType, text: UpdateText | null) => void;
   /** The text as it stands now; null while no template was filled yet. */
   readonly text: UpdateText | null;
   readonly textFrom: TextFrom;
@@ -54,13 +68,13 @@ export interface Writer {
 export const usualKind = ({ state }: Pick<IncidentDetail, 'state'>): UpdateKind => (state === 'mitigated' ? 'monitoring' : state === 'resolved' || state === 'reviewed' ? 'resolved' : 'investigating');
 
 /** The form: what was typed above what is kept, above what the incident knows. */
-export function useWriter(incident: IncidentDetail, kept: StatusUpdateDetail | null): Writer {
-  const draft = useDraft(kept === null ? `${incident.id}/compose` : `${incident.id}/compose/${kept.id}`);
+export function useWriter(incident: IncidentDetail, kept: StatusUpdateDetail | null, corrects: StatusUpdateDetail | null): Writer {
+  const draft = useDraft(`${incident.id}/compose${kept === null ? (corrects === null ? '' : ` corrects ${corrects.id}`) : `/${kept.id}`}`);
   const reasons = useDraft(`${incident.id}/compose reasons`);
   const { person } = useRights();
   const services = useServices();
-  const before = kept?.draft ?? null;
-  const audience = draft.one('audience', AUDIENCES) ?? before?.audience ?? 'internal';
+  const before = useMemo((): UpdateDraft | null => kept?.draft ?? (corrects === null ? null : { ...corrects.draft, channels: reached(corrects.deliveries) }), [kept, corrects]);
+  const audience = corrects?.draft.audience ?? draft.one('audience', AUDIENCES) ?? before?.audience ?? 'internal';
   const kind = draft.one('kind', UPDATE_KINDS) ?? before?.kind ?? usualKind(incident);
   const first = useMemo((): CallInput<'updates.preview'> => ({ incident: incident.id, audience, kind, channels: [] }), [incident.id, audience, kind]);
   const prefill = useCall('updates.preview', first, { enabled: before === null, keep: true });
@@ -74,30 +88,37 @@ export function useWriter(incident: IncidentDetail, kept: StatusUpdateDetail | n
   const chosenText = draft.text('channels');
   const chosen = useMemo(() => {
     const wanted = chosenText === '' ? (before?.audience === audience ? before.channels : null) : chosenText.split(' ');
-    return channels.filter((channel) => refusalOf(channel, kind, person?.id ?? null) === null && (wanted === null || wanted.some((id) => id === channel.id)));
-  }, [channels, chosenText, before, audience, kind, person]);
+    return channels.filter((channel) => refusalOf(channel, kind, person?.id ?? null) === null && (corrects === null || reachOf(corrects.deliveries, channel).way !== 'none') && (wanted === null || wanted.some((id) => id === channel.id)));
+  }, [channels, chosenText, before, audience, kind, person, corrects]);
 
   const { from: textFrom, text: written } = writtenOf(draft.text, audience, before);
-  const channelTexts = before?.audience === audience ? before.channelTexts : {};
+  const same = before?.audience === audience ? before : null;
+  const own = ownTextsOf(draft.text(textField('own', audience)), same?.channelTexts ?? {});
+  const rows = linkRowsOf(draft.text(textField('links', audience)), same?.links ?? []);
+  const { links, problems: linkProblems } = readLinks(rows);
   // Before it is known what the incident knows, a text would name facts as missing that are not.
-  const input = base === null ? null : JSON.stringify({ incident: incident.id, audience, kind, facts: read.facts, channels: [...new Set([...chosen.map(({ type }) => type), 'copy' as const])], ...(written !== undefined && { text: written }), channelTexts, links: before?.links ?? [] });
+  const input = base === null ? null : JSON.stringify({ incident: incident.id, audience, kind, facts: read.facts, channels: [...new Set([...chosen.map(({ type }) => type), 'copy' as const])], ...(written !== undefined && { text: written }), channelTexts: own, links, corrects: corrects?.id ?? null });
   const later = useLater(input, SETTLED_MS);
   const asked = useCall('updates.preview', useMemo((): CallInput<'updates.preview'> => (later === null ? first : (JSON.parse(later) as CallInput<'updates.preview'>)), [later, first]), { enabled: later !== null && base !== null, keep: true });
   const current = asked.data !== undefined && !asked.isPlaceholderData && later === input && !asked.isError;
   const text = written ?? (base === null || later === null ? null : (asked.data?.text ?? null));
-  const content: UpdateDraft | null = text === null || base === null ? null : { audience, kind, facts: read.facts, text, channelTexts, links: before?.links ?? [], channels: chosen.map(({ id }): ChannelId => id) };
+  const content: UpdateDraft | null = text === null || base === null ? null : { audience, kind, facts: read.facts, text, channelTexts: own, links: [...links], channels: chosen.map(({ id }): ChannelId => id) };
   return {
     incident, kept, draft, reasons, audience, kind, base, typed, read, text, channels, chosen, content, current,
-    textFrom, person: person?.id ?? null,
+    textFrom, person: person?.id ?? null, corrects, own, links: rows, linkProblems,
+    previous: asked.data?.previous ?? prefill.data?.previous ?? null,
+    problems: Object.keys(read.problems).length + linkProblems.filter((each) => Object.keys(each).length > 0).length,
+    setLinks: (next) => draft.set(textField('links', audience), JSON.stringify(next)),
+    setOwn: (type, words) => draft.set(textField('own', audience), withOwn(own, type, words)),
     type: (field, value) => draft.set('facts', JSON.stringify({ ...typed, [field]: value })),
     typeAll: (fields) => draft.set('facts', JSON.stringify({ ...typed, ...fields })),
     preview: later === null ? null : (asked.data ?? null),
     failed: (before === null ? prefill.error : null) ?? asked.error,
     again: () => void Promise.all([...(before === null ? [prefill.refetch()] : []), ...(base === null ? [] : [asked.refetch()])]),
-    dirty: before === null || content === null || !isSame(before, content),
+    dirty: kept === null || before === null || content === null || !isSame(before, content),
   };
 }
 
 /** The same to whoever signs it off; a channel that is gone from the configuration, or takes nothing now, makes it another. */
 const isSame = (before: UpdateDraft, now: UpdateDraft): boolean => JSON.stringify(ordered(before)) === JSON.stringify(ordered(now));
-const ordered = ({ audience, kind, facts, text: { title, body }, channels }: UpdateDraft): unknown => [audience, kind, UpdateFacts.parse(facts), title, body, channels.toSorted()];
+const ordered = ({ audience, kind, facts, text: { title, body }, channelTexts, links, channels }: UpdateDraft): unknown => [audience, kind, UpdateFacts.parse(facts), title, body, CHANNEL_TYPES.map((type) => [channelTexts[type]?.title, channelTexts[type]?.body]), links.map(({ label, url }) => [label, url]), channels.toSorted()];
