@@ -20,7 +20,7 @@ export const checkPolicy = (config: HoldfastConfig): CrossFinding[] => [
   ...config.roster.flatMap((entry, index) => checkRoster(config, entry, ['roster', index])),
 ];
 
-function checkZone(timeZone: string | undefined, path: ConfigPath): Finding[] {
+export function checkZone(timeZone: string | undefined, path: ConfigPath): Finding[] {
   if (timeZone === undefined || isTimeZone(timeZone)) return [];
   return [{ path, message: `expected a time zone such as Europe/Berlin, found "${clip(timeZone)}"${didYouMean(timeZone, Intl.supportedValuesOf('timeZone'))}` }];
 }
@@ -56,7 +56,7 @@ function checkMaintenance(config: HoldfastConfig, window: MaintenanceConfig, pat
   ];
 }
 
-function checkSpan({ from, to }: MaintenanceConfig, timeZone: string, path: ConfigPath): Finding[] {
+export function checkSpan({ from, to }: Pick<MaintenanceConfig, 'from' | 'to'>, timeZone: string, path: ConfigPath): Finding[] {
   if (from === undefined || to === undefined) return [];
   const [start, end] = [instantOf(from, timeZone), instantOf(to, timeZone)];
   const findings = [...checkInstant(from, timeZone, [...path, 'from']), ...checkInstant(to, timeZone, [...path, 'to'])];

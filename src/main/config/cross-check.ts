@@ -20,12 +20,14 @@ import { list } from './found.ts';
 import { hasReference, splitReferences } from './references.ts';
 import { burnPairs } from './resolve-rules.ts';
 import { defaultStat, defaultUnit, dnsWatchId } from './resolved.ts';
+import { checkPlans } from './plans/check.ts';
+import { partsOfPlans } from './plans/parts.ts';
 import { secretFields } from './secret-fields.ts';
 
 /** What only shows when the parts of the configuration are held against each other. The shape has been checked before. `today` is `YYYY-MM-DD`. */
 export function crossCheck(config: HoldfastConfig, today: string): CrossFinding[] {
   return [
-    ...(['sources', 'services', 'signals', 'slos', 'rules', 'hooks', 'channels', 'maintenance', 'people'] as const).flatMap((key) => duplicateIds([key], config[key])),
+    ...(['sources', 'services', 'signals', 'slos', 'rules', 'hooks', 'channels', 'dnsProviders', 'programs', 'plans', 'triggers', 'maintenance', 'people'] as const).flatMap((key) => duplicateIds([key], config[key])),
     ...config.signals.flatMap((signal, index) => checkSignal(config, signal, ['signals', index])),
     ...checkChains(config),
     ...checkDashboards(config),
@@ -34,6 +36,7 @@ export function crossCheck(config: HoldfastConfig, today: string): CrossFinding[
     ...checkDnsWatch(config),
     ...checkHooks(config),
     ...checkChannels(config),
+    ...checkPlans(config),
     ...checkDurations(config),
     ...checkSecrets(config),
     ...checkAddresses(config),
@@ -187,10 +190,13 @@ function checkAddresses(config: HoldfastConfig): Finding[] {
     ...config.services.flatMap(({ dashboards = [] }, index) => dashboards.map(({ url }, which): Address => [['services', index, 'dashboards', which, 'url'], url])),
     ...config.incidents.escalation.steps.map(({ webhook }, index): Address => [['incidents', 'escalation', 'steps', index, 'webhook'], webhook]),
     ...config.channels.flatMap((channel, index) => channelTraits(channel).addresses(channel).map(([below, url]): Address => [['channels', index, ...below], url])),
+    ...config.dnsProviders.map((provider, index): Address => [['dnsProviders', index, 'url'], 'url' in provider ? provider.url : undefined]),
+    ...partsOfPlans(config).requests.map(([path, { url }]): Address => [[...path, 'url'], url.replaceAll(/\{\{\w+\}\}/g, 'x')]),
     [['deadMan', 'url'], config.deadMan?.url],
   ];
   return addresses.flatMap(([path, url]) => {
-    if (url === undefined) return [];
+    // What is no address is said where it is read.
+    if (url === undefined || !URL.canParse(url)) return [];
     const { username, password } = new URL(url);
     return username === '' && password === '' ? [] : [{ path, message: 'expected an address without user name and password; put them under `auth` or `headers`' }];
   });

@@ -9,7 +9,7 @@ export interface ItemChanges {
 }
 
 /** Lists whose entries have ids; the word is what a person calls one. */
-const LISTS = { sources: 'source', services: 'service', signals: 'signal', slos: 'objective', rules: 'rule', hooks: 'webhook', channels: 'channel', maintenance: 'maintenance', people: 'person' } as const;
+const LISTS = { sources: 'source', services: 'service', signals: 'signal', slos: 'objective', rules: 'rule', hooks: 'webhook', channels: 'channel', dnsProviders: 'DNS provider', programs: 'program', plans: 'plan', triggers: 'trigger', maintenance: 'maintenance', people: 'person' } as const;
 type ListName = keyof typeof LISTS;
 const LIST_NAMES = Object.keys(LISTS) as ListName[];
 type SectionName = Exclude<keyof HoldfastConfig, ListName>;
@@ -38,6 +38,10 @@ export function compareConfigs(before: HoldfastConfig | null, after: HoldfastCon
     rules: items('rules'),
     hooks: items('hooks'),
     channels: items('channels'),
+    dnsProviders: items('dnsProviders'),
+    programs: items('programs'),
+    plans: items('plans'),
+    triggers: items('triggers'),
     maintenance: items('maintenance'),
     people: items('people'),
     sections: SECTIONS.filter((section) => before === null || canonical(before[section]) !== canonical(after[section])),

@@ -1,5 +1,6 @@
 import type { HoldfastConfig } from '../../shared/model/config.ts';
 import { traitsOf } from '../../shared/model/sources/index.ts';
+import type { PlanConfig } from '../../shared/model/continuity/plan-config.ts';
 import type { IncidentsConfig } from '../../shared/model/policy-config.ts';
 import type { ConfigPath } from './config-path.ts';
 import { formatDuration, readDuration } from './duration.ts';
@@ -27,6 +28,11 @@ const LIMITS = {
   fromNow: [0, DAY],
   obligation: [MINUTE, 366 * DAY],
   weekly: [MINUTE, 7 * DAY],
+  objective: [SECOND, DAY],
+  wait: [SECOND, HOUR],
+  ttl: [SECOND, DAY],
+  coolDown: [MINUTE, 7 * DAY],
+  drillValid: [DAY, 366 * DAY],
 } as const satisfies Record<string, readonly [number, number]>;
 
 type Written = readonly [path: ConfigPath, text: string | undefined, limit: keyof typeof LIMITS];
@@ -62,6 +68,11 @@ const allDurations = (config: HoldfastConfig): Written[] => [
   ...ofIncidents(config.incidents),
   ...config.maintenance.map(({ weekly }, index): Written => [['maintenance', index, 'weekly', 'for'], weekly?.for, 'weekly']),
   ...config.dnsWatch.map(({ every }, index): Written => [['dnsWatch', index, 'every'], every, 'every']),
+  ...config.plans.flatMap((plan, index) => ofPlan(plan, ['plans', index])),
+  ...config.triggers.flatMap((trigger, index): Written[] => [
+    [['triggers', index, 'veto'], trigger.veto, 'clock'],
+    ...('every' in trigger ? [[['triggers', index, 'every'], trigger.every, 'every'] satisfies Written] : []),
+  ]),
   [['objectives', 'failover'], config.objectives.failover, 'clock'],
   [['deadMan', 'every'], config.deadMan?.every, 'deadMan'],
   [['backup', 'every'], config.backup.every, 'backup'],
@@ -78,6 +89,26 @@ function ofRule(rule: HoldfastConfig['rules'][number], path: ConfigPath): Writte
     ...('baseline' in rule ? [[[...path, 'baseline', 'for'], rule.baseline.for, 'for'] satisfies Written] : []),
     ...('absent' in rule ? [[[...path, 'absent', 'for'], rule.absent.for, 'for'] satisfies Written] : []),
     ...pairs.flatMap((pair, index) => (['long', 'short'] as const).map((key): Written => [[...path, 'burn', 'pairs', index, key], pair[key], 'burn'])),
+  ];
+}
+
+/** Which span makes sense for a duration of a step, by its key. */
+const OF_STEPS = { timeout: 'timeout', within: 'wait', for: 'wait', dwell: 'wait', ttl: 'ttl', aloneAfter: 'clock' } as const;
+
+function ofPlan({ objective, drillValid, coolDown, freeze, steps }: PlanConfig, path: ConfigPath): Written[] {
+  return [
+    [[...path, 'objective'], objective, 'objective'],
+    [[...path, 'drillValid'], drillValid, 'drillValid'],
+    [[...path, 'coolDown'], coolDown, 'coolDown'],
+    ...freeze.map(({ weekly }, index): Written => [[...path, 'freeze', index, 'weekly', 'for'], weekly?.for, 'weekly']),
+    ...steps.flatMap((step, index): Written[] => [
+      ...Object.entries(OF_STEPS).flatMap(([key, limit]): Written[] => {
+        const text = (step as Readonly<Record<string, unknown>>)[key];
+        // An approval is waited for by people's clocks, a call by a program's.
+        return typeof text === 'string' ? [[[...path, 'steps', index, key], text, step.kind === 'approve' ? 'clock' : limit]] : [];
+      }),
+      ...(step.kind === 'dns' ? Object.entries(step.gates).map(([gate, text]): Written => [[...path, 'steps', index, 'gates', gate], text, 'wait']) : []),
+    ]),
   ];
 }
 

@@ -63,6 +63,8 @@ export interface ResolvedConfig {
   readonly roster: readonly ResolvedRosterEntry[];
   readonly hooks: HoldfastConfig['hooks'];
   readonly channels: HoldfastConfig['channels'];
+  /** As written: durations are read where a run or a trigger is made of them. */
+  readonly continuity: Pick<HoldfastConfig, 'dnsProviders' | 'programs' | 'tiers' | 'plans' | 'triggers'>;
   readonly people: HoldfastConfig['people'];
   readonly server: HoldfastConfig['server'];
   readonly desktop: HoldfastConfig['desktop'];
@@ -161,6 +163,7 @@ export function resolveConfig(config: HoldfastConfig): ResolvedConfig {
     roster: config.roster.map((entry) => resolveRosterEntry(entry, config)),
     hooks: config.hooks,
     channels: config.channels,
+    continuity: { dnsProviders: config.dnsProviders, programs: config.programs, tiers: config.tiers, plans: config.plans, triggers: config.triggers },
     people: config.people,
     server: config.server,
     desktop: config.desktop,

@@ -2,6 +2,7 @@ import type { HoldfastConfig } from '../../shared/model/config.ts';
 import { channelTraits } from '../../shared/model/channels/index.ts';
 import { traitsOf, type SourceConfig } from '../../shared/model/sources/index.ts';
 import type { ConfigPath } from './config-path.ts';
+import { partsOfPlans } from './plans/parts.ts';
 import { hasReference } from './references.ts';
 
 /** A text of the configuration that may hold references to secrets. */
@@ -54,7 +55,18 @@ export function secretFields(config: HoldfastConfig): SecretField[] {
     ...('headers' in channel ? headerFields(['channels', index, 'headers'], channel.headers) : []),
     ...('ca' in channel ? field(['channels', index, 'ca'], channel.ca, false) : []),
   ]);
-  return [...fromSources, ...fromProbes, ...fromChains, ...fromCollections, ...fromSteps, ...fromHooks, ...fromChannels];
+  const fromDnsProviders = config.dnsProviders.flatMap((provider, index) => {
+    const path: ConfigPath = ['dnsProviders', index];
+    if (provider.type === 'rfc2136') return field([...path, 'key', 'secret'], provider.key.secret, true);
+    if (provider.type === 'cloudflare') return field([...path, 'token'], provider.token, true);
+    return [...field([...path, 'accessKeyId'], provider.accessKeyId, true), ...field([...path, 'secretAccessKey'], provider.secretAccessKey, true)];
+  });
+  const { requests, commands } = partsOfPlans(config);
+  const fromPlans = [
+    ...requests.flatMap(([path, request]) => [...headerFields([...path, 'headers'], request.headers), ...tlsFields([...path, 'tls'], request.tls), ...('body' in request ? field([...path, 'body'], request.body, false) : [])]),
+    ...commands.flatMap(([path, { env = {} }]) => Object.entries(env).flatMap(([name, text]) => field([...path, 'env', name], text, isSensitiveHeader(name)))),
+  ];
+  return [...fromDnsProviders, ...fromPlans, ...fromSources, ...fromProbes, ...fromChains, ...fromCollections, ...fromSteps, ...fromHooks, ...fromChannels];
 }
 
 const field = (path: ConfigPath, text: string | undefined, sensitive: boolean): SecretField[] => (text === undefined ? [] : [{ path, text, sensitive }]);

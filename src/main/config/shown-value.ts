@@ -48,6 +48,8 @@ function isSecret(path: ConfigPath): boolean {
   const [holder, key] = [path.at(-2), String(path.at(-1))];
   if (holder === 'headers') return isSensitiveHeader(key);
   if (path[0] === 'channels' && CHANNEL_SECRETS.has(key)) return true;
+  if (path[0] === 'dnsProviders' && (key === 'accessKeyId' || key === 'secretAccessKey' || key === 'token' || key === 'secret')) return true;
+  if ((path[0] === 'plans' || path[0] === 'tiers') && (key === 'body' || holder === 'env')) return true;
   return key === 'password' || key === 'bearer' || (path[0] === 'hooks' && (key === 'token' || key === 'secret')) || (holder === 'tls' && key === 'key') || (holder === 'http' && key === 'body');
 }
 

@@ -4,6 +4,11 @@ import { DashboardConfig } from './dashboards.ts';
 import { DnsWatchConfig } from './dns-watch-config.ts';
 import { ChannelConfig } from './channels/index.ts';
 import { Duration } from './duration-text.ts';
+import { DnsProviderConfig } from './continuity/dns-provider-config.ts';
+import { PlanConfig } from './continuity/plan-config.ts';
+import { ProgramConfig } from './continuity/request-config.ts';
+import { TierConfig } from './continuity/step-config.ts';
+import { TriggerConfig } from './continuity/trigger-config.ts';
 import { HookConfig } from './hook-config.ts';
 import { PersonId, ServiceId, SignalId, SourceId } from './ids.ts';
 import { SecondOpinionConfig } from './opinion-config.ts';
@@ -134,6 +139,11 @@ export const HoldfastConfig = z.strictObject({
   dnsWatch: z.array(DnsWatchConfig).max(200).default([]).describe('names whose DNS records are watched: what is not as it was is a change'),
   hooks: z.array(HookConfig).default([]).describe('webhooks that other systems call'),
   channels: z.array(ChannelConfig).max(200).default([]).describe('where status updates are published'),
+  dnsProviders: z.array(DnsProviderConfig).max(20).default([]).describe('where plans change DNS records'),
+  programs: z.array(ProgramConfig).max(50).default([]).describe('programs that plans may run; no others'),
+  tiers: z.array(TierConfig).max(400).default([]).describe('how services are switched to less'),
+  plans: z.array(PlanConfig).max(200).default([]).describe('what is done when an API is down'),
+  triggers: z.array(TriggerConfig).max(200).default([]).describe('what suggests or starts a plan'),
   incidents: IncidentsConfig.prefault({}).describe('cadence, clocks, required roles and escalation of incidents'),
   objectives: ObjectivesConfig.prefault({}).describe('what drills are measured against'),
   maintenance: z.array(MaintenanceConfig).default([]).describe('planned work: alerts are suppressed and minutes left out'),

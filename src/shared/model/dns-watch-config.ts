@@ -7,7 +7,7 @@ export const DnsWatchType = z.enum(DNS_WATCH_TYPES);
 export type DnsWatchType = z.infer<typeof DnsWatchType>;
 
 const LABEL = '[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
-const DnsName = z.string().max(253).regex(new RegExp(`^${LABEL}(?:\\.${LABEL})*\\.?$`), 'expected a name such as "api.acme.example"');
+export const DnsName = z.string().max(253).regex(new RegExp(`^${LABEL}(?:\\.${LABEL})*\\.?$`), 'expected a name such as "api.acme.example"');
 
 /** A name whose DNS records are looked at again and again, so that it is told when they are not as they were. */
 export const DnsWatchConfig = z.strictObject({

@@ -50,3 +50,21 @@ export type ChannelId = z.infer<typeof ChannelId>;
 /** `UPD-0042`: a status update; numbers rise by one and are never given twice. */
 export const UpdateId = z.string().regex(/^UPD-\d{4,10}$/, 'expected an update such as "UPD-0042"').brand<'UpdateId'>();
 export type UpdateId = z.infer<typeof UpdateId>;
+/** What is run when an API is down, as it is written in the configuration. */
+export const PlanId = slug.brand<'PlanId'>();
+export type PlanId = z.infer<typeof PlanId>;
+/** Of a step; unique within its plan. */
+export const StepId = slug.brand<'StepId'>();
+export type StepId = z.infer<typeof StepId>;
+/** What one lock and one cool-down cover: plans that must never run at the same time. */
+export const GroupId = slug.brand<'GroupId'>();
+export type GroupId = z.infer<typeof GroupId>;
+export const TriggerId = slug.brand<'TriggerId'>();
+export type TriggerId = z.infer<typeof TriggerId>;
+export const DnsProviderId = slug.brand<'DnsProviderId'>();
+export type DnsProviderId = z.infer<typeof DnsProviderId>;
+export const ProgramId = slug.brand<'ProgramId'>();
+export type ProgramId = z.infer<typeof ProgramId>;
+/** `RUN-0042`: one execution of a plan; numbers rise by one and are never given twice. */
+export const RunId = z.string().regex(/^RUN-\d{4,10}$/, 'expected a run such as "RUN-0042"').brand<'RunId'>();
+export type RunId = z.infer<typeof RunId>;

@@ -14,12 +14,12 @@ export const Audience = z.enum(AUDIENCES);
 export type Audience = z.infer<typeof Audience>;
 
 const HttpUrl = z.url({ protocol: /^https?$/, error: 'expected an http:// or https:// address' });
-const Zone = z.string().min(1).describe('IANA time zone; that of the workspace unless told');
+export const Zone = z.string().min(1).describe('IANA time zone; that of the workspace unless told');
 const Day = z.iso.date('expected a day such as "2026-12-31"');
 const TIME_EXPECTED = 'expected a time of day such as "22:00"';
-const TimeOfDay = z.string({ error: TIME_EXPECTED }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, TIME_EXPECTED);
+export const TimeOfDay = z.string({ error: TIME_EXPECTED }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, TIME_EXPECTED);
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-const Weekday = z.enum(WEEKDAYS);
+export const Weekday = z.enum(WEEKDAYS);
 
 const Cadence = z.strictObject({
   internal: Duration.default('30m').describe('at most this long between internal updates'),
