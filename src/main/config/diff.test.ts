@@ -73,6 +73,12 @@ describe('what changed between two configurations, in words', () => {
     expect(differenceNames(compareConfigs(BEFORE, parse({}))).removed).toContain('rule burn');
   });
 
+  it('hides what is secret in a list as well as in a section', () => {
+    const withToken = (token: string) => ({ ...BEFORE, channels: HoldfastConfig.shape.channels.parse([{ id: 'team', type: 'slackWebhook', audience: 'internal', url: token }]) });
+    expect(differenceText(withToken('https://hooks.test/one'), withToken('https://hooks.test/two'))).toEqual(['channel team: url changed ([secret])']);
+    expect(differenceText(BEFORE, withToken('https://hooks.test/one')).join()).not.toContain('hooks.test/one');
+  });
+
   it('says nothing where only layout changed', () => {
     expect(isSame(compareConfigs(BEFORE, changed()))).toBe(true);
     expect(differenceText(BEFORE, parse({ ...structuredClone(BEFORE), retention: {} }))).toEqual([]);

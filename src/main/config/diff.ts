@@ -74,15 +74,16 @@ function listText(list: ListName, { added, removed, changed }: ItemChanges, befo
   const name = (id: string) => `${LISTS[list]} ${id}`;
   return [
     ...removed.map((id) => `${name(id)} removed`),
-    ...added.map((id) => `${name(id)} added: ${allOf(after.get(id))}`),
-    ...changed.flatMap((id) => leafChanges(before.get(id), after.get(id), []).map((change) => `${name(id)}: ${change}`)),
+    ...added.map((id) => `${name(id)} added: ${allOf(list, after.get(id))}`),
+    ...changed.flatMap((id) => leafChanges(before.get(id), after.get(id), [list], 1).map((change) => `${name(id)}: ${change}`)),
   ];
 }
 
-const allOf = (item: Item | undefined): string =>
-  [...leaves(item, []).values()]
-    .filter(({ path }) => path[0] !== 'id')
-    .map((leaf) => `${formatPath(leaf.path)} ${showLeaf(leaf)}`)
+/** The list is part of where a value stands, because it decides what is secret; it is not repeated in words. */
+const allOf = (list: ListName, item: Item | undefined): string =>
+  [...leaves(item, [list]).values()]
+    .filter(({ path }) => path[1] !== 'id')
+    .map((leaf) => `${formatPath(leaf.path.slice(1))} ${showLeaf(leaf)}`)
     .join(', ');
 
 type Item = HoldfastConfig[ListName][number];
@@ -118,12 +119,12 @@ function leaves(value: unknown, path: ConfigPath): Map<string, Leaf> {
   return new Map(inner.flatMap(([step, item]) => [...leaves(item, [...path, step])]));
 }
 
-function leafChanges(before: unknown, after: unknown, path: ConfigPath): string[] {
+function leafChanges(before: unknown, after: unknown, path: ConfigPath, unsaid = 0): string[] {
   const [was, is] = [leaves(before, path), leaves(after, path)];
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
     const [old, now] = [was.get(key), is.get(key)];
-    if (old === undefined) return now === undefined ? [] : [`${formatPath(now.path)} added: ${showLeaf(now)}`];
-    const at = formatPath(old.path);
+    if (old === undefined) return now === undefined ? [] : [`${formatPath(now.path.slice(unsaid))} added: ${showLeaf(now)}`];
+    const at = formatPath(old.path.slice(unsaid));
     if (now === undefined) return [`${at} removed (was ${showLeaf(old)})`];
     return canonical(old.value) === canonical(now.value) ? [] : [`${at} ${showChange(old, now)}`];
   });

@@ -163,6 +163,6 @@ describe('secrets of plans', () => {
     expect(secretFields(written).map(({ text: field }) => field)).toEqual(expect.arrayContaining(['${env:TSIG_SECRET}', '${env:CLOUDFLARE_TOKEN}', '${file:ber.kubeconfig}', 'Bearer ${env:DEPLOY_TOKEN}']));
     expect(compareConfigs(null, written).plans.added).toContain('to-frankfurt');
     const changed = { ...written, dnsProviders: written.dnsProviders.map((each) => (each.type === 'rfc2136' ? { ...each, key: { ...each.key, secret: 'c2VjcmV0' } } : each)) };
-    expect(differenceText(written, changed).join()).toBe('DNS provider bind: key.secret ${env:TSIG_SECRET} → [secret]');
+    expect(differenceText(written, changed).join()).toBe('DNS provider bind: key.secret "${env:TSIG_SECRET}" → [secret]');
   });
 });

@@ -35,11 +35,6 @@ export const partsOfPlans = ({ plans, tiers }: Pick<HoldfastConfig, 'plans' | 't
     ...tiers.map((tier, index) => partsOf(tier, ['tiers', index])),
   ]);
 
-export interface PlacedPlan {
-  readonly plan: PlanConfig;
-  readonly path: ConfigPath;
-}
-
 /** A plan and, in the order in which they run, those below it; each once, so that a cycle ends. */
 export function withChildren(plan: PlanConfig, plans: readonly PlanConfig[], seen: Set<string> = new Set()): PlanConfig[] {
   if (seen.has(plan.id)) return [];

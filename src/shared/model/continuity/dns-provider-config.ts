@@ -51,4 +51,3 @@ const Route53Provider = z.strictObject({
 
 export const DnsProviderConfig = z.discriminatedUnion('type', [Rfc2136Provider, CloudflareProvider, Route53Provider]);
 export type DnsProviderConfig = z.infer<typeof DnsProviderConfig>;
-export type DnsProviderConfigOf<T extends DnsProviderConfig['type']> = Extract<DnsProviderConfig, { type: T }>;
