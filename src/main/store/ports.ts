@@ -23,6 +23,8 @@ export interface HistoryKeeper {
    * incidents ended with. Inside a transaction.
    */
   takeOver(write: WriteDb, found: FoundHistory): TakenHistory;
+  /** Of a database that may be older than what has happened since: nothing that it has on its way may go by itself. */
+  holdBack(write: WriteDb): void;
 }
 
 export interface FoundHistory {

@@ -106,6 +106,8 @@ CREATE INDEX updates_incident ON updates (incident, number);
 
 CREATE INDEX updates_scheduled ON updates (publish_at) WHERE state = 'scheduled';
 
+CREATE INDEX updates_told ON updates (told_seq) WHERE told_seq IS NOT NULL;
+
 CREATE TABLE alert_fates (
       incident TEXT PRIMARY KEY,
       fate TEXT NOT NULL CHECK (fate IN ('accepted', 'dismissedFalse', 'dismissedOther', 'undecided', 'merged')),
@@ -520,7 +522,7 @@ CREATE TABLE updates (
       published_at INTEGER,
       publish_at INTEGER,
       told_at INTEGER
-    ) STRICT;
+    , returned TEXT, recipients TEXT NOT NULL DEFAULT '{}', told_seq INTEGER, removed_at INTEGER) STRICT;
 
 CREATE TABLE workspace_key (id INTEGER PRIMARY KEY CHECK (id = 1), seed BLOB NOT NULL CHECK (length(seed) = 32)) STRICT;
 

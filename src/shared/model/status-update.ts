@@ -51,6 +51,10 @@ export const StatusUpdate = z.object({
   publishAt: Instant.nullable(),
   /** When its first channel had it: the promise made in it counts from then. */
   toldAt: Instant.nullable(),
+  /** Why it is a draft again that was scheduled, or what to look at before it is published; an edit ends it. */
+  returned: z.string().nullable(),
+  /** When its words were removed, by a redaction or by retention. */
+  removedAt: Instant.nullable(),
 });
 export type StatusUpdate = z.infer<typeof StatusUpdate>;
 

@@ -23,13 +23,25 @@ export interface OpenCore {
 
 const shipped = (name: string): string => readFileSync(join(import.meta.dirname, '..', '..', '..', '..', 'resources', name), 'utf8');
 
-/** The whole engine as a shell starts it, with a configuration in a folder of its own and a store in memory. */
-export async function openCore(text: string, { clock, log, presetTokens = [], updateTemplates = null, keepsSecrets = false }: { readonly clock: Clock; readonly log: Log; readonly presetTokens?: readonly PresetToken[]; readonly updateTemplates?: string | null; readonly keepsSecrets?: boolean }): Promise<OpenCore> {
+export interface CoreOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly presetTokens?: readonly PresetToken[];
+  readonly updateTemplates?: string | null;
+  readonly keepsSecrets?: boolean;
+  /** Where the database is; in memory unless told. */
+  readonly database?: string;
+  /** Of files that the configuration names. */
+  readonly readFile?: (file: string) => Promise<string>;
+}
+
+/** The whole engine as a shell starts it, with a configuration in a folder of its own. */
+export async function openCore(text: string, { clock, log, presetTokens = [], updateTemplates = null, keepsSecrets = false, database = ':memory:', readFile = async () => '' }: CoreOptions): Promise<OpenCore> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-core-'));
   const file = join(folder, 'holdfast.yaml');
   writeFileSync(file, text);
   const redactor = new Redactor();
-  const store = openStore({ file: ':memory:', clock, log });
+  const store = openStore({ file: database, clock, log });
   const config = await ConfigService.open(file, { after: (delay, run) => clock.after(delay, run), redactor });
   const keyFile = keepsSecrets ? join(folder, 'key') : null;
   if (keyFile !== null) writeFileSync(keyFile, randomBytes(48).toString('base64'), { mode: 0o600 });
@@ -40,7 +52,7 @@ export async function openCore(text: string, { clock, log, presetTokens = [], up
     randomBytes: (count) => randomBytes(count),
     connectTo: config,
     resolveSecrets: createSecretResolver({ file, env: {}, store: secrets, redactor }),
-    readFile: async () => '',
+    readFile,
     keeping: null,
     collections: null,
     reportTemplates: { shipped: shipped('report-template.md'), own: null },

@@ -2,6 +2,7 @@ import { IncidentId } from '../../../shared/model/ids.ts';
 import { Evidence } from '../../../shared/model/timeline.ts';
 import type { FoundHistory, HistoryKeeper, RowSpan } from '../../store/ports.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
+import { holdBack } from '../messaging/outbox/after-restore.ts';
 import type { Clock } from '../ports.ts';
 import type { RandomBytes } from '../seats/rules.ts';
 import { readFact } from './facts.ts';
@@ -29,6 +30,7 @@ export const createHistoryKeeper = ({ clock, randomBytes }: RepairPorts): Histor
     journal.append(null, { type: 'databaseRepaired', data: { aside: nameOf(aside), backup, rows: taken.rows, lost: [...taken.gaps], unproven: [...taken.unproven], lostTexts: [...taken.lostTexts] }, texts: {} }, { actor: HOLDFAST });
     return { rows: taken.rows, lost: [...taken.gaps, ...span], unproven: taken.unproven.length, incidents, forked: taken.forked };
   },
+  holdBack: (write) => holdBack(write, clock.nowMs(), 'the database was damaged and made anew'),
 });
 
 const nameOf = (file: string): string => file.split(/[\\/]/).at(-1) ?? file;

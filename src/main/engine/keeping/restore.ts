@@ -13,6 +13,7 @@ import { createSql } from '../../store/sql.ts';
 import { fileStamp } from '../../store/shelf.ts';
 import { HOLDFAST } from '../journal/journal.ts';
 import { createJournal } from '../journal/service.ts';
+import { holdBack } from '../messaging/outbox/after-restore.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { RandomBytes } from '../seats/rules.ts';
 import { checkFile, type FileFindings } from './check-file.ts';
@@ -96,9 +97,10 @@ function bringUpToDate(file: string, { manifest, file: from }: OpenedBackup, bef
     raw.pragma('secure_delete = ON');
     const { write } = createSql(raw, { clock, log });
     migrate(write, MIGRATIONS);
+    const madeAt = manifest === null ? null : fromRfc3339(manifest.madeAt);
+    holdBack(write, clock.nowMs(), madeAt === null ? 'a backup was restored' : `a backup of ${toRfc3339(madeAt).slice(0, 16).replace('T', ' ')} UTC was restored`);
     /* The file is closed right after, so nothing is timed. */
     const journal = createJournal({ db: { read: write, write }, clock: { ...clock, after: () => () => {} }, randomBytes });
-    const madeAt = manifest === null ? null : fromRfc3339(manifest.madeAt);
     journal.append(null, { type: 'databaseRestored', data: { madeAt: toRfc3339(madeAt ?? clock.nowMs()), head: headSeq ?? 0, before }, texts: { file: path.basename(from) } }, { actor: HOLDFAST });
   } finally {
     raw.close();

@@ -45,9 +45,24 @@ export function repairFrom(repairing: Repairing): Repair {
     clear();
     if (backup !== null) fs.copyFileSync(backup, temporary);
   }
-  if (sizeOf(temporary) > 0) publishFile(temporary, file);
+  if (sizeOf(temporary) > 0) {
+    holdBack(temporary, repairing);
+    publishFile(temporary, file);
+  }
   clear();
   return { backup: backup === null ? null : path.basename(backup), salvage };
+}
+
+/** What stood on its way in a backup, or in what could be read, may have gone since. */
+function holdBack(temporary: string, { history, clock, log }: Repairing): void {
+  if (history === null) return;
+  const raw = new Database(temporary);
+  try {
+    raw.pragma('secure_delete = ON');
+    history.holdBack(createSql(raw, { clock, log }).write);
+  } finally {
+    raw.close();
+  }
 }
 
 /** The newest backup whose journal is in order; else the newest that is at least a sound database. */

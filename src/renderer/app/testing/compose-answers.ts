@@ -13,7 +13,7 @@ const draftOf = (facts: object, title: string, body: string, audience = 'public'
 
 function updatesOf(scene: Scene, born: EpochMs) {
   if (scene === 'ok' || scene === 'incidentsMany') return [];
-  const usual = { incident: id(42), hash: 'h', version: 1, approval: null, emergency: null, overrides: [], corrects: null, createdBy: JON, createdAt: ago(born, 9 * MINUTE), publishedBy: JON, publishedAt: null, publishAt: null, toldAt: null };
+  const usual = { incident: id(42), hash: 'h', version: 1, approval: null, emergency: null, overrides: [], corrects: null, createdBy: JON, createdAt: ago(born, 9 * MINUTE), publishedBy: JON, publishedAt: null, publishAt: null, toldAt: null, returned: null, removedAt: null };
   return [
     { ...usual, id: 'UPD-0007', state: 'draft', publishedBy: null, draft: draftOf({ services: [{ id: 's0', name: 'Checkout API' }], symptoms: 'Paying by card fails' }, 'API Incident: Partial Outage', 'We found the cause of failed card payments.\n\nNext update: 3:00 PM UTC', 'public', 'identified') },
     { ...usual, id: 'UPD-0006', state: 'scheduled', publishAt: toRfc3339(epochMs(born + 20 * MINUTE)), approval: { by: MIRA, at: ago(born, MINUTE) }, draft: draftOf({}, 'Planned maintenance of the payment database', 'Payments may be slow.', 'public', 'maintenance') },

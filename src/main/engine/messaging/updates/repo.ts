@@ -22,6 +22,9 @@ interface Row {
   readonly published_at: number | null;
   readonly publish_at: number | null;
   readonly told_at: number | null;
+  readonly returned: string | null;
+  readonly recipients: string;
+  readonly removed_at: number | null;
 }
 
 const idOf = (number: number): UpdateId => UpdateId.parse(`UPD-${String(number).padStart(4, '0')}`);
@@ -33,7 +36,7 @@ const updateOf = (row: Row): StatusUpdate => ({
   id: idOf(row.number), incident: row.incident, state: row.state, draft: JSON.parse(row.draft) as UpdateDraft, hash: row.hash, version: row.version,
   approval: row.approval === null ? null : (JSON.parse(row.approval) as StatusUpdate['approval']), emergency: row.emergency, overrides: JSON.parse(row.overrides) as LintOverride[], corrects: row.corrects,
   createdBy: JSON.parse(row.created_by) as IncidentActor, createdAt: toRfc3339(epochMs(row.created_at)), publishedBy: row.published_by === null ? null : (JSON.parse(row.published_by) as IncidentActor),
-  publishedAt: time(row.published_at), publishAt: time(row.publish_at), toldAt: time(row.told_at),
+  publishedAt: time(row.published_at), publishAt: time(row.publish_at), toldAt: time(row.told_at), returned: row.returned, removedAt: time(row.removed_at),
 });
 
 export interface NewUpdate {
@@ -77,18 +80,35 @@ export const dueBy = (db: ReadDb, at: EpochMs): StatusUpdate[] => db.all<Row>("S
 
 /** Writes a new text: what was signed off was another one. */
 export const rewrite = (write: WriteDb, id: UpdateId, draft: UpdateDraft, hash: string): void =>
-  void write.run('UPDATE updates SET draft = ?, audience = ?, hash = ?, version = version + 1, approval = NULL, overrides = \'[]\' WHERE number = ?', JSON.stringify(draft), draft.audience, hash, numberOf(id));
+  void write.run('UPDATE updates SET draft = ?, audience = ?, hash = ?, version = version + 1, approval = NULL, overrides = \'[]\', returned = NULL WHERE number = ?', JSON.stringify(draft), draft.audience, hash, numberOf(id));
 
 export const approve = (write: WriteDb, id: UpdateId, by: IncidentActor, at: EpochMs): void => void write.run('UPDATE updates SET approval = ?, version = version + 1 WHERE number = ?', JSON.stringify({ by, at: toRfc3339(at) }), numberOf(id));
 
-export const schedule = (write: WriteDb, id: UpdateId, publishAt: EpochMs, by: IncidentActor, emergency: string | null, overrides: readonly LintOverride[]): void =>
-  void write.run("UPDATE updates SET state = 'scheduled', publish_at = ?, published_by = ?, emergency = ?, overrides = ?, version = version + 1 WHERE number = ?", publishAt, JSON.stringify(by), emergency, JSON.stringify(overrides), numberOf(id));
+export interface Scheduling {
+  readonly publishAt: EpochMs;
+  readonly by: IncidentActor;
+  readonly emergency: string | null;
+  readonly overrides: readonly LintOverride[];
+  /** Channels with many recipients → how many the person was shown. */
+  readonly recipients: Readonly<Record<string, number>>;
+}
+
+export const schedule = (write: WriteDb, id: UpdateId, { publishAt, by, emergency, overrides, recipients }: Scheduling): void =>
+  void write.run(
+    "UPDATE updates SET state = 'scheduled', publish_at = ?, published_by = ?, emergency = ?, overrides = ?, recipients = ?, returned = NULL, version = version + 1 WHERE number = ?",
+    publishAt, JSON.stringify(by), emergency, JSON.stringify(overrides), JSON.stringify(recipients), numberOf(id),
+  );
+
+/** How many recipients of each channel were confirmed when it was scheduled. */
+export const confirmed = (db: ReadDb, id: UpdateId): Readonly<Record<string, number>> =>
+  JSON.parse(db.get<{ recipients: string }>('SELECT recipients FROM updates WHERE number = ?', numberOf(id))?.recipients ?? '{}') as Readonly<Record<string, number>>;
 
 export const publish = (write: WriteDb, id: UpdateId, by: IncidentActor, at: EpochMs, emergency: string | null, overrides: readonly LintOverride[]): void =>
-  void write.run("UPDATE updates SET state = 'published', published_at = ?, published_by = ?, publish_at = NULL, emergency = ?, overrides = ?, version = version + 1 WHERE number = ?", at, JSON.stringify(by), emergency, JSON.stringify(overrides), numberOf(id));
+  void write.run("UPDATE updates SET state = 'published', published_at = ?, published_by = ?, publish_at = NULL, returned = NULL, emergency = ?, overrides = ?, version = version + 1 WHERE number = ?", at, JSON.stringify(by), emergency, JSON.stringify(overrides), numberOf(id));
 
-/** Back to a draft, or away. */
-export const put = (write: WriteDb, id: UpdateId, state: 'draft' | 'discarded'): void => void write.run('UPDATE updates SET state = ?, publish_at = NULL, published_by = NULL, version = version + 1 WHERE number = ?', state, numberOf(id));
+/** Back to a draft, with why where nobody asked for it, or away. */
+export const put = (write: WriteDb, id: UpdateId, state: 'draft' | 'discarded', returned: string | null = null): void =>
+  void write.run('UPDATE updates SET state = ?, publish_at = NULL, published_by = NULL, returned = ?, version = version + 1 WHERE number = ?', state, returned, numberOf(id));
 
 /** True the first time. */
 export const told = (write: WriteDb, id: UpdateId, at: EpochMs): boolean => write.run('UPDATE updates SET told_at = ? WHERE number = ? AND told_at IS NULL', at, numberOf(id)).changes > 0;

@@ -5,6 +5,7 @@ import type { IncidentActor } from '../../../../shared/model/incident.ts';
 import type { Audience } from '../../../../shared/model/policy-config.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
 import type { LintOverride, StatusUpdate, UpdateDraft } from '../../../../shared/model/status-update.ts';
+import { durationMs, toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import type { LintFinding } from '../../../../shared/model/update.ts';
 
 /** What goes outside, or to those who decide over it, is signed off by the commander; the team tells itself what it finds. */
@@ -13,6 +14,16 @@ export const needsSignOff = (audience: Audience): boolean => SIGNED_OFF.has(audi
 
 /** More recipients than this are confirmed by their number. */
 export const MANY_RECIPIENTS = 100;
+
+/** A scheduled update goes at most so long after its moment: what was right to say then may not be now, and a person looks again. */
+export const MOST_LATE_MS = durationMs(5 * 60_000);
+
+/** Why a scheduled update does not go any more, `now`; null where it does. */
+export function missed(publishAt: EpochMs, now: EpochMs): string | null {
+  if (now - publishAt <= MOST_LATE_MS) return null;
+  const at = toRfc3339(publishAt).slice(0, 16).replace('T', ' ');
+  return `It was to go at ${at} UTC, and Holdfast did not run, or could not send, until ${Math.round((now - publishAt) / 60_000)} min later. It was not sent: look whether it is still true.`;
+}
 
 /** What is approved and sent: the same draft has the same hash, whatever order its keys came in. */
 export const hashOf = (draft: UpdateDraft): string => createHash('sha256').update(canonical(draft)).digest('hex');

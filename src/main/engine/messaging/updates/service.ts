@@ -20,7 +20,7 @@ import type { Outbox, Queued } from '../outbox/service.ts';
 import { deliveryOf } from '../outbox/view.ts';
 import { partsIn, worstOf, type PartStatuses } from './parts.ts';
 import * as repo from './repo.ts';
-import { checkChannel, checkCorrection, checkSignOff, checkStops, hashOf, MANY_RECIPIENTS, maySignOff } from './rules.ts';
+import { checkChannel, checkCorrection, checkSignOff, checkStops, hashOf, MANY_RECIPIENTS, maySignOff, missed } from './rules.ts';
 
 export interface UpdatesDeps {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb };
@@ -161,7 +161,8 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
       const record = recordOf(update.incident);
       const shown = to.map((channel) => shownOn(record, update, channel));
       const check = (now: StatusUpdate): void => {
-        inState(now, ['draft', 'scheduled'], 'Only what was not published yet can be');
+        /* Taken back, or published, by somebody meanwhile. */
+        inState(now, update.state === 'scheduled' ? ['scheduled'] : ['draft'], 'Only what was not published yet can be');
         checkSignOff({ audience: now.draft.audience, approved: now.approval !== null, hash: now.hash, given: hash, emergency });
         checkStops(shown.flatMap(({ lint }) => lint), overrides);
       };
@@ -218,9 +219,12 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
       const update = found(id, by);
       if (given.at !== null && given.at > clock.nowMs()) {
         inState(update, ['draft'], 'Only a draft can be scheduled');
-        chosen(update.draft, by.actor.id);
+        const to = chosen(update.draft, by.actor.id);
         checkSignOff({ audience: update.draft.audience, approved: update.approval !== null, hash: update.hash, given: given.hash, emergency: given.emergency });
-        repo.schedule(write, id, given.at, by.actor, given.emergency, given.overrides);
+        /* Whoever would have to confirm a number is not there any more when it goes. */
+        checkCounts(await queued(update, to.map((channel) => ({ channel, content: null, lint: [] }))), given.recipients);
+        inState(found(id, by), ['draft'], 'Only a draft can be scheduled');
+        repo.schedule(write, id, { publishAt: given.at, by: by.actor, emergency: given.emergency, overrides: given.overrides, recipients: given.recipients });
       } else await send(update, given, by.actor, by);
       return changed(id, by);
     },
@@ -249,17 +253,25 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
       incidents.append(update.incident, [{ type: 'updateSent', data: { audience, nextAt: kept }, texts: { text: asText({ text, links }) } }], { actor: update.publishedBy ?? HOLDFAST });
     },
     tick: () => {
-      for (const update of repo.dueBy(read, epochMs(clock.nowMs()))) {
+      const now = clock.nowMs();
+      for (const update of repo.dueBy(read, epochMs(now))) {
         if (publishing.has(update.id)) continue;
+        const comeBack = (why: string): void => {
+          if (repo.get(read, update.id)?.state !== 'scheduled') return;
+          log.warn('a scheduled update was not sent', { update: update.id, why });
+          repo.put(write, update.id, 'draft', why);
+          onChange(update.id);
+        };
+        const late = update.publishAt === null ? null : missed(fromRfc3339(update.publishAt) ?? now, now);
+        if (late !== null) {
+          comeBack(late);
+          continue;
+        }
         const by = update.publishedBy ?? HOLDFAST;
-        send(update, { hash: update.hash, emergency: update.emergency, overrides: update.overrides, recipients: {} }, by, SEES_ALL).then(
+        send(update, { hash: update.hash, emergency: update.emergency, overrides: update.overrides, recipients: repo.confirmed(read, update.id) }, by, SEES_ALL).then(
           () => onChange(update.id),
-          (error: unknown) => {
-            /* What was true when it was planned is not any more: a person looks at it again. */
-            log.warn('a scheduled update was not sent', { update: update.id, why: error instanceof Error ? error.message : String(error) });
-            repo.put(write, update.id, 'draft');
-            onChange(update.id);
-          },
+          /* What was true when it was planned is not any more: a person looks at it again. */
+          (error: unknown) => comeBack(`It was not sent at its time. ${error instanceof Error ? error.message : String(error)}`),
         );
       }
     },
