@@ -33,6 +33,8 @@ channels:
   - { id: team, type: webhook, audience: internal, url: "http://127.0.0.1:${port}/team", honoursKey: true }
   - { id: page, type: webhook, audience: public, url: "http://127.0.0.1:${port}/page" }
   - { id: facts, type: webhook, audience: internal, kinds: [factsOnly], publishers: [grace], url: "http://127.0.0.1:${port}/facts" }
+  - { id: status, type: statuspage, audience: public, key: "k", page: p1, components: { checkout-api: kc1 }, url: "http://127.0.0.1:1" }
+  - { id: stack, type: betterstack, audience: public, token: "t", page: "1", resources: { checkout-api: "77" }, url: "http://127.0.0.1:1" }
 `;
 
 beforeEach(async () => {
@@ -49,7 +51,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   clock = createManualClock();
   open = await openCore(configOf((server.address() as AddressInfo).port), { clock, log: silentLog, presetTokens });
-  await vi.waitFor(async () => expect((await call('channels.list', {})).items).toHaveLength(3));
+  await vi.waitFor(async () => expect((await call('channels.list', {})).items).toHaveLength(5));
 });
 afterEach(async () => {
   await open.close();
@@ -85,6 +87,21 @@ describe('an update', () => {
     expect(after.updates).toMatchObject([{ audience: 'internal', nextAt: draft.draft.facts.nextUpdateAt }]);
     expect(await ask('updates.publish', { id: draft.id, hash: draft.hash })).toMatchObject({ ok: false, error: { code: 'conflict' } });
     expect(received).toHaveLength(1);
+  });
+
+  it('is previewed with the parts of the pages that are configured, as bad as the worst of what other open incidents say', async () => {
+    const pages = { audience: 'public' as const, channels: ['statuspage' as const, 'betterstack' as const] };
+    const id = await incident({ severity: 'P2' });
+    const first = await call('updates.preview', { incident: id, kind: 'investigating', ...pages });
+    expect(first.lint.map(({ code }) => code)).not.toContain('incomplete');
+    expect(first.channels.map(({ content }) => content)).toMatchObject([{ incident: { components: { kc1: 'degraded_performance' } } }, { report: { affected_resources: [{ status_page_resource_id: '77', status: 'degraded' }] } }]);
+    const worse = await incident({ title: 'Payments are gone', severity: 'P0' });
+    const draft = await draftOf(worse, 'public', ['status']);
+    await call('updates.publish', { id: draft.id, hash: draft.hash, emergency: 'now' });
+    const second = await call('updates.preview', { incident: id, kind: 'investigating', ...pages });
+    expect(second.channels[0]?.content).toMatchObject({ incident: { components: { kc1: 'major_outage' } } });
+    const team = await call('updates.preview', { incident: id, kind: 'investigating', audience: 'internal', channels: ['statuspage'] });
+    expect(team.channels[0]?.content, 'a page of other readers').not.toHaveProperty('incident.components.kc1');
   });
 
   it('published by two windows at once goes once', async () => {

@@ -34,7 +34,8 @@ export function createUpdateHandlers({ record, mustSee, previewer, messaging }: 
       mustSee(id, actor);
       const incident = record(id);
       if (incident === null) throw new HoldfastError('not_found', `There is no incident ${id}.`);
-      return previewer.asked(incident, { ...given, readers: readers ?? given.audience, text: text ?? null, corrects: corrects !== null, previous: messaging?.updates.before(id, given.audience, corrects, viewerOf(actor)) ?? null });
+      const readBy = readers ?? given.audience;
+      return previewer.asked(incident, { ...given, readers: readBy, text: text ?? null, corrects: corrects !== null, previous: messaging?.updates.before(id, given.audience, corrects, viewerOf(actor)) ?? null, others: messaging?.updates.others(id, readBy) ?? {} });
     },
     'updates.list': ({ incident, before, limit }, actor) => {
       const items = parts().updates.list({ incident: incident ?? null, before: before ?? null, limit }, viewerOf(actor));

@@ -41,12 +41,14 @@ type Asked = Omit<Previewing, 'record' | 'facts' | 'prefilled' | 'templates' | '
   readonly timeZone?: string | undefined;
   /** The update that was published before, or that is corrected. */
   readonly previous: StatusUpdate | null;
+  /** What other open incidents say of the parts of pages with these readers. */
+  readonly others: Around['others'];
 };
 
 export function createPreviewer({ clock, signals, config, mask, templates, onProblem }: PreviewerParts): Previewer {
   const chosen = templatesOf(templates, onProblem);
 
-  const asked: Previewer['asked'] = (record, { facts, timeZone, previous, ...given }) => {
+  const asked: Previewer['asked'] = (record, { facts, timeZone, previous, others, ...given }) => {
     if (timeZone !== undefined && !isTimeZone(timeZone)) throw new HoldfastError('invalid_input', `timeZone: expected an IANA time zone such as "Europe/Berlin", found "${plain(timeZone, 60)}"`);
     const { services, sources, workspace, policy } = config();
     const now = clock.nowMs();
@@ -61,8 +63,7 @@ export function createPreviewer({ clock, signals, config, mask, templates, onPro
       ...given, record, previous: previous === null ? null : previousOf(previous), facts: filled, prefilled: facts === null, templates: chosen, mask,
       times: { timeZone: timeZone ?? workspace.timeZone, clock: clockFor(given.audience), now },
       known: knownNames(config()),
-      // Which parts of status pages stand for which services is a setting of their channels.
-      targets: { statuspage: { components: [] }, betterstack: { resources: [] } },
+      targets: targetsOf(config().channels.filter(({ audience }) => audience === given.readers), others),
     });
   };
 
@@ -73,7 +74,7 @@ export function createPreviewer({ clock, signals, config, mask, templates, onPro
         record, audience, readers: channel.audience, kind, facts, prefilled: false, corrects, previous: null, channels: [channel.type], text, channelTexts, links, templates: chosen, mask,
         times: { timeZone: config().workspace.timeZone, clock: clockFor(audience), now: clock.nowMs() },
         known: knownNames(config()),
-        targets: targetsOf(channel, others),
+        targets: targetsOf([channel], others),
       }),
   };
 }
@@ -83,9 +84,10 @@ function previousOf({ id, toldAt, publishedAt, createdAt, draft: { facts, text }
 }
 
 const partsOf = (parts: Readonly<Record<string, string>>): { readonly id: string; readonly service: string }[] => Object.entries(parts).map(([service, id]) => ({ service, id }));
-const targetsOf = (channel: ChannelConfig, others: Around['others']): Previewing['targets'] => ({
-  statuspage: { components: channel.type === 'statuspage' ? partsOf(channel.components) : [], others },
-  betterstack: { resources: channel.type === 'betterstack' ? partsOf(channel.resources) : [] },
+/** Which parts of status pages stand for which services, as their channels are configured. */
+const targetsOf = (channels: readonly ChannelConfig[], others: Around['others']): Previewing['targets'] => ({
+  statuspage: { components: channels.flatMap((channel) => (channel.type === 'statuspage' ? partsOf(channel.components) : [])), others },
+  betterstack: { resources: channels.flatMap((channel) => (channel.type === 'betterstack' ? partsOf(channel.resources) : [])) },
 });
 
 /** One's own templates before the shipped ones; where they cannot be read, the shipped ones serve and that is said. */

@@ -67,6 +67,8 @@ export interface Updates {
   discard(id: UpdateId, by: By): StatusUpdateDetail;
   deliveries(query: { readonly incident: IncidentId | null; readonly open: boolean; readonly before: DeliverySeq | null; readonly limit: number }, viewer: Viewer): Delivery[];
   delivery(seq: DeliverySeq, viewer: Viewer): Delivery;
+  /** What other open incidents say of the parts of all pages with these readers. */
+  others(incident: IncidentId, readers: Audience): PartStatuses;
   /** In the transaction that settles a delivery: the first channel that has it makes the promise count. */
   arrived(write: WriteDb, id: UpdateId): void;
   tick(): void;
@@ -244,6 +246,7 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
       if (row.incident !== null) incidents.mustSee(row.incident, viewer);
       return deliveryOf(row);
     },
+    others: (incident, readers) => worstOf(channels().flatMap((channel) => (channel.audience === readers ? [othersOn(incident, channel)] : []))),
     arrived: (tx, id) => {
       const update = repo.get(tx, id);
       if (update === null || update.corrects !== null || !repo.told(tx, id, clock.nowMs())) return;

@@ -47,6 +47,7 @@ test('what cannot be understood is said at its place, and never told as somethin
   const { facts, problems } = factsOf(base, { next: 'soon', etaFrom: '120', etaTo: '60', etaAt: at, from: '2026-11-28T22:00:00Z' }, []);
   expect(facts).toMatchObject({ nextUpdateAt: null, expectedEnd: null, window: null });
   expect(Object.keys(problems).toSorted()).toEqual(['etaTo', 'next', 'to']);
+  expect(factsOf(base, { next: '2026-01-01 00:00' }, []), 'a time that was refused where it was typed is no other field’s fault').toMatchObject({ facts: { nextUpdateAt: null }, problems: { next: expect.stringMatching(/^Expected a time/) as string } });
   expect(factsOf(base, { etaFrom: 'an hour', etaAt: at }, []).problems.etaFrom).toMatch(/whole minutes/);
   expect(factsOf(base, { doing: 'x'.repeat(13_000) }, []).problems.doing).toBeDefined();
 });

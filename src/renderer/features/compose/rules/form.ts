@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant } from '../../../../shared/model/instant.ts';
 import { UpdateFacts } from '../../../../shared/model/update.ts';
 import { fromRfc3339 } from '../../../../shared/model/units.ts';
 
@@ -72,7 +73,8 @@ export function factsOf(base: UpdateFacts, typed: Typed, known: readonly FactSer
   const instant = (field: 'since' | 'until' | 'next' | 'from' | 'to'): string | null => {
     const text = shown[field].trim();
     if (text === '') return null;
-    if (fromRfc3339(text) !== null) return text;
+    // What is kept is an instant only where it was understood.
+    if (Instant.safeParse(text).success) return text;
     problems[field] = 'Expected a time such as “14:02”';
     return null;
   };

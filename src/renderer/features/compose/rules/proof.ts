@@ -15,7 +15,7 @@ export function proofWords({ problem, proof }: Pick<ChannelView, 'problem' | 'pr
   const at = read(proof.at);
   if (at === null || now === null) return { state: 'late', words: 'age of its proof unknown' };
   const age = formatAge(now - at);
-  if (!proof.ok) return { state: 'P2', words: `${proof.says}, ${age} ago` };
+  if (!proof.ok) return { state: 'P2', words: `${proof.says.replace(/\.$/, '')}, ${age} ago` };
   const expires = proof.expiresAt === null ? null : read(proof.expiresAt);
   const left = expires === null ? null : expires - now;
   if (left !== null && left <= 0) return { state: 'broken', words: 'its credentials have expired' };
