@@ -6,11 +6,12 @@ import path from 'node:path';
 
 const LAYERS = [
   { name: 'shared', dir: 'src/shared/', may: [], packages: ['zod'] },
+  { name: 'dns', dir: 'src/main/dns/', may: ['shared'], packages: ['node:'] },
   { name: 'store', dir: 'src/main/store/', may: ['shared'], packages: ['better-sqlite3', 'node:'] },
   { name: 'config', dir: 'src/main/config/', may: ['shared'], packages: ['yaml', 'zod', 'node:'] },
-  { name: 'engine', dir: 'src/main/engine/', may: ['shared', 'store', 'config'], forbid: ['electron', 'hono', '@hono/node-server', 'pino'] },
+  { name: 'engine', dir: 'src/main/engine/', may: ['shared', 'dns', 'store', 'config'], forbid: ['electron', 'hono', '@hono/node-server', 'pino'] },
   { name: 'api', dir: 'src/main/api/', may: ['shared', 'store', 'config', 'engine'], forbid: ['electron', 'hono', '@hono/node-server'] },
-  { name: 'demo', dir: 'src/main/demo/', may: ['shared', 'config'], forbid: ['electron'] },
+  { name: 'demo', dir: 'src/main/demo/', may: ['shared', 'dns', 'config'], forbid: ['electron'] },
   { name: 'transport', dir: 'src/main/transport/', may: ['shared', 'api'], forbid: ['better-sqlite3', 'electron'] },
   { name: 'electron', dir: 'src/main/electron/', may: ['shared', 'api', 'transport'], forbid: ['better-sqlite3'] },
   { name: 'entry', dir: 'src/main/entry/', may: ['shared', 'store', 'config', 'engine', 'api', 'demo', 'transport', 'electron'] },

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeQuery, encodeAnswer, encodeError, encodeName, RCODE, TYPE } from './dns-message.ts';
+import { RCODE, TYPE } from '../dns/codes.ts';
+import { encodeName } from '../dns/name.ts';
+import { decodeQuery, encodeAnswer, encodeError } from './dns-message.ts';
 import { DEMO_NAME, DemoZone } from './dns-zone.ts';
 
 const query = (name: string, type: number = TYPE.A, { flags = 0x0100, questions = 1 } = {}): Buffer => {

@@ -1,21 +1,11 @@
-/**
- * The wire format of RFC 1035 as far as a small authoritative server needs it, with the OPT record of RFC 6891.
- * Everything read is bounded: a question's name may hold no pointer, so no packet can make the reader loop.
- */
-export const RCODE = { noError: 0, formatError: 1, nxDomain: 3, notImplemented: 4, refused: 5, badVersion: 16 } as const;
-export const TYPE = { A: 1, NS: 2, SOA: 6, AAAA: 28, OPT: 41, IXFR: 251, AXFR: 252, ANY: 255 } as const;
-export const CLASS_IN = 1;
+import { CLASS, FLAG, HEADER_BYTES, RCODE, TYPE, UDP_BYTES } from '../dns/codes.ts';
+import { DnsFormatError, encodeName, readName } from '../dns/name.ts';
 
-const HEADER_BYTES = 12;
-const FLAG_RESPONSE = 0x8000;
-const FLAG_AUTHORITATIVE = 0x0400;
-const FLAG_RECURSION_DESIRED = 0x0100;
+/** The messages of RFC 1035 as far as a small authoritative server needs them, with the OPT record of RFC 6891. */
 const POINTER_TO_QUESTION = Buffer.from([0xc0, HEADER_BYTES]);
-/** What we take over UDP; the size that avoids fragments everywhere. */
-const UDP_BYTES = 1_232;
 
 interface Question {
-  /** Lower case, without the final dot; a dot inside a label is written `\046`. */
+  /** Lower case, without the final dot; what is no plain character, a dot too, is written `\DDD`. */
   readonly name: string;
   readonly type: number;
   readonly class: number;
@@ -57,29 +47,24 @@ export function decodeQuery(packet: Buffer): Decoded {
   if (packet.length < HEADER_BYTES) return { kind: 'ignore' };
   const id = packet.readUInt16BE(0);
   const flags = packet.readUInt16BE(2);
-  if (flags & FLAG_RESPONSE) return { kind: 'ignore' };
+  if (flags & FLAG.response) return { kind: 'ignore' };
   const opcode = (flags >> 11) & 0xf;
   if (opcode !== 0) return { kind: 'error', id, opcode, rcode: RCODE.notImplemented };
   const question = packet.readUInt16BE(4) === 1 ? decodeQuestion(packet) : null;
   if (!question) return { kind: 'error', id, opcode, rcode: RCODE.formatError };
-  const recursionDesired = (flags & FLAG_RECURSION_DESIRED) !== 0;
+  const recursionDesired = (flags & FLAG.recursionDesired) !== 0;
   return { kind: 'query', query: { id, opcode, recursionDesired, question, ednsVersion: decodeEdnsVersion(packet, HEADER_BYTES + question.raw.length) } };
 }
 
 function decodeQuestion(packet: Buffer): Question | null {
-  const labels: string[] = [];
-  let at = HEADER_BYTES;
-  for (;;) {
-    const length = packet[at];
-    if (length === undefined || length > 63) return null;
-    at += 1;
-    if (length === 0) break;
-    if (at + length > packet.length || at + length - HEADER_BYTES > 254) return null;
-    labels.push(packet.toString('latin1', at, at + length).toLowerCase().replaceAll('\\', '\\\\').replaceAll('.', '\\046'));
-    at += length;
+  try {
+    const { text, end } = readName(packet, HEADER_BYTES);
+    if (end + 4 > packet.length) return null;
+    return { name: text, type: packet.readUInt16BE(end), class: packet.readUInt16BE(end + 2), raw: packet.subarray(HEADER_BYTES, end + 4) };
+  } catch (error) {
+    if (error instanceof DnsFormatError) return null;
+    throw error;
   }
-  if (at + 4 > packet.length) return null;
-  return { name: labels.join('.'), type: packet.readUInt16BE(at), class: packet.readUInt16BE(at + 2), raw: packet.subarray(HEADER_BYTES, at + 4) };
 }
 
 /** The OPT record is looked for only where every client puts it: alone, right behind the question. */
@@ -87,12 +72,6 @@ function decodeEdnsVersion(packet: Buffer, at: number): number | null {
   const alone = packet.readUInt16BE(6) === 0 && packet.readUInt16BE(8) === 0 && packet.readUInt16BE(10) >= 1;
   if (!alone || at + 11 > packet.length || packet[at] !== 0 || packet.readUInt16BE(at + 1) !== TYPE.OPT) return null;
   return packet.readUInt8(at + 6);
-}
-
-/** Encodes a name of our own zone; such names are short ASCII. */
-export function encodeName(name: string): Buffer {
-  const labels = name.split('.').map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label, 'latin1')]));
-  return Buffer.concat([...labels, Buffer.from([0])]);
 }
 
 function header(id: number, flags: number, counts: readonly [number, number, number, number]): Buffer {
@@ -104,7 +83,7 @@ function header(id: number, flags: number, counts: readonly [number, number, num
 function encodeRecord(record: ResourceRecord, question: string): Buffer {
   const fixed = Buffer.alloc(10);
   fixed.writeUInt16BE(record.type, 0);
-  fixed.writeUInt16BE(CLASS_IN, 2);
+  fixed.writeUInt16BE(CLASS.IN, 2);
   fixed.writeUInt32BE(record.ttlSeconds, 4);
   fixed.writeUInt16BE(record.data.length, 8);
   return Buffer.concat([record.name === question ? POINTER_TO_QUESTION : encodeName(record.name), fixed, record.data]);
@@ -122,10 +101,10 @@ function encodeOpt(rcode: number): Buffer {
 /** Never above 512 bytes with the records of one small zone, so nothing is ever truncated. */
 export function encodeAnswer(query: Query, answer: Answer): Buffer {
   const { question, ednsVersion } = query;
-  const flags = FLAG_RESPONSE | (answer.authoritative ? FLAG_AUTHORITATIVE : 0) | (query.recursionDesired ? FLAG_RECURSION_DESIRED : 0) | (answer.rcode & 0xf);
+  const flags = FLAG.response | (answer.authoritative ? FLAG.authoritative : 0) | (query.recursionDesired ? FLAG.recursionDesired : 0) | (answer.rcode & 0xf);
   const records = [...answer.answers, ...answer.authority].map((record) => encodeRecord(record, question.name));
   const opt = ednsVersion === null ? [] : [encodeOpt(answer.rcode)];
   return Buffer.concat([header(query.id, flags, [1, answer.answers.length, answer.authority.length, opt.length]), question.raw, ...records, ...opt]);
 }
 
-export const encodeError = (id: number, opcode: number, rcode: number): Buffer => header(id, FLAG_RESPONSE | (opcode << 11) | rcode, [0, 0, 0, 0]);
+export const encodeError = (id: number, opcode: number, rcode: number): Buffer => header(id, FLAG.response | (opcode << 11) | rcode, [0, 0, 0, 0]);

@@ -1,4 +1,6 @@
-import { type Answer, CLASS_IN, encodeName, type Query, RCODE, type ResourceRecord, TYPE } from './dns-message.ts';
+import { CLASS, RCODE, TYPE } from '../dns/codes.ts';
+import { encodeName } from '../dns/name.ts';
+import type { Answer, Query, ResourceRecord } from './dns-message.ts';
 import { LOOPBACK } from './loopback-port.ts';
 
 export const DEMO_ZONE = 'demo.holdfast.test';
@@ -28,7 +30,7 @@ export class DemoZone {
     const bare = (rcode: number): Answer => ({ rcode, authoritative: false, answers: [], authority: [] });
     if (ednsVersion !== null && ednsVersion > 0) return bare(RCODE.badVersion);
     const ours = name === DEMO_ZONE || name.endsWith(`.${DEMO_ZONE}`);
-    if (!ours || question.class !== CLASS_IN || type === TYPE.AXFR || type === TYPE.IXFR) return bare(RCODE.refused);
+    if (!ours || question.class !== CLASS.IN || type === TYPE.AXFR || type === TYPE.IXFR) return bare(RCODE.refused);
     const atName = this.#records().filter((record) => record.name === name);
     const answers = atName.filter((record) => type === TYPE.ANY || record.type === type);
     const authority = answers.length === 0 ? [this.#soa()] : [];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { RCODE } from '../../../dns/codes.ts';
 import type { DnsWatchType } from '../../../../shared/model/dns-watch-config.ts';
-import { RCODE, type Answer } from './wire.ts';
+import type { Answer } from './wire.ts';
 
 /** What a server says of one type of records. `records` also where there are none. */
 type SeenKind = 'records' | 'nxdomain' | 'servfail' | 'refused' | 'lame' | 'failed';

@@ -2,10 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dnsAnswer, RCODE } from '../../sources/probe/testing/dns-server.ts';
 import { isBehind, seenIn } from './seen.ts';
-import { decodeAnswer, encodeQuestion, type Question } from './wire.ts';
+import { answerTo, encodeQuestion } from '../../../dns/message.ts';
+import type { DnsWatchType } from '../../../../shared/model/dns-watch-config.ts';
+import { TYPE_OF, watchedAnswer, type Answer } from './wire.ts';
 
-const QUESTION: Question = { id: 0x1234, name: 'API.acme.test', type: 'A', recursion: false };
-const packet = encodeQuestion(QUESTION);
+interface Question {
+  readonly id: number;
+  readonly name: string;
+  readonly type: DnsWatchType;
+}
+const QUESTION: Question = { id: 0x1234, name: 'API.acme.test', type: 'A' };
+const asked = ({ type, ...rest }: Question) => ({ ...rest, type: TYPE_OF[type], recursion: false });
+const decodeAnswer = (bytes: Buffer, question: Question): Answer | null => {
+  const message = answerTo(bytes, asked(question));
+  return message === null ? null : watchedAnswer(message, question.type);
+};
+const packet = encodeQuestion(asked(QUESTION));
 const answered = (records: Parameters<typeof dnsAnswer>[1], rcode: number = RCODE.ok): Buffer => dnsAnswer(packet, records, rcode);
 
 describe('DNS on the wire', () => {

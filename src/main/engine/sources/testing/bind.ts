@@ -24,30 +24,53 @@ export interface RunningBind {
   remove(): Promise<void>;
 }
 
+export interface BindKey {
+  readonly name: string;
+  readonly algorithm: string;
+  readonly secretBase64: string;
+}
+
 export interface BindOptions {
   /** A zone that it is authoritative for, and its records, as lines of a zone file: "api A 127.0.0.1". */
-  readonly zone?: { readonly name: string; readonly records: readonly string[] };
+  readonly zone?: {
+    readonly name: string;
+    readonly records: readonly string[];
+    /** Who may change it: "grant failover-key zonesub A". */
+    readonly updatePolicy?: readonly string[];
+    /** `address:port` of servers that are told of each change. */
+    readonly notify?: readonly string[];
+    /** It signs the zone itself (DNSSEC). */
+    readonly signed?: boolean;
+  };
+  /** A zone that it copies from another server, `address:port`. */
+  readonly secondaryOf?: { readonly name: string; readonly primary: string };
+  readonly keys?: readonly BindKey[];
+  /** A port that others must know before it runs; a free one unless told. */
+  readonly port?: number;
   /** `address:port` of the server that it asks for everything else; without it, it answers for its zone alone. */
   readonly forwardTo?: string;
 }
 
 /** A real BIND on a free loopback port. Throws where the program is not installed. */
-export async function startBind({ zone, forwardTo }: BindOptions): Promise<RunningBind> {
+export async function startBind({ zone, secondaryOf, forwardTo, keys = [], port: givenPort }: BindOptions): Promise<RunningBind> {
   const binary = await findBind();
   if (binary === null) throw new Error('the program "named" is not installed (Debian: apt-get install bind9)');
   const folder = await mkdtemp(path.join(os.tmpdir(), 'holdfast-bind-'));
-  const port = await freePort();
+  const port = givenPort ?? (await freePort());
   const [forwardAddress = '', forwardPort = ''] = (forwardTo ?? '').split(':');
   await writeFile(
     path.join(folder, 'named.conf'),
     `options {
   directory "${folder}"; pid-file none; session-keyfile none; managed-keys-directory "${folder}";
   listen-on port ${String(port)} { 127.0.0.1; }; listen-on-v6 { none; };
-  dnssec-validation no; notify no; allow-query { any; }; max-cache-ttl 0; max-ncache-ttl 0;
+  dnssec-validation no; allow-new-zones no; ${zone?.notify === undefined ? 'notify no;' : `notify explicit; notify-delay 0; also-notify { ${zone.notify.map((each) => addressOf(each)).join(' ')} };`} allow-transfer { any; }; serial-query-rate 1000;
+  tcp-clients 500; allow-query { any; }; max-cache-ttl 0; max-ncache-ttl 0;
   ${forwardTo === undefined ? 'recursion no;' : `recursion yes; allow-recursion { any; }; servfail-ttl 0; forward only; forwarders { ${forwardAddress} port ${forwardPort}; };`}
 };
 controls { };
-${zone === undefined ? '' : `zone "${zone.name}" { type primary; file "zone.db"; };`}
+${keys.map(({ name, algorithm, secretBase64 }) => `key "${name}" { algorithm ${algorithm}; secret "${secretBase64}"; };`).join('\n')}
+${zone === undefined ? '' : `zone "${zone.name}" { type primary; file "zone.db"; ${zone.updatePolicy === undefined ? '' : `update-policy { ${zone.updatePolicy.map((line) => `${line};`).join(' ')} };`} ${zone.signed === true ? 'dnssec-policy default; inline-signing yes;' : ''} };`}
+${secondaryOf === undefined ? '' : `zone "${secondaryOf.name}" { type secondary; file "copy.db"; primaries { ${addressOf(secondaryOf.primary)} }; };`}
 `,
   );
   const writeZone = async (records: readonly string[], serial: number): Promise<void> => {
@@ -55,7 +78,7 @@ ${zone === undefined ? '' : `zone "${zone.name}" { type primary; file "zone.db";
   };
   await writeZone(zone?.records ?? [], 1);
   const address = `127.0.0.1:${String(port)}`;
-  const question = `ns1.${zone?.name ?? 'holdfast.test'}`;
+  const question = `ns1.${zone?.name ?? secondaryOf?.name ?? 'holdfast.test'}`;
   let stopRunning: () => Promise<void> = () => Promise.resolve();
   let reload: () => boolean = () => false;
 
@@ -90,6 +113,8 @@ ${zone === undefined ? '' : `zone "${zone.name}" { type primary; file "zone.db";
     },
   };
 }
+
+const addressOf = (text: string): string => `${text.slice(0, text.lastIndexOf(':'))} port ${text.slice(text.lastIndexOf(':') + 1)};`;
 
 /** Any answer will do, a refusal too. */
 async function answers(address: string, name: string): Promise<boolean> {
