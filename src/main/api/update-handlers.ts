@@ -30,27 +30,26 @@ export function createUpdateHandlers({ record, mustSee, previewer, messaging }: 
     return parts().updates.delivery(id, viewerOf(actor));
   };
   return {
-    'updates.preview': ({ incident: id, readers, text, corrects, ...given }, actor) => {
+    'updates.preview': ({ incident: id, readers, text, corrects, to, ...given }, actor) => {
       mustSee(id, actor);
       const incident = record(id);
       if (incident === null) throw new HoldfastError('not_found', `There is no incident ${id}.`);
-      const readBy = readers ?? given.audience;
-      return previewer.asked(incident, { ...given, readers: readBy, text: text ?? null, corrects: corrects !== null, previous: messaging?.updates.before(id, given.audience, corrects, viewerOf(actor)) ?? null, others: messaging?.updates.others(id, readBy) ?? {} });
+      const [viewer, readBy] = [viewerOf(actor), readers ?? given.audience];
+      const pages = (messaging?.channels.list() ?? []).flatMap(({ config }) => (to.length === 0 ? config.audience === readBy : to.includes(config.id)) ? [{ config, others: messaging?.updates.others(id, config, viewer) ?? [] }] : []);
+      return previewer.asked(incident, { ...given, to: pages, readers: readBy, text: text ?? null, corrects: corrects !== null, previous: messaging?.updates.before(id, given.audience, corrects, viewer) ?? null });
     },
-    'updates.list': ({ incident, before, limit }, actor) => {
-      const items = parts().updates.list({ incident: incident ?? null, before: before ?? null, limit }, viewerOf(actor));
-      return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
+    'updates.recipients': async (query, actor) => {
+      mustSee(query.incident, actor);
+      return { items: await parts().updates.recipients(query, byOf(actor)) };
     },
+    'updates.list': ({ incident, before, limit }, actor) => parts().updates.list({ incident: incident ?? null, before: before ?? null, limit }, viewerOf(actor)),
     'updates.get': ({ id }, actor) => parts().updates.get(id, viewerOf(actor)),
     'updates.draft': ({ incident, corrects, ...draft }, actor) => parts().updates.draft(incident, draft, corrects, byOf(actor)),
     'updates.edit': ({ id, version, ...draft }, actor) => parts().updates.edit(id, version, draft, byOf(actor)),
     'updates.approve': ({ id, hash }, actor) => parts().updates.approve(id, hash, byOf(actor)),
     'updates.publish': ({ id, at, ...given }, actor) => parts().updates.publish(id, { ...given, at: at === null ? null : fromRfc3339(at) }, byOf(actor)),
     'updates.discard': ({ id }, actor) => parts().updates.discard(id, byOf(actor)),
-    'deliveries.list': ({ incident, open, before, limit }, actor) => {
-      const items = parts().updates.deliveries({ incident: incident ?? null, open, before: before ?? null, limit }, viewerOf(actor));
-      return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
-    },
+    'deliveries.list': ({ incident, open, before, limit }, actor) => parts().updates.deliveries({ incident: incident ?? null, open, before: before ?? null, limit }, viewerOf(actor)),
     'deliveries.retry': ({ id, overwrite }, actor) => settled(id, actor, () => parts().outbox.retry(id, overwrite)),
     'deliveries.resolve': ({ id, arrived }, actor) => settled(id, actor, () => parts().outbox.resolve(id, arrived)),
     'deliveries.giveUp': ({ id, reason }, actor) => settled(id, actor, () => parts().outbox.giveUp(id, reason)),

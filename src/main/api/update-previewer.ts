@@ -11,10 +11,11 @@ import { isTimeZone } from '../../shared/time/local-time.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
 import type { IncidentRecord } from '../engine/incidents/record.ts';
 import { prefilledFacts } from '../engine/messaging/compose/facts.ts';
-import { clockFor, previewUpdate, type Previewing } from '../engine/messaging/compose/preview.ts';
+import { clockFor, previewUpdate, type Page, type Previewing } from '../engine/messaging/compose/preview.ts';
 import { parseUpdateTemplates, withOwn, type UpdateTemplate } from '../engine/messaging/compose/templates.ts';
 import type { Clock } from '../engine/ports.ts';
 import { asText } from '../engine/messaging/compose/render/rendering.ts';
+import { worstOf } from '../engine/messaging/updates/parts.ts';
 import type { Around } from '../engine/messaging/updates/service.ts';
 import type { TemplateFiles } from './report-handlers.ts';
 
@@ -36,19 +37,19 @@ export interface Previewer {
   ofDraft(record: IncidentRecord, draft: UpdateDraft, channel: ChannelConfig, around: Around): UpdatePreview;
 }
 
-type Asked = Omit<Previewing, 'record' | 'facts' | 'prefilled' | 'templates' | 'mask' | 'times' | 'known' | 'targets' | 'previous'> & {
+type Asked = Omit<Previewing, 'record' | 'facts' | 'prefilled' | 'templates' | 'mask' | 'times' | 'known' | 'targets' | 'pages' | 'previous'> & {
   readonly facts: Previewing['facts'] | null;
   readonly timeZone?: string | undefined;
   /** The update that was published before, or that is corrected. */
   readonly previous: StatusUpdate | null;
-  /** What other open incidents say of the parts of pages with these readers. */
-  readonly others: Around['others'];
+  /** Where it would go, and what other open incidents say of the parts of each page. */
+  readonly to: readonly { readonly config: ChannelConfig; readonly others: Page['others'] }[];
 };
 
 export function createPreviewer({ clock, signals, config, mask, templates, onProblem }: PreviewerParts): Previewer {
   const chosen = templatesOf(templates, onProblem);
 
-  const asked: Previewer['asked'] = (record, { facts, timeZone, previous, others, ...given }) => {
+  const asked: Previewer['asked'] = (record, { facts, timeZone, previous, to, ...given }) => {
     if (timeZone !== undefined && !isTimeZone(timeZone)) throw new HoldfastError('invalid_input', `timeZone: expected an IANA time zone such as "Europe/Berlin", found "${plain(timeZone, 60)}"`);
     const { services, sources, workspace, policy } = config();
     const now = clock.nowMs();
@@ -63,16 +64,17 @@ export function createPreviewer({ clock, signals, config, mask, templates, onPro
       ...given, record, previous: previous === null ? null : previousOf(previous), facts: filled, prefilled: facts === null, templates: chosen, mask,
       times: { timeZone: timeZone ?? workspace.timeZone, clock: clockFor(given.audience), now },
       known: knownNames(config()),
-      targets: targetsOf(config().channels.filter(({ audience }) => audience === given.readers), others),
+      targets: targetsOf(to.map(({ config: channel }) => channel), worstOf(to.flatMap(({ others }) => others.map(({ parts }) => parts)))),
+      pages: to.map(({ config: channel, others }) => ({ channel: channel.id, others, targets: targetsOf([channel], worstOf(others.map(({ parts }) => parts))) })),
     });
   };
 
   return {
     asked,
-    ofDraft: (record, { audience, kind, facts, text, channelTexts, links }, channel, { others, corrects }) =>
+    ofDraft: (record, { audience, kind, facts, text, channelTexts, links }, channel, { others, corrects, at }) =>
       previewUpdate({
-        record, audience, readers: channel.audience, kind, facts, prefilled: false, corrects, previous: null, channels: [channel.type], text, channelTexts, links, templates: chosen, mask,
-        times: { timeZone: config().workspace.timeZone, clock: clockFor(audience), now: clock.nowMs() },
+        record, audience, readers: channel.audience, kind, facts, prefilled: false, corrects, previous: null, pages: [], channels: [channel.type], text, channelTexts, links, templates: chosen, mask,
+        times: { timeZone: config().workspace.timeZone, clock: clockFor(audience), now: at },
         known: knownNames(config()),
         targets: targetsOf([channel], others),
       }),

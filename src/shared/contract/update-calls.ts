@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { call } from './define.ts';
 import { none } from './paging.ts';
 import { CorrectionWay, Delivery, DeliveryClass, DeliverySeq } from '../model/delivery.ts';
-import { ChannelId, IncidentId, PersonId, UpdateId } from '../model/ids.ts';
+import { ChannelId, IncidentId, PersonId, ServiceId, UpdateId } from '../model/ids.ts';
 import { Instant } from '../model/instant.ts';
 import { Audience } from '../model/policy-config.ts';
 import { LintOverride, StatusUpdate, StatusUpdateDetail, UpdateDraft, UpdateLink } from '../model/status-update.ts';
@@ -24,12 +24,38 @@ const ChannelPreview = z.object({
 });
 export type ChannelPreview = z.infer<typeof ChannelPreview>;
 
+/** What a status page will say of one of its parts. */
+const PagePart = z.object({
+  channel: ChannelId,
+  service: ServiceId,
+  name: z.string(),
+  status: z.string(),
+  /** What this update alone would say. */
+  own: z.string(),
+  /** Other open incidents that keep it where it is. */
+  because: z.array(IncidentId),
+  /** How many more there are that may not be shown. */
+  hidden: z.number().int(),
+});
+export type PagePart = z.infer<typeof PagePart>;
+
+const Recipients = z.object({
+  channel: ChannelId,
+  count: z.number().int(),
+  first: z.array(z.string()).max(5),
+  /** Why it is not known who gets it; null where it is. */
+  problem: z.string().nullable(),
+});
+export type Recipients = z.infer<typeof Recipients>;
+
 export const UpdatePreview = z.object({
   /** Those that were given, or what Holdfast filled in by itself. */
   facts: UpdateFacts,
   prefilled: z.boolean(),
   text: UpdateText,
   channels: z.array(ChannelPreview),
+  /** Of those status pages. */
+  parts: z.array(PagePart),
   /** What was found in the text, and of each channel what is only there. */
   lint: z.array(LintFinding),
   /** What was published to this audience before, or what is corrected: its facts are the beginning of these; null where there is none. */
@@ -68,6 +94,8 @@ export const updateCalls = {
       kind: UpdateKind,
       facts: UpdateFacts.nullable().default(null),
       channels: z.array(ChannelType).max(CHANNEL_TYPES.length).default([...CHANNEL_TYPES]),
+      /** Where it would go, for the parts of its status pages; all channels of these readers unless told. */
+      to: z.array(ChannelId).max(100).default([]),
       /** Who reads the channels; the audience unless told. */
       readers: Audience.optional(),
       /** Texts that a person wrote in place of those that the templates make. */
@@ -80,6 +108,11 @@ export const updateCalls = {
       corrects: UpdateId.nullable().default(null),
     }),
     output: UpdatePreview,
+  }),
+  'updates.recipients': call({
+    method: 'POST', path: '/updates/recipients', right: 'publish',
+    summary: 'Of channels with many recipients, to how many an update with these facts would go, with the first five addresses and none beyond; of a correction, who may have what it corrects. Sends nothing, keeps nothing.',
+    input: z.object({ incident: IncidentId, facts: UpdateFacts, channels: z.array(ChannelId).max(100), corrects: UpdateId.nullable().default(null) }), output: z.object({ items: z.array(Recipients) }),
   }),
   'updates.list': call({
     method: 'GET', path: '/updates', right: 'view', summary: 'Updates of an incident, or of all, the newest first.',

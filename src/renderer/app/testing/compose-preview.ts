@@ -33,6 +33,7 @@ export function previewOf(born: EpochMs, input: Readonly<Record<string, unknown>
       const words = edited ?? text;
       return { channel, text: words, from: edited !== undefined ? 'edited' : channel === 'x' ? 'own' : 'shared', content: contentOf(channel, words.title, words.body), limits: channel === 'copy' ? [] : [{ what, used, max, unit }], cut: false, costUsd: channel === 'x' ? 0.015 : null };
     }),
+    parts: ((input['to'] as string[] | undefined) ?? []).includes('status') ? [{ channel: 'status', service: 's0', name: 'Checkout API', status: 'major_outage', own: 'partial_outage', because: ['INC-2026-0041'], hidden: 0 }, { channel: 'status', service: 's3', name: 'Payments', status: 'partial_outage', own: 'partial_outage', because: [], hidden: 0 }] : [],
     lint: [
       { level: 'stop', code: 'unresolved', at: { field: 'body', start: 0, end: 6 }, channel: null, found: '{{doing}}', says: 'What is being done is not filled in. Say it in the facts, or take the sentence out.', overridable: false },
       { level: 'stop', code: 'contradiction', at: null, channel: null, found: 'monitoring', says: 'It says that a fix is in place, but alerts of the incident still fire.', overridable: true },

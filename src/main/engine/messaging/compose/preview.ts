@@ -1,15 +1,17 @@
 import type { ChannelPreview, UpdatePreview } from '../../../../shared/contract/update-calls.ts';
 import type { Audience } from '../../../../shared/model/policy-config.ts';
 import { channelTraits } from '../../../../shared/model/channels/index.ts';
-import type { UpdateId } from '../../../../shared/model/ids.ts';
+import type { ChannelId, IncidentId, ServiceId, UpdateId } from '../../../../shared/model/ids.ts';
 import { toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import type { ChannelType, LintFinding, UpdateFacts, UpdateKind, UpdateText } from '../../../../shared/model/update.ts';
 import { wordDifference } from '../../../../shared/text/word-difference.ts';
 import { isFiring, isOpen, type IncidentRecord } from '../../incidents/record.ts';
+import type { PartStatuses } from '../updates/parts.ts';
 import { composeUpdate } from './compose.ts';
 import { lintUpdate, type Linted } from './lint/index.ts';
 import { renderUpdate, type RenderTargets } from './render/index.ts';
 import { asText, type Message } from './render/rendering.ts';
+import { componentsOf, resourcesOf } from './render/status-pages.ts';
 import { templateFor, type UpdateTemplate } from './templates.ts';
 import type { Times } from './times.ts';
 
@@ -31,9 +33,18 @@ export interface Previewing {
   readonly previous: Previous | null;
   readonly templates: readonly UpdateTemplate[];
   readonly targets: RenderTargets;
+  /** Status pages among the channels that it would go to. */
+  readonly pages: readonly Page[];
   readonly times: Times;
   readonly known: Linted['known'];
   readonly mask: Linted['mask'];
+}
+
+/** A channel that is a status page, and what other open incidents say of its parts; of one that may not be shown without its number. */
+export interface Page {
+  readonly channel: ChannelId;
+  readonly targets: RenderTargets;
+  readonly others: readonly { readonly incident: IncidentId | null; readonly parts: PartStatuses }[];
 }
 
 /** What was published before. */
@@ -54,12 +65,15 @@ export function previewUpdate(given: Previewing): UpdatePreview {
   const channels = [...new Set(given.channels)].map((channel) => channelPreview(given, text, channel));
   const shared = lintUpdate(linted(given, text, null, []));
   const { previous } = given;
-  const last = given.corrects ? previous : (record.updates.find((update) => update.audience === audience) ?? previous);
+  const told = record.updates.find((update) => update.audience === audience) ?? null;
+  // What a person recorded later than the last update is what readers know.
+  const last = given.corrects || told === null || (previous !== null && previous.at >= told.at) ? previous : told;
   return {
     facts,
     prefilled: given.prefilled,
     text,
     channels,
+    parts: given.pages.flatMap((page) => partsOn(given, page, text)),
     lint: [...shared, ...channels.flatMap((preview) => ofChannel(given, preview, shared))],
     previous: previous === null ? null : { id: previous.id, at: toRfc3339(previous.at), facts: previous.facts },
     difference: last === null || last.text === null ? null : { at: toRfc3339(last.at), pieces: wordDifference(last.text, asText({ text, links: [] })) },
@@ -88,9 +102,19 @@ function asCorrection(channel: ChannelType, text: UpdateText): UpdateText {
 
 function channelPreview(given: Previewing, shared: UpdateText, channel: ChannelType): ChannelPreview {
   const { text, from } = textFor(given, shared, channel);
-  const { kind, audience, record, facts, links, times, corrects } = given;
-  const { content, limits, cut, costUsd } = renderUpdate(channel, { text: corrects ? asCorrection(channel, text) : text, kind, audience, severity: record.severity, incident: record.id, facts, links, now: times.now }, given.targets);
+  const { content, limits, cut, costUsd } = renderUpdate(channel, messageOf(given, given.corrects ? asCorrection(channel, text) : text), given.targets);
   return { channel, text, from, content: { ...content }, limits: [...limits], cut, costUsd: costUsd ?? null };
+}
+
+const messageOf = ({ kind, audience, record, facts, links, times }: Previewing, text: UpdateText): Message => ({ text, kind, audience, severity: record.severity, incident: record.id, facts, links, now: times.now });
+
+/** What a page will say of each part that the message touches, and which other incidents keep it worse than this one would. */
+function partsOn(given: Previewing, { channel, targets, others }: Page, text: UpdateText): UpdatePreview['parts'] {
+  const message = messageOf(given, text);
+  return [...componentsOf(message, targets.statuspage), ...resourcesOf(message, targets.betterstack)].map(({ id, service, status, own }) => {
+    const keeping = status === own ? [] : others.filter(({ parts }) => parts[id] === status);
+    return { channel, service: service as ServiceId, name: given.facts.services.find((each) => each.id === service)?.name ?? service, status, own, because: keeping.flatMap(({ incident }) => incident ?? []), hidden: keeping.filter(({ incident }) => incident === null).length };
+  });
 }
 
 function linted({ record, kind, audience, readers, facts, links, known, mask, times }: Previewing, text: UpdateText, channel: ChannelType | null, limits: Linted['limits']): Linted {

@@ -72,7 +72,7 @@ export const list = (db: ReadDb, { incident, before, limit }: { readonly inciden
 
 /** The newest that was published to an audience. */
 export function lastPublished(db: ReadDb, incident: IncidentId, audience: Audience): StatusUpdate | null {
-  const row = db.get<Row>("SELECT * FROM updates WHERE incident = ? AND audience = ? AND state = 'published' ORDER BY published_at DESC, number DESC LIMIT 1", incident, audience);
+  const row = db.get<Row>("SELECT * FROM updates WHERE incident = ? AND audience = ? AND state = 'published' AND removed_at IS NULL ORDER BY published_at DESC, number DESC LIMIT 1", incident, audience);
   return row === undefined ? null : updateOf(row);
 }
 

@@ -41,6 +41,10 @@ export function checkChannel(channel: ChannelConfig | undefined, { audience, kin
   if (channel === undefined) throw new HoldfastError('invalid_input', 'It names a channel that is not in the configuration any more.');
   if (channel.audience !== audience) throw new HoldfastError('forbidden', `${nameOf(channel)} is read by the ${channel.audience} audience, and this text is for the ${audience} one: it cannot be sent there.`);
   if (channel.kinds !== undefined && !channel.kinds.includes(kind)) throw new HoldfastError('forbidden', `${nameOf(channel)} takes only updates of these kinds: ${channel.kinds.join(', ')}.`);
+  checkPublisher(channel, person);
+}
+
+export function checkPublisher(channel: ChannelConfig, person: string | null): void {
   if (channel.publishers !== undefined && !channel.publishers.some((publisher) => publisher === person)) throw new HoldfastError('forbidden', `${nameOf(channel)} names who may publish there, and you are not among them.`);
 }
 

@@ -1,10 +1,11 @@
 import type { ChannelConfig } from '../../../../shared/model/channels/index.ts';
-import type { UpdatePreview } from '../../../../shared/contract/update-calls.ts';
+import type { Recipients, UpdatePreview } from '../../../../shared/contract/update-calls.ts';
 import type { Delivery, DeliverySeq } from '../../../../shared/model/delivery.ts';
 import type { ChannelId, IncidentId, UpdateId } from '../../../../shared/model/ids.ts';
 import type { Audience } from '../../../../shared/model/policy-config.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
 import type { LintOverride, StatusUpdate, StatusUpdateDetail, UpdateDraft } from '../../../../shared/model/status-update.ts';
+import type { UpdateFacts } from '../../../../shared/model/update.ts';
 import { epochMs, fromRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
 import { isOpen, type IncidentRecord } from '../../incidents/record.ts';
@@ -20,7 +21,7 @@ import type { Outbox, Queued } from '../outbox/service.ts';
 import { deliveryOf } from '../outbox/view.ts';
 import { partsIn, worstOf, type PartStatuses } from './parts.ts';
 import * as repo from './repo.ts';
-import { checkChannel, checkCorrection, checkSignOff, checkStops, hashOf, MANY_RECIPIENTS, maySignOff, missed } from './rules.ts';
+import { checkChannel, checkCorrection, checkPublisher, checkSignOff, checkStops, hashOf, MANY_RECIPIENTS, maySignOff, missed } from './rules.ts';
 
 export interface UpdatesDeps {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb };
@@ -41,6 +42,8 @@ export interface Around {
   readonly others: PartStatuses;
   /** It corrects one that was sent. */
   readonly corrects: boolean;
+  /** When it goes. */
+  readonly at: EpochMs;
 }
 
 export interface Publishing {
@@ -56,19 +59,20 @@ export interface Publishing {
 
 /** Status updates: written, signed off, published once, corrected. */
 export interface Updates {
-  list(query: { readonly incident: IncidentId | null; readonly before: UpdateId | null; readonly limit: number }, viewer: Viewer): StatusUpdate[];
+  list(query: { readonly incident: IncidentId | null; readonly before: UpdateId | null; readonly limit: number }, viewer: Viewer): { readonly items: StatusUpdate[]; readonly next: UpdateId | null };
   get(id: UpdateId, viewer: Viewer): StatusUpdateDetail;
   /** What was published to an audience last; with `corrects`, that one. */
   before(incident: IncidentId, audience: Audience, corrects: UpdateId | null, viewer: Viewer): StatusUpdate | null;
+  /** What other open incidents say of the parts of a page; of one that this viewer may not see, without its number. */
+  others(incident: IncidentId, channel: ChannelConfig, viewer: Viewer): readonly { readonly incident: IncidentId | null; readonly parts: PartStatuses }[];
+  recipients(query: { readonly incident: IncidentId; readonly facts: UpdateFacts; readonly channels: readonly ChannelId[]; readonly corrects: UpdateId | null }, by: By): Promise<Recipients[]>;
   draft(incident: IncidentId, draft: UpdateDraft, corrects: UpdateId | null, by: By): StatusUpdateDetail;
   edit(id: UpdateId, version: number, draft: UpdateDraft, by: By): StatusUpdateDetail;
   approve(id: UpdateId, hash: string, by: By): StatusUpdateDetail;
   publish(id: UpdateId, publishing: Publishing, by: By): Promise<StatusUpdateDetail>;
   discard(id: UpdateId, by: By): StatusUpdateDetail;
-  deliveries(query: { readonly incident: IncidentId | null; readonly open: boolean; readonly before: DeliverySeq | null; readonly limit: number }, viewer: Viewer): Delivery[];
+  deliveries(query: { readonly incident: IncidentId | null; readonly open: boolean; readonly before: DeliverySeq | null; readonly limit: number }, viewer: Viewer): { readonly items: Delivery[]; readonly next: DeliverySeq | null };
   delivery(seq: DeliverySeq, viewer: Viewer): Delivery;
-  /** What other open incidents say of the parts of all pages with these readers. */
-  others(incident: IncidentId, readers: Audience): PartStatuses;
   /** In the transaction that settles a delivery: the first channel that has it makes the promise count. */
   arrived(write: WriteDb, id: UpdateId): void;
   tick(): void;
@@ -80,6 +84,9 @@ interface Shown {
   readonly content: Json;
   readonly lint: UpdatePreview['lint'];
 }
+
+const SHOWN_RECIPIENTS = 5;
+const isThere = ({ state }: Pick<deliveries.DeliveryRow, 'state'>): boolean => state === 'sent' || state === 'unknown';
 
 export function createUpdates({ db: { read, write }, clock, log, incidents, outbox, channels, open, preview, onChange }: UpdatesDeps): Updates {
   const publishing = new Set<UpdateId>();
@@ -112,14 +119,14 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     });
 
   /** What other open incidents have said of the parts of a page: it shows the worst of all. */
-  const othersOn = (incident: IncidentId, channel: ChannelConfig): PartStatuses =>
-    channel.type === 'statuspage' ? worstOf(deliveries.latestContents(read, channel.id).flatMap((each) => (each.incident === incident || !isStillOpen(each.incident) ? [] : [partsIn(each.content)]))) : {};
+  const othersOn = (incident: IncidentId, channel: ChannelConfig): { readonly incident: IncidentId; readonly parts: PartStatuses }[] =>
+    channel.type === 'statuspage' ? deliveries.latestContents(read, channel.id).flatMap((each) => (each.incident === incident || !isStillOpen(each.incident) ? [] : [{ incident: each.incident, parts: partsIn(each.content) }])) : [];
   const isStillOpen = (incident: IncidentId): boolean => {
     const record = incidents.record(incident);
     return record !== null && isOpen(record);
   };
-  const shownOn = (record: IncidentRecord, { draft, corrects }: StatusUpdate, channel: ChannelConfig): Shown => {
-    const { channels: [made], lint } = preview(record, draft, channel, { others: othersOn(record.id, channel), corrects: corrects !== null });
+  const shownOn = (record: IncidentRecord, { draft, corrects }: StatusUpdate, channel: ChannelConfig, at: EpochMs): Shown => {
+    const { channels: [made], lint } = preview(record, draft, channel, { others: worstOf(othersOn(record.id, channel).map(({ parts }) => parts)), corrects: corrects !== null, at });
     if (made === undefined) throw new Error(`nothing was made for ${channel.type}`);
     return { channel, content: made.content as Json, lint };
   };
@@ -128,29 +135,44 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
   const queued = async (update: StatusUpdate, to: readonly Shown[]): Promise<Queued[]> => {
     const all: Queued[] = [];
     for (const { channel, content } of to) {
-      const before = update.corrects === null ? [] : deliveries.ofUpdate(read, update.corrects).filter((row) => row.channel === channel.id && (row.state === 'sent' || row.state === 'unknown'));
+      const before = update.corrects === null ? [] : deliveries.ofUpdate(read, update.corrects).filter((row) => row.channel === channel.id && isThere(row));
       if (update.corrects !== null) all.push(...before.map((row): Queued => ({ channel: channel.id, recipient: row.recipient, content, corrects: row.seq })));
-      else for (const recipient of await recipientsOf(channel, update.draft)) all.push({ channel: channel.id, recipient, content });
+      else for (const recipient of await recipientsOf(channel, update.draft.facts)) all.push({ channel: channel.id, recipient, content });
     }
     if (all.length === 0) throw new HoldfastError('conflict', update.corrects === null ? 'There is nobody that it would go to.' : 'The update that it corrects has arrived nowhere: publish it as an update.');
     return all;
   };
 
-  const recipientsOf = async (channel: ChannelConfig, draft: UpdateDraft): Promise<readonly string[]> => {
+  const recipientsOf = async (channel: ChannelConfig, facts: UpdateFacts): Promise<readonly string[]> => {
     if (channel.type !== 'email') return [''];
     const given = open(channel.id);
     if (given?.recipients === undefined) throw new HoldfastError('unavailable', `Who gets mail of ${channel.id} cannot be read now.`);
     try {
-      return await given.recipients(draft.facts);
+      return await given.recipients(facts);
     } catch (error) {
       throw new HoldfastError('unavailable', `Who gets mail of ${channel.id} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
 
+  /** Readers hold on to the newest promise: a correction that leaves it as it was is no new one. */
+  const changesPromise = (db: ReadDb, { corrects, draft }: StatusUpdate): boolean => corrects === null || repo.get(db, corrects)?.draft.facts.nextUpdateAt !== draft.facts.nextUpdateAt;
+
+  const recipientsOn = async (channel: ChannelConfig, facts: UpdateFacts, corrects: UpdateId | null): Promise<Pick<Recipients, 'count' | 'first'>> => {
+    const all = corrects === null ? await recipientsOf(channel, facts) : deliveries.ofUpdate(read, corrects).filter((row) => row.channel === channel.id && isThere(row)).map(({ recipient }) => recipient);
+    return { count: all.length, first: all.slice(0, SHOWN_RECIPIENTS) };
+  };
+
   const checkCounts = (items: readonly Queued[], confirmed: Publishing['recipients']): void => {
     for (const [channel, each] of Map.groupBy(items, (item) => item.channel)) {
-      if (each.length > MANY_RECIPIENTS && confirmed[channel] !== each.length) throw new HoldfastError('conflict', `${each.length} people would get it by ${channel}: confirm that number.`, { recipients: { channel, count: each.length } });
+      if (each.length > MANY_RECIPIENTS && each.length > (confirmed[channel] ?? 0)) throw new HoldfastError('conflict', `${each.length} people would get it by ${channel}: confirm that number.`, { recipients: { channel, count: each.length } });
     }
+  };
+
+  const forAll = (update: StatusUpdate, actor: By['actor'], at: EpochMs): Shown[] => {
+    const to = chosen(update.draft, actor.id);
+    if (to.length === 0) throw new HoldfastError('invalid_input', 'Choose at least one channel.');
+    const record = recordOf(update.incident);
+    return to.map((channel) => shownOn(record, update, channel, at));
   };
 
   /** Everything that must hold at the moment at which it goes. */
@@ -158,10 +180,7 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     if (publishing.has(update.id)) throw new HoldfastError('conflict', 'It is being published already.');
     publishing.add(update.id);
     try {
-      const to = chosen(update.draft, actor.id);
-      if (to.length === 0) throw new HoldfastError('invalid_input', 'Choose at least one channel.');
-      const record = recordOf(update.incident);
-      const shown = to.map((channel) => shownOn(record, update, channel));
+      const shown = forAll(update, actor, clock.nowMs());
       const check = (now: StatusUpdate): void => {
         /* Taken back, or published, by somebody meanwhile. */
         inState(now, update.state === 'scheduled' ? ['scheduled'] : ['draft'], 'Only what was not published yet can be');
@@ -181,11 +200,29 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     }
   };
 
+  /** What would stop it at its time as far as it is known now is said now: then nobody may be there. */
+  const schedule = async (update: StatusUpdate, { hash, emergency, overrides, recipients }: Publishing, at: EpochMs, by: By): Promise<void> => {
+    const shown = forAll(update, by.actor, at);
+    const check = (now: StatusUpdate): void => {
+      inState(now, ['draft'], 'Only a draft can be scheduled');
+      checkSignOff({ audience: now.draft.audience, approved: now.approval !== null, hash: now.hash, given: hash, emergency });
+      checkStops(shown.flatMap(({ lint }) => lint), overrides);
+    };
+    check(update);
+    checkCounts(await queued(update, shown), recipients);
+    write.transaction(() => {
+      check(found(update.id, by));
+      repo.schedule(write, update.id, { publishAt: at, by: by.actor, emergency, overrides, recipients });
+    });
+  };
+
   const SEES_ALL: Viewer = { seesPrivate: true, mayOperate: true };
   return {
     list: (query, viewer) => {
       if (query.incident !== null) incidents.mustSee(query.incident, viewer);
-      return repo.list(read, query).filter(({ incident }) => viewer.seesPrivate || incidents.record(incident)?.private !== true);
+      const all = repo.list(read, query);
+      /* What is left out must not look like the end of the list. */
+      return { items: all.filter(({ incident }) => viewer.seesPrivate || incidents.record(incident)?.private !== true), next: all.length === query.limit ? (all.at(-1)?.id ?? null) : null };
     },
     get: (id, viewer) => detail(found(id, viewer)),
     before: (incident, audience, corrects, viewer) => {
@@ -193,6 +230,22 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
       const original = found(corrects, viewer);
       checkCorrection({ audience }, incident, original);
       return original;
+    },
+    others: (incident, channel, viewer) => othersOn(incident, channel).map(({ incident: other, parts }) => ({ incident: viewer.seesPrivate || incidents.record(other)?.private !== true ? other : null, parts })),
+    recipients: async ({ incident, facts, channels: asked, corrects }, by) => {
+      incidents.mustSee(incident, by);
+      if (corrects !== null && found(corrects, by).incident !== incident) throw new HoldfastError('invalid_input', `${corrects} is no update of ${incident}.`);
+      const many = channels().filter(({ id, type }) => type === 'email' && asked.includes(id));
+      return Promise.all(
+        many.map(async (channel): Promise<Recipients> => {
+          try {
+            checkPublisher(channel, by.actor.id);
+            return { channel: channel.id, ...(await recipientsOn(channel, facts, corrects)), problem: null };
+          } catch (error) {
+            return { channel: channel.id, count: 0, first: [], problem: error instanceof Error ? error.message : String(error) };
+          }
+        }),
+      );
     },
     draft: (incident, draft, corrects, by) => {
       incidents.mustSee(incident, by);
@@ -220,13 +273,7 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     publish: async (id, given, by) => {
       const update = found(id, by);
       if (given.at !== null && given.at > clock.nowMs()) {
-        inState(update, ['draft'], 'Only a draft can be scheduled');
-        const to = chosen(update.draft, by.actor.id);
-        checkSignOff({ audience: update.draft.audience, approved: update.approval !== null, hash: update.hash, given: given.hash, emergency: given.emergency });
-        /* Whoever would have to confirm a number is not there any more when it goes. */
-        checkCounts(await queued(update, to.map((channel) => ({ channel, content: null, lint: [] }))), given.recipients);
-        inState(found(id, by), ['draft'], 'Only a draft can be scheduled');
-        repo.schedule(write, id, { publishAt: given.at, by: by.actor, emergency: given.emergency, overrides: given.overrides, recipients: given.recipients });
+        await schedule(update, given, given.at, by);
       } else await send(update, given, by.actor, by);
       return changed(id, by);
     },
@@ -238,7 +285,8 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     },
     deliveries: (query, viewer) => {
       if (query.incident !== null) incidents.mustSee(query.incident, viewer);
-      return deliveries.list(read, query).filter(({ incident }) => viewer.seesPrivate || incident === null || incidents.record(incident)?.private !== true).map(deliveryOf);
+      const all = deliveries.list(read, query);
+      return { items: all.filter(({ incident }) => viewer.seesPrivate || incident === null || incidents.record(incident)?.private !== true).map(deliveryOf), next: all.length === query.limit ? (all.at(-1)?.seq ?? null) : null };
     },
     delivery: (seq, viewer) => {
       const row = deliveries.get(read, seq);
@@ -246,10 +294,9 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
       if (row.incident !== null) incidents.mustSee(row.incident, viewer);
       return deliveryOf(row);
     },
-    others: (incident, readers) => worstOf(channels().flatMap((channel) => (channel.audience === readers ? [othersOn(incident, channel)] : []))),
     arrived: (tx, id) => {
       const update = repo.get(tx, id);
-      if (update === null || update.corrects !== null || !repo.told(tx, id, clock.nowMs())) return;
+      if (update === null || !changesPromise(tx, update) || !repo.told(tx, id, clock.nowMs())) return;
       const { audience, text, links, facts } = update.draft;
       const nextAt = facts.nextUpdateAt === null ? null : fromRfc3339(facts.nextUpdateAt);
       const kept = nextAt === null || nextAt <= clock.nowMs() ? null : facts.nextUpdateAt;

@@ -58,11 +58,27 @@ const worse = (a: ComponentStatus, b: ComponentStatus | undefined): ComponentSta
 const touched = <P extends PagePart>(message: Message, parts: readonly P[]): P[] => parts.filter(({ service }) => message.facts.services.some(({ id }) => id === service));
 const bodyOf = (message: Message): string => asText({ text: { title: '', body: message.text.body }, links: message.links });
 
-/** An incident, or planned work, of Atlassian Statuspage. */
-export function toStatuspage(message: Message, { components, others = {} }: StatuspageTarget): Rendered<StatuspageContent> {
-  const [name, body] = [oneLine(message.text.title), bodyOf(message)];
-  const parts = touched(message, components);
+/** What a page will say of a part, and what this message alone would. */
+export interface PartStatus extends PagePart {
+  readonly status: ComponentStatus | ResourceStatus;
+  readonly own: ComponentStatus | ResourceStatus;
+}
+
+/** The components that the message touches, each at the worst that any open incident says of it. */
+export function componentsOf(message: Message, { components, others = {} }: StatuspageTarget): (PartStatus & { readonly status: ComponentStatus })[] {
   const own = ownStatus(message);
+  return touched(message, components).map((part) => ({ ...part, own, status: worse(own, others[part.id]) }));
+}
+
+export const resourcesOf = (message: Message, { resources }: BetterStackTarget): (PartStatus & { readonly status: ResourceStatus })[] => {
+  const own = resourceStatus(message);
+  return touched(message, resources).map((part) => ({ ...part, own, status: own }));
+};
+
+/** An incident, or planned work, of Atlassian Statuspage. */
+export function toStatuspage(message: Message, target: StatuspageTarget): Rendered<StatuspageContent> {
+  const [name, body] = [oneLine(message.text.title), bodyOf(message)];
+  const parts = componentsOf(message, target);
   const { window } = message.facts;
   return {
     content: {
@@ -71,7 +87,7 @@ export function toStatuspage(message: Message, { components, others = {} }: Stat
         body,
         status: statusOf(message),
         ...(isPlanned(message.kind) && window !== null ? { scheduled_for: window.from, scheduled_until: window.to } : {}),
-        ...(parts.length === 0 ? {} : { component_ids: parts.map(({ id }) => id), components: Object.fromEntries(parts.map(({ id }) => [id, worse(own, others[id])])) }),
+        ...(parts.length === 0 ? {} : { component_ids: parts.map(({ id }) => id), components: Object.fromEntries(parts.map(({ id, status }) => [id, status])) }),
       },
     },
     limits: [characters('title', name.length, NAME), characters('text', body.length, BODY)],
@@ -79,7 +95,7 @@ export function toStatuspage(message: Message, { components, others = {} }: Stat
   };
 }
 
-type ResourceStatus = 'resolved' | 'degraded' | 'downtime' | 'maintenance';
+export type ResourceStatus = 'resolved' | 'degraded' | 'downtime' | 'maintenance';
 interface Affected {
   readonly status_page_resource_id: string;
   readonly status: ResourceStatus;
@@ -101,9 +117,9 @@ function resourceStatus(message: Message): ResourceStatus {
 }
 
 /** A status report of Better Stack. No limits of its texts are documented. */
-export function toBetterStack(message: Message, { resources }: BetterStackTarget): Rendered<BetterStackContent> {
+export function toBetterStack(message: Message, target: BetterStackTarget): Rendered<BetterStackContent> {
   const text = bodyOf(message);
-  const affected = touched(message, resources).map(({ id }) => ({ status_page_resource_id: id, status: resourceStatus(message) }));
+  const affected = resourcesOf(message, target).map(({ id, status }) => ({ status_page_resource_id: id, status }));
   const planned = isPlanned(message.kind);
   const { window, since } = message.facts;
   const startsAt = planned ? window?.from : (since ?? undefined);
