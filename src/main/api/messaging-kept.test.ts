@@ -85,7 +85,7 @@ describe('a backup that is put back', () => {
     await first.call('updates.publish', { id: queued.id, hash: queued.hash });
     await vi.waitFor(async () => expect((await first.call('updates.get', { id: queued.id })).deliveries).toMatchObject([{ state: 'queued', attempts: 1 }]));
     const scheduled = await first.draft(id, ['page'], { audience: 'public' });
-    await first.call('updates.publish', { id: scheduled.id, hash: scheduled.hash, emergency: 'Nobody can be reached.', at: inMinutes(first, 20) });
+    await first.call('updates.publish', { id: scheduled.id, hash: scheduled.hash, emergency: 'Nobody can be reached.', at: inMinutes(first, 10) });
     return { first, clock, database, queued: queued.id, scheduled: scheduled.id };
   }
   const where = (folder: { readonly path: string; file(name: string): string }) => ({ folder: folder.path, configFile: folder.file('unused.yaml'), version: '1.2.3' });

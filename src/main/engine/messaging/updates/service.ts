@@ -200,13 +200,13 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     }
   };
 
-  /** What would stop it at its time as far as it is known now is said now: then nobody may be there. */
+  /** What nobody could send at its time is said now: then nobody may be there. What the incident contradicts may not be so by then. */
   const schedule = async (update: StatusUpdate, { hash, emergency, overrides, recipients }: Publishing, at: EpochMs, by: By): Promise<void> => {
     const shown = forAll(update, by.actor, at);
     const check = (now: StatusUpdate): void => {
       inState(now, ['draft'], 'Only a draft can be scheduled');
       checkSignOff({ audience: now.draft.audience, approved: now.approval !== null, hash: now.hash, given: hash, emergency });
-      checkStops(shown.flatMap(({ lint }) => lint), overrides);
+      checkStops(shown.flatMap(({ lint }) => lint.filter(({ overridable }) => !overridable)), overrides);
     };
     check(update);
     checkCounts(await queued(update, shown), recipients);
