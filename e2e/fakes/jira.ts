@@ -16,6 +16,7 @@ interface JiraComment {
   readonly created: string;
   readonly updated: string;
   readonly properties: readonly Json[];
+  readonly author: { readonly displayName: string };
 }
 interface JiraIssue {
   readonly id: string;
@@ -30,9 +31,11 @@ export interface FakeJira extends FakeVendor {
   mayCreate: boolean;
   /** Whether lists of comments tell their properties. */
   tellsProperties: boolean;
-  byHand(key: string, change: { readonly done?: boolean; readonly remove?: boolean; readonly editComments?: boolean }): void;
+  /** Somebody at the site itself. */
+  byHand(key: string, change: { readonly done?: boolean; readonly says?: string; readonly remove?: boolean; readonly editComments?: boolean }): void;
 }
 
+const BOT = { displayName: 'Holdfast Bot' } as const;
 const TRANSITIONS = [{ id: '11', name: 'Start', to: 'In Progress', from: 'To Do' }, { id: '31', name: 'Done', to: 'Done', from: 'In Progress' }] as const;
 const CATEGORY = { 'To Do': 'new', 'In Progress': 'indeterminate', Done: 'done' } as const;
 const isDocument = (value: unknown): value is Json => isJson(value) && value['type'] === 'doc' && value['version'] === 1 && Array.isArray(value['content']);
@@ -107,7 +110,7 @@ export async function startJira({ now = Date.now }: { readonly now?: Now } = {})
       const refused = wrongComment(call);
       if (refused !== null) return refused;
       const given = call.body as Json;
-      const comment: JiraComment = { id: next(), body: given['body'] as Json, created: time(), updated: time(), properties: (given['properties'] as Json[] | undefined) ?? [] };
+      const comment: JiraComment = { id: next(), body: given['body'] as Json, created: time(), updated: time(), properties: (given['properties'] as Json[] | undefined) ?? [], author: BOT };
       issues.put(issue.key, { ...issue, comments: [...issue.comments, comment] });
       return { status: 201, body: shownComment(comment) };
     }),
@@ -137,6 +140,7 @@ export async function startJira({ now = Date.now }: { readonly now?: Now } = {})
       if (label === undefined) return error(400, 'The fake does not know this JQL.');
       return { status: 200, body: { isLast: true, issues: issues.allSeen().filter(({ fields }) => ((fields['labels'] ?? []) as string[]).includes(label)).map(({ id, key }) => ({ id, key })) } };
     },
+    'GET /rest/api/3/serverInfo': () => ({ status: 200, body: { baseUrl: 'https://acme.atlassian.test', version: '1001.0.0', deploymentType: 'Cloud' } }),
     'GET /rest/api/3/myself': () => ({ status: 200, body: { accountId: '5b10ac8d82e05b22cc7d4ef5', displayName: 'Holdfast Bot', emailAddress: JIRA_EMAIL, active: true } }),
     'GET /rest/api/3/project/search': () => ({ status: 200, body: { isLast: true, values: fake.mayCreate ? [{ id: '1', key: 'OPS', name: 'Operations' }] : [] } }),
   };
@@ -154,15 +158,17 @@ export async function startJira({ now = Date.now }: { readonly now?: Now } = {})
     }, now),
     {
       issues, token: JIRA_TOKEN, mayCreate: true, tellsProperties: true,
-      byHand: (key: string, { done = false, remove = false, editComments = false }: Parameters<FakeJira['byHand']>[1]) => {
+      byHand: (key: string, { done = false, remove = false, editComments = false, says }: Parameters<FakeJira['byHand']>[1]) => {
         const issue = issues.get(key);
         if (issue === undefined) throw new Error(`no issue ${key}`);
-        issues.put(key, remove ? undefined : { ...issue, status: done ? 'Done' : issue.status, comments: editComments ? issue.comments.map((each) => ({ ...each, updated: time() })) : issue.comments });
+        issues.put(key, remove ? undefined : { ...issue, status: done ? 'Done' : issue.status, comments: [...(editComments ? issue.comments.map((each) => ({ ...each, updated: time() })) : issue.comments), ...(says === undefined ? [] : [{ id: next(), body: documentWith(says), created: time(), updated: time(), properties: [], author: { displayName: 'Ada Lovelace' } }])] });
       },
     },
   );
   return fake;
 }
+
+const documentWith = (text: string): Json => ({ type: 'doc', version: 1, content: [{ type: 'paragraph', content: [{ type: 'text', text }] }] });
 
 /** A page, as its front door answers. */
 const unauthorized = (): Answer => ({ status: 401, raw: '<html><head><title>Unauthorized (401)</title></head><body>Basic authentication with passwords is deprecated.</body></html>', headers: { 'Content-Type': 'text/html' } });

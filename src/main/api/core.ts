@@ -54,6 +54,7 @@ import { createSearchHandlers } from './search-handlers.ts';
 import { createSilenceHandlers } from './silence-handlers.ts';
 import { createSeatHandlers } from './seat-handlers.ts';
 import { createMessaging } from './messaging-core.ts';
+import { createRemoteHandlers } from './remote-handlers.ts';
 import { createUpdateHandlers } from './update-handlers.ts';
 import { createPreviewer } from './update-previewer.ts';
 import { createWatchHandlers } from './watch-handlers.ts';
@@ -210,6 +211,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createReviewHandlers(incidentCore.reviews),
       ...createReportHandlers(reports),
       ...createUpdateHandlers({ record: (id) => incidents.record(id), mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)), previewer, messaging }),
+      ...createRemoteHandlers(messaging),
       ...createSearchHandlers(incidentCore.search),
       ...createRetentionHandlers(incidentCore.retention, config, () => settings().retention),
       ...createKeepingHandlers({ keeping, settings: () => settings().backup, head: () => journal.head(), bytes: () => deps.process.fileBytes(store.file) }),

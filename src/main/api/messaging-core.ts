@@ -6,6 +6,7 @@ import type { ChannelDeps } from '../engine/messaging/channels/kinds.ts';
 import { createChannels, type Channels, type ChannelStanding } from '../engine/messaging/channels/service.ts';
 import * as deliveries from '../engine/messaging/outbox/repo.ts';
 import { createOutbox, type Outbox } from '../engine/messaging/outbox/service.ts';
+import { createRemotes, type Remotes } from '../engine/messaging/remote/service.ts';
 import { createUpdates, type Updates, type UpdatesDeps } from '../engine/messaging/updates/service.ts';
 import type { Live } from '../engine/live.ts';
 import type { Log, Random } from '../engine/ports.ts';
@@ -27,6 +28,7 @@ export interface Messaging {
   readonly updates: Updates;
   readonly outbox: Outbox;
   readonly channels: Channels;
+  readonly remotes: Remotes;
   apply(channels: ResolvedConfig['channels']): Promise<void>;
   everySecond(): void;
   close(): Promise<void>;
@@ -58,8 +60,9 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
     open: (id) => channels.get(id),
     onChange: (update) => live.emit('update', { update }),
   });
+  const remotes = createRemotes({ db: { read, write }, clock, incidents, outbox, channels: () => channels.list().map(({ config }) => config), open: (id) => channels.get(id) });
   return {
-    updates, outbox, channels,
+    updates, outbox, channels, remotes,
     apply: (configured) => channels.apply(configured),
     everySecond: () => {
       channels.tick();

@@ -160,9 +160,11 @@ CREATE TABLE channel_threads (
       channel TEXT NOT NULL,
       thread_of TEXT NOT NULL,
       thread TEXT NOT NULL,
-      url TEXT,
+      url TEXT, replaces TEXT, adopted TEXT,
       PRIMARY KEY (channel, thread_of)
     ) STRICT;
+
+CREATE TABLE combine_dismissed (first TEXT NOT NULL, second TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (first, second)) STRICT;
 
 CREATE TABLE corrective_actions (
       id TEXT PRIMARY KEY,

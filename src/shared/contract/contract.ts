@@ -14,6 +14,7 @@ import { hookCalls } from './hook-calls.ts';
 import { incidentCalls } from './incident-calls.ts';
 import { list, none, page } from './paging.ts';
 import { keepingCalls } from './keeping-calls.ts';
+import { remoteCalls } from './remote-calls.ts';
 import { reportCalls } from './report-calls.ts';
 import { retentionCalls } from './retention-calls.ts';
 import { reviewCalls } from './review-calls.ts';
@@ -108,6 +109,7 @@ export const contract = {
   ...retentionCalls,
   ...keepingCalls,
   ...updateCalls,
+  ...remoteCalls,
   'diagnostics.get': call({
     method: 'GET', path: '/diagnostics', right: 'admin', summary: 'What Holdfast costs and keeps: polls, store, slow queries.',
     input: none,

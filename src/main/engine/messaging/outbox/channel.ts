@@ -23,8 +23,10 @@ export interface Parcel {
   readonly corrects: Json;
   /** When it was written down, by our wall clock: nothing of it is older. A channel that is read back need not look further. */
   readonly queuedAt?: EpochMs;
-  /** True once a person has seen what stands there instead and wants ours. */
-  readonly overwrite: boolean;
+  /** Digest of what stands there instead, once a person has seen exactly that and wants ours in its place; see `theirs.ts`. */
+  readonly replaces: string | null;
+  /** A person has seen it there: where only a mark is missing by which ours are known, its words are enough. */
+  readonly confirmed?: boolean;
 }
 
 /** What became of one attempt. Only `notReached` and `refused` may claim that nothing happened. */
@@ -50,6 +52,44 @@ export interface Arrived {
   readonly note?: string;
 }
 
+/** What people see at a channel of one incident: an incident of a page, an issue, a pinned message. Texts are as the vendor has them. */
+export interface RemoteState {
+  readonly title: string;
+  /** In the vendor's own word. */
+  readonly status: string;
+  /** Since when it has that status; null where that is not told. */
+  readonly since: EpochMs | null;
+  /** The newest message there, by whom, and when; null where there is none, or it is not told. */
+  readonly text: string | null;
+  readonly by: string | null;
+  readonly at: EpochMs | null;
+  readonly url: string | null;
+}
+
+/** Where to look: what is remembered of an incident, and whether planned work is meant, which pages keep apart. */
+export interface Place {
+  readonly incident: IncidentId;
+  readonly thread: Json;
+  readonly planned: boolean;
+}
+
+export type Differs = Extract<Outcome, { kind: 'differs' }>;
+
+/** What was read of one incident before anything is sent. */
+export type RemoteRead =
+  /** Nothing of it is there, as far as is remembered. */
+  | { readonly kind: 'nothing' }
+  /** `state` is null where it was deleted. `keep`: what is remembered from now on where a person leaves it as it is. */
+  | { readonly kind: 'read'; readonly state: RemoteState | null; readonly differs: Differs | null; readonly keep: Json }
+  | { readonly kind: 'cannotTell'; readonly reason: string };
+
+/** What a link leads to. `thread`: what is remembered once it is adopted; later messages go there. */
+export type Adoptable =
+  | { readonly kind: 'found'; /** Unique at the vendor. */ readonly key: string; readonly state: RemoteState; readonly thread: Json; /** What a person should know before, in a sentence. */ readonly note: string | null }
+  /** It cannot be adopted; why, in a sentence for whoever pasted it. */
+  | { readonly kind: 'refused'; readonly says: string }
+  | { readonly kind: 'cannotTell'; readonly reason: string };
+
 export type LookedUp = Arrived | { readonly kind: 'absent' } | { readonly kind: 'cannotTell'; readonly reason: string; readonly retryAfterMs?: DurationMs | null };
 
 /**
@@ -67,5 +107,9 @@ export interface Channel {
   send(parcel: Parcel, abort: AbortSignal): Promise<Outcome>;
   /** Only of class `readBack`: whether the message is there. `absent` is believed once the channel has settled. */
   lookUp?(parcel: Parcel, abort: AbortSignal): Promise<LookedUp>;
+  /** What stands there now. Harmless; only of channels where something stands that others can change. */
+  readRemote?(place: Place, abort: AbortSignal): Promise<RemoteRead>;
+  /** What a pasted link leads to, taken strictly: it must be of this channel's own page, project or workspace. Harmless. */
+  readLink?(link: URL, place: Place, abort: AbortSignal): Promise<Adoptable>;
   close(): void;
 }

@@ -23,7 +23,6 @@ export interface DeliveryRow {
   readonly tries: number;
   readonly maybe: number;
   readonly resent: number;
-  readonly overwrite: number;
   readonly queued_at: number;
   readonly started_at: number | null;
   readonly settled_at: number | null;
@@ -63,22 +62,25 @@ export function insert(write: WriteDb, row: NewDelivery): boolean {
 export const get = (db: ReadDb, seq: DeliverySeq): DeliveryRow | undefined => db.get<DeliveryRow>('SELECT * FROM deliveries WHERE seq = ?', seq);
 export const ofUpdate = (db: ReadDb, update: UpdateId): DeliveryRow[] => db.all<DeliveryRow>('SELECT * FROM deliveries WHERE update_id = ? ORDER BY seq', update);
 
+/** Settled as arrived by a person, and not looked at yet, so that it is not known where it stands. */
+const TO_CONFIRM = "(state = 'sent' AND not_before IS NOT NULL)";
+
 /** The newest delivery of a channel that may go now. A lane waits while something of it is on its way, or has to be looked for. */
 export const nextToSend = (db: ReadDb, channel: ChannelId, now: number): DeliveryRow | undefined =>
   db.get<DeliveryRow>(
     `SELECT * FROM deliveries d WHERE channel = ? AND state = 'queued' AND not_before <= ? AND NOT EXISTS (
-       SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.lane = d.lane AND (o.state = 'sending' OR (o.state = 'unknown' AND o.class = 'readBack')))
+       SELECT 1 FROM deliveries o WHERE o.channel = d.channel AND o.lane = d.lane AND (o.state = 'sending' OR (o.state = 'unknown' AND o.class = 'readBack') OR ${TO_CONFIRM}))
      ORDER BY seq DESC LIMIT 1`,
     channel, now,
   );
 
 /** The oldest one that has to be looked for, for its lane waits. */
 export const nextToLookFor = (db: ReadDb, channel: ChannelId, now: number): DeliveryRow | undefined =>
-  db.get<DeliveryRow>("SELECT * FROM deliveries WHERE channel = ? AND state = 'unknown' AND class = 'readBack' AND not_before <= ? ORDER BY seq LIMIT 1", channel, now);
+  db.get<DeliveryRow>(`SELECT * FROM deliveries WHERE channel = ? AND (state = 'unknown' OR ${TO_CONFIRM}) AND class = 'readBack' AND not_before <= ? ORDER BY seq LIMIT 1`, channel, now);
 
 /** When the next of either falls due; null where nothing waits for the time. */
 export const nextDueAt = (db: ReadDb, channel: ChannelId, now: number): number | null =>
-  db.get<{ at: number | null }>("SELECT min(not_before) AS at FROM deliveries WHERE channel = ? AND state IN ('queued', 'unknown') AND not_before > ?", channel, now)?.at ?? null;
+  db.get<{ at: number | null }>(`SELECT min(not_before) AS at FROM deliveries WHERE channel = ? AND (state IN ('queued', 'unknown') OR ${TO_CONFIRM}) AND not_before > ?`, channel, now)?.at ?? null;
 
 /** Older messages of the lane that have not gone: the newest tells the truth. Corrections are for what was sent and stay. */
 export const supersedeOlder = (write: WriteDb, { channel, lane, seq, purpose }: DeliveryRow, at: number, reason: string): DeliverySeq[] =>
@@ -130,12 +132,8 @@ export function settle(write: WriteDb, seq: DeliverySeq, { state, reason, at, no
 }
 
 /** Queues it once more because a person says so. */
-export function requeue(write: WriteDb, seq: DeliverySeq, changed: { readonly resent: boolean; readonly overwrite: boolean }): void {
-  write.run(
-    "UPDATE deliveries SET state = 'queued', not_before = 0, settled_at = NULL, tries = 0, theirs = NULL, resent = resent + ?, overwrite = max(overwrite, ?) WHERE seq = ?",
-    changed.resent ? 1 : 0, changed.overwrite ? 1 : 0, seq,
-  );
-}
+export const requeue = (write: WriteDb, seq: DeliverySeq, resent: boolean): void =>
+  void write.run("UPDATE deliveries SET state = 'queued', not_before = 0, settled_at = NULL, tries = 0, theirs = NULL, resent = resent + ? WHERE seq = ?", resent ? 1 : 0, seq);
 
 /** Whether something newer of the lane has gone, is going, or may have. */
 export const hasNewer = (db: ReadDb, { channel, lane, seq }: DeliveryRow): boolean =>
@@ -147,9 +145,9 @@ export const hurry = (write: WriteDb): void => void write.run("UPDATE deliveries
 /** Taken for an attempt by an engine, whichever it is. */
 export const sending = (db: ReadDb): DeliveryRow[] => db.all<DeliveryRow>("SELECT * FROM deliveries WHERE state = 'sending'");
 /** Waits that no engine would have set: the wall clock was set back while none ran. */
-export const pullIn = (write: WriteDb, latest: number): void => void write.run("UPDATE deliveries SET not_before = 0 WHERE state IN ('queued', 'unknown') AND not_before > ?", latest);
+export const pullIn = (write: WriteDb, latest: number): void => void write.run("UPDATE deliveries SET not_before = 0 WHERE not_before > ?", latest);
 /** Channels that have something to do. */
-export const waitingChannels = (db: ReadDb): ChannelId[] => db.all<{ channel: ChannelId }>("SELECT DISTINCT channel FROM deliveries WHERE state IN ('queued', 'unknown')").map(({ channel }) => channel);
+export const waitingChannels = (db: ReadDb): ChannelId[] => db.all<{ channel: ChannelId }>(`SELECT DISTINCT channel FROM deliveries WHERE state IN ('queued', 'unknown') OR ${TO_CONFIRM}`).map(({ channel }) => channel);
 
 export function thread(db: ReadDb, { channel, lane }: Pick<DeliveryRow, 'channel' | 'lane'>): Json {
   const found = db.get<{ thread: string }>('SELECT thread FROM channel_threads WHERE channel = ? AND thread_of = ?', channel, lane);
@@ -157,7 +155,14 @@ export function thread(db: ReadDb, { channel, lane }: Pick<DeliveryRow, 'channel
 }
 
 export const keepThread = (write: WriteDb, { channel, lane }: Pick<DeliveryRow, 'channel' | 'lane'>, kept: Json, url: string | null): void =>
-  void write.run('INSERT INTO channel_threads (channel, thread_of, thread, url) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET thread = excluded.thread, url = ifnull(excluded.url, url)', channel, lane, JSON.stringify(kept), url);
+  void write.run('INSERT INTO channel_threads (channel, thread_of, thread, url) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET thread = excluded.thread, url = ifnull(excluded.url, url), replaces = NULL', channel, lane, JSON.stringify(kept), url);
+
+/** Digest of what a person has seen there and wants replaced; see `theirs.ts`. */
+export const replaces = (db: ReadDb, { channel, lane }: Pick<DeliveryRow, 'channel' | 'lane'>): string | null =>
+  db.get<{ replaces: string | null }>('SELECT replaces FROM channel_threads WHERE channel = ? AND thread_of = ?', channel, lane)?.replaces ?? null;
+
+export const setReplaces = (write: WriteDb, { channel, lane }: Pick<DeliveryRow, 'channel' | 'lane'>, digest: string | null): void =>
+  void write.run("INSERT INTO channel_threads (channel, thread_of, thread, replaces) VALUES (?, ?, 'null', ?) ON CONFLICT DO UPDATE SET replaces = excluded.replaces", channel, lane, digest);
 
 /** How far the heart of each engine has beaten. */
 export const beats = (db: ReadDb): ReadonlyMap<string, number> => new Map(db.all<{ owner: string; beat: number }>('SELECT owner, beat FROM outbox_owners').map(({ owner, beat }) => [owner, beat]));

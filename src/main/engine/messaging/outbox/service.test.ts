@@ -273,7 +273,7 @@ describe('a person', () => {
   test('decides over what somebody else changed there: ours is put only then', async () => {
     const desk = createDesk();
     const page = desk.channel('page', 'readBack');
-    page.send = async (parcel) => (parcel.overwrite ? SENT : { kind: 'differs', reason: 'somebody has resolved it there', theirs: { status: 'resolved' } });
+    page.send = async (parcel) => (parcel.replaces !== null ? SENT : { kind: 'differs', reason: 'somebody has resolved it there', theirs: { status: 'resolved' } });
     await desk.queue(1, ['page']);
     expect(first(desk.rows(1))).toMatchObject({ state: 'failed', theirs: '{"status":"resolved"}' });
     desk.outbox.retry(first(desk.rows(1)).seq, true);

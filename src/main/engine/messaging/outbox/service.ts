@@ -9,6 +9,7 @@ import { BEAT_MS, watchOwners } from './owners.ts';
 import * as repo from './repo.ts';
 import type { DeliveryRow } from './repo.ts';
 import { afterAttempt, afterLook, isChannelTrouble, MAX_WAIT_MS, type Tried, type Verdict } from './rules.ts';
+import { digestOfTheirs } from './theirs.ts';
 import { createRunner, type Ended, type Job, type Runner } from './runner.ts';
 
 export interface OutboxDeps {
@@ -58,6 +59,8 @@ export interface Outbox {
 const SEND_LIMIT_MS = durationMs(60_000);
 const CLOSE_WAIT_MS = durationMs(3_000);
 const WRITE_AGAIN_MS = durationMs(1_000);
+/** So often it is tried to see where a message stands that a person has seen there; what follows waits for it. */
+const MOST_CONFIRMING_LOOKS = 6;
 const LEFT_BEHIND = 'Holdfast ended while it was being sent';
 
 export function createOutbox({ db: { read, write }, clock, random, randomBytes, log, channel: channelOf, alone, onSettled, onChange }: OutboxDeps): Outbox {
@@ -99,7 +102,7 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
   };
 
   const parcelOf = (row: DeliveryRow, attempt: string): Parcel => ({
-    marker: row.marker, attempt, update: row.update_id, incident: row.incident, recipient: row.recipient, purpose: row.purpose, queuedAt: epochMs(row.queued_at), overwrite: row.overwrite > 0,
+    marker: row.marker, attempt, update: row.update_id, incident: row.incident, recipient: row.recipient, purpose: row.purpose, queuedAt: epochMs(row.queued_at), replaces: repo.replaces(read, row), confirmed: row.state === 'sent',
     content: JSON.parse(row.content) as Json, thread: repo.thread(read, row), corrects: row.corrects === null ? null : remoteOf(repo.get(read, row.corrects)),
   });
 
@@ -122,6 +125,20 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
     });
   };
 
+  /** A person has said that it is there: where it stands is remembered, so that what follows goes there and is not taken for somebody else's. */
+  const confirm = (row: DeliveryRow, attempt: string, looks: number, found: LookedUp, waitMs: DurationMs | null): void => {
+    const again = found.kind === 'cannotTell' && looks < MOST_CONFIRMING_LOOKS;
+    if (!again) over.delete(row.seq);
+    surely(() => {
+      const now = repo.get(write, row.seq);
+      if (now === undefined || now.attempt !== attempt || now.state !== 'sent') return [];
+      const notBefore = again ? Math.ceil(exactMs() + (waitMs ?? WRITE_AGAIN_MS)) : null;
+      repo.settle(write, row.seq, { state: 'sent', reason: now.reason, at: now.settled_at ?? clock.nowMs(), notBefore, ...(found.kind === 'sent' ? { remote: found.remote, url: found.url } : {}) });
+      if (found.kind === 'sent' && found.thread !== undefined) repo.keepThread(write, row, found.thread, found.url);
+      return [row.seq];
+    });
+  };
+
   const send = async (channel: Channel, row: DeliveryRow, attempt: string): Promise<Ended> => {
     const outcome = await bounded<Outcome>((signal) => channel.send(parcelOf(row, attempt), signal), (reason) => ({ kind: 'ambiguous', reason }));
     const verdict = afterAttempt(triedOf(row), outcome, random);
@@ -138,7 +155,8 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
     const found = ask === undefined ? ({ kind: 'cannotTell', reason: 'this channel cannot be asked any more' } as const) : await bounded<LookedUp>((signal) => ask(parcelOf(row, attempt), signal), (reason) => ({ kind: 'cannotTell', reason }));
     const verdict = afterLook(triedOf(row), known.looks, found, clock.monotonicMs() - known.atMs, channel.settlingMs, row.reason, random);
     known.looks += 1;
-    conclude(row, attempt, found.kind, verdict, found.kind === 'sent' ? found : null, undefined);
+    if (row.state === 'sent') confirm(row, attempt, known.looks, found, verdict.waitMs);
+    else conclude(row, attempt, found.kind, verdict, found.kind === 'sent' ? found : null, undefined);
     return { kind: found.kind, pauseMs: found.kind === 'cannotTell' && typeof found.retryAfterMs === 'number' ? verdict.waitMs : null };
   };
 
@@ -227,8 +245,10 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
 
   const sendAgain = (row: DeliveryRow, resent: boolean, overwrite: boolean): void => {
     write.transaction(() => {
+      /* Exactly what was shown to the person is replaced: should it change again meanwhile, that is shown first. */
+      if (overwrite && row.theirs !== null) repo.setReplaces(write, row, digestOfTheirs(JSON.parse(row.theirs) as Json));
       if (row.purpose === 'status' && repo.hasNewer(write, row)) throw new HoldfastError('conflict', 'A newer update of this incident has gone to this channel; sending this one now would tell people something old.');
-      repo.requeue(write, row.seq, { resent, overwrite });
+      repo.requeue(write, row.seq, resent);
     });
     onChange([row.seq]);
     runnerOf(row.channel).wake();
@@ -254,7 +274,7 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
       over.delete(seq);
       if (!arrived) return sendAgain(row, true, false);
       write.transaction(() => {
-        repo.settle(write, seq, { state: 'sent', reason: 'A person has seen it there.', at: clock.nowMs() });
+        repo.settle(write, seq, { state: 'sent', reason: 'A person has seen it there.', at: clock.nowMs(), notBefore: row.class === 'readBack' ? steadyMs() : null });
         onSettled?.(write, row, { state: 'sent', waitMs: null, tries: row.tries, reason: null, maybe: true });
       });
       onChange([seq]);
@@ -263,7 +283,7 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
     giveUp: (seq, reason) => {
       const row = mustBe(seq, ['queued', 'unknown', 'failed'], 'What is settled, or being sent, stays as it is');
       over.delete(seq);
-      write.transaction(() => repo.settle(write, seq, { state: row.state === 'queued' && row.maybe === 0 ? 'superseded' : 'failed', reason, at: clock.nowMs() }));
+      write.transaction(() => repo.settle(write, seq, { state: (row.state === 'queued' || row.theirs !== null) && row.maybe === 0 ? 'superseded' : 'failed', reason, at: clock.nowMs() }));
       onChange([seq]);
       runnerOf(row.channel).wake();
     },

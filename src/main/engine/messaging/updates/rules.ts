@@ -34,7 +34,8 @@ function canonical(value: unknown): string {
   return `{${Object.entries(value).filter(([, inner]) => inner !== undefined).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
 }
 
-const nameOf = (channel: ChannelConfig): string => channel.name ?? `${channelTraits(channel).label} ${channel.id}`;
+/** As people call it. */
+export const nameOf = (channel: ChannelConfig): string => channel.name ?? `${channelTraits(channel).label} ${channel.id}`;
 
 /** Throws unless this update may go to that channel at all. None of it can be overridden. */
 export function checkChannel(channel: ChannelConfig | undefined, { audience, kind }: Pick<UpdateDraft, 'audience' | 'kind'>, person: string | null): void {
@@ -44,6 +45,7 @@ export function checkChannel(channel: ChannelConfig | undefined, { audience, kin
   checkPublisher(channel, person);
 }
 
+/** Throws unless this person may decide what stands there. */
 export function checkPublisher(channel: ChannelConfig, person: string | null): void {
   if (channel.publishers !== undefined && !channel.publishers.some((publisher) => publisher === person)) throw new HoldfastError('forbidden', `${nameOf(channel)} names who may publish there, and you are not among them.`);
 }

@@ -47,8 +47,8 @@ export function wordsOf(body: unknown): string | null {
   return typeof said === 'string' ? said : JSON.stringify(said);
 }
 
-/** One report as we left it: `seen` are the updates that were known of then. */
-const Left = z.object({ id: z.string(), title: z.string(), over: z.boolean(), seen: z.array(z.string()) });
+/** One report as we left it: `seen` are the updates that were known of then, `newest` the last of ours and its words. */
+const Left = z.object({ id: z.string(), title: z.string(), over: z.boolean(), seen: z.array(z.string()), newest: z.object({ id: z.string(), digest: z.string() }).nullable().default(null) });
 export type Left = z.infer<typeof Left>;
 const Thread = z.partialRecord(z.enum(['manual', 'maintenance']), Left);
 export type Thread = { readonly [strand in 'manual' | 'maintenance']?: Left };
@@ -56,6 +56,9 @@ const Remote = z.object({ report: z.string(), update: z.string(), digest: z.stri
 export type Remote = z.infer<typeof Remote>;
 export const threadIn = (thread: Json): Thread => Thread.safeParse(thread).data ?? {};
 export const remoteIn = (remote: Json): Remote | null => Remote.safeParse(remote).data ?? null;
+
+/** After words were corrected in place: what was left there is what stands there now. */
+export const edited = (thread: Thread, update: string, digest: string): Thread => Object.fromEntries(Object.entries(thread).map(([strand, left]) => [strand, left.newest?.id === update ? { ...left, newest: { id: update, digest } } : left]));
 
 /** Texts are told apart, not kept. */
 export const digestOf = (text: string | null | undefined): string => createHash('sha256').update((text ?? '').replaceAll('\r\n', '\n').trim()).digest('base64url').slice(0, 22);

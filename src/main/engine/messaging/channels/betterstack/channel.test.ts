@@ -6,7 +6,7 @@ import type { ChannelConfigOf } from '../../../../../shared/model/channels/index
 import { createManualClock } from '../../../testing/manual-clock.ts';
 import type { Json, Outcome, Parcel } from '../../outbox/channel.ts';
 import type { OpenChannel } from '../kinds.ts';
-import { CHANNEL, channelDeps, createPost, HARD_TEXTS, NEVER, parcelOf } from '../testing/post.ts';
+import { CHANNEL, channelDeps, createPost, HARD_TEXTS, NEVER, parcelOf, replacing } from '../testing/post.ts';
 import { BETTERSTACK_OPERATIONS } from './api.ts';
 import { createBetterStackChannel } from './channel.ts';
 
@@ -98,8 +98,8 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing on a status page of Better Stack 
     const { remote, thread } = await sent(content('Chekout is down.'));
     const fixed = await sent(content('Checkout is slow.', 'degraded'), { purpose: 'correction', corrects: remote, thread: thread ?? null });
     expect(first().updates).toMatchObject([{ message: 'Checkout is slow.', affected_resources: [{ status: 'degraded' }] }]);
-    await sent(content('Over.', 'resolved'), { thread: thread ?? null });
-    const old = await sent(content('Checkout was slow.', 'degraded'), { purpose: 'correction', corrects: fixed.remote, thread: thread ?? null });
+    const { thread: over } = await sent(content('Over.', 'resolved'), { thread: fixed.thread ?? null });
+    const old = await sent(content('Checkout was slow.', 'degraded'), { purpose: 'correction', corrects: fixed.remote, thread: over ?? null });
     expect(old.note).toContain('Only the words');
     expect(first().updates.map(({ message, affected_resources: [part] }) => [message, part?.status])).toEqual([['Checkout was slow.', 'degraded'], ['Over.', 'resolved']]);
   });
@@ -118,7 +118,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing on a status page of Better Stack 
     const before = writes();
     expect(await send(content('Found.'), { thread: thread ?? null })).toMatchObject({ kind: 'differs', reason: expect.stringContaining(words), theirs: expect.any(Object) });
     expect(writes()).toBe(before);
-    await sent(content('Found.'), { thread: thread ?? null, overwrite: true });
+    await sent(content('Found.'), { thread: thread ?? null, ...replacing(await send(content('Found.'), { thread: thread ?? null })) });
     expect(copies('Found.')).toBe(1);
   });
 
@@ -128,7 +128,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing on a status page of Better Stack 
     stack.byHand(first().id, { edit: 'Down, says Ada.' });
     const correction = { purpose: 'correction' as const, corrects: remote, thread: thread ?? null };
     expect(await send(content('Slow.'), correction)).toMatchObject({ kind: 'differs', theirs: { text: 'Down, says Ada.' } });
-    await sent(content('Slow.'), { ...correction, overwrite: true });
+    await sent(content('Slow.'), { ...correction, ...replacing(await send(content('Slow.'), { ...correction })) });
     expect(messages()).toEqual(['Slow.']);
   });
 
@@ -176,8 +176,8 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing on a status page of Better Stack 
   it('asks nothing that is not described', async () => {
     await start();
     const { thread, remote } = await sent(content('Down.'));
-    await sent(content('Down!'), { purpose: 'correction', corrects: remote, thread: thread ?? null });
-    await sent(content('Found.', 'degraded', 'Slow'), { thread: thread ?? null });
+    const { thread: corrected } = await sent(content('Down!'), { purpose: 'correction', corrects: remote, thread: thread ?? null });
+    await sent(content('Found.', 'degraded', 'Slow'), { thread: corrected ?? null });
     await channel.lookUp?.(parcelOf(content('Else.')), NEVER);
     await channel.prove(NEVER);
     const report = await holdToContract(stack, BETTERSTACK_OPERATIONS, { Authorization: `Bearer ${BETTERSTACK_TOKEN}` });

@@ -2,14 +2,16 @@ import type { z } from 'zod';
 import { channelTraits, type ChannelConfigOf } from '../../../../../shared/model/channels/index.ts';
 import type { HttpRequest } from '../../../sources/http/client.ts';
 import type { BetterStackContent } from '../../compose/render/status-pages.ts';
-import type { Arrived, Json, LookedUp, Outcome, Parcel } from '../../outbox/channel.ts';
+import type { Arrived, Differs, LookedUp, Outcome, Parcel } from '../../outbox/channel.ts';
 import { beforeSending, cannotTell, exchange, unproven, type Got, type Manners } from '../exchange.ts';
+import { wantsOurs } from '../../outbox/theirs.ts';
 import type { ChannelDeps, OpenChannel } from '../kinds.ts';
 import type { Proof } from '../proof.ts';
 import { createVendor } from '../vendor.ts';
-import { byTime, digestOf, LIMITED_MS, many, one, PER_PAGE, remoteIn, Report, Resource, sameTime, SETTLING_MS, SPACING_MS, threadIn, Update, wordsOf, type Left, type Remote, type Thread } from './api.ts';
+import { deleted, shown, sinceLeft } from './differences.ts';
+import { readLink, readRemote } from './remote.ts';
+import { byTime, digestOf, edited, LIMITED_MS, many, one, PER_PAGE, remoteIn, Report, Resource, sameTime, SETTLING_MS, SPACING_MS, threadIn, Update, wordsOf, type Left, type Remote, type Thread } from './api.ts';
 
-type Differs = Extract<Outcome, { kind: 'differs' }>;
 const MOST_PAGES = 4;
 
 /**
@@ -42,9 +44,10 @@ export async function createBetterStackChannel(config: ChannelConfigOf<'betterst
   };
   const updatesOf = (report: string, abort: AbortSignal): Promise<Got<Update[]>> => list(`${reportPath(report)}/status-updates`, Update, abort);
 
-  const arrived = (report: string, update: string | null, content: BetterStackContent, seen: readonly string[], thread: Thread): Arrived => {
-    const left: Left = { id: report, title: content.report.title, over: isOver(content), seen: [...new Set([...seen, ...(update === null ? [] : [update])])] };
-    return { kind: 'sent', remote: update === null ? null : { report, update, digest: digestOf(content.update.message) }, thread: { ...thread, [content.report.report_type]: left }, url: null };
+  const arrived = (report: string, update: string | null, content: BetterStackContent, seen: readonly string[], thread: Thread, words = content.update.message): Arrived => {
+    const newest = update === null ? null : { id: update, digest: digestOf(words) };
+    const left: Left = { id: report, title: content.report.title, over: isOver(content), seen: [...new Set([...seen, ...(update === null ? [] : [update])])], newest };
+    return { kind: 'sent', remote: update === null ? null : { report, update, digest: digestOf(words) }, thread: { ...thread, [content.report.report_type]: left }, url: null };
   };
 
   const create = async (content: BetterStackContent, thread: Thread, abort: AbortSignal): Promise<Outcome> => {
@@ -52,7 +55,7 @@ export async function createBetterStackChannel(config: ChannelConfigOf<'betterst
     if (!made.ok) return made.wrong;
     const { id, relationships } = made.value.data;
     const update = relationships?.status_updates?.data?.[0]?.id ?? null;
-    return arrived(id, update, content, [], thread);
+    return arrived(id, update, content, [], thread, content.report.message);
   };
 
   const follow = async (there: Report, content: BetterStackContent, seen: readonly string[], thread: Thread, abort: AbortSignal): Promise<Outcome> => {
@@ -66,41 +69,43 @@ export async function createBetterStackChannel(config: ChannelConfigOf<'betterst
     return made.ok ? arrived(there.id, made.value.data.id, content, seen, thread) : made.wrong;
   };
 
-  const correct = async (corrected: Remote, { content, thread, overwrite }: Sending, abort: AbortSignal): Promise<Outcome> => {
+  const correct = async (corrected: Remote, { content, thread, replaces }: Sending, abort: AbortSignal): Promise<Outcome> => {
     const updates = await updatesOf(corrected.report, abort);
-    if (!updates.ok && updates.status === 404) return overwrite ? create(content, thread, abort) : deleted('report');
+    if (!updates.ok && updates.status === 404) return wantsOurs({ replaces }, deleted('report')) ? create(content, thread, abort) : deleted('report');
     if (!updates.ok) return beforeSending(updates.wrong, 'the updates of the report');
     const [newest] = byTime(updates.value);
     const there = updates.value.find(({ id }) => id === corrected.update);
     if (there === undefined) {
-      if (!overwrite) return deleted('update');
+      if (!wantsOurs({ replaces }, deleted('update'))) return deleted('update');
       /* What the page says now of its parts is not turned back. */
       const body = { message: content.update.message, affected_resources: newest?.attributes.affected_resources ?? content.update.affected_resources, ...notify };
       const made = await ask({ method: 'POST', path: `${reportPath(corrected.report)}/status-updates`, body }, one(Update), abort);
       return made.ok ? arrived(corrected.report, made.value.data.id, content, updates.value.map(({ id }) => id), thread) : made.wrong;
     }
-    if (!overwrite && digestOf(there.attributes.message) !== corrected.digest) return { kind: 'differs', reason: 'Somebody has edited the update that it corrects.', theirs: shown(there) };
+    const theirs: Differs = { kind: 'differs', reason: 'Somebody has edited the update that it corrects.', theirs: shown(there) };
+    if (digestOf(there.attributes.message) !== corrected.digest && !wantsOurs({ replaces }, theirs)) return theirs;
     const isNewest = newest?.id === corrected.update;
     const body = { message: content.update.message, ...(isNewest ? { affected_resources: content.update.affected_resources } : {}), ...notify };
     const made = await ask({ method: 'PATCH', path: `${reportPath(corrected.report)}/status-updates/${encodeURIComponent(corrected.update)}`, body }, one(Update), abort);
     if (!made.ok) return made.wrong;
-    return { kind: 'sent', remote: { ...corrected, digest: digestOf(made.value.data.attributes.message) }, url: null, ...(isNewest ? {} : { note: 'Only the words were edited: the report has a newer update, and its state stays.' }) };
+    const digest = digestOf(made.value.data.attributes.message);
+    return { kind: 'sent', remote: { ...corrected, digest }, thread: edited(thread, corrected.update, digest), url: null, ...(isNewest ? {} : { note: 'Only the words were edited: the report has a newer update, and its state stays.' }) };
   };
 
   const send = async (parcel: Parcel, abort: AbortSignal): Promise<Outcome> => {
     const sending = sendingOf(parcel);
-    const { content, thread, corrected, overwrite } = sending;
+    const { content, thread, corrected } = sending;
     if (content.update.affected_resources.length === 0) return { kind: 'refused', reason: 'Better Stack takes no message that names no part of the page: configure resources for the services of this incident', again: false };
     if (corrected !== null) return correct(corrected, sending, abort);
     const left = thread[content.report.report_type];
     if (left === undefined) return create(content, thread, abort);
     const report = await ask({ method: 'GET', path: reportPath(left.id) }, one(Report), abort);
-    if (!report.ok && report.status === 404) return overwrite ? create(content, thread, abort) : deleted('report');
+    if (!report.ok && report.status === 404) return wantsOurs(parcel, deleted('report')) ? create(content, thread, abort) : deleted('report');
     if (!report.ok) return beforeSending(report.wrong, 'the report on the page');
     const updates = await updatesOf(left.id, abort);
     if (!updates.ok) return beforeSending(updates.wrong, 'the updates of the report');
-    const differs = overwrite ? null : sinceLeft(left, report.value.data, updates.value);
-    return differs ?? follow(report.value.data, content, updates.value.map(({ id }) => id), thread, abort);
+    const differs = sinceLeft(left, report.value.data, updates.value);
+    return differs !== null && !wantsOurs(parcel, differs) ? differs : follow(report.value.data, content, updates.value.map(({ id }) => id), thread, abort);
   };
 
   const lookUp = async (parcel: Parcel, abort: AbortSignal): Promise<LookedUp> => {
@@ -113,7 +118,9 @@ export async function createBetterStackChannel(config: ChannelConfigOf<'betterst
       if (!updates.ok && updates.status !== 404) return cannotTell(updates.wrong);
       if (updates.ok) {
         const known = new Set(left?.seen);
-        const own = updates.value.find(({ id, attributes }) => digestOf(attributes.message) === wanted && (corrected === null ? !known.has(id) : id === corrected.update || !known.has(id)));
+        const found = updates.value.find(({ id, attributes }) => digestOf(attributes.message) === wanted && (corrected === null ? !known.has(id) : id === corrected.update || !known.has(id)));
+        /* A person has seen it, in whatever words it stands there. */
+        const own = found ?? (parcel.confirmed === true && corrected === null ? byTime(updates.value).find(({ id }) => !known.has(id)) : undefined);
         return own === undefined ? { kind: 'absent' } : arrived(report, own.id, content, corrected === null ? [...known] : updates.value.map(({ id }) => id), thread);
       }
     }
@@ -136,6 +143,8 @@ export async function createBetterStackChannel(config: ChannelConfigOf<'betterst
     pace: { atOnce: 1, spacingMs: SPACING_MS },
     send,
     lookUp,
+    readRemote: (place, abort) => readRemote({ config, ask, updatesOf }, place, abort),
+    readLink: (link, place, abort) => readLink(link, { config, ask, updatesOf }, place, abort),
     prove: async (abort): Promise<Proof> => {
       const parts = await list('/resources', Resource, abort);
       if (!parts.ok) return parts.status === 404 ? { ok: false, certain: true, says: `There is no status page ${config.page} that this API token can see.` } : unproven(parts.wrong);
@@ -151,24 +160,13 @@ interface Sending {
   readonly content: BetterStackContent;
   readonly thread: Thread;
   readonly corrected: Remote | null;
-  readonly overwrite: boolean;
+  readonly replaces: string | null;
 }
 /* What the renderer made, kept as it was when the update was published. */
-const sendingOf = ({ content, thread, corrects, purpose, overwrite }: Parcel): Sending => ({ content: content as unknown as BetterStackContent, thread: threadIn(thread), corrected: purpose === 'correction' ? remoteIn(corrects) : null, overwrite });
+const sendingOf = ({ content, thread, corrects, purpose, replaces }: Parcel): Sending => ({ content: content as unknown as BetterStackContent, thread: threadIn(thread), corrected: purpose === 'correction' ? remoteIn(corrects) : null, replaces });
 
 const isOver = ({ update }: BetterStackContent): boolean => update.affected_resources.every(({ status }) => status === 'resolved');
-const shown = ({ attributes: { message, published_at: at } }: Update): Json => ({ text: message ?? '', at: at ?? null });
-const deleted = (what: 'report' | 'update'): Differs => ({ kind: 'differs', reason: `The ${what} is not on the page any more: somebody has deleted it. Ours would make it anew.`, theirs: { deleted: true } });
 const isSame = ({ attributes }: Report, { report }: BetterStackContent): boolean => attributes.title === report.title && (report.starts_at === undefined || sameTime(attributes.starts_at, report.starts_at));
-
-/** What others have done to a report since we wrote there last; null where it is as we left it. */
-function sinceLeft(left: Left, { attributes: { title, aggregate_state: state } }: Report, updates: readonly Update[]): Differs | null {
-  const foreign = byTime(updates).find(({ id }) => !left.seen.includes(id));
-  if (foreign !== undefined) return { kind: 'differs', reason: 'Somebody has posted an update on the page since ours.', theirs: shown(foreign) };
-  if (state === 'operational' && !left.over) return { kind: 'differs', reason: 'Somebody has resolved the report on the page. Ours would open it again.', theirs: { title: title ?? '', state } };
-  if (title !== left.title) return { kind: 'differs', reason: `Somebody has renamed the report to "${title ?? ''}"; ours would rename it again.`, theirs: { title: title ?? '' } };
-  return null;
-}
 
 /** What of the report itself is not as the message says. */
 function changesOf({ attributes }: Report, { report: { title, starts_at: from, ends_at: to } }: BetterStackContent): object | null {

@@ -39,7 +39,7 @@ async function channelAt(server: Pick<TestMailServer, 'port' | 'ca'>, more: Reco
 }
 
 const CONTENT = { subject: 'API Incident: Partial Outage', text: 'We are looking into it.\n', html: '<!doctype html><p>We are looking into it.</p>' };
-const parcel = (over: Partial<Parcel> = {}): Parcel => ({ marker: 'hf-0011223344', attempt: 'a1', update: UpdateId.parse('UPD-0001'), incident: IncidentId.parse('INC-2026-0001'), recipient: 'reader@x.test', purpose: 'status', content: CONTENT, thread: null, corrects: null, overwrite: false, ...over });
+const parcel = (over: Partial<Parcel> = {}): Parcel => ({ marker: 'hf-0011223344', attempt: 'a1', update: UpdateId.parse('UPD-0001'), incident: IncidentId.parse('INC-2026-0001'), recipient: 'reader@x.test', purpose: 'status', content: CONTENT, thread: null, corrects: null, replaces: null, ...over });
 const never = (): AbortSignal => new AbortController().signal;
 const send = (channel: OpenChannel, over: Partial<Parcel> = {}) => channel.send(parcel(over), never());
 const sentOf = async (channel: OpenChannel, over: Partial<Parcel> = {}) => {

@@ -16,6 +16,7 @@ export const JIRA_OPERATIONS: readonly VendorOperation[] = [
   { id: 'doTransition', method: 'POST', path: '/rest/api/3/issue/{issueIdOrKey}/transitions' },
   { id: 'searchAndReconsileIssuesUsingJql', method: 'GET', path: '/rest/api/3/search/jql' },
   { id: 'getCurrentUser', method: 'GET', path: '/rest/api/3/myself' },
+  { id: 'getServerInfo', method: 'GET', path: '/rest/api/3/serverInfo' },
   { id: 'searchProjects', method: 'GET', path: '/rest/api/3/project/search' },
 ];
 
@@ -29,10 +30,14 @@ export const Issue = z.object({ id: z.string(), key: z.string(), fields: z.objec
 export const Found = z.object({ issues: z.array(z.object({ id: z.string(), key: z.string() })), isLast: z.boolean().nullish() });
 export const Comment = z.object({ id: z.string(), updated: z.string().nullish(), created: z.string().nullish(), properties: z.array(z.object({ key: z.string().nullish(), value: z.unknown() })).nullish() });
 export type Comment = z.infer<typeof Comment>;
+export const Told = Comment.extend({ author: z.object({ displayName: z.string().nullish() }).nullish(), body: z.unknown() });
 export const Comments = z.object({ comments: z.array(Comment), total: z.number().nullish() });
 export const Transitions = z.object({ transitions: z.array(z.object({ id: z.string(), name: z.string() })) });
+export const Server = z.object({ baseUrl: z.string().nullish() });
 export const Myself = z.object({ displayName: z.string().nullish(), emailAddress: z.string().nullish() });
 export const Projects = z.object({ values: z.array(z.object({ key: z.string(), name: z.string().nullish() })) });
+
+export type Issue = z.infer<typeof Issue>;
 
 /** What is answered without a body. */
 export const Nothing = z.unknown();

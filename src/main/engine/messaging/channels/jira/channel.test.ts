@@ -6,7 +6,7 @@ import type { ChannelConfigOf } from '../../../../../shared/model/channels/index
 import { createManualClock } from '../../../testing/manual-clock.ts';
 import type { Json, Outcome, Parcel } from '../../outbox/channel.ts';
 import type { OpenChannel } from '../kinds.ts';
-import { CHANNEL, channelDeps, createPost, HARD_TEXTS, NEVER, parcelOf } from '../testing/post.ts';
+import { CHANNEL, channelDeps, createPost, HARD_TEXTS, INCIDENT, NEVER, parcelOf, replacing } from '../testing/post.ts';
 import { JIRA_OPERATIONS } from './api.ts';
 import { createJiraChannel } from './channel.ts';
 
@@ -94,7 +94,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing in Jira (${NEEDS_CONTRACTS})`, ()
     jira.byHand(first().key, { editComments: true });
     const again = { purpose: 'correction' as const, corrects: fixed.remote, thread: thread ?? null };
     expect(await send(content('Found it.'), again)).toMatchObject({ kind: 'differs', reason: expect.stringContaining('edited the comment') });
-    await sent(content('Found it.'), { ...again, overwrite: true });
+    await sent(content('Found it.'), { ...again, ...replacing(await send(content('Found it.'), { ...again })) });
     expect(bodies()).toEqual([documentOf('Found it.')]);
   });
 
@@ -103,7 +103,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing in Jira (${NEEDS_CONTRACTS})`, ()
     const { thread } = await sent(content('Down.'));
     jira.byHand(first().key, change);
     expect(await send(content('Found.'), { thread: thread ?? null })).toMatchObject({ kind: 'differs', reason: expect.stringContaining(words) });
-    await sent(content('Found.'), { thread: thread ?? null, overwrite: true });
+    await sent(content('Found.'), { thread: thread ?? null, ...replacing(await send(content('Found.'), { thread: thread ?? null })) });
   });
 
   it.each([
@@ -158,6 +158,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing in Jira (${NEEDS_CONTRACTS})`, ()
     await channel.lookUp?.(parcel(content('Else.'), { thread: thread ?? null }), NEVER);
     await channel.lookUp?.(parcel(content('Else.')), NEVER);
     await channel.prove(NEVER);
+    await channel.readLink?.(new URL('https://acme.atlassian.test/browse/OPS-1'), { incident: INCIDENT, thread: null, planned: false }, NEVER);
     const report = await holdToContract(jira, JIRA_OPERATIONS, { Authorization: jiraAuthorization() });
     expect(report.problems).toEqual([]);
     (jira.refused as unknown[]).length = 0;

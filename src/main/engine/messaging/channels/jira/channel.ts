@@ -3,16 +3,18 @@ import { channelTraits, type ChannelConfigOf } from '../../../../../shared/model
 import { epochMs } from '../../../../../shared/model/units.ts';
 import type { HttpRequest } from '../../../sources/http/client.ts';
 import type { JiraContent } from '../../compose/render/jira.ts';
-import type { Arrived, LookedUp, Outcome, Parcel } from '../../outbox/channel.ts';
+import type { Arrived, Differs, LookedUp, Outcome, Parcel } from '../../outbox/channel.ts';
+import { wantsOurs } from '../../outbox/theirs.ts';
 import { beforeSending, cannotTell, exchange, unproven, type Got, type Manners } from '../exchange.ts';
 import type { ChannelDeps, OpenChannel } from '../kinds.ts';
 import type { Proof } from '../proof.ts';
 import { createVendor } from '../vendor.ts';
+import { closedByHand, readLink, readRemote } from './remote.ts';
 import { Comment, Comments, Created, Found, hasMark, Issue, leftIn, LIMITED_MS, mark, Myself, Nothing, Projects, remoteIn, resetMs, SETTLING_MS, SPACING_MS, Transitions, wordsOf, type Left, type Remote } from './api.ts';
 
-type Differs = Extract<Outcome, { kind: 'differs' }>;
 const DAY_MS = 86_400_000;
 const NEWEST = 100;
+const COMMENT_GONE: Differs = { kind: 'differs', reason: 'The comment that it corrects is not there any more: somebody has deleted it. Ours would follow as a new one.', theirs: { deleted: true } };
 
 /**
  * A project of Jira Cloud: an incident is one issue there, each later message a comment, which may make a transition. An issue carries
@@ -36,6 +38,8 @@ export async function createJiraChannel(config: ChannelConfigOf<'jira'>, { clock
     remote: { key, comment: comment?.id ?? null, updated: comment?.updated ?? comment?.created ?? null } satisfies Remote,
     thread, url: linkOf(key), ...(note === null ? {} : { note }),
   });
+
+  const gone = (key: string): Differs => ({ kind: 'differs', reason: `${key} is not there any more, or ${config.email} may not see it. Ours would make a new issue.`, theirs: { deleted: true } });
 
   const create = async (content: JiraContent, marker: string, abort: AbortSignal): Promise<Outcome> => {
     const fields = { project: { key: config.project }, issuetype: { name: config.issueType }, summary: content.summary, description: content.description, labels: ['holdfast', marker] };
@@ -63,30 +67,31 @@ export async function createJiraChannel(config: ChannelConfigOf<'jira'>, { clock
     return `The text is there; the transition "${wanted}" was not made: ${done.wrong.reason}.`;
   };
 
-  const correct = async ({ key, comment: id, updated }: Remote & { readonly comment: string }, content: JiraContent, { marker, overwrite }: Parcel, abort: AbortSignal): Promise<Outcome> => {
+  const correct = async ({ key, comment: id, updated }: Remote & { readonly comment: string }, content: JiraContent, parcel: Parcel, abort: AbortSignal): Promise<Outcome> => {
     const path = `${issuePath(key)}/comment/${encodeURIComponent(id)}`;
     const there = await ask({ method: 'GET', path }, Comment, abort);
-    if (!there.ok && there.status === 404) return overwrite ? comment(key, content, marker, abort) : { kind: 'differs', reason: 'The comment that it corrects is not there any more: somebody has deleted it. Ours would follow as a new one.', theirs: { deleted: true } };
+    if (!there.ok && there.status === 404) return wantsOurs(parcel, COMMENT_GONE) ? comment(key, content, parcel.marker, abort) : COMMENT_GONE;
     if (!there.ok) return beforeSending(there.wrong, 'the comment');
-    if (!overwrite && updated !== null && there.value.updated !== updated) return { kind: 'differs', reason: 'Somebody has edited the comment that it corrects.', theirs: { updated: there.value.updated ?? null } };
-    const made = await ask({ method: 'PUT', path, body: { body: content.comment, properties: mark(marker) } }, Comment, abort);
+    const edited: Differs = { kind: 'differs', reason: 'Somebody has edited the comment that it corrects.', theirs: { updated: there.value.updated ?? null } };
+    if (updated !== null && there.value.updated !== updated && !wantsOurs(parcel, edited)) return edited;
+    const made = await ask({ method: 'PUT', path, body: { body: content.comment, properties: mark(parcel.marker) } }, Comment, abort);
     return made.ok ? { kind: 'sent', remote: { key, comment: id, updated: made.value.updated ?? null }, url: linkOf(key) } : made.wrong;
   };
 
   const send = async (parcel: Parcel, abort: AbortSignal): Promise<Outcome> => {
     /* What the renderer made, kept as it was when the update was published. */
     const content = parcel.content as unknown as JiraContent;
-    const { marker, overwrite } = parcel;
+    const { marker } = parcel;
     const corrected = parcel.purpose === 'correction' ? remoteIn(parcel.corrects) : null;
     if (corrected !== null && corrected.comment !== null) return correct({ ...corrected, comment: corrected.comment }, content, parcel, abort);
     const left = leftIn(parcel.thread);
     const key = corrected?.key ?? left?.key;
     if (key === undefined) return create(content, marker, abort);
     const issue = await ask({ method: 'GET', path: issuePath(key), query: { fields: 'summary,status' } }, Issue, abort);
-    if (!issue.ok && issue.status === 404) return overwrite ? create(content, marker, abort) : { kind: 'differs', reason: `${key} is not there any more, or ${config.email} may not see it. Ours would make a new issue.`, theirs: { deleted: true } };
+    if (!issue.ok && issue.status === 404) return wantsOurs(parcel, gone(key)) ? create(content, marker, abort) : gone(key);
     if (!issue.ok) return beforeSending(issue.wrong, `issue ${key}`);
-    const differs = overwrite || left === null ? null : closedByHand(left, issue.value, content);
-    return differs ?? comment(issue.value.key, content, marker, abort);
+    const differs = left === null || content.kind === 'resolved' ? null : closedByHand(left, issue.value);
+    return differs !== null && !wantsOurs(parcel, differs) ? differs : comment(issue.value.key, content, marker, abort);
   };
 
   const lookUp = async (parcel: Parcel, abort: AbortSignal): Promise<LookedUp> => {
@@ -102,7 +107,7 @@ export async function createJiraChannel(config: ChannelConfigOf<'jira'>, { clock
         if (own !== undefined) return arrived(key, own, { key, done: content.kind === 'resolved' }, null);
         if (comments.some(({ properties }) => properties === undefined || properties === null)) return { kind: 'cannotTell', reason: `Jira does not tell the properties of comments, by which ours are known; look at ${key}` };
         if (corrected !== null && (total ?? 0) > comments.length) return { kind: 'cannotTell', reason: `${key} has more comments than are looked through` };
-        if (!parcel.overwrite) return { kind: 'absent' };
+        if (parcel.replaces === null) return { kind: 'absent' };
       }
     }
     const found = await ask({ method: 'GET', path: '/search/jql', query: { jql: `project = "${config.project}" AND labels = "${parcel.marker}"`, fields: 'summary', maxResults: 2 } }, Found, abort);
@@ -119,6 +124,8 @@ export async function createJiraChannel(config: ChannelConfigOf<'jira'>, { clock
     pace: { atOnce: 1, spacingMs: SPACING_MS },
     send,
     lookUp,
+    readRemote: (place, abort) => readRemote({ config, ask, linkOf, gone }, place, abort),
+    readLink: (link, place, abort) => readLink(link, { config, ask, linkOf, gone }, place, abort),
     prove: async (abort): Promise<Proof> => {
       const me = await ask({ method: 'GET', path: '/myself' }, Myself, abort);
       if (!me.ok) return unproven(me.wrong);
@@ -131,12 +138,6 @@ export async function createJiraChannel(config: ChannelConfigOf<'jira'>, { clock
     },
     close: () => vendor.close(),
   };
-}
-
-/** An issue that somebody has closed is not talked on in as if it were open. */
-function closedByHand(left: Left, { key, fields: { status, summary } }: z.infer<typeof Issue>, { kind }: JiraContent): Differs | null {
-  if (status?.statusCategory?.key !== 'done' || left.done || kind === 'resolved') return null;
-  return { kind: 'differs', reason: `Somebody has set ${key} to "${status.name ?? 'done'}". Ours would go on in an issue that is closed.`, theirs: { summary: summary ?? '', status: status.name ?? '' } };
 }
 
 /** From 30 days on, and again where it matters more. */

@@ -6,7 +6,7 @@ import type { ChannelConfigOf } from '../../../../../shared/model/channels/index
 import { createManualClock, type ManualClock } from '../../../testing/manual-clock.ts';
 import type { Json, Outcome, Parcel } from '../../outbox/channel.ts';
 import type { OpenChannel } from '../kinds.ts';
-import { CHANNEL, channelDeps, createPost, HARD_TEXTS, NEVER, parcelOf } from '../testing/post.ts';
+import { CHANNEL, channelDeps, createPost, HARD_TEXTS, NEVER, parcelOf, replacing } from '../testing/post.ts';
 import { SLACK_OPERATIONS } from './api.ts';
 import { createSlackChannel } from './channel.ts';
 
@@ -59,12 +59,12 @@ describe.skipIf(WITHOUT_CONTRACTS)(`posting to a channel of Slack (${NEEDS_CONTR
     slack.overwrite(slack.standing[0]?.ts ?? '', 'All is well 🔥');
     expect(await send('Down since 13:40.', correction)).toEqual({ kind: 'differs', reason: 'the message was changed in Slack by somebody else; put ours to overwrite it', theirs: 'All is well :fire:' });
     expect(texts()).toEqual(['All is well 🔥']);
-    await sent('Down since 13:40.', { ...correction, overwrite: true });
+    await sent('Down since 13:40.', { ...correction, ...replacing(await send('Down since 13:40.', { ...correction })) });
     expect(texts()).toEqual(['Down since 13:40.']);
     slack.delete(slack.standing[0]?.ts ?? '');
     expect(await send('Down since 13:30.', correction)).toMatchObject({ kind: 'differs', theirs: 'The message was deleted.' });
     expect(texts()).toEqual([]);
-    await sent('Down since 13:30.', { ...correction, overwrite: true });
+    await sent('Down since 13:30.', { ...correction, ...replacing(await send('Down since 13:30.', { ...correction })) });
     expect(texts()).toEqual(['Down since 13:30.']);
   });
 
@@ -155,7 +155,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`one pinned message for each incident (${NEED
     slack.delete(fact(first));
     expect(await send('Identified.', { thread })).toMatchObject({ kind: 'differs', theirs: 'The message was deleted.' });
     expect(texts()).toEqual([]);
-    const again = await sent('Identified.', { thread, overwrite: true });
+    const again = await sent('Identified.', { thread, ...replacing(await send('Identified.', { thread })) });
     expect([texts(), fact(again) === fact(first)]).toEqual([['Identified.'], false]);
   });
 

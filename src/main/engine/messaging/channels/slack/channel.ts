@@ -7,8 +7,9 @@ import { createSlackApi } from './api.ts';
 import { correct, lookForCorrection } from './correction.ts';
 import { beforeWriting, type Wrong } from './errors.ts';
 import { keepFacts, lookForFacts } from './facts.ts';
-import { channelName, isUpdate, NOTHING_PINNED, remoteOf, threadOf, type Remote } from './memory.ts';
+import { channelName, isUpdate, linkOf, NOTHING_PINNED, remoteOf, threadOf } from './memory.ts';
 import { Identity, proveSlack } from './proof.ts';
+import { readLink, readRemote } from './remote.ts';
 import { findChannel, findMessage, sinceOf, type Found } from './reading.ts';
 import { cannotTell, notFound, post, SETTLING_MS, type Work } from './work.ts';
 
@@ -28,7 +29,7 @@ export async function createSlackChannel(config: SlackConfig, deps: ChannelDeps)
       if (!me.ok) return beforeWriting(me.wrong);
       home = me.value.url;
     }
-    const at = home.replace(/\/*$/, '/');
+    const at = home;
     return { api, config, parcel, abort, nowMs: clock.nowMs(), arrived: (remote, thread = null, note) => ({ kind: 'sent', remote, url: linkOf(at, remote), ...(thread === null ? {} : { thread }), ...(note === undefined ? {} : { note }) }) };
   };
 
@@ -47,6 +48,8 @@ export async function createSlackChannel(config: SlackConfig, deps: ChannelDeps)
       const work = await workOf(parcel, abort);
       return 'kind' in work ? cannotTell(work) : lookUp(work);
     },
+    readRemote: (place, abort) => readRemote({ api, config, nowMs: () => clock.nowMs() }, place, abort),
+    readLink: (link, place, abort) => readLink(link, { api, config, nowMs: () => clock.nowMs() }, place, abort),
     prove: (abort) => proveSlack(api, config, clock, (url) => (home = url), abort),
     close: () => api.close(),
   };
@@ -60,7 +63,7 @@ async function send(work: Work): Promise<Outcome> {
   if (typeof channel !== 'string') return channel;
   if (config.pinned && parcel.incident !== null) return keepFacts(work, channel);
   const posted = await post(work, channel, null);
-  return 'kind' in posted ? posted : work.arrived(posted, { ...NOTHING_PINNED, ...threadOf(parcel), channel });
+  return 'kind' in posted ? posted : work.arrived(posted, { adopted: false, ...NOTHING_PINNED, ...threadOf(parcel), channel });
 }
 
 async function lookUp(work: Work): Promise<LookedUp> {
@@ -71,17 +74,24 @@ async function lookUp(work: Work): Promise<LookedUp> {
   if (channel.kind !== 'found') return notFound(channel);
   if (config.pinned && parcel.incident !== null) return lookForFacts(work, channel.value);
   const found = await findMessage(api, { channel: channel.value, parent: null, oldest: sinceOf(parcel.queuedAt) }, (each) => isUpdate(each, parcel.marker), abort);
-  return found.kind === 'found' ? work.arrived({ channel: channel.value, ts: found.value.ts, parent: null }, { ...NOTHING_PINNED, ...threadOf(parcel), channel: channel.value }) : notFound(found);
+  return found.kind === 'found' ? work.arrived({ channel: channel.value, ts: found.value.ts, parent: null }, { adopted: false, ...NOTHING_PINNED, ...threadOf(parcel), channel: channel.value }) : notFound(found);
 }
 
 const ownChannel = ({ config: { perIncident }, parcel: { incident } }: Work): string | null => (perIncident === undefined || incident === null ? null : channelName(perIncident, incident));
 
+/** Where the incident's messages go already: the channel of its own, or one that a person has adopted. */
+function knownPlace({ parcel }: Work, own: string | null): string | null {
+  const thread = threadOf(parcel);
+  return thread !== null && (own !== null || thread.adopted) ? thread.channel : null;
+}
+
 /** Id of the channel that it goes to, which is made where an incident has its own and that is not there. */
 async function placeOf(work: Work): Promise<string | Wrong> {
-  const { api, config, parcel, abort } = work;
+  const { api, config, abort } = work;
   const name = ownChannel(work);
-  const known = name === null ? config.channel : threadOf(parcel)?.channel;
-  if (known !== undefined || name === null) return known ?? config.channel;
+  const known = knownPlace(work, name);
+  if (known !== null) return known;
+  if (name === null) return config.channel;
   const made = await api.call('conversations.create', { name, is_private: false }, Created, abort);
   if (made.ok) return made.value.channel.id;
   if (made.error !== 'name_taken') return made.wrong;
@@ -94,10 +104,8 @@ async function placeOf(work: Work): Promise<string | Wrong> {
 
 async function placeIfThere(work: Work): Promise<Found<string>> {
   const name = ownChannel(work);
-  const known = name === null ? work.config.channel : threadOf(work.parcel)?.channel;
-  if (known !== undefined || name === null) return { kind: 'found', value: known ?? work.config.channel };
+  const known = knownPlace(work, name);
+  if (known !== null || name === null) return { kind: 'found', value: known ?? work.config.channel };
   const found = await findChannel(work.api, name, work.abort);
   return found.kind === 'found' ? { kind: 'found', value: found.value.id } : found;
 }
-
-const linkOf = (home: string, { channel, ts, parent }: Remote): string => `${home}archives/${channel}/p${ts.replace('.', '')}${parent === null ? '' : `?thread_ts=${parent}&cid=${channel}`}`;

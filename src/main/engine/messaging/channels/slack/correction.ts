@@ -1,4 +1,5 @@
 import type { LookedUp, Outcome } from '../../outbox/channel.ts';
+import { wantsOurs } from '../../outbox/theirs.ts';
 import { beforeWriting } from './errors.ts';
 import { differs, isYoung, NOT_YET } from './facts.ts';
 import { isDeleted, isOurs, isUpdate, threadOf, type Remote } from './memory.ts';
@@ -14,7 +15,8 @@ export async function correct(work: Work, remote: Remote): Promise<Outcome> {
   const message = read.kind === 'found' ? read.value : null;
   if (isDeleted(message) && isYoung(ts, nowMs)) return NOT_YET;
   const isRight = !isDeleted(message) && isOurs(message, parcel.incident, 'update');
-  if (!isRight && !parcel.overwrite) return differs(message, 'the message');
+  const theirs = differs(message, 'the message');
+  if (!isRight && !wantsOurs(parcel, theirs)) return theirs;
   const shown = await correctFacts(work, remote);
   if (shown !== null) return shown;
   if (isDeleted(message)) return followUp(work, channel, parent);
@@ -52,7 +54,9 @@ async function correctFacts(work: Work, { channel, ts }: Remote): Promise<Outcom
   if (read.kind === 'wrong') return beforeWriting(read.said.wrong);
   const message = read.kind === 'found' ? read.value : null;
   if (isDeleted(message)) return null;
-  if (!isOurs(message, parcel.incident, 'facts') && !parcel.overwrite) return differs(message, 'the pinned message');
+  /* One answer is for what a person saw of either. */
+  const theirs = differs(message, 'the pinned message');
+  if (!isOurs(message, parcel.incident, 'facts') && parcel.replaces === null) return theirs;
   const changed = await rewrite(work, channel, thread.facts, 'facts');
   return changed === null || (changed.wrong.kind === 'refused' && !changed.wrong.again) ? null : changed.wrong;
 }

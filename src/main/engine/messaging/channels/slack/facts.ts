@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { LookedUp, Outcome } from '../../outbox/channel.ts';
+import type { Differs, LookedUp, Outcome } from '../../outbox/channel.ts';
+import { wantsOurs } from '../../outbox/theirs.ts';
 import { beforeWriting, type Wrong } from './errors.ts';
 import { isDeleted, isOurs, isUpdate, threadOf, type SlackMessage } from './memory.ts';
 import { findMessage, readMessage, sinceOf } from './reading.ts';
@@ -22,7 +23,7 @@ export async function keepFacts(work: Work, channel: string): Promise<Outcome> {
   const note = isPinned ? undefined : await pin(work, channel, ts);
   const reply = await post(work, channel, ts);
   if ('kind' in reply) return reply;
-  return work.arrived(reply, { channel, facts: ts, isPinned: note === undefined, shows: reply.ts }, note);
+  return work.arrived(reply, { channel, facts: ts, isPinned: note === undefined, shows: reply.ts, adopted: threadOf(work.parcel)?.adopted ?? false }, note);
 }
 
 export async function lookForFacts(work: Work, channel: string): Promise<LookedUp> {
@@ -33,11 +34,11 @@ export async function lookForFacts(work: Work, channel: string): Promise<LookedU
   const { ts } = facts.value;
   const reply = await findMessage(api, { channel, parent: ts, oldest: sinceOf(parcel.queuedAt) }, (each) => isUpdate(each, parcel.marker), abort);
   if (reply.kind !== 'found') return notFound(reply);
-  return work.arrived({ channel, ts: reply.value.ts, parent: ts }, { channel, facts: ts, isPinned: known?.isPinned ?? false, shows: reply.value.ts });
+  return work.arrived({ channel, ts: reply.value.ts, parent: ts }, { channel, facts: ts, isPinned: known?.isPinned ?? false, shows: reply.value.ts, adopted: known?.adopted ?? false });
 }
 
 /** Why something that stands there is not overwritten. `what` begins the sentence. */
-export function differs(message: SlackMessage | null, what: string): Extract<Outcome, { kind: 'differs' }> {
+export function differs(message: SlackMessage | null, what: string): Differs {
   if (isDeleted(message)) return { kind: 'differs', reason: `${what} was deleted in Slack; put ours to post it again`, theirs: 'The message was deleted.' };
   return { kind: 'differs', reason: `${what} was changed in Slack by somebody else; put ours to overwrite it`, theirs: message.text === '' ? 'The message has no text.' : message.text };
 }
@@ -55,7 +56,7 @@ interface Facts {
   readonly isFresh: boolean;
 }
 
-async function factsOf(work: Work, channel: string): Promise<Facts | Wrong | Extract<Outcome, { kind: 'differs' }>> {
+async function factsOf(work: Work, channel: string): Promise<Facts | Wrong | Differs> {
   const { api, parcel, abort, nowMs } = work;
   const known = threadOf(parcel);
   if (known !== null && known.facts !== null) {
@@ -64,7 +65,8 @@ async function factsOf(work: Work, channel: string): Promise<Facts | Wrong | Ext
     const message = read.kind === 'found' ? read.value : null;
     if (isDeleted(message) && isYoung(known.facts, nowMs)) return NOT_YET;
     const isRight = !isDeleted(message) && isOurs(message, parcel.incident, 'facts');
-    if (!isRight && !parcel.overwrite) return differs(message, 'the pinned message');
+    const theirs = differs(message, 'the pinned message');
+    if (!isRight && !wantsOurs(parcel, theirs)) return theirs;
     if (!isDeleted(message)) return { ts: known.facts, isPinned: known.isPinned, isFresh: false };
   } else {
     /* An attempt before this one may have begun it. */

@@ -6,7 +6,7 @@ import type { Proof } from '../proof.ts';
 import type { SlackApi } from './api.ts';
 import type { Wrong } from './errors.ts';
 
-export const Identity = z.object({ url: z.url(), team: z.string(), user: z.string(), user_id: z.string().optional(), expires_in: z.number().positive().optional() });
+export const Identity = z.object({ url: z.url(), team: z.string(), user: z.string(), user_id: z.string().optional(), team_id: z.string().optional(), expires_in: z.number().positive().optional() });
 const Restricted = z.looseObject({ user: z.array(z.string()).optional() });
 const Info = z.object({
   channel: z.looseObject({ name: z.string().optional(), is_archived: z.boolean().optional(), is_member: z.boolean().optional(), is_read_only: z.boolean().optional(), properties: z.looseObject({ posting_restricted_to: Restricted.optional() }).optional() }),

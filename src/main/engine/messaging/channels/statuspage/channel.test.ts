@@ -6,7 +6,7 @@ import type { ChannelConfigOf } from '../../../../../shared/model/channels/index
 import { createManualClock } from '../../../testing/manual-clock.ts';
 import type { Json, Outcome, Parcel } from '../../outbox/channel.ts';
 import type { OpenChannel } from '../kinds.ts';
-import { CHANNEL, channelDeps, createPost, HARD_TEXTS, NEVER, parcelOf } from '../testing/post.ts';
+import { CHANNEL, channelDeps, createPost, HARD_TEXTS, NEVER, parcelOf, replacing } from '../testing/post.ts';
 import { STATUSPAGE_OPERATIONS } from './api.ts';
 import { createStatuspageChannel } from './channel.ts';
 
@@ -141,7 +141,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing on a Statuspage (${NEEDS_CONTRACT
     const outcome = await send(content('Found.', 'identified'), { thread: thread ?? null });
     expect(outcome).toMatchObject({ kind: 'differs', reason: expect.stringContaining(words), theirs: expect.any(Object) });
     expect(writes()).toBe(before);
-    const ours = await sent(content('Found.', 'identified'), { thread: thread ?? null, overwrite: true });
+    const ours = await sent(content('Found.', 'identified'), { thread: thread ?? null, ...replacing(await send(content('Found.', 'identified'), { thread: thread ?? null })) });
     expect(page.incidents.all().at(-1)).toMatchObject({ status: 'identified', name: 'API Incident: Partial Outage' });
     expect(ours.thread).not.toEqual(thread);
   });
@@ -152,7 +152,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing on a Statuspage (${NEEDS_CONTRACT
     page.byHand(first().id, { edit: 'Down, says Ada.' });
     const correction = { purpose: 'correction' as const, corrects: remote, thread: thread ?? null };
     expect(await send(content('Down since nine.'), correction)).toMatchObject({ kind: 'differs', theirs: { text: 'Down, says Ada.' } });
-    await sent(content('Down since nine.'), { ...correction, overwrite: true });
+    await sent(content('Down since nine.'), { ...correction, ...replacing(await send(content('Down since nine.'), { ...correction })) });
     expect(bodies()).toEqual(['Down since nine.']);
   });
 
@@ -209,8 +209,8 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing on a Statuspage (${NEEDS_CONTRACT
     await start();
     const planned: Json = { incident: { name: 'Work', body: 'Sunday.', status: 'scheduled', scheduled_for: '2026-01-18T02:00:00Z', scheduled_until: '2026-01-18T04:00:00Z' } };
     const { thread, remote } = await sent(content('Down.'));
-    await sent(content('Down!'), { purpose: 'correction', corrects: remote, thread: thread ?? null });
-    await sent(content('Found.', 'identified'), { thread: thread ?? null, overwrite: true });
+    const { thread: corrected } = await sent(content('Down!'), { purpose: 'correction', corrects: remote, thread: thread ?? null });
+    await sent(content('Found.', 'identified'), { thread: corrected ?? null });
     await channel.lookUp?.(parcel(content('Else.')), NEVER);
     await channel.lookUp?.(parcel(planned), NEVER);
     await channel.prove(NEVER);

@@ -3,13 +3,15 @@ import { channelTraits, type ChannelConfigOf } from '../../../../../shared/model
 import type { HttpRequest } from '../../../sources/http/client.ts';
 import type { StatuspageContent } from '../../compose/render/status-pages.ts';
 import type { Arrived, Json, LookedUp, Outcome, Parcel } from '../../outbox/channel.ts';
+import { wantsOurs } from '../../outbox/theirs.ts';
 import { beforeSending, cannotTell, exchange, unproven, type Got, type Manners } from '../exchange.ts';
 import type { ChannelDeps, OpenChannel } from '../kinds.ts';
 import type { Proof } from '../proof.ts';
 import { createVendor } from '../vendor.ts';
 import { Components, Incident, IncidentUpdate, LIMITED_MS, linkOf, Page, PER_PAGE, SETTLING_MS, SPACING_MS, updatesOf, wordsOf } from './api.ts';
+import { readLink, readRemote } from './remote.ts';
 import { deleted, sinceLeft, sinceWritten } from './differences.ts';
-import { digestOf, marked, markersIn, remember, remoteIn, strandOf, threadIn, type Remote, type Thread } from './memory.ts';
+import { digestOf, edited, marked, markersIn, remember, remoteIn, strandOf, threadIn, type Remote, type Thread } from './memory.ts';
 
 type Content = StatuspageContent['incident'];
 const FOLLOWED = 'The update could not be edited in place, so that the correction follows as a new one.';
@@ -51,10 +53,12 @@ export async function createStatuspageChannel(config: ChannelConfigOf<'statuspag
     return made.ok ? arrived(made.value, content, thread, note) : made.wrong;
   };
 
-  const edit = async (corrected: Remote, there: Incident, content: Content, abort: AbortSignal, note?: string): Promise<Outcome> => {
+  const edit = async (corrected: Remote, there: Incident, content: Content, thread: Thread, abort: AbortSignal, note?: string): Promise<Outcome> => {
     const path = `/incidents/${encodeURIComponent(corrected.incident)}/incident_updates/${encodeURIComponent(corrected.update)}`;
     const made = await ask({ method: 'PATCH', path, body: { incident_update: { body: content.body, ...deliver } } }, IncidentUpdate, abort);
-    return made.ok ? { kind: 'sent', remote: { ...corrected, digest: digestOf(made.value.body ?? '') }, url: linkOf(there), ...(note === undefined ? {} : { note }) } : made.wrong;
+    if (!made.ok) return made.wrong;
+    const digest = digestOf(made.value.body ?? '');
+    return { kind: 'sent', remote: { ...corrected, digest }, thread: edited(thread, corrected.update, digest), url: linkOf(there), ...(note === undefined ? {} : { note }) };
   };
 
   const send = async (parcel: Parcel, abort: AbortSignal): Promise<Outcome> => {
@@ -65,20 +69,23 @@ export async function createStatuspageChannel(config: ChannelConfigOf<'statuspag
     const id = corrected?.incident ?? left?.id;
     if (id === undefined) return create(content, parcel, thread, abort);
     const found = await read(id, abort);
-    if (!found.ok && found.status === 404) return parcel.overwrite ? create(content, parcel, thread, abort) : deleted(left?.id === id ? left.name : null);
+    if (!found.ok && found.status === 404) {
+      const gone = deleted(left?.id === id ? left.name : null);
+      return wantsOurs(parcel, gone) ? create(content, parcel, thread, abort) : gone;
+    }
     if (!found.ok) return beforeSending(found.wrong, 'the incident on the page');
     const there = found.value;
     if (corrected !== null) {
-      const differs = parcel.overwrite ? null : sinceWritten(corrected, there);
-      if (differs !== null) return differs;
+      const differs = sinceWritten(corrected, there);
+      if (differs !== null && !wantsOurs(parcel, differs)) return differs;
       const updates = updatesOf(there);
       if (!updates.some((update) => update.id === corrected.update)) return follow(there, wordsOnly(content, there), parcel, thread, abort, FOLLOWED);
       /* What the page says now is not turned back by the correction of what it said before. */
-      if (saysTheSame(corrected, content, there)) return edit(corrected, there, content, abort);
-      return updates[0]?.id === corrected.update ? follow(there, content, parcel, thread, abort, FOLLOWED) : edit(corrected, there, content, abort, WORDS_ONLY);
+      if (saysTheSame(corrected, content, there)) return edit(corrected, there, content, thread, abort);
+      return updates[0]?.id === corrected.update ? follow(there, content, parcel, thread, abort, FOLLOWED) : edit(corrected, there, content, thread, abort, WORDS_ONLY);
     }
-    const differs = parcel.overwrite || left === undefined ? null : sinceLeft(left, there);
-    return differs ?? follow(there, content, parcel, thread, abort);
+    const differs = left === undefined ? null : sinceLeft(left, there);
+    return differs !== null && !wantsOurs(parcel, differs) ? differs : follow(there, content, parcel, thread, abort);
   };
 
   /** Incidents in which a message that made one would be; lists begin with the newest. */
@@ -104,18 +111,21 @@ export async function createStatuspageChannel(config: ChannelConfigOf<'statuspag
     if (id !== undefined) {
       const found = await read(id, abort);
       if (found.ok) {
-        const edited = corrected === null ? undefined : updatesOf(found.value).find((update) => update.id === corrected.update && digestOf(update.body ?? '') === digestOf(content.body));
-        if (edited !== undefined && corrected !== null) return { kind: 'sent', remote: { ...corrected, digest: digestOf(content.body) }, url: linkOf(found.value) };
+        const own = corrected === null ? undefined : updatesOf(found.value).find((update) => update.id === corrected.update && digestOf(update.body ?? '') === digestOf(content.body));
+        if (own !== undefined && corrected !== null) return { kind: 'sent', remote: { ...corrected, digest: digestOf(content.body) }, thread: edited(thread, corrected.update, digestOf(content.body)), url: linkOf(found.value) };
         if (markersIn(found.value).includes(parcel.marker)) return arrived(found.value, content, thread);
+        if (parcel.confirmed === true) return arrived(found.value, content, thread);
         if (isUnmarked(found.value, content)) return { kind: 'cannotTell', reason: UNMARKED };
-        if (!parcel.overwrite) return { kind: 'absent' };
+        if (parcel.replaces === null) return { kind: 'absent' };
       } else if (found.status !== 404) return cannotTell(found.wrong);
     }
     const listed = await candidates(content, abort);
     if (!listed.ok) return cannotTell(listed.wrong);
     const made = listed.value.find((incident) => markersIn(incident).includes(parcel.marker));
     if (made !== undefined) return arrived(made, content, thread);
-    return listed.value.some((incident) => incident.name === content.name && isUnmarked(incident, content)) ? { kind: 'cannotTell', reason: UNMARKED } : { kind: 'absent' };
+    const alike = listed.value.find((incident) => incident.name === content.name && isUnmarked(incident, content));
+    if (alike === undefined) return { kind: 'absent' };
+    return parcel.confirmed === true ? arrived(alike, content, thread) : { kind: 'cannotTell', reason: UNMARKED };
   };
 
   return {
@@ -126,6 +136,8 @@ export async function createStatuspageChannel(config: ChannelConfigOf<'statuspag
     pace: { atOnce: 1, spacingMs: SPACING_MS },
     send,
     lookUp,
+    readRemote: (place, abort) => readRemote({ config, ask, read }, place, abort),
+    readLink: (link, place, abort) => readLink(link, { config, ask, read }, place, abort),
     prove: async (abort): Promise<Proof> => {
       const page = await ask({ method: 'GET', path: '' }, Page, abort);
       if (!page.ok) return page.status === 404 ? { ok: false, certain: true, says: `There is no page ${config.page} that this API key can see.` } : unproven(page.wrong);

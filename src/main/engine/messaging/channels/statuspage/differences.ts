@@ -1,8 +1,6 @@
-import type { Outcome } from '../../outbox/channel.ts';
+import type { Differs } from '../../outbox/channel.ts';
 import { updatesOf, type Incident } from './api.ts';
 import { digestOf, isOver, type Left, type Remote } from './memory.ts';
-
-type Differs = Extract<Outcome, { kind: 'differs' }>;
 
 const shown = ({ name, status, ...incident }: Incident): Differs['theirs'] => {
   const [newest] = updatesOf({ name, status, ...incident });
@@ -17,7 +15,9 @@ export function sinceLeft(left: Left, found: Incident): Differs | null {
   const [newest] = updatesOf(found);
   if (isOver(found.status) && !isOver(left.status)) return { kind: 'differs', reason: `Somebody has ${found.status} it on the page. Ours would open it again.`, theirs };
   if (found.status !== left.status) return { kind: 'differs', reason: `Somebody has set it to "${found.status}" on the page; we left it at "${left.status}".`, theirs };
+  if (left.update !== null && newest?.id !== left.update && !updatesOf(found).some(({ id }) => id === left.update)) return { kind: 'differs', reason: 'Our last update is not on the page any more: somebody has deleted it.', theirs };
   if (newest !== undefined && left.update !== null && newest.id !== left.update) return { kind: 'differs', reason: 'Somebody has posted an update on the page since ours.', theirs };
+  if (newest !== undefined && left.digest !== null && digestOf(newest.body ?? '') !== left.digest) return { kind: 'differs', reason: 'Somebody has edited our last update on the page.', theirs };
   if (found.name !== left.name) return { kind: 'differs', reason: `Somebody has renamed it to "${found.name}" on the page; ours would rename it again.`, theirs };
   return null;
 }

@@ -5,7 +5,7 @@ import type { Json } from '../../outbox/channel.ts';
 import { updatesOf, type Incident } from './api.ts';
 
 /** One incident, or one planned work, as we left it there. */
-const Left = z.object({ id: z.string(), name: z.string(), update: z.string().nullable(), status: z.string() });
+const Left = z.object({ id: z.string(), name: z.string(), update: z.string().nullable(), status: z.string(), /** Of the words of that update. */ digest: z.string().nullable().default(null) });
 export type Left = z.infer<typeof Left>;
 /** An outage and planned work are two things on the page, even where they are one incident here. */
 const Thread = z.partialRecord(z.enum(['realtime', 'planned']), Left);
@@ -38,6 +38,17 @@ export const marked = (before: Incident | null, marker: string): Record<string, 
 export function remember(incident: Incident, { body, status }: StatuspageContent['incident'], thread: Thread): { readonly remote: Remote | null; readonly thread: Thread } {
   const updates = updatesOf(incident);
   const own = updates.find((update) => digestOf(update.body ?? '') === digestOf(body) && update.status === status) ?? updates[0];
-  const left: Left = { id: incident.id, name: incident.name, update: own?.id ?? null, status };
+  const left: Left = { id: incident.id, name: incident.name, update: own?.id ?? null, status, digest: own === undefined ? null : digestOf(own.body ?? '') };
   return { remote: own === undefined ? null : { incident: incident.id, update: own.id, status, digest: digestOf(own.body ?? '') }, thread: { ...thread, [strandOf(status)]: left } };
+}
+
+/** As it stands there now, whoever made it so. */
+export function leftOf(incident: Incident): Left {
+  const [newest] = updatesOf(incident);
+  return { id: incident.id, name: incident.name, update: newest?.id ?? null, status: incident.status, digest: newest === undefined ? null : digestOf(newest.body ?? '') };
+}
+
+/** After words were corrected in place: what was left there is what stands there now. */
+export function edited(thread: Thread, update: string, digest: string): Thread {
+  return Object.fromEntries(Object.entries(thread).map(([strand, left]) => [strand, left.update === update ? { ...left, digest } : left]));
 }

@@ -3,7 +3,8 @@ import { openStore } from '../../../../store/open.ts';
 import { MIGRATIONS } from '../../../../store/migrations/index.ts';
 import { seededRandom } from '../../../../store/testing/random.ts';
 import { createManualClock, settle, silentLog, type ManualClock } from '../../../testing/manual-clock.ts';
-import type { Channel, Json, Parcel } from '../../outbox/channel.ts';
+import type { Channel, Json, Outcome, Parcel } from '../../outbox/channel.ts';
+import { digestOfTheirs } from '../../outbox/theirs.ts';
 import { get, ofUpdate, type DeliveryRow } from '../../outbox/repo.ts';
 import { createOutbox } from '../../outbox/service.ts';
 import type { ChannelDeps } from '../kinds.ts';
@@ -17,8 +18,14 @@ export const HARD_TEXTS = ['Checkout is down 🔥👩‍👩‍👧 — naïve',
 export const channelDeps = (clock: ManualClock): ChannelDeps => ({ clock, resolveSecrets: (text) => Promise.resolve(text), readFile: () => Promise.reject(new Error('no files')) });
 
 export const parcelOf = (content: Json, given: Partial<Parcel> = {}): Parcel => ({
-  marker: 'hf-0123456789abcdef0123', attempt: 'a1', update: UpdateId.parse('UPD-0001'), incident: INCIDENT, recipient: '', purpose: 'status', content, thread: null, corrects: null, overwrite: false, ...given,
+  marker: 'hf-0123456789abcdef0123', attempt: 'a1', update: UpdateId.parse('UPD-0001'), incident: INCIDENT, recipient: '', purpose: 'status', content, thread: null, corrects: null, replaces: null, ...given,
 });
+
+/** What a person decides who has seen what stands there instead, and wants ours. */
+export function replacing(outcome: Outcome): Pick<Parcel, 'replaces'> {
+  if (outcome.kind !== 'differs') throw new Error(`nothing differs: ${JSON.stringify(outcome)}`);
+  return { replaces: digestOfTheirs(outcome.theirs) };
+}
 
 /** The real outbox over a store in memory, with one channel, on a clock that only the test moves. */
 export function createPost(clock: ManualClock = createManualClock()) {
