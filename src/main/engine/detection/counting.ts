@@ -2,6 +2,10 @@ import { durationMs, type DurationMs, type EpochMs } from '../../../shared/model
 import type { Judgement } from './judgement.ts';
 import type { RuleSample, RuleSpec, RuleStatus, SavedRule } from './spec.ts';
 
+/** What counting needs of a rule and of a sample: triggers of plans count their checks in the same way. */
+type Counting = Pick<RuleSpec, 'consecutive' | 'forMs' | 'keepFiringForMs'>;
+type Counted = Pick<RuleSample, 'what' | 'time' | 'intervalMs'>;
+
 const UNKNOWNS_UNTIL_RESET = 3;
 const GAP_INTERVALS_UNTIL_RESET = 3;
 
@@ -25,7 +29,7 @@ const NOTHING_SEEN: RuleStatus = {
 export const NO_COUNT: SavedRule = { status: NOTHING_SEEN, unknowns: 0, lastSampleTime: null };
 
 /** Whether this sample was counted already: it was seen before, or is older than one that was. */
-export const wasCounted = ({ lastSampleTime }: SavedRule, { what, time }: RuleSample): boolean => what !== 'unknown' && time !== null && lastSampleTime !== null && time <= lastSampleTime;
+export const wasCounted = ({ lastSampleTime }: SavedRule, { what, time }: Omit<Counted, 'intervalMs'>): boolean => what !== 'unknown' && time !== null && lastSampleTime !== null && time <= lastSampleTime;
 
 /** Forgets a count that is not firing; a firing goes on. What comes before the next sample is not known. */
 function forget(count: SavedRule): SavedRule {
@@ -44,7 +48,7 @@ export const interrupt = (count: SavedRule): SavedRule => ({ ...forget(count), u
  * unknown leaves it; three unknowns in a row or a gap of more than three intervals set it to 0 and cancel a pending `for`. A firing
  * goes on through unknowns and gaps; a pass ends it, once `keepFiringForMs` of sample time is over since the last failed sample.
  */
-export function countSample(spec: RuleSpec, before: SavedRule, sample: RuleSample, judged: Judgement): SavedRule {
+export function countSample(spec: Counting, before: SavedRule, sample: Counted, judged: Judgement): SavedRule {
   const time = sample.what === 'unknown' ? null : sample.time;
   const { lastSampleTime } = before;
   const gap = time !== null && lastSampleTime !== null && time - lastSampleTime > GAP_INTERVALS_UNTIL_RESET * sample.intervalMs;
@@ -55,14 +59,14 @@ export function countSample(spec: RuleSpec, before: SavedRule, sample: RuleSampl
 }
 
 /** A source that fails says nothing of the value: the newest one judged stays, for whoever shows it with its age. */
-function countUnknown(count: SavedRule, { what }: RuleSample, judged: Judgement): SavedRule {
+function countUnknown(count: SavedRule, { what }: Counted, judged: Judgement): SavedRule {
   const { value, limit } = what === 'unknown' ? count.status : judged;
   const unknowns = count.unknowns + 1;
   const { status } = unknowns >= UNKNOWNS_UNTIL_RESET ? forget(count) : count;
   return { ...count, unknowns, status: { ...status, ...judged, value, limit, noEarlierThan: status.noEarlierThan || status.state === 'inactive' } };
 }
 
-function afterPass(spec: RuleSpec, status: RuleStatus, time: EpochMs | null): RuleStatus {
+function afterPass(spec: Counting, status: RuleStatus, time: EpochMs | null): RuleStatus {
   if (status.state !== 'firing') return { ...status, state: 'inactive', fails: 0, since: null, noEarlierThan: false };
   const quietMs = durationBetween(status.confirmedAt, time);
   // A negative span is a clock that stepped back: how long it has been quiet is not known, and a pass is a pass.
@@ -70,7 +74,7 @@ function afterPass(spec: RuleSpec, status: RuleStatus, time: EpochMs | null): Ru
   return { ...status, state: 'inactive', fails: 0, since: null, noEarlierThan: false, firedAt: null, endedAt: time };
 }
 
-function afterFail(spec: RuleSpec, status: RuleStatus, time: EpochMs | null): RuleStatus {
+function afterFail(spec: Counting, status: RuleStatus, time: EpochMs | null): RuleStatus {
   const since = status.since ?? time;
   const fails = status.fails + 1;
   const breached = { ...status, fails, since, confirmedAt: time };

@@ -1,0 +1,276 @@
+import { describe, expect, it } from 'vitest';
+import { PlanId, type PersonId } from '../../../../shared/model/ids.ts';
+import { durationMs } from '../../../../shared/model/units.ts';
+import type { GroupEffect, GroupEvent } from './events.ts';
+import { reduce } from './reduce.ts';
+import { emptyGroup, type FrozenPlan, type GroupState, type RunMode } from './state.ts';
+import { ADA, BO, frozenPlan, frozenStep, GROUP, TRIGGER } from './testing/plans.ts';
+
+const SWITCH = frozenStep('switch', { guarded: true });
+const CALL = frozenStep('call', { repeatable: false });
+const PLAN = frozenPlan([SWITCH, CALL]);
+
+type Timeless = GroupEvent extends infer E ? (E extends GroupEvent ? Omit<E, 'at'> : never) : never;
+
+interface Choices {
+  readonly by?: PersonId;
+  readonly intent?: string;
+  readonly mode?: RunMode;
+  readonly shown?: string;
+  readonly blocked?: readonly string[];
+  readonly overridden?: readonly string[];
+}
+
+/** A group at work: events in, what is to be done out. One second passes between events. */
+function world(start: GroupState = emptyGroup(GROUP)) {
+  let state = start;
+  let now = 1_000;
+  const send = (event: Timeless): readonly GroupEffect[] => {
+    const change = reduce(state, { ...event, at: durationMs(now) });
+    now += 1_000;
+    state = change.state;
+    return change.effects;
+  };
+  const pass = (ms: number): readonly GroupEffect[] => {
+    now += ms;
+    return send({ type: 'tick' });
+  };
+  const confirm = (plan: FrozenPlan = PLAN, { by = ADA, intent = 'i1', mode = 'live', shown = 'x', blocked = [], overridden = [] }: Choices = {}) => send({ type: 'confirm', by, intent, plan, mode, shown, live: 'x', blocked, overridden });
+  const begin = (plan: FrozenPlan = PLAN, options: Choices = {}) => {
+    send({ type: 'arm', by: options.by ?? ADA, plan: plan.id, mode: options.mode ?? 'live' });
+    return confirm(plan, options);
+  };
+  const looked = (ready: 'yes' | 'no' | 'unknown' = 'yes', asConfirmed = true) => send({ type: 'looked', run: state.runs, attempt: state.run?.attempts ?? 0, ready, asConfirmed });
+  const ended = (outcome: 'done' | 'refused' | 'notReached' | 'lost' | 'unknown' = 'done') => send({ type: 'ended', run: state.runs, attempt: state.run?.attempts ?? 0, outcome });
+  const readBack = (happened: 'yes' | 'no' | 'unknown') => send({ type: 'readBack', run: state.runs, attempt: state.run?.attempts ?? 0, happened });
+  return { send, pass, confirm, begin, looked, ended, readBack, state: () => state, phases: () => state.run?.steps.map(({ phase }) => phase).join(' '), phase: () => state.run?.phase };
+}
+const kinds = (effects: readonly GroupEffect[]) => effects.map((effect) => ('why' in effect ? `${effect.kind}:${effect.why}` : effect.kind));
+
+describe('a click', () => {
+  it('begins one run, however often it comes', () => {
+    const { begin, confirm, state } = world();
+    expect(kinds(begin())).toEqual(['started', 'look']);
+    for (let click = 0; click < 49; click += 1) expect(confirm()).toEqual([{ kind: 'already', run: 1 }]);
+    expect(state().runs).toBe(1);
+  });
+
+  it('needs to be armed by the same person for the same plan, shortly before, and to have been shown what is so now', () => {
+    const { send, confirm, pass } = world();
+    expect(kinds(confirm())).toEqual(['refused:notArmed']);
+    send({ type: 'arm', by: BO, plan: PLAN.id, mode: 'live' });
+    expect(kinds(confirm())).toEqual(['refused:notArmed']);
+    send({ type: 'arm', by: ADA, plan: PLAN.id, mode: 'drill' });
+    expect(kinds(confirm())).toEqual(['refused:notArmed']);
+    send({ type: 'arm', by: ADA, plan: PLAN.id, mode: 'live' });
+    pass(31_000);
+    expect(kinds(confirm())).toEqual(['refused:notArmed']);
+    send({ type: 'arm', by: ADA, plan: PLAN.id, mode: 'live' });
+    expect(kinds(confirm(PLAN, { shown: 'old' }))).toEqual(['refused:stale']);
+    expect(kinds(confirm(PLAN, { blocked: ['freeze', 'ttl'], overridden: ['freeze'] }))).toEqual(['refused:blocked']);
+    expect(kinds(confirm(PLAN, { blocked: ['freeze'], overridden: ['freeze'] }))).toEqual(['started', 'look']);
+  });
+
+  it('of two people in the same second begins one run; the other sees who holds it, and can take over', () => {
+    const { send, begin, confirm, state } = world();
+    begin();
+    expect(kinds(confirm(PLAN, { by: BO, intent: 'i2' }))).toEqual(['refused:busy']);
+    expect(state().run?.holder).toBe(ADA);
+    expect(kinds(send({ type: 'abort', by: BO, epoch: 0 }))).toEqual(['refused:notHolder']);
+    send({ type: 'takeOver', by: BO, epoch: 0 });
+    expect(kinds(send({ type: 'takeOver', by: ADA, epoch: 0 }))).toEqual(['refused:tookOver']);
+    expect(kinds(send({ type: 'abort', by: ADA, epoch: 0 }))).toEqual(['refused:tookOver']);
+    expect(state().run?.holder).toBe(BO);
+  });
+});
+
+describe('a run', () => {
+  it('goes from step to step and is done; answers to other attempts are of no account', () => {
+    const { send, begin, looked, ended, phases, phase } = world();
+    begin();
+    expect(kinds(looked())).toEqual(['perform']);
+    expect(send({ type: 'ended', run: 1, attempt: 1, outcome: 'done' })).toEqual([]);
+    expect(send({ type: 'ended', run: 7, attempt: 2, outcome: 'done' })).toEqual([]);
+    expect(kinds(ended())).toEqual(['perform']);
+    expect(phases()).toBe('done sending');
+    expect(kinds(ended())).toEqual(['ended']);
+    expect(phase()).toBe('done');
+  });
+
+  it('begins no step whose target is not positively healthy, or whose record is no longer the confirmed one', () => {
+    for (const [ready, asConfirmed, why] of [['no', true, 'notReady'], ['unknown', true, 'notReady'], ['yes', false, 'lost']] as const) {
+      const { begin, looked, send, phases } = world();
+      begin();
+      expect(kinds(looked(ready, asConfirmed))).toEqual([`stopped:${why}`]);
+      expect(phases()).toBe('failed pending');
+      expect(kinds(send({ type: 'retry', by: ADA, epoch: 0 }))).toEqual(why === 'lost' ? ['refused:stale'] : ['look']);
+    }
+  });
+
+  it('tries again what reached nothing, and no more than three times', () => {
+    const { begin, looked, ended } = world();
+    begin();
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      looked();
+      expect(kinds(ended('notReached'))).toEqual(['look']);
+    }
+    looked();
+    expect(kinds(ended('notReached'))).toEqual(['stopped:notReached']);
+  });
+
+  it('reads back what it does not know, and stops for a person where that does not tell', () => {
+    const { begin, looked, ended, readBack, send, phases, pass } = world();
+    begin();
+    looked();
+    expect(kinds(ended('unknown'))).toEqual(['readBack']);
+    expect(kinds(readBack('no'))).toEqual(['look']);
+    looked();
+    expect(kinds(pass(61_000))).toEqual(['readBack']);
+    expect(kinds(readBack('yes'))).toEqual(['perform']);
+    ended('unknown');
+    expect(kinds(readBack('unknown'))).toEqual(['stopped:unknown']);
+    expect(phases()).toBe('done unknown');
+    for (const type of ['rollBack', 'retry', 'abort'] as const) expect(kinds(send({ type, by: ADA, epoch: 0 })), type).toEqual(['refused:unknownFirst']);
+    expect(kinds(send({ type: 'settle', by: ADA, epoch: 0, happened: false }))).toEqual(['stopped:notDone']);
+    expect(kinds(send({ type: 'retry', by: ADA, epoch: 0 }))).toEqual(['perform']);
+  });
+
+  it('does not send again by itself what could take effect twice', () => {
+    const { begin, ended, readBack } = world();
+    begin(frozenPlan([CALL]));
+    ended('unknown');
+    expect(kinds(readBack('no'))).toEqual(['stopped:notDone']);
+  });
+
+  it('takes back what was done, the last first, and only that', () => {
+    const { begin, ended, send, phases } = world();
+    const plan = frozenPlan([frozenStep('a'), frozenStep('b', { undoable: false }), frozenStep('c', { effect: false }), frozenStep('d'), frozenStep('e')]);
+    begin(plan);
+    for (let step = 0; step < 4; step += 1) ended();
+    expect(kinds(ended('refused'))).toEqual(['stopped:refused']);
+    expect(send({ type: 'rollBack', by: ADA, epoch: 0 })).toMatchObject([{ kind: 'undo', step: 3 }]);
+    expect(ended()).toMatchObject([{ kind: 'undo', step: 0 }]);
+    expect(kinds(ended())).toEqual(['ended']);
+    expect(phases()).toBe('undone stays done undone failed');
+  });
+
+  it('waits for what is under way before it is paused, taken back or ended', () => {
+    const { begin, looked, ended, send, phase } = world();
+    begin();
+    looked();
+    expect(send({ type: 'rollBack', by: ADA, epoch: 0 })).toEqual([]);
+    expect(ended()).toMatchObject([{ kind: 'undo', step: 0 }]);
+    expect(kinds(ended('unknown'))).toEqual(['readBack']);
+    send({ type: 'pause', by: BO, epoch: 9 });
+    expect(phase()).toBe('running');
+  });
+});
+
+describe('an approval', () => {
+  const plan = frozenPlan([frozenStep('agree', { kind: 'approve', effect: false, aloneAfterMs: durationMs(300_000), limitMs: durationMs(900_000) }), CALL]);
+
+  it('is another person’s, until the declared time without one is over', () => {
+    const { begin, send, pass } = world();
+    expect(kinds(begin(plan))).toEqual(['started', 'askApproval']);
+    expect(kinds(send({ type: 'approve', by: ADA }))).toEqual(['refused:ownApproval']);
+    pass(300_000);
+    expect(kinds(send({ type: 'approve', by: ADA }))).toEqual(['perform']);
+    const other = world();
+    other.begin(plan);
+    expect(kinds(other.send({ type: 'approve', by: BO }))).toEqual(['perform']);
+    expect(kinds(other.send({ type: 'approve', by: BO }))).toEqual(['refused:nothingToApprove']);
+  });
+
+  it('that does not come stops the run for a person', () => {
+    const { begin, send, pass } = world();
+    begin(plan);
+    expect(kinds(pass(900_000))).toEqual(['stopped:approvalTimedOut']);
+    expect(kinds(send({ type: 'retry', by: ADA, epoch: 0 }))).toEqual(['askApproval']);
+  });
+});
+
+describe('the lever', () => {
+  it('lets nothing begin: no run, no step, no way back, nothing counted down', () => {
+    const { begin, looked, ended, send, phase, confirm, state } = world();
+    begin();
+    send({ type: 'hold', by: BO, reason: 'wrong zone' });
+    expect(looked()).toEqual([]);
+    expect(phase()).toBe('paused');
+    for (const type of ['resume', 'rollBack', 'retry'] as const) expect(kinds(send({ type, by: ADA, epoch: 0 }))).toEqual(['refused:held']);
+    expect(kinds(confirm(PLAN, { intent: 'i2' }))).toEqual(['refused:held']);
+    expect(kinds(send({ type: 'arm', by: ADA, plan: PLAN.id, mode: 'live' }))).toEqual(['refused:held']);
+    expect(state().lever).toEqual({ owner: BO, reason: 'wrong zone' });
+    expect(send({ type: 'release', by: BO })).toEqual([]);
+    expect(kinds(send({ type: 'resume', by: ADA, epoch: 0 }))).toEqual(['look']);
+    looked();
+    send({ type: 'hold', by: BO, reason: 'again' });
+    expect(ended()).toEqual([]);
+    expect(phase()).toBe('paused');
+  });
+});
+
+describe('a restart', () => {
+  it('reads back what may have left, begins anew what changes nothing, and keeps the cool-down', () => {
+    const { begin, looked, readBack, send, state } = world();
+    begin();
+    expect(kinds(send({ type: 'recovered' }))).toEqual(['look']);
+    looked();
+    expect(kinds(send({ type: 'recovered' }))).toEqual(['readBack']);
+    expect(kinds(send({ type: 'recovered' }))).toEqual(['readBack']);
+    expect(kinds(readBack('yes'))).toEqual(['perform']);
+    expect(state().coolDown).not.toBeNull();
+    const reading = world();
+    reading.begin(frozenPlan([frozenStep('ask', { effect: false })]));
+    expect(kinds(reading.send({ type: 'recovered' }))).toEqual(['perform']);
+  });
+});
+
+describe('a trigger', () => {
+  const met = (mode: 'automatic' | 'countdown', plan = PLAN): Timeless => ({ type: 'triggerMet', trigger: TRIGGER, plan, mode, vetoMs: durationMs(120_000), blocked: [] });
+
+  it('begins once in a cool-down, never the way back, and nothing that pre-flight blocks', () => {
+    const { send, looked, ended, pass } = world();
+    expect(kinds(send(met('automatic', frozenPlan([CALL], { kind: 'failBack' }))))).toEqual(['suggest:neverAutomatic']);
+    expect(kinds(send({ ...met('automatic'), blocked: ['freeze'] } as Timeless))).toEqual(['suggest:blocked']);
+    expect(kinds(send(met('automatic')))).toEqual(['started', 'look']);
+    expect(kinds(send(met('automatic')))).toEqual(['suggest:busy']);
+    looked();
+    ended();
+    ended();
+    expect(kinds(send(met('automatic')))).toEqual(['suggest:coolDown']);
+    pass(1_790_000);
+    expect(kinds(send(met('automatic')))).toEqual(['suggest:coolDown']);
+    pass(10_000);
+    expect(kinds(send(met('automatic')))).toEqual(['started', 'look']);
+  });
+
+  it('counts down only once somebody can object, and begins nothing after a veto', () => {
+    const { send, pass, state } = world();
+    expect(kinds(send(met('countdown')))).toEqual(['notice']);
+    expect(send(met('countdown'))).toEqual([]);
+    expect(pass(3_600_000)).toEqual([]);
+    send({ type: 'heard' });
+    expect(pass(110_000)).toEqual([]);
+    send({ type: 'heard' });
+    expect(kinds(pass(10_000))).toEqual(['started', 'look']);
+    expect(state().run?.starter).toBeNull();
+    const other = world();
+    other.send(met('countdown'));
+    other.send({ type: 'heard' });
+    other.send({ type: 'veto', by: ADA });
+    expect(other.pass(600_000)).toEqual([]);
+    other.send(met('countdown'));
+    other.send({ type: 'heard' });
+    expect(kinds(other.send({ type: 'recovered' }))).toEqual(['suggest:restarted']);
+    expect(other.pass(600_000)).toEqual([]);
+  });
+
+  it('does not wait for a drill, and no drill for it: what is real comes first', () => {
+    const { send, begin, state } = world();
+    begin(PLAN, { mode: 'drill' });
+    expect(kinds(send(met('automatic')))).toEqual(['ended', 'started', 'look']);
+    expect(state().run?.mode).toBe('live');
+    send({ type: 'arm', by: ADA, plan: PlanId.parse('to-b'), mode: 'drill' });
+    expect(state().armed).toBeNull();
+  });
+});
