@@ -138,6 +138,7 @@ function openWorkspace(clock: Clock) {
     timeZone: () => 'UTC',
     clocks: () => [],
     alerts: () => ({ ofIncident: () => [], reassign: () => {}, redact: () => {} }),
+    forgetUpdate: () => {},
     used: () => [],
     repeats: () => null,
     shownNumbers: () => [],

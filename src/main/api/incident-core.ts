@@ -38,6 +38,7 @@ import { createMaintenance, type Maintenance } from '../engine/maintenance/servi
 import { systemLookup } from '../engine/net/guarded-lookup.ts';
 import type { Clock, Log, Random, ResolveSecrets } from '../engine/ports.ts';
 import type { Problems } from '../engine/problems.ts';
+import { removeTold, UPDATE_TABLES } from '../engine/messaging/updates/removal.ts';
 import { createRetention, type Retention } from '../engine/retention/service.ts';
 import { reviewFollower } from '../engine/review/follower.ts';
 import { createPastCauses } from '../engine/review/past-causes.ts';
@@ -134,7 +135,7 @@ const OWED_FOR_MS = 30 * 86_400_000;
 export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   const { clock, log, store, live, problems, config, watch, series } = deps;
   const db = { read: store.read, write: store.write };
-  const journal = createJournal({ db, clock, randomBytes: deps.randomBytes, copies: ['incidents', 'incident_records', 'incident_causes', 'alerts'], purge: purgeIndex });
+  const journal = createJournal({ db, clock, randomBytes: deps.randomBytes, copies: ['incidents', 'incident_records', 'incident_causes', 'alerts', ...UPDATE_TABLES], purge: purgeIndex });
   const standings = new Standings();
   const services = (): readonly Service[] => watch().services();
   const policy = () => config().policy;
@@ -205,6 +206,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     people: deps.people,
     timeZone: () => config().workspace.timeZone,
     alerts: () => alerts,
+    forgetUpdate: (seq) => void (store.write !== null && removeTold(store.write, seq, clock.nowMs())),
     shownNumbers: (ids) => shownNumbers(signalsOf(watch(), ids)),
     used: (record) => reviews.used(record),
     repeats: (record, viewer) => reviews.repeats(record, viewer),

@@ -29,7 +29,7 @@ export const Story = z.object({
   severities: z.array(z.object({ ...told, severity: Severity })),
   alerts: z.array(z.object({ ...span, alert: AlertId, rule: z.string(), service: ServiceId.nullable(), severity: Severity, value: z.number().nullable(), limit: z.number().nullable(), summary: z.string().nullable() })),
   roles: z.array(z.object({ ...span, role: Role, person: z.string(), name: z.string() })),
-  updates: z.array(z.object({ ...told, audience: Audience, text: z.string(), nextAt: Instant.nullable(), by: IncidentActor })),
+  updates: z.array(z.object({ ...told, audience: Audience, text: z.string(), nextAt: Instant.nullable(), correction: z.boolean(), by: IncidentActor })),
   decisions: z.array(z.object({ ...told, choice: DecisionChoice, reason: z.string(), reaskAt: Instant.nullable(), sinceImpactMs: z.number().nullable(), numbers: z.array(ShownNumber), confirmed: z.boolean(), by: IncidentActor })),
   /** What was changed around it, as far as it was told; the first that may have caused it first. */
   changes: z.array(z.object({ ...span, change: ChangeId, kind: ChangeKind, title: z.string(), status: ChangeStatus, relation: ChangeRelation })),

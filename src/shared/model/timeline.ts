@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AlertId, CauseId, CorrectiveActionId, IncidentId, ItemId, ServiceId, SignalId, SourceId } from './ids.ts';
+import { AlertId, CauseId, CorrectiveActionId, IncidentId, ItemId, ServiceId, SignalId, SourceId, UpdateId } from './ids.ts';
 import { DecisionChoice, ImpactField, IncidentActor, ImportedFrom, IncidentKind, IncidentOrigin, InstantName, LINK_KINDS, ShownNumber } from './incident.ts';
 import { Instant } from './instant.ts';
 import { LabelMatcher } from './label-matcher.ts';
@@ -14,7 +14,7 @@ import { Severity } from './severity.ts';
 const entry = <D extends z.ZodRawShape, const T extends readonly string[]>(data: D, texts: T) => ({ data: z.object(data), texts });
 
 /** What the retention settings delete; `evidence` are frozen series. */
-const ERASED = ['texts', 'evidence', 'alerts'] as const;
+const ERASED = ['texts', 'evidence', 'alerts', 'updates'] as const;
 const Erased = z.enum(ERASED);
 export type Erased = z.infer<typeof Erased>;
 
@@ -72,8 +72,10 @@ export const incidentEntries = {
   actionChanged: entry({ item: ItemId, owner: z.string().nullable(), ownerName: z.string().nullable(), dueAt: Instant.nullable() }, []),
   actionDone: entry({ item: ItemId, done: z.boolean() }, []),
   impactSet: entry({ field: ImpactField, number: z.number().nullable(), known: z.boolean() }, ['text', 'source']),
-  /** An update that went out, by whatever channel; `nextAt` is the promise made in it. */
-  updateSent: entry({ audience: Audience, nextAt: Instant.nullable() }, ['text']),
+  /** An update that went out, by whatever channel; `nextAt` is the promise made in it. `update`: of what Holdfast published itself. */
+  updateSent: entry({ audience: Audience, nextAt: Instant.nullable(), update: UpdateId.optional() }, ['text']),
+  /** A correction of an update that went out. What was promised stays promised. */
+  updateCorrected: entry({ audience: Audience, update: UpdateId.optional(), corrects: UpdateId.optional() }, ['text']),
   clockTurned: entry({ clock: z.string(), stage: z.enum(['amber', 'due', 'overdue']), dueAt: Instant, confirmed: z.boolean() }, []),
   decided: entry({ choice: DecisionChoice, reaskAt: Instant.nullable(), sinceImpactMs: z.number().nullable(), numbers: z.array(ShownNumber), confirmed: z.boolean() }, ['reason']),
   /** A rung of the ladder was taken. `dueAt`: the due time that it belongs to; of an undecided decision each further minute is one. */
@@ -196,7 +198,7 @@ export const workspaceEntries = {
   /** Texts of the shift, up to a row of the journal, by the retention settings. */
   erased: entry({ what: Erased, upTo: z.number().int(), count: z.number().int() }, []),
   /** One round of the retention settings, and what it deleted. `held`: incidents that were left because of a legal hold. */
-  retentionApplied: entry({ incidents: z.number().int(), held: z.number().int(), texts: z.number().int(), series: z.number().int(), alerts: z.number().int(), shiftTexts: z.number().int() }, []),
+  retentionApplied: entry({ incidents: z.number().int(), held: z.number().int(), texts: z.number().int(), series: z.number().int(), alerts: z.number().int(), shiftTexts: z.number().int(), updates: z.number().int().optional() }, []),
 } as const;
 
 type Entries = Readonly<Record<string, { readonly data: z.ZodObject; readonly texts: readonly string[] }>>;

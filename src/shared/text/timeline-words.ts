@@ -61,7 +61,7 @@ function fired(data: DataOf<'alertFired'>, names: Names, event: TimelineEvent): 
   return `${data.severity} alert ${short(data.rule)}${data.service === null ? '' : ` on ${names.service(data.service)}`}${value}`;
 }
 
-const ERASED_WORD: Readonly<Record<Erased, readonly [one: string, many: string]>> = { texts: ['text', 'texts'], evidence: ['frozen series', 'frozen series'], alerts: ['alert', 'alerts'] };
+const ERASED_WORD: Readonly<Record<Erased, readonly [one: string, many: string]>> = { texts: ['text', 'texts'], evidence: ['frozen series', 'frozen series'], alerts: ['alert', 'alerts'], updates: ['status update', 'status updates'] };
 
 /** What each kind of entry says. The compiler asks for a sentence where the journal learns a new kind. */
 const SENTENCE: Sentences = {
@@ -98,6 +98,7 @@ const SENTENCE: Sentences = {
   actionDone: ({ done }) => (done ? 'Action item done' : 'Action item open again'),
   impactSet: ({ field, number: value, known }) => `${IMPACT[field].word}: ${known ? (value === null ? 'estimated' : groupedNumber(value)) : 'not known'}`,
   updateSent: ({ audience, nextAt }, names) => `${AUDIENCE_WORD[audience]} update${nextAt === null ? '' : `, next one promised for ${names.time(nextAt)}`}`,
+  updateCorrected: ({ audience }) => `${AUDIENCE_WORD[audience]} update corrected`,
   clockTurned: ({ clock, stage, dueAt, confirmed }, names) => `${clockWord(clock)} ${{ amber: 'comes near, due', due: 'is due,', overdue: 'is overdue since' }[stage]} ${names.time(dueAt)}${confirmed ? '' : ', cannot be confirmed now'}`,
   decided: ({ choice, reaskAt, confirmed }, names) => `Decided: ${DECISION_WORD[choice]}${reaskAt === null ? '' : `, ask again at ${names.time(reaskAt)}`}${confirmed ? '' : '; not confirmed at that moment'}`,
   escalated: ({ clock, step, by, outcome }) => `Escalated (${clockWord(clock).toLowerCase()}, step ${step + 1}): ${by}${outcome === 'failed' ? ' failed' : ''}`,

@@ -34,11 +34,13 @@ export interface MessagingOptions {
   readonly database?: string;
   /** More channels, as lines of YAML. */
   readonly channels?: string;
+  /** More of the configuration. */
+  readonly more?: string;
   readonly readFile?: (file: string) => Promise<string>;
 }
 
 /** The whole engine with two channels, `team` (internal) and `page` (public), on a server of ours. Ada operates, Grace approves, Wanda looks. */
-export async function openMessaging({ clock = createManualClock(), database, channels = '', readFile }: MessagingOptions = {}): Promise<OpenMessaging> {
+export async function openMessaging({ clock = createManualClock(), database, channels = '', more = '', readFile }: MessagingOptions = {}): Promise<OpenMessaging> {
   const received: OpenMessaging['received'] = [];
   const answers: OpenMessaging['answers'] = {};
   const server = http.createServer((request, response) => {
@@ -62,7 +64,7 @@ services: [{ id: checkout-api, name: Checkout, tier: 1 }]
 channels:
   - { id: team, type: webhook, audience: internal, url: "http://127.0.0.1:${port}/team", honoursKey: true }
   - { id: page, type: webhook, audience: public, url: "http://127.0.0.1:${port}/page" }
-${channels}`;
+${channels}${more}`;
   const open = await openCore(config, { clock, log: silentLog, presetTokens, ...(database === undefined ? {} : { database }), ...(readFile === undefined ? {} : { readFile }) });
 
   const ask: OpenMessaging['ask'] = (name, input, person = 'ada') => open.core.call(name, input, { kind: 'bearer', token: tokenOf(person) }) as never;

@@ -34,6 +34,8 @@ export interface ActionDeps {
   readonly people: () => readonly Person[];
   readonly clocks: (record: IncidentRecord) => readonly IncidentClock[];
   readonly alerts: () => Pick<AlertBook, 'ofIncident' | 'reassign' | 'redact'>;
+  /** After the words of a row of the journal were removed: out of the status update that has them, too. */
+  readonly forgetUpdate: (seq: number) => void;
   /** What is there now and served in this incident. */
   readonly used: (record: IncidentRecord) => readonly UsedThing[];
   readonly shownNumbers: (services: readonly ServiceId[]) => readonly ShownNumber[];
@@ -97,6 +99,7 @@ export function createActions(deps: ActionDeps): Actions {
     else {
       journal.redact(action.seq, action.field, actor);
       // The alert has the same words; gone from here, they must be gone from there.
+      if (entry !== null && (isFact(entry, 'updateSent') || isFact(entry, 'updateCorrected'))) deps.forgetUpdate(action.seq);
       if (entry !== null && isFact(entry, 'alertFired')) deps.alerts().redact(entry.fact.data.alert);
     }
     return book.refold(record.id);

@@ -7,6 +7,7 @@ import type { ReadDb } from '../../store/sql.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import type { Journal } from '../journal/journal.ts';
 import { HOUR_MS, hourOf } from '../series/rollup.ts';
+import { removable } from '../messaging/updates/removal.ts';
 import { blocksBefore, oldestHour } from '../series/rollup-repo.ts';
 import { alertsKept, seriesKept, type Amount } from './repo.ts';
 import { cutoffsAt, dueOf, isHeld, latestOf, OF_INCIDENTS, type Cutoffs, type OfIncident } from './rules.ts';
@@ -39,7 +40,7 @@ const nothing = (): Sum => ({ count: 0, bytes: 0, oldest: null, newest: null, in
 export function* previewSteps({ db, journal, record }: PreviewDeps, keep: ResolvedRetention, now: EpochMs): Generator<void, Readonly<Record<RetentionKind, RetentionEffect>>> {
   const cutoffs = cutoffsAt(now, keep);
   const sums: Record<OfIncident, Sum> = { texts: nothing(), evidence: nothing(), alerts: nothing() };
-  const kept = (id: IncidentId, kind: OfIncident): Amount => (kind === 'texts' ? textsKept(journal, id, cutoffs) : kind === 'evidence' ? seriesKept(db, id) : alertsKept(db, id));
+  const kept = (id: IncidentId, kind: OfIncident): Amount => (kind === 'texts' ? textsKept({ db, journal }, id, cutoffs) : kind === 'evidence' ? seriesKept(db, id) : alertsKept(db, id));
 
   const latest = latestOf(cutoffs);
   let looked = 0;
@@ -71,10 +72,11 @@ export function* previewSteps({ db, journal, record }: PreviewDeps, keep: Resolv
   };
 }
 
-function textsKept(journal: PreviewDeps['journal'], id: IncidentId, { texts: before }: Cutoffs): Amount {
+function textsKept({ db, journal }: Pick<PreviewDeps, 'db' | 'journal'>, id: IncidentId, { texts: before }: Cutoffs): Amount {
   if (before === null) return { count: 0, bytes: 0 };
   const { texts, bytes } = journal.erasable(id, before);
-  return { count: texts, bytes };
+  const updates = removable(db, id, before);
+  return { count: texts + updates.count, bytes: bytes + updates.bytes };
 }
 
 function add(sum: Sum, { id, closedAt }: IncidentRecord, { count, bytes }: Amount, held: boolean): void {

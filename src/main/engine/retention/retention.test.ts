@@ -97,7 +97,7 @@ describe('retention settings', () => {
     await run(settings);
     expect(everything(young)).toBe(beforeYoung);
     expect(db.read.get('SELECT count(*) AS n FROM journal_texts t JOIN journal j ON j.seq = t.seq WHERE j.stream = ? AND t.text IS NOT NULL', old)).toEqual({ n: 0 });
-    expect(journal.entries({ stream: null, type: 'retentionApplied', order: 'desc', limit: 5 }).map(({ fact }) => fact.data)).toEqual([{ incidents: 1, held: 0, texts, series: 1, alerts: 0, shiftTexts: 0 }]);
+    expect(journal.entries({ stream: null, type: 'retentionApplied', order: 'desc', limit: 5 }).map(({ fact }) => fact.data)).toEqual([{ incidents: 1, held: 0, texts, series: 1, alerts: 0, shiftTexts: 0, updates: 0 }]);
     expect((await preview(settings))['texts']).toMatchObject({ count: 0, incidents: 0 });
   });
 

@@ -6,6 +6,7 @@ import type { ResolvedRetention } from '../../config/resolved.ts';
 import type { ReadDb, WriteDb } from '../../store/sql.ts';
 import type { IncidentRecord } from '../incidents/record.ts';
 import { HOLDFAST, type Journal } from '../journal/journal.ts';
+import { removeOld } from '../messaging/updates/removal.ts';
 import type { Clock, Log } from '../ports.ts';
 import { previewSteps } from './preview.ts';
 import { forgetAlerts, forgetSeries } from './repo.ts';
@@ -43,8 +44,9 @@ const STEP_UNITS = 50;
 const TEXTS_AT_ONCE = 100;
 const CHUNKS_AT_ONCE = 100;
 const ALERTS_AT_ONCE = 100;
+const UPDATES_AT_ONCE = 5;
 
-type Done = { incidents: number; held: number; texts: number; series: number; alerts: number; shiftTexts: number };
+type Done = { incidents: number; held: number; texts: number; series: number; alerts: number; shiftTexts: number; updates: number };
 
 /**
  * Deletes what the settings no longer keep, a little each second, once a day. Of an incident under legal hold nothing; of every other
@@ -85,7 +87,18 @@ export function createRetention(deps: RetentionDeps): Retention {
       }
     },
   };
-  const told = (id: IncidentId, what: 'evidence' | 'alerts', count: number): number => {
+  /** Status updates and the messages made of them repeat what the journal has; what still waits for somebody stays. */
+  function* forgetUpdates(write: WriteDb, id: IncidentId, { texts: before }: Cutoffs, done: Done): Generator<void, number> {
+    if (before === null) return 0;
+    for (let total = 0; ; yield) {
+      const { count, more } = removeOld(write, id, before, clock.nowMs(), UPDATES_AT_ONCE);
+      total += count;
+      if (more) continue;
+      done.updates += total;
+      return told(id, 'updates', total);
+    }
+  }
+  const told = (id: IncidentId, what: 'evidence' | 'alerts' | 'updates', count: number): number => {
     if (count > 0) deps.append(id, { type: 'erased', data: { what, upTo: 0, count }, texts: {} });
     return count;
   };
@@ -93,7 +106,7 @@ export function createRetention(deps: RetentionDeps): Retention {
 
   function* roundOf(write: WriteDb): Generator<void, void> {
     const cutoffs = cutoffsAt(clock.nowMs(), deps.keep());
-    const done: Done = { incidents: 0, held: 0, texts: 0, series: 0, alerts: 0, shiftTexts: 0 };
+    const done: Done = { incidents: 0, held: 0, texts: 0, series: 0, alerts: 0, shiftTexts: 0, updates: 0 };
     const latest = latestOf(cutoffs);
     for (const id of latest === null ? [] : closedIncidents(db.read, latest)) {
       const found = record(id);
@@ -107,6 +120,7 @@ export function createRetention(deps: RetentionDeps): Retention {
         const gone = now === null || isHeld(now, record) ? 0 : yield* forget[kind](write, id, cutoffs);
         done[COUNTED[kind]] += gone;
         any += gone;
+        if (kind === 'texts' && now !== null && !isHeld(now, record)) any += yield* forgetUpdates(write, id, cutoffs, done);
       }
       if (any > 0) done.incidents += 1;
       yield;

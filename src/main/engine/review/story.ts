@@ -67,7 +67,8 @@ function tell(lanes: Lanes, entry: Row): void {
   else if (fact.type === 'handoverAccepted') {
     endRole(lanes, entry, fact.data.role, fact.data.from);
     beginRole(lanes, entry, fact.data.role, { id: fact.data.to, name: fact.data.toName });
-  } else if (fact.type === 'updateSent') lanes.updates.push({ ...at(entry), audience: fact.data.audience, text: fact.texts.text ?? REMOVED, nextAt: fact.data.nextAt, by: entry.actor });
+  } else if (fact.type === 'updateSent') lanes.updates.push({ ...at(entry), audience: fact.data.audience, text: fact.texts.text ?? REMOVED, nextAt: fact.data.nextAt, correction: false, by: entry.actor });
+  else if (fact.type === 'updateCorrected') lanes.updates.push({ ...at(entry), audience: fact.data.audience, text: fact.texts.text ?? REMOVED, nextAt: null, correction: true, by: entry.actor });
   else if (fact.type === 'decided')
     lanes.decisions.push({ ...at(entry), choice: fact.data.choice, reason: fact.texts.reason ?? REMOVED, reaskAt: fact.data.reaskAt, sinceImpactMs: fact.data.sinceImpactMs, numbers: fact.data.numbers, confirmed: fact.data.confirmed, by: entry.actor });
 }

@@ -45,6 +45,7 @@ const RULES: Readonly<Partial<Record<IncidentFact['type'], Rule>>> = {
   resolved: { kind: 'fix', fields: ['how'] },
   note: { kind: 'note', fields: ['text'] },
   updateSent: { kind: 'update', fields: ['text'] },
+  updateCorrected: { kind: 'update', fields: ['text'] },
   decided: { kind: 'reason', fields: ['reason'] },
   dismissed: { kind: 'reason', fields: ['reason'] },
   severityChanged: { kind: 'reason', fields: ['reason'] },

@@ -38,9 +38,9 @@ export function storyOf(incident: Incident, long = false): Story {
       { from: at(19), to: null, knownAt: at(19), endKnownAt: null, role: 'engineer', person: 'ada', name: 'Ada Nnamdi' },
     ],
     updates: [
-      ...of('updateSent').map((row) => ({ ...TOLD(row), audience: 'public' as const, text: String(row.data['text']), nextAt: at(17), by: row.actor })),
-      { seq: 2_001, at: at(12), knownAt: at(12), audience: 'internal', text: 'Both resolvers answer SERVFAIL; the zone is being rolled back.', nextAt: at(27), by: JON },
-      { seq: 2_002, at: at(26), knownAt: at(26), audience: 'public', text: 'We have found the reason and are switching to our second provider.', nextAt: at(40), by: MIRA },
+      ...of('updateSent').map((row) => ({ ...TOLD(row), audience: 'public' as const, text: String(row.data['text']), nextAt: at(17), correction: false, by: row.actor })),
+      { seq: 2_001, at: at(12), knownAt: at(12), audience: 'internal', text: 'Both resolvers answer SERVFAIL; the zone is being rolled back.', nextAt: at(27), correction: false, by: JON },
+      { seq: 2_002, at: at(26), knownAt: at(26), audience: 'public', text: 'We have found the reason and are switching to our second provider.', nextAt: at(40), correction: false, by: MIRA },
     ],
     decisions: of('decided').flatMap((row) => {
       const read = incidentEntries.decided.data.safeParse(row.data);

@@ -55,6 +55,7 @@ export function openIncidents(changes: Partial<IncidentDeps> = {}, { file, ...jo
     timeZone: () => 'Europe/Berlin',
     clocks: () => [],
     alerts: () => alerts,
+    forgetUpdate: () => {},
     shownNumbers: () => [],
     used: () => [],
     repeats: () => null,

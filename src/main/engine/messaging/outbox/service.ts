@@ -8,6 +8,7 @@ import type { Arrived, Channel, Json, LookedUp, Outcome, Parcel } from './channe
 import { BEAT_MS, watchOwners } from './owners.ts';
 import * as repo from './repo.ts';
 import type { DeliveryRow } from './repo.ts';
+import { isRemoved } from './removed.ts';
 import { afterAttempt, afterLook, isChannelTrouble, MAX_WAIT_MS, type Tried, type Verdict } from './rules.ts';
 import { digestOfTheirs } from './theirs.ts';
 import { createRunner, type Ended, type Job, type Runner } from './runner.ts';
@@ -140,7 +141,8 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
   };
 
   const send = async (channel: Channel, row: DeliveryRow, attempt: string): Promise<Ended> => {
-    const outcome = await bounded<Outcome>((signal) => channel.send(parcelOf(row, attempt), signal), (reason) => ({ kind: 'ambiguous', reason }));
+    const parcel = parcelOf(row, attempt);
+    const outcome: Outcome = isRemoved(parcel.content) ? { kind: 'refused', reason: 'Its text was removed before it went.', again: false } : await bounded<Outcome>((signal) => channel.send(parcel, signal), (reason) => ({ kind: 'ambiguous', reason }));
     const verdict = afterAttempt(triedOf(row), outcome, random);
     if (verdict.state === 'unknown') over.set(row.seq, { atMs: clock.monotonicMs(), looks: 0 });
     conclude(row, attempt, outcome.kind, verdict, outcome.kind === 'sent' ? outcome : null, outcome.kind === 'differs' ? outcome.theirs : undefined);
@@ -244,6 +246,7 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
   };
 
   const sendAgain = (row: DeliveryRow, resent: boolean, overwrite: boolean): void => {
+    if (isRemoved(JSON.parse(row.content) as Json)) throw new HoldfastError('conflict', 'Its text was removed, so it cannot be sent any more.');
     write.transaction(() => {
       /* Exactly what was shown to the person is replaced: should it change again meanwhile, that is shown first. */
       if (overwrite && row.theirs !== null) repo.setReplaces(write, row, digestOfTheirs(JSON.parse(row.theirs) as Json));

@@ -110,5 +110,8 @@ export const publish = (write: WriteDb, id: UpdateId, by: IncidentActor, at: Epo
 export const put = (write: WriteDb, id: UpdateId, state: 'draft' | 'discarded', returned: string | null = null): void =>
   void write.run('UPDATE updates SET state = ?, publish_at = NULL, published_by = NULL, returned = ?, version = version + 1 WHERE number = ?', state, returned, numberOf(id));
 
+/** The row of the journal that tells it. */
+export const toldIn = (write: WriteDb, id: UpdateId, seq: number): void => void write.run('UPDATE updates SET told_seq = ? WHERE number = ?', seq, numberOf(id));
+
 /** True the first time. */
 export const told = (write: WriteDb, id: UpdateId, at: EpochMs): boolean => write.run('UPDATE updates SET told_at = ? WHERE number = ? AND told_at IS NULL', at, numberOf(id)).changes > 0;

@@ -5,6 +5,7 @@ import type { ChannelId, IncidentId, UpdateId } from '../../../../shared/model/i
 import type { Audience } from '../../../../shared/model/policy-config.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
 import type { LintOverride, StatusUpdate, StatusUpdateDetail, UpdateDraft } from '../../../../shared/model/status-update.ts';
+import type { IncidentFact } from '../../../../shared/model/timeline.ts';
 import type { UpdateFacts } from '../../../../shared/model/update.ts';
 import { epochMs, fromRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
@@ -296,11 +297,14 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     },
     arrived: (tx, id) => {
       const update = repo.get(tx, id);
-      if (update === null || !changesPromise(tx, update) || !repo.told(tx, id, clock.nowMs())) return;
+      if (update === null || update.removedAt !== null || !repo.told(tx, id, clock.nowMs())) return;
       const { audience, text, links, facts } = update.draft;
+      const texts = { text: asText({ text, links }) };
+      const say = (fact: IncidentFact): void => repo.toldIn(tx, id, incidents.append(update.incident, [fact], { actor: update.publishedBy ?? HOLDFAST }).lastSeq);
+      if (update.corrects !== null && !changesPromise(tx, update)) return say({ type: 'updateCorrected', data: { audience, update: id, corrects: update.corrects }, texts });
       const nextAt = facts.nextUpdateAt === null ? null : fromRfc3339(facts.nextUpdateAt);
       const kept = nextAt === null || nextAt <= clock.nowMs() ? null : facts.nextUpdateAt;
-      incidents.append(update.incident, [{ type: 'updateSent', data: { audience, nextAt: kept }, texts: { text: asText({ text, links }) } }], { actor: update.publishedBy ?? HOLDFAST });
+      say({ type: 'updateSent', data: { audience, nextAt: kept, update: id }, texts });
     },
     tick: () => {
       const now = clock.nowMs();

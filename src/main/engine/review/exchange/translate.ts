@@ -33,6 +33,9 @@ function factHere(fact: IncidentFact, renaming: Renaming, here: ReadonlyMap<numb
   if (fact.type === 'redactionAsked') return { ...fact, data: { ...fact.data, seq: here.get(fact.data.seq) ?? fact.data.seq } };
   if (fact.type === 'redacted') return { ...fact, data: { ...fact.data, seq: here.get(fact.data.seq) ?? fact.data.seq, askedBy: actorThere(fact.data.askedBy, renaming.origin) } };
   if (fact.type === 'erased') return { ...fact, data: { ...fact.data, upTo: lastUpTo(here, fact.data.upTo) } };
+  // Updates and their deliveries stay in the other workspace.
+  if (fact.type === 'updateSent') return { ...fact, data: { audience: fact.data.audience, nextAt: fact.data.nextAt } };
+  if (fact.type === 'updateCorrected') return { ...fact, data: { audience: fact.data.audience } };
   if (fact.type === 'causeSet') return { ...fact, data: { ...fact.data, cause: fact.data.cause === null ? null : renaming.cause(fact) } };
   if (fact.type === 'sameAs') return note(fact.data.incident === null ? 'Said there: not the same as an earlier incident.' : `Said there: the same as ${fact.data.incident} of ${workspace}.`);
   if (fact.type === 'absorbed') return note(`There, ${fact.data.from} of ${workspace} was merged into it.`);

@@ -55,8 +55,8 @@ const SENTENCE: Sentences = {
 };
 
 /** "12 texts, 3 frozen series and 4 alerts": what there was of each. */
-function goneWords({ texts, series, alerts, shiftTexts }: Omit<DataOf<'retentionApplied'>, 'incidents' | 'held'>): string {
-  const words = [texts > 0 && counted(texts, 'text'), series > 0 && `${series} frozen series`, alerts > 0 && counted(alerts, 'alert'), shiftTexts > 0 && counted(shiftTexts, 'text of the shift', 'texts of the shift')].filter((each) => each !== false);
+function goneWords({ texts, series, alerts, shiftTexts, updates = 0 }: Omit<DataOf<'retentionApplied'>, 'incidents' | 'held'>): string {
+  const words = [texts > 0 && counted(texts, 'text'), series > 0 && `${series} frozen series`, alerts > 0 && counted(alerts, 'alert'), shiftTexts > 0 && counted(shiftTexts, 'text of the shift', 'texts of the shift'), updates > 0 && counted(updates, 'status update')].filter((each) => each !== false);
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 

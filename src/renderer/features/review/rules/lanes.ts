@@ -74,7 +74,7 @@ function roleLanes(story: Pick<Story, 'roles'>): Lane[] {
 
 function updateLanes(story: Pick<Story, 'updates'>): Lane[] {
   return (['public', 'executive', 'internal'] as const).flatMap((audience) => {
-    const points = story.updates.filter((each) => each.audience === audience).map(({ seq, at, text }): LanePoint => ({ key: String(seq), at: ms(at), word: plain(text, 160), shape: 'update' }));
+    const points = story.updates.filter((each) => each.audience === audience).map(({ seq, at, text, correction }): LanePoint => ({ key: String(seq), at: ms(at), word: `${correction ? 'Correction: ' : ''}${plain(text, 160)}`, shape: 'update' }));
     return points.length === 0 ? [] : [lane(`updates ${audience}`, `${AUDIENCE_WORD[audience]} updates`, [], points)];
   });
 }

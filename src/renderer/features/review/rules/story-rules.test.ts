@@ -19,7 +19,7 @@ const STORY = Story.parse({
   severities: [{ ...told(1, 2), severity: 'P0' }],
   alerts: [{ from: at(1), to: at(31), knownAt: at(2), endKnownAt: at(32), alert: 'a1', rule: 'slow', service: 'checkout', severity: 'P0', value: 2, limit: 1, summary: null }],
   roles: [{ from: at(5), to: null, knownAt: at(5), endKnownAt: null, role: 'incidentCommander', person: 'mira', name: 'Mira Okafor' }],
-  updates: [{ ...told(4, 8), audience: 'public', text: 'We are looking into it.', nextAt: at(28), by: MIRA }],
+  updates: [{ ...told(4, 8), audience: 'public', text: 'We are looking into it.', nextAt: at(28), correction: false, by: MIRA }],
   decisions: [{ ...told(5, 15), choice: 'hold', reason: 'Five more minutes', reaskAt: at(20), sinceImpactMs: 900_000, numbers: [], confirmed: true, by: MIRA }],
   changes: [],
   rows: [row(1, 2), row(3, 4), row(4, 8), row(7, 10, 'clockTurned', { clock: 'when', stage: 'amber', dueAt: at(15), confirmed: true }), row(5, 15), row(6, 40), row(8, 12, 'note', { text: 'late' }, 55)],
