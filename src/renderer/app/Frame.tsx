@@ -14,6 +14,7 @@ import { PairingScreen } from './PairingScreen.tsx';
 import { ProblemsBanner } from './ProblemsBanner.tsx';
 import { Rail } from './Rail.tsx';
 import { Routes } from './Routes.tsx';
+import { UpdateReminders } from './UpdateReminders.tsx';
 import { useAlarms } from './use-alarms.ts';
 import { useFrameKeys } from './use-frame-keys.ts';
 import { useIdle } from './use-idle.ts';
@@ -56,6 +57,7 @@ export function Frame({ onPaired }: FrameProps) {
         {kiosk ? null : <DemoBanner />}
         <ProblemsBanner kiosk={kiosk} />
         <EngineBand />
+        {kiosk ? null : <UpdateReminders />}
         <div className={styles.screen} data-silent={silent && location !== '/wall' ? '' : undefined}>
           <ErrorBoundary key={location} what="This screen">
             <Routes />

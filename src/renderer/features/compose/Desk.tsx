@@ -13,6 +13,7 @@ import { StateMark } from '../../ui/kit/StateMark.tsx';
 import { useMay } from '../session/index.ts';
 import { Ledger } from './ledger/Ledger.tsx';
 import { NoIncident } from './NoIncident.tsx';
+import { Promises } from './Promises.tsx';
 import { UPDATE_WORD } from './rules/words.ts';
 import { WritePage } from './write/WritePage.tsx';
 import styles from './compose.module.css';
@@ -73,7 +74,10 @@ function Desk({ incident, crumb }: { incident: IncidentDetail; crumb: ReactNode 
       }
     >
       {view === 'sent' ? (
-        <Ledger incident={incident.id} />
+        <>
+          <Promises incident={incident} />
+          <Ledger incident={incident.id} />
+        </>
       ) : (
         <Writing
           incident={incident}

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
 import { flushSync } from 'react-dom';
-import type { ChannelPreview } from '../../../../shared/contract/update-calls.ts';
+import type { ChannelPreview, UpdatePreview } from '../../../../shared/contract/update-calls.ts';
 import { plain, plainLines } from '../../../../shared/text/plain.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
@@ -8,11 +8,12 @@ import { CHANNEL_WORD, usd } from '../rules/words.ts';
 import { drawnOf, limitWords, type Drawn } from '../rules/drawn.ts';
 import type { Writer } from '../write/use-writer.ts';
 import { Copy } from './Copy.tsx';
+import { Parts } from './Parts.tsx';
 import { OwnText } from './OwnText.tsx';
 import styles from './preview.module.css';
 
 /** Every chosen channel as its reader will see the message, side by side, and the text to copy by hand. */
-export function Previews({ writer, previews }: { writer: Writer; previews: readonly ChannelPreview[] }) {
+export function Previews({ writer, preview: { channels: previews, parts } }: { writer: Writer; preview: UpdatePreview }) {
   const { chosen } = writer;
   const copy = previews.find(({ channel }) => channel === 'copy');
   const types = [...Map.groupBy(chosen, ({ type }) => type)].flatMap(([type, channels]) => {
@@ -24,7 +25,7 @@ export function Previews({ writer, previews }: { writer: Writer; previews: reado
       <h2 className={styles.title}>As its readers will see it</h2>
       <div className={styles.cards}>
         {types.map(({ preview, names }) => (
-          <Card key={preview.channel} writer={writer} preview={preview} names={names} />
+          <Card key={preview.channel} writer={writer} preview={preview} parts={parts} names={names} />
         ))}
         {copy === undefined ? null : <ByHand content={copy.content} />}
       </div>
@@ -32,10 +33,11 @@ export function Previews({ writer, previews }: { writer: Writer; previews: reado
   );
 }
 
-function Card({ writer, preview, names }: { writer: Writer; preview: ChannelPreview; names: string }) {
+function Card({ writer, preview, parts, names }: { writer: Writer; preview: ChannelPreview; parts: UpdatePreview['parts']; names: string }) {
   const { channel, content, text, limits, cut, costUsd, from } = preview;
   const place = useRef<HTMLElement>(null);
   const own = writer.own[channel];
+  const pages = writer.chosen.filter(({ type }) => type === channel);
   const begin = () => {
     flushSync(() => writer.setOwn(channel, text));
     place.current?.querySelector<HTMLElement>(`[name="body.${channel}"]`)?.focus();
@@ -73,6 +75,7 @@ function Card({ writer, preview, names }: { writer: Writer; preview: ChannelPrev
           <Piece key={index} piece={piece} />
         ))}
       </div>
+      {channel === 'statuspage' || channel === 'betterstack' ? <Parts parts={parts.filter((part) => pages.some(({ id }) => id === part.channel))} pageOf={(id) => (pages.length < 2 ? null : (pages.find((page) => page.id === id)?.name ?? id))} /> : null}
       <footer className={styles.foot}>
         {limits.map((limit) => {
           const { state, words } = limitWords(limit);

@@ -17,12 +17,17 @@ test('a mail does not show its subject twice, and its HTML is never drawn', () =
   expect(drawnOf('email', { subject: 'Down', text: 'Down\n\nWe look into it.\n', html: '<script>x</script>' }, TEXT)).toEqual([{ as: 'title', text: 'Down' }, { as: 'text', text: 'We look into it.\n' }]);
 });
 
-test('a status page shows its state and those of its parts', () => {
-  expect(drawnOf('statuspage', { incident: { name: 'Down', body: 'x', status: 'in_progress', components: { c: 'major_outage' } } }, TEXT).map(({ text }) => text)).toEqual(['Down', 'in progress', 'x', 'a component: major outage']);
+test('a status page shows its state', () => {
+  expect(drawnOf('statuspage', { incident: { name: 'Down', body: 'x', status: 'in_progress', components: { c: 'major_outage' } } }, TEXT).map(({ text }) => text)).toEqual(['Down', 'in progress', 'x']);
+});
+
+test('a comment in Jira is read block by block', () => {
+  const content = { summary: 'Down', comment: { content: [{ type: 'heading', content: [{ type: 'text', text: 'Down' }] }, { type: 'paragraph', content: [{ type: 'text', text: 'We look' }, { type: 'hardBreak' }, { type: 'text', text: 'https://a.test', marks: [] }] }, { type: 'bulletList', content: [{ type: 'listItem', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'cards' }] }] }] }] } };
+  expect(drawnOf('jira', content, TEXT).map(({ text }) => text)).toEqual(['Down', 'We look\nhttps://a.test', '• cards']);
 });
 
 test('what has another form than expected is shown as its text', () => {
-  for (const type of ['slack', 'teams', 'statuspage', 'email', 'jira', 'x'] as const) expect(drawnOf(type, { odd: 1 }, TEXT)).toEqual([{ as: 'title', text: 'Title' }, { as: 'text', text: 'Body' }]);
+  for (const type of ['slack', 'teams', 'statuspage', 'email', 'jira', 'x', 'betterstack'] as const) expect(drawnOf(type, { odd: 1 }, TEXT)).toEqual([{ as: 'title', text: 'Title' }, { as: 'text', text: 'Body' }]);
 });
 
 test('limits say how much is used, and what is too much', () => {

@@ -12,11 +12,22 @@ const Words = z.object({ text: z.string() });
 const Slack = z.object({ blocks: z.array(z.union([z.object({ type: z.literal('header'), text: Words }), z.object({ type: z.literal('section'), text: z.object({ type: z.string(), text: z.string() }) }), z.object({ type: z.literal('context'), elements: z.array(Words) })])) });
 const Run = z.object({ text: z.string(), isSubtle: z.boolean().optional(), weight: z.string().optional() });
 const Teams = z.object({ attachments: z.array(z.object({ content: z.object({ body: z.array(z.object({ inlines: z.array(Run), spacing: z.string().optional() })), actions: z.array(z.object({ title: z.string() })).default([]) }) })).min(1) });
-const Statuspage = z.object({ incident: z.object({ name: z.string(), body: z.string(), status: z.string(), components: z.record(z.string(), z.string()).default({}) }) });
-const BetterStack = z.object({ report: z.object({ title: z.string(), message: z.string(), affected_resources: z.array(z.object({ status: z.string() })) }) });
+const Statuspage = z.object({ incident: z.object({ name: z.string(), body: z.string(), status: z.string() }) });
+const BetterStack = z.object({ report: z.object({ title: z.string(), message: z.string() }) });
 const Email = z.object({ subject: z.string(), text: z.string() });
+interface Node {
+  readonly type: string;
+  readonly text?: string | undefined;
+  readonly content?: readonly Node[] | undefined;
+}
+const JiraNode: z.ZodType<Node> = z.lazy(() => z.object({ type: z.string(), text: z.string().optional(), content: z.array(JiraNode).optional() }));
+const Jira = z.object({ summary: z.string(), comment: z.object({ content: z.array(JiraNode) }) });
+const lineOf = ({ type, text: words, content = [] }: Node): string => (type === 'hardBreak' ? '\n' : (words ?? content.map(lineOf).join('')));
+/** Blocks of Atlassian's document format, each as its words; the heading is the title over again. */
+const wordsOf = ({ content }: { readonly content: readonly Node[] }): string[] => content.flatMap((node) => (node.type === 'heading' ? [] : node.type === 'bulletList' ? (node.content ?? []).map((item) => `• ${lineOf(item)}`) : [lineOf(node)]));
+
 const X = z.object({ text: z.string() });
-const Titled = z.object({ title: z.string(), body: z.string() });
+const Titled = z.object({ title: z.string(), body: z.string(), links: z.array(z.object({ label: z.string(), url: z.string() })).default([]) });
 
 const title = (text: string): Drawn[] => (text === '' ? [] : [{ as: 'title', text }]);
 const text = (words: string): Drawn[] => (words.trim() === '' ? [] : [{ as: 'text', text: words }]);
@@ -34,22 +45,27 @@ const READERS: Readonly<Partial<Record<ChannelType, (content: unknown) => readon
     return [...body, ...(card?.content.actions ?? []).map((action): Drawn => ({ as: 'link', text: action.title }))];
   },
   statuspage: (content) => {
-    const { name, body, status, components } = Statuspage.parse(content).incident;
-    return [...title(name), { as: 'state', text: stateOf(status) }, ...text(body), ...Object.values(components).map((each): Drawn => ({ as: 'quiet', text: `a component: ${stateOf(each)}` }))];
+    const { name, body, status } = Statuspage.parse(content).incident;
+    return [...title(name), { as: 'state', text: stateOf(status) }, ...text(body)];
   },
   betterstack: (content) => {
-    const { title: name, message, affected_resources: affected } = BetterStack.parse(content).report;
-    return [...title(name), ...text(message), ...affected.map(({ status }): Drawn => ({ as: 'quiet', text: `a resource: ${stateOf(status)}` }))];
+    const { title: name, message } = BetterStack.parse(content).report;
+    return [...title(name), ...text(message)];
   },
   email: (content) => {
     const { subject, text: words } = Email.parse(content);
     // The text begins with the subject once more.
     return [...title(subject), ...text(words.startsWith(subject) ? words.slice(subject.length).trimStart() : words)];
   },
+  jira: (content) => {
+    const { summary, comment } = Jira.parse(content);
+    // A comment begins with a summary that was cut.
+    return [...title(summary), ...wordsOf(comment).filter((words) => words.trim() !== '').map((words): Drawn => ({ as: 'text', text: words }))];
+  },
   x: (content) => text(X.parse(content).text),
   webhook: (content) => {
-    const { title: name, body } = Titled.parse(content);
-    return [...title(name), ...text(body)];
+    const { title: name, body, links } = Titled.parse(content);
+    return [...title(name), ...text(body), ...links.map(({ label, url }): Drawn => ({ as: 'link', text: `${label}: ${url}` }))];
   },
 };
 

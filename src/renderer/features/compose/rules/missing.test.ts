@@ -8,7 +8,7 @@ const advice: LintFinding = { ...stop('noRange', false), level: 'advice' };
 const standing = { channels: 1, problems: 0, lint: [], reasons: {}, audience: 'internal', approved: false } as const;
 
 test('an internal text with a channel and no stop can go at once', () => {
-  expect(missingOf({ ...standing, lint: [advice] })).toEqual({ always: [], signOff: false });
+  expect(missingOf({ ...standing, lint: [advice] })).toEqual({ always: [], later: [], signOff: false });
 });
 
 test('each thing that is missing is said', () => {
@@ -16,6 +16,12 @@ test('each thing that is missing is said', () => {
   expect(missingOf({ ...standing, channels: 0, problems: 2, lint }).always).toEqual(['2 fields cannot be understood', '1 stop must be mended', '1 stop must be mended, or given a reason', 'no channel is chosen']);
   expect(missingOf({ ...standing, lint: [stop('secret', true)], reasons: { secret: 'It is a sample' } }).always).toEqual([]);
   expect(missingOf({ ...standing, lint: [stop('secret', true)], reasons: { secret: '  ' } }).always).toHaveLength(1);
+});
+
+test('what may be true by its time does not keep it from being scheduled', () => {
+  const { always, later } = missingOf({ ...standing, lint: [stop('contradiction', true)] });
+  expect([always.length, later]).toEqual([1, []]);
+  expect(missingOf({ ...standing, lint: [stop('pastTime', false)] }).later).toEqual(['1 stop must be mended']);
 });
 
 test('what goes to customers or management is signed off', () => {

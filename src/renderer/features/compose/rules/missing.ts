@@ -18,18 +18,23 @@ export interface Standing {
   readonly approved: boolean;
 }
 
+export interface Missing {
+  readonly always: readonly string[];
+  /** Of it, what no later moment mends: a contradiction may be none by the time at which it goes. */
+  readonly later: readonly string[];
+  readonly signOff: boolean;
+}
+
 /** What must still happen before it can be published, in words; nothing where it can. */
-export function missingOf({ channels, problems, lint, reasons, audience, approved }: Standing): { readonly always: readonly string[]; readonly signOff: boolean } {
+export function missingOf({ channels, problems, lint, reasons, audience, approved }: Standing): Missing {
   const stops = lint.filter(({ level }) => level === 'stop');
   const fixed = stops.filter(({ overridable }) => !overridable).length;
   const unreasoned = new Set(stops.filter(({ overridable, code }) => overridable && (reasons[code] ?? '').trim() === '').map(({ code }) => code)).size;
-  const always = [
-    ...(problems === 0 ? [] : [`${counted(problems, 'field')} cannot be understood`]),
-    ...(fixed === 0 ? [] : [`${counted(fixed, 'stop')} must be mended`]),
-    ...(unreasoned === 0 ? [] : [`${counted(unreasoned, 'stop')} must be mended, or given a reason`]),
-    ...(channels === 0 ? ['no channel is chosen'] : []),
-  ];
-  return { always, signOff: wantsSignOff(audience) && !approved };
+  const fields = problems === 0 ? [] : [`${counted(problems, 'field')} cannot be understood`];
+  const mended = fixed === 0 ? [] : [`${counted(fixed, 'stop')} must be mended`];
+  const explained = unreasoned === 0 ? [] : [`${counted(unreasoned, 'stop')} must be mended, or given a reason`];
+  const chosen = channels === 0 ? ['no channel is chosen'] : [];
+  return { always: [...fields, ...mended, ...explained, ...chosen], later: [...fields, ...mended, ...chosen], signOff: wantsSignOff(audience) && !approved };
 }
 
 /** The reasons that belong to stops that are there. */

@@ -1,10 +1,13 @@
-import type { ChannelView } from '../../../../shared/contract/update-calls.ts';
+import type { ChannelView, Recipients } from '../../../../shared/contract/update-calls.ts';
 import { AUDIENCE_WORD } from '../../../../shared/text/incident-words.ts';
 import { plain } from '../../../../shared/text/plain.ts';
+import { Button } from '../../../ui/kit/Button.tsx';
 import { CheckField } from '../../../ui/kit/Field.tsx';
+import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Proof } from '../Proof.tsx';
 import { reachOf } from '../rules/correction.ts';
 import { refusalOf } from '../rules/missing.ts';
+import { readerWords } from '../rules/readers.ts';
 import { CHANNEL_WORD } from '../rules/words.ts';
 import type { Writer } from './use-writer.ts';
 import styles from './write.module.css';
@@ -32,14 +35,28 @@ export function ChannelChoice({ writer }: { writer: Writer }) {
   );
 }
 
-function Choice({ channel, writer: { kind, person, corrects }, checked, onChange }: { channel: ChannelView; writer: Writer; checked: boolean; onChange: (checked: boolean) => void }) {
+function Choice({ channel, writer: { kind, person, corrects, recipients, countAgain }, checked, onChange }: { channel: ChannelView; writer: Writer; checked: boolean; onChange: (checked: boolean) => void }) {
   const reach = corrects === null ? null : reachOf(corrects.deliveries, channel);
   const refusal = refusalOf(channel, kind, person) ?? (reach?.way === 'none' ? reach.words : null);
   return (
     <div className={styles.channel}>
       <CheckField label={`${plain(channel.name, 80)} · ${CHANNEL_WORD[channel.type]}`} checked={checked} disabled={refusal !== null} onChange={onChange} />
       {reach === null || refusal !== null ? null : <p>{reach.words}</p>}
+      {channel.type !== 'email' || refusal !== null ? null : <Readers recipients={recipients} channel={channel.id} onAgain={countAgain} />}
       <p className={styles.quiet}>{refusal !== null && channel.problem === null ? refusal : <Proof channel={channel} />}</p>
     </div>
   );
+}
+
+/** Who gets the mail: how many, and the first of them to know the lists by. */
+function Readers({ recipients, channel, onAgain }: { recipients: readonly Recipients[] | null; channel: string; onAgain: () => void }) {
+  const found = recipients?.find((each) => each.channel === channel);
+  if (found === undefined) return <p className={styles.quiet}>Counting who gets it</p>;
+  if (found.problem !== null)
+    return (
+      <p>
+        <StateMark state="broken" word="not known who gets it" /> {plain(found.problem, 300)} <Button onClick={onAgain}>Count again</Button>
+      </p>
+    );
+  return <p>{readerWords(found)}</p>;
 }

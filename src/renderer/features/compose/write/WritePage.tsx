@@ -4,6 +4,7 @@ import { plain } from '../../../../shared/text/plain.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
+import { Promises } from '../Promises.tsx';
 import { Previews } from '../preview/Previews.tsx';
 import { FactsForm } from './FactsForm.tsx';
 import { SendBar } from './SendBar.tsx';
@@ -28,6 +29,9 @@ export function WritePage({ incident, kept, corrects, onKept, onSent }: WritePag
     return failed === null ? <Skeleton units={40} label="Making the first text" /> : <ErrorState title="The text could not be made" message={plain(failed.message, 300)} onRetry={writer.again} />;
   return (
     <div className={styles.frame}>
+      <div className={styles.strip}>
+        <Promises incident={incident} />
+      </div>
       <div className={styles.columns}>
         <div className={styles.column}>
           {draft.found ? (
@@ -43,6 +47,11 @@ export function WritePage({ incident, kept, corrects, onKept, onSent }: WritePag
               <strong>Correction of {corrects.id}.</strong> It goes only where that arrived, or may have. What differs from it is marked.
             </p>
           )}
+          {kept?.returned === null || kept === null ? null : (
+            <p className={styles.correcting} role="alert">
+              <StateMark state="P2" word="It came back" /> {plain(kept.returned, 400)}
+            </p>
+          )}
           <FactsForm writer={writer} />
         </div>
         <div className={styles.column}>
@@ -54,7 +63,7 @@ export function WritePage({ incident, kept, corrects, onKept, onSent }: WritePag
               <StateMark state="blind" word="Not up to date" /> {plain(failed.message, 300)} <Button onClick={writer.again}>Try again</Button>
             </p>
           )}
-          {preview === null ? null : <Previews writer={writer} previews={preview.channels} />}
+          {preview === null ? null : <Previews writer={writer} preview={preview} />}
         </div>
       </div>
       <SendBar writer={writer} onKept={onKept} onSent={onSent} />

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { ChannelView, UpdatePreview } from '../../../../shared/contract/update-calls.ts';
+import type { ChannelView, Recipients, UpdatePreview } from '../../../../shared/contract/update-calls.ts';
 import type { CallInput } from '../../../../shared/contract/contract.ts';
 import type { ChannelId } from '../../../../shared/model/ids.ts';
 import type { IncidentDetail } from '../../../../shared/model/incident.ts';
@@ -11,6 +11,7 @@ import { useServices } from '../../../lib/live-store.ts';
 import { useLater } from '../../../lib/use-later.ts';
 import { useCall } from '../../../platform/use-call.ts';
 import { useDraft, useRights, type Draft } from '../../session/index.ts';
+import { useRecipients } from './use-recipients.ts';
 import { factsOf, readTyped, type FactField, type ReadFacts, type Typed } from '../rules/form.ts';
 import { reached, reachOf } from '../rules/correction.ts';
 import { refusalOf } from '../rules/missing.ts';
@@ -54,6 +55,9 @@ export interface Writer {
   readonly channels: readonly ChannelView[];
   readonly chosen: readonly ChannelView[];
   readonly person: string | null;
+  /** Who would get it by mail; null while that is asked. */
+  readonly recipients: readonly Recipients[] | null;
+  readonly countAgain: () => void;
   readonly preview: UpdatePreview | null;
   /** The preview is of what stands in the form. */
   readonly current: boolean;
@@ -91,13 +95,14 @@ export function useWriter(incident: IncidentDetail, kept: StatusUpdateDetail | n
     return channels.filter((channel) => refusalOf(channel, kind, person?.id ?? null) === null && (corrects === null || reachOf(corrects.deliveries, channel).way !== 'none') && (wanted === null || wanted.some((id) => id === channel.id)));
   }, [channels, chosenText, before, audience, kind, person, corrects]);
 
+  const { recipients, again: countAgain } = useRecipients({ incident, channels, read, corrects });
   const { from: textFrom, text: written } = writtenOf(draft.text, audience, before);
   const same = before?.audience === audience ? before : null;
   const own = ownTextsOf(draft.text(textField('own', audience)), same?.channelTexts ?? {});
   const rows = linkRowsOf(draft.text(textField('links', audience)), same?.links ?? []);
   const { links, problems: linkProblems } = readLinks(rows);
   // Before it is known what the incident knows, a text would name facts as missing that are not.
-  const input = base === null ? null : JSON.stringify({ incident: incident.id, audience, kind, facts: read.facts, channels: [...new Set([...chosen.map(({ type }) => type), 'copy' as const])], ...(written !== undefined && { text: written }), channelTexts: own, links, corrects: corrects?.id ?? null });
+  const input = base === null ? null : JSON.stringify({ incident: incident.id, audience, kind, facts: read.facts, channels: [...new Set([...chosen.map(({ type }) => type), 'copy' as const])], to: chosen.map(({ id }) => id), ...(written !== undefined && { text: written }), channelTexts: own, links, corrects: corrects?.id ?? null });
   const later = useLater(input, SETTLED_MS);
   const asked = useCall('updates.preview', useMemo((): CallInput<'updates.preview'> => (later === null ? first : (JSON.parse(later) as CallInput<'updates.preview'>)), [later, first]), { enabled: later !== null && base !== null, keep: true });
   const current = asked.data !== undefined && !asked.isPlaceholderData && later === input && !asked.isError;
@@ -105,7 +110,7 @@ export function useWriter(incident: IncidentDetail, kept: StatusUpdateDetail | n
   const content: UpdateDraft | null = text === null || base === null ? null : { audience, kind, facts: read.facts, text, channelTexts: own, links: [...links], channels: chosen.map(({ id }): ChannelId => id) };
   return {
     incident, kept, draft, reasons, audience, kind, base, typed, read, text, channels, chosen, content, current,
-    textFrom, person: person?.id ?? null, corrects, own, links: rows, linkProblems,
+    textFrom, person: person?.id ?? null, corrects, recipients, countAgain, own, links: rows, linkProblems,
     previous: asked.data?.previous ?? prefill.data?.previous ?? null,
     problems: Object.keys(read.problems).length + linkProblems.filter((each) => Object.keys(each).length > 0).length,
     setLinks: (next) => draft.set(textField('links', audience), JSON.stringify(next)),
