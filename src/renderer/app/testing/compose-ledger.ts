@@ -12,6 +12,8 @@ export const CHANNELS = (born: EpochMs) => {
     { ...usual, id: 'outage-facts', name: '#outage-facts (read only)', type: 'slackWebhook', audience: 'internal', class: 'blind', corrects: 'follows', kinds: ['factsOnly'], publishers: ['mira'], proof: null },
     { ...usual, id: 'leadership', name: 'Teams Leadership', type: 'teams', audience: 'executive', class: 'blind', corrects: 'follows', proof: proven(5 * DAY) },
     { ...usual, id: 'status', name: 'status.acme.test', type: 'statuspage', audience: 'public', proof: proven(HOUR, { expiresAt: toRfc3339(epochMs(born + 6 * DAY)) }) },
+    { ...usual, id: 'status-eu', name: 'status.acme.eu', type: 'statuspage', audience: 'public' },
+    ...['reports', 'reports-old', 'reports-lost', 'reports-gone'].map((each) => ({ ...usual, id: each, name: `Better Stack ${each}`, type: 'betterstack', audience: 'public' })),
     { ...usual, id: 'acme-on-x', name: 'X @acme', type: 'x', audience: 'public', corrects: 'follows', problem: 'its token was refused (401): ask for a new one' },
     { ...usual, id: 'customers', name: 'Mail to customers', type: 'email', audience: 'public', class: 'blind', corrects: 'follows', proof: { at: ago(born, 2 * HOUR), ok: false, says: 'smtp.acme.test does not answer', expiresAt: null } },
     { ...usual, id: 'hostile', name: HOSTILE, type: 'webhook', audience: 'public', class: 'keyed', corrects: 'follows' },
@@ -33,7 +35,7 @@ export function deliveriesOf(update: string, born: EpochMs): readonly (Readonly<
   if (update === 'UPD-0004') return [{ ...usual, id: seq + 1, channel: 'incidents', state: 'superseded', reason: 'a newer update of the same incident went instead' }];
   if (update === 'UPD-0003')
     return [
-      { ...usual, id: seq + 1, channel: 'hostile', state: 'failed', reason: HOSTILE.repeat(8), theirs: { name: HOSTILE, status: 'resolved' } },
+      { ...usual, id: seq + 1, channel: 'hostile', state: 'failed', reason: HOSTILE.repeat(8), theirs: { name: HOSTILE, status: 'resolved', text: 'It is over.\nA deploy was rolled back.', at: ago(born, 70 * MINUTE) } },
       { ...usual, id: seq + 2, channel: 'incidents', state: 'sent' },
     ];
   return [];

@@ -8,6 +8,7 @@ import { Field } from '../../../ui/kit/Field.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { FormDialog, Moment } from '../../incidents/index.ts';
 import { Failure, useMay } from '../../session/index.ts';
+import { Theirs } from '../remote/Theirs.tsx';
 import { DELIVERY_MARK, DELIVERY_WORD } from '../rules/words.ts';
 import styles from './ledger.module.css';
 
@@ -74,6 +75,7 @@ function Actions({ delivery }: { delivery: Delivery }) {
   const [last, setLast] = useState<(() => void) | null>(null);
   const { id, state, theirs } = delivery;
   if (!may.may || state === 'sent' || state === 'superseded' || state === 'sending') return null;
+  if (state === 'failed' && theirs !== null) return <Theirs delivery={delivery} />;
   const doing = (work: () => void) => () => {
     setLast(() => work);
     work();
@@ -93,15 +95,14 @@ function Actions({ delivery }: { delivery: Delivery }) {
           </>
         ) : null}
         {state === 'failed' ? (
-          <Button disabled={busy} onClick={doing(() => retry.mutate({ id, overwrite: theirs !== null }))}>
-            {theirs === null ? 'Retry' : 'Put ours in its place'}
+          <Button disabled={busy} onClick={doing(() => retry.mutate({ id }))}>
+            Retry
           </Button>
         ) : null}
         <Button kind="quiet" disabled={busy} onClick={() => setLeaving(true)}>
-          {theirs === null ? 'Leave it…' : 'Keep theirs…'}
+          Leave it…
         </Button>
       </div>
-      {theirs === null || state !== 'failed' ? null : <pre className={styles.theirs} dir="auto">{`What stands there now:\n${plain(typeof theirs === 'string' ? theirs : JSON.stringify(theirs), 800)}`}</pre>}
       <Failure error={retry.error ?? resolve.error} what="Not done" onPin={() => last?.()} />
       {leaving ? <Leave id={id} onClose={() => setLeaving(false)} /> : null}
     </>

@@ -6,6 +6,7 @@ import { ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Promises } from '../Promises.tsx';
 import { Previews } from '../preview/Previews.tsx';
+import { Remotes } from '../remote/Remotes.tsx';
 import { FactsForm } from './FactsForm.tsx';
 import { SendBar } from './SendBar.tsx';
 import { TextPart } from './TextPart.tsx';
@@ -63,6 +64,7 @@ export function WritePage({ incident, kept, corrects, onKept, onSent }: WritePag
               <StateMark state="blind" word="Not up to date" /> {plain(failed.message, 300)} <Button onClick={writer.again}>Try again</Button>
             </p>
           )}
+          <Remotes writer={writer} />
           {preview === null ? null : <Previews writer={writer} preview={preview} />}
         </div>
       </div>
