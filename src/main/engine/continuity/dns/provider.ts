@@ -16,6 +16,8 @@ export interface LiveSet extends RecordSet {
   readonly ids: readonly string[];
   /** The provider answers with addresses of its own in the place of these: only its API and the traffic show a change. */
   readonly proxied: boolean;
+  /** What the provider keeps with the records beside their values; a swap carries it over. */
+  readonly kept: Readonly<Record<string, unknown>>;
   readonly readAt: EpochMs;
 }
 
@@ -26,8 +28,8 @@ export interface SwapOrder {
 }
 
 export type SwapOutcome =
-  /** `live` is null where the provider said yes and could not be read afterwards. `note` says what was out of the ordinary. */
-  | { readonly kind: 'done'; readonly live: LiveSet | null; readonly note: string | null }
+  /** `live` is null where the provider said yes and could not be read afterwards. `note` says what was out of the ordinary; `raceWindowMs`, where a provider has no condition, for how long somebody else could have come in between. */
+  | { readonly kind: 'done'; readonly live: LiveSet | null; readonly note: string | null; readonly raceWindowMs: DurationMs | null }
   /** Somebody else has changed it: nothing was overwritten. */
   | { readonly kind: 'lost'; readonly live: LiveSet }
   /** Nothing was changed. `again`: the same may be taken later. */
@@ -79,7 +81,7 @@ export interface DnsProvider {
 
 /** What a provider said to a change, before it was read back. */
 export type Said =
-  | { readonly kind: 'yes' }
+  | { readonly kind: 'yes'; readonly raceWindowMs?: DurationMs }
   /** The set is not the confirmed one; nothing was changed. */
   | { readonly kind: 'conflict'; readonly reason: string }
   | { readonly kind: 'no'; readonly reason: string; readonly again: boolean; readonly retryAfterMs?: DurationMs | null }

@@ -28,7 +28,8 @@ export function readRecordSet(given: { readonly name: string; readonly type: str
 export const canonicalValues = (type: SetType, values: readonly string[]): readonly string[] => [...new Set(values.map((value) => valueText(type, valueData(type, value))))].sort();
 
 export const sameValues = (one: Pick<RecordSet, 'values'>, other: Pick<RecordSet, 'values'>): boolean => one.values.length === other.values.length && one.values.every((value, index) => value === other.values[index]);
-const isSame = (one: RecordSet, other: RecordSet): boolean => sameValues(one, other) && (one.ttlSeconds === other.ttlSeconds || one.values.length === 0);
+/** Of a set that is proxied the provider chooses the TTL. */
+const isSame = (one: RecordSet & Partial<Pick<LiveSet, 'proxied'>>, other: RecordSet): boolean => sameValues(one, other) && (one.ttlSeconds === other.ttlSeconds || one.values.length === 0 || one.proxied === true);
 
 /** Why an order is not carried out at all; null where it may be. The last place that sees it before a byte leaves. */
 export function orderRefusal({ confirmed, wanted }: SwapOrder, zone: string): string | null {
@@ -49,15 +50,16 @@ export function judgeReadBack(live: LiveSet, { confirmed, wanted }: SwapOrder): 
 /** What was said and what was read afterwards, as one outcome. Providers say yes and do nothing, and say no and do it. */
 export function settle(said: Exclude<Said, { kind: 'notReached' }>, read: Read, order: SwapOrder): SwapOutcome {
   const refused = (reason: string, again: boolean): SwapOutcome => ({ kind: 'refused', reason, again, retryAfterMs: said.kind === 'no' ? (said.retryAfterMs ?? null) : null });
+  const raceWindowMs = said.kind === 'yes' ? (said.raceWindowMs ?? null) : null;
   if (!read.ok) {
-    if (said.kind === 'yes') return { kind: 'done', live: null, note: `it was taken, and cannot be read now: ${read.reason}` };
+    if (said.kind === 'yes') return { kind: 'done', live: null, note: `it was taken, and cannot be read now: ${read.reason}`, raceWindowMs };
     if (said.kind === 'no') return refused(said.reason, said.again);
     return { kind: 'unknown', reason: `${said.reason}; and it cannot be read now: ${read.reason}` };
   }
   const { live } = read;
   const found = judgeReadBack(live, order);
   if (found === 'lost') return said.kind === 'no' ? refused(said.reason, said.again) : { kind: 'lost', live };
-  if (found === 'done') return { kind: 'done', live, note: said.kind === 'yes' ? null : said.kind === 'conflict' ? 'it was so already: an earlier attempt, or somebody else, did the same' : `it is done, although the provider said: ${said.reason}` };
+  if (found === 'done') return { kind: 'done', live, note: said.kind === 'yes' ? null : said.kind === 'conflict' ? 'it was so already: an earlier attempt, or somebody else, did the same' : `it is done, although the provider said: ${said.reason}`, raceWindowMs };
   if (said.kind === 'yes') return { kind: 'unknown', reason: 'the provider said yes, and the records are as before' };
   if (said.kind === 'ambiguous') return { kind: 'unknown', reason: `${said.reason}; the records are as before` };
   return refused(said.reason, said.kind === 'conflict' || said.again);

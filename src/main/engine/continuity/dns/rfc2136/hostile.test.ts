@@ -11,7 +11,7 @@ import { KEY, machineClock, NEVER, randomBytes, ZONE } from '../testing/bind-pai
 import { createRfc2136Provider } from './provider.ts';
 
 const ORDER: SwapOrder = {
-  confirmed: { name: 'api.acme.test', type: 'A', ttlSeconds: 60, values: ['192.0.2.1'], ids: [], proxied: false, readAt: machineClock().nowMs() } satisfies LiveSet,
+  confirmed: { name: 'api.acme.test', type: 'A', ttlSeconds: 60, values: ['192.0.2.1'], ids: [], proxied: false, kept: {}, readAt: machineClock().nowMs() } satisfies LiveSet,
   wanted: { name: 'api.acme.test', type: 'A', ttlSeconds: 60, values: ['192.0.2.2'] },
 };
 

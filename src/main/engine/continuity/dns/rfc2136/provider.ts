@@ -76,7 +76,7 @@ function readSet(message: DnsMessage, name: string, type: SetType, clock: Clock)
     if (alias !== undefined && type !== 'CNAME') return { ok: false, reason: `${name} is an alias of ${nameText(alias.data)}: change its CNAME instead` };
     const own = here.filter((record) => record.type === TYPE[type]);
     const values = own.map(({ data }) => valueText(type, data)).sort();
-    return { ok: true, live: { name, type, ttlSeconds: own[0]?.ttlSeconds ?? 0, values, ids: [], proxied: false, readAt: clock.nowMs() } };
+    return { ok: true, live: { name, type, ttlSeconds: own[0]?.ttlSeconds ?? 0, values, ids: [], proxied: false, kept: {}, readAt: clock.nowMs() } };
   } catch (error) {
     if (error instanceof DnsFormatError) return { ok: false, reason: 'the server’s answer cannot be read' };
     throw error;
