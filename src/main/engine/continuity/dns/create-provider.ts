@@ -3,11 +3,12 @@ import { judgeReadBack, orderRefusal, settle } from './rules.ts';
 
 /** A provider of its driver: refuses what must never be sent, sends once, and believes what it reads more than what it is told. */
 export function createProvider(driver: ProviderDriver): DnsProvider {
-  const { kind, zone, guard } = driver;
+  const { kind, zone, guard, spread } = driver;
   return {
     kind,
     zone,
     guard,
+    spread,
     read: (name, type, abort) => driver.read(name, type, abort),
     describe: (order) => driver.describe(order),
     prove: (name, type, abort) => driver.prove(name, type, abort),

@@ -29,7 +29,7 @@ export interface SwapOrder {
 
 export type SwapOutcome =
   /** `live` is null where the provider said yes and could not be read afterwards. `note` says what was out of the ordinary; `raceWindowMs`, where a provider has no condition, for how long somebody else could have come in between. */
-  | { readonly kind: 'done'; readonly live: LiveSet | null; readonly note: string | null; readonly raceWindowMs: DurationMs | null }
+  | { readonly kind: 'done'; readonly live: LiveSet | null; readonly note: string | null; readonly raceWindowMs: DurationMs | null; /** What the provider calls the change, where its way to all its servers can be followed. */ readonly changeId: string | null }
   /** Somebody else has changed it: nothing was overwritten. */
   | { readonly kind: 'lost'; readonly live: LiveSet }
   /** Nothing was changed. `again`: the same may be taken later. */
@@ -64,6 +64,9 @@ export interface ProviderProof {
   readonly tooBroad: string | null;
 }
 
+/** How far a change has come among the provider's own servers; resolvers are another matter. */
+export type Spread = { readonly kind: 'everywhere' | 'spreading' } | { readonly kind: 'unknown'; readonly reason: string };
+
 /** Who keeps a zone, and takes changes of it. Nothing here ever rejects for what the provider does. */
 export interface DnsProvider {
   readonly kind: 'rfc2136' | 'cloudflare' | 'route53';
@@ -74,6 +77,8 @@ export interface DnsProvider {
   /** Makes the wanted set of the confirmed one, once. `attempt` names this attempt wherever the provider keeps such a word. */
   swap(order: SwapOrder, attempt: string, abort: AbortSignal): Promise<SwapOutcome>;
   readBack(order: SwapOrder, abort: AbortSignal): Promise<ReadBack>;
+  /** Null where the provider does not tell. */
+  readonly spread: ((changeId: string, abort: AbortSignal) => Promise<Spread>) | null;
   /** Whether the credentials may change this set, and how much more; changes nothing. */
   prove(name: string, type: SetType, abort: AbortSignal): Promise<ProviderProof>;
   close(): void;
@@ -81,7 +86,7 @@ export interface DnsProvider {
 
 /** What a provider said to a change, before it was read back. */
 export type Said =
-  | { readonly kind: 'yes'; readonly raceWindowMs?: DurationMs }
+  | { readonly kind: 'yes'; readonly raceWindowMs?: DurationMs; readonly changeId?: string }
   /** The set is not the confirmed one; nothing was changed. */
   | { readonly kind: 'conflict'; readonly reason: string }
   | { readonly kind: 'no'; readonly reason: string; readonly again: boolean; readonly retryAfterMs?: DurationMs | null }
@@ -89,6 +94,6 @@ export type Said =
   | { readonly kind: 'ambiguous'; readonly reason: string };
 
 /** What differs between providers; `createProvider` makes the rest. */
-export interface ProviderDriver extends Pick<DnsProvider, 'kind' | 'zone' | 'guard' | 'read' | 'describe' | 'prove' | 'close'> {
+export interface ProviderDriver extends Pick<DnsProvider, 'kind' | 'zone' | 'guard' | 'read' | 'describe' | 'spread' | 'prove' | 'close'> {
   send(order: SwapOrder, attempt: string, abort: AbortSignal): Promise<Said>;
 }

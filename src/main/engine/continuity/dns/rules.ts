@@ -50,16 +50,16 @@ export function judgeReadBack(live: LiveSet, { confirmed, wanted }: SwapOrder): 
 /** What was said and what was read afterwards, as one outcome. Providers say yes and do nothing, and say no and do it. */
 export function settle(said: Exclude<Said, { kind: 'notReached' }>, read: Read, order: SwapOrder): SwapOutcome {
   const refused = (reason: string, again: boolean): SwapOutcome => ({ kind: 'refused', reason, again, retryAfterMs: said.kind === 'no' ? (said.retryAfterMs ?? null) : null });
-  const raceWindowMs = said.kind === 'yes' ? (said.raceWindowMs ?? null) : null;
+  const known = said.kind === 'yes' ? { raceWindowMs: said.raceWindowMs ?? null, changeId: said.changeId ?? null } : { raceWindowMs: null, changeId: null };
   if (!read.ok) {
-    if (said.kind === 'yes') return { kind: 'done', live: null, note: `it was taken, and cannot be read now: ${read.reason}`, raceWindowMs };
+    if (said.kind === 'yes') return { kind: 'done', live: null, note: `it was taken, and cannot be read now: ${read.reason}`, ...known };
     if (said.kind === 'no') return refused(said.reason, said.again);
     return { kind: 'unknown', reason: `${said.reason}; and it cannot be read now: ${read.reason}` };
   }
   const { live } = read;
   const found = judgeReadBack(live, order);
   if (found === 'lost') return said.kind === 'no' ? refused(said.reason, said.again) : { kind: 'lost', live };
-  if (found === 'done') return { kind: 'done', live, note: said.kind === 'yes' ? null : said.kind === 'conflict' ? 'it was so already: an earlier attempt, or somebody else, did the same' : `it is done, although the provider said: ${said.reason}`, raceWindowMs };
+  if (found === 'done') return { kind: 'done', live, note: said.kind === 'yes' ? null : said.kind === 'conflict' ? 'it was so already: an earlier attempt, or somebody else, did the same' : `it is done, although the provider said: ${said.reason}`, ...known };
   if (said.kind === 'yes') return { kind: 'unknown', reason: 'the provider said yes, and the records are as before' };
   if (said.kind === 'ambiguous') return { kind: 'unknown', reason: `${said.reason}; the records are as before` };
   return refused(said.reason, said.kind === 'conflict' || said.again);

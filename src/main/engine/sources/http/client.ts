@@ -29,6 +29,10 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** Sent as a form instead. */
   readonly form?: Readonly<Record<string, string>>;
+  /** Sent as it is. */
+  readonly raw?: { readonly type: string; readonly text: string };
+  /** Of this request alone, such as a signature of it. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An answer of any status, whole, with the instants (our clock) between which it was made. */
@@ -64,15 +68,17 @@ export function createHttpClient(endpoint: HttpEndpoint, { clock, lookup }: Http
     if (address === null) throw new SourceFailure('unreachable', 'the address is not an http:// or https:// address');
     const url = new URL(`${address.base}${request.path}${queryText(request.query)}`);
     const form = request.form === undefined ? null : new URLSearchParams(request.form).toString();
-    const body = request.body === undefined ? form : JSON.stringify(request.body);
+    const body = request.raw?.text ?? (request.body === undefined ? form : JSON.stringify(request.body));
+    const type = request.raw?.type ?? (form === null ? 'application/json' : 'application/x-www-form-urlencoded');
     const auth = authorization(endpoint.auth.kind === 'none' ? address.auth : endpoint.auth);
     const headers = {
       Accept: 'application/json',
       'Accept-Encoding': 'gzip',
       'User-Agent': 'Holdfast',
-      ...(body === null ? {} : { 'Content-Type': form === null ? 'application/json' : 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body) }),
+      ...(body === null ? {} : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) }),
       ...(auth === null ? {} : { Authorization: auth }),
       ...endpoint.headers,
+      ...request.headers,
     };
     let got: IncomingMessage | null = null;
     let reused = false;

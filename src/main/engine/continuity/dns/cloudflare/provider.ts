@@ -56,6 +56,7 @@ export function createCloudflareProvider({ zoneId, token, url = CLOUDFLARE_URL, 
     kind: 'cloudflare',
     zone,
     guard: 'guarded',
+    spread: null,
     read,
     describe: (order) => [
       { to: `GET ${url}${records}?name.exact=${order.wanted.name}&per_page=${PAGE}`, lines: ['Authorization: Bearer •••', `only goes on if these are the records: ${order.confirmed.ids.join(', ') || 'none'}`] },

@@ -39,6 +39,7 @@ export function createRfc2136Provider(options: Rfc2136Options, { clock, randomBy
     kind: 'rfc2136',
     zone,
     guard: 'atomic',
+    spread: null,
     read,
     describe: (order) => [described(updateOf(order, zone, 0), options)],
     send: async (order, _attempt, abort): Promise<Said> => {
