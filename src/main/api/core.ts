@@ -193,6 +193,17 @@ export function createCore(deps: CoreDeps): Core {
     randomBytes: deps.randomBytes,
     resolveSecrets: deps.resolveSecrets,
     readFile: deps.readFile,
+    secrets: {
+      get: async (name) => {
+        const value = await deps.secrets.get(name);
+        if (value !== null) deps.redactor.add(value);
+        return value;
+      },
+      set: (name, value) => {
+        deps.redactor.add(value);
+        return deps.secrets.set(name, value);
+      },
+    },
     preview: (record, draft, channel, around) => previewer.ofDraft(record, draft, channel, around),
   });
   const dispatch = createDispatch({

@@ -12,6 +12,8 @@ export interface ChannelDeps {
   readonly lookup?: Lookup;
   /** Text of a file that the configuration names, relative to it; rejects with a reason in words. */
   readonly readFile: (file: string) => Promise<string>;
+  /** Where a secret is kept that a vendor hands out. `set` rejects with a reason in words where nothing can be kept. */
+  readonly secrets: { get(name: string): Promise<string | null>; set(name: string, value: string): Promise<void> };
 }
 
 /** A channel as it is configured, with what is needed before anything is sent. */

@@ -3,6 +3,7 @@ import type { HttpDeps } from '../../sources/http/client.ts';
 import type { TlsTexts } from '../../sources/http/agent.ts';
 import type { HttpAuth } from '../../sources/http/endpoint.ts';
 import type { Outcome } from '../outbox/channel.ts';
+import type { RenewedToken } from './renewed-token.ts';
 import { createVendor, isAnswer } from './vendor.ts';
 
 export interface TokenEndpoint {
@@ -12,7 +13,7 @@ export interface TokenEndpoint {
   readonly clientSecret: string | null;
   /** Whether the secret goes into the form or into the Authorization header; vendors want one or the other. */
   readonly secretIn: 'form' | 'header';
-  readonly refreshToken: string;
+  readonly refreshToken: RenewedToken;
   readonly scope?: string | undefined;
   readonly tls?: TlsTexts;
 }
@@ -26,6 +27,8 @@ export interface Tokens {
   token(renew: boolean, abort: AbortSignal): Promise<string | NoToken>;
   /** Whether there is one that was given before. */
   isHeld(): boolean;
+  /** Why the newest refresh token will be lost with this process, in a sentence; null where it is kept. */
+  lost(): string | null;
   /** Takes every secret that was used here out of a text. */
   clean(text: string): string;
 }
@@ -38,14 +41,45 @@ const UNTOLD_S = 600;
 const EARLY_MS = 60_000;
 
 export function createTokens(endpoint: TokenEndpoint, { clock, lookup }: HttpDeps): Tokens {
-  /* Some services take a refresh token once only and give the next one with each answer. */
-  let refreshToken = endpoint.refreshToken;
+  /* Some services take a refresh token once only and give the next one with each answer; this one could not be kept. */
+  let unkept: { readonly token: string; readonly why: string } | null = null;
   let held: { readonly token: string; readonly untilMs: number } | null = null;
   let asking: Promise<string | NoToken> | null = null;
-  const secrets = new Set([endpoint.refreshToken, ...(endpoint.clientSecret === null ? [] : [endpoint.clientSecret])]);
+  const secrets = new Set(endpoint.clientSecret === null ? [] : [endpoint.clientSecret]);
   const clean = (text: string): string => [...secrets].reduce((rest, secret) => rest.replaceAll(secret, '•••'), text);
 
+  const keep = async (next: string): Promise<void> => {
+    secrets.add(next);
+    try {
+      await endpoint.refreshToken.keep(next);
+      unkept = null;
+    } catch (error) {
+      unkept = { token: next, why: error instanceof Error ? error.message : 'the secret store does not take it' };
+    }
+  };
+
+  const newest = async (): Promise<string | NoToken> => {
+    if (unkept !== null) return unkept.token;
+    try {
+      const token = await endpoint.refreshToken.newest();
+      secrets.add(token);
+      return token;
+    } catch (error) {
+      return { kind: 'notReached', reason: `the refresh token cannot be read: ${error instanceof Error ? error.message : 'the secret store does not answer'}` };
+    }
+  };
+
+  /* Whoever else renews with the same token leaves the next one where this one looks. */
   const ask = async (abort: AbortSignal): Promise<string | NoToken> => {
+    const refreshToken = await newest();
+    if (typeof refreshToken !== 'string') return refreshToken;
+    const given = await askWith(refreshToken, abort);
+    if (typeof given === 'string' || given.kind !== 'refused') return given;
+    const successor = await newest();
+    return typeof successor !== 'string' || successor === refreshToken ? given : askWith(successor, abort);
+  };
+
+  const askWith = async (refreshToken: string, abort: AbortSignal): Promise<string | NoToken> => {
     const { clientId, clientSecret, secretIn, scope, url } = endpoint;
     const auth: HttpAuth = clientSecret !== null && secretIn === 'header' ? { kind: 'basic', username: clientId, password: clientSecret } : { kind: 'none' };
     const vendor = createVendor({ url, auth, headers: {}, tls: endpoint.tls ?? {} }, { clock, lookup });
@@ -59,7 +93,7 @@ export function createTokens(endpoint: TokenEndpoint, { clock, lookup }: HttpDep
         if (!granted.success) return { kind: 'notReached', reason: 'a new access token cannot be asked for: the answer holds none' };
         const { access_token: token, expires_in: seconds = UNTOLD_S, refresh_token: next } = granted.data;
         secrets.add(token);
-        if (next !== undefined) secrets.add((refreshToken = next));
+        if (next !== undefined && next !== refreshToken) await keep(next);
         held = { token, untilMs: clock.monotonicMs() + seconds * 1_000 - EARLY_MS };
         return token;
       }
@@ -80,6 +114,7 @@ export function createTokens(endpoint: TokenEndpoint, { clock, lookup }: HttpDep
       return asking;
     },
     isHeld: () => held !== null,
+    lost: () => (unkept === null ? null : `Its renewed refresh token cannot be kept, so that after a restart a new one is needed: ${unkept.why}`),
     clean,
   };
 }

@@ -13,6 +13,7 @@ import { ofUpdate } from '../../outbox/repo.ts';
 import { createOutbox } from '../../outbox/service.ts';
 import type { Json, Parcel } from '../../outbox/channel.ts';
 import type { OpenChannel } from '../kinds.ts';
+import { keptSecrets } from '../testing/post.ts';
 import { createEmailChannel } from './index.ts';
 import { PASSWORD, startMailServer, type Answer, type TestMailServer } from './testing/mail-server.ts';
 
@@ -32,6 +33,7 @@ async function channelAt(server: Pick<TestMailServer, 'port' | 'ca'>, more: Reco
   const channel = await createEmailChannel(config, {
     clock: realClock,
     resolveSecrets: (text) => Promise.resolve(text === '${env:MAIL}' ? PASSWORD : text),
+    secrets: keptSecrets(),
     readFile: (file) => (files[file] === undefined ? Promise.reject(new Error(`there is no file ${file}`)) : Promise.resolve(files[file])),
   });
   closing.push(() => channel.close());

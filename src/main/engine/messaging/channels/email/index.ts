@@ -6,6 +6,7 @@ import type { ChannelDeps, OpenChannel } from '../kinds.ts';
 import { createTokens } from '../oauth2.ts';
 import { composeMail, senderAddress, type Sender } from './message.ts';
 import { checkLists, recipientsOf } from './recipients.ts';
+import { renewedToken } from '../renewed-token.ts';
 import { isLoopback, openSession, type MailServer, type Session } from './session.ts';
 import type { MailFailure } from './words.ts';
 
@@ -32,7 +33,7 @@ export async function createEmailChannel(config: ChannelConfigOf<'email'>, deps:
   const ca = config.ca === undefined ? undefined : await resolveSecrets(config.ca);
   if (ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----')) throw new Error('TLS: the CA given is no PEM certificate');
   const { oauth2 } = config;
-  const tokens = oauth2 === undefined ? null : createTokens({ url: oauth2.tokenUrl, clientId: oauth2.clientId, clientSecret: await resolveSecrets(oauth2.clientSecret), secretIn: 'form', refreshToken: await resolveSecrets(oauth2.refreshToken), scope: oauth2.scope }, { clock, lookup });
+  const tokens = oauth2 === undefined ? null : createTokens({ url: oauth2.tokenUrl, clientId: oauth2.clientId, clientSecret: await resolveSecrets(oauth2.clientSecret), secretIn: 'form', refreshToken: await renewedToken(oauth2.refreshToken, deps), scope: oauth2.scope }, { clock, lookup });
   const user = config.user ?? null;
   const server: MailServer = { host: config.host, port: config.port, security: config.security, user, password: tokens === null ? password : null, tokens, ca };
   const secrets = password === null || password.length < 4 ? [] : [password, base64(password), base64(`\0${user ?? ''}\0${password}`)];
@@ -107,7 +108,8 @@ export async function createEmailChannel(config: ChannelConfigOf<'email'>, deps:
       } catch (error) {
         return { ok: false, certain: true, says: `Who gets it cannot be read: ${error instanceof Error ? error.message : String(error)}` };
       }
-      return { ok: true, says: user === null ? `${config.host} lets us in without an account.` : `Signed in at ${config.host} as ${user}.` };
+      const lost = tokens?.lost() ?? null;
+      return { ok: true, says: user === null ? `${config.host} lets us in without an account.` : `Signed in at ${config.host} as ${user}.`, ...(lost === null ? {} : { warns: lost }) };
     },
     recipients: (facts) => recipientsOf(config, facts, readFile),
     close: () => {

@@ -15,7 +15,13 @@ export const INCIDENT = IncidentId.parse('INC-2026-0042');
 /** Texts that must arrive as they are. */
 export const HARD_TEXTS = ['Checkout is down 🔥👩‍👩‍👧 — naïve', 'שלום: התשלום אינו זמין', 'x'.repeat(10_000)];
 
-export const channelDeps = (clock: ManualClock): ChannelDeps => ({ clock, resolveSecrets: (text) => Promise.resolve(text), readFile: () => Promise.reject(new Error('no files')) });
+/** A store of secrets that outlives the channels made with it. */
+export function keptSecrets(): ChannelDeps['secrets'] & { readonly kept: ReadonlyMap<string, string> } {
+  const kept = new Map<string, string>();
+  return { kept, get: (name) => Promise.resolve(kept.get(name) ?? null), set: (name, value) => Promise.resolve(void kept.set(name, value)) };
+}
+
+export const channelDeps = (clock: ManualClock, secrets: ChannelDeps['secrets'] = keptSecrets()): ChannelDeps => ({ clock, secrets, resolveSecrets: (text) => Promise.resolve(text), readFile: () => Promise.reject(new Error('no files')) });
 
 export const parcelOf = (content: Json, given: Partial<Parcel> = {}): Parcel => ({
   marker: 'hf-0123456789abcdef0123', attempt: 'a1', update: UpdateId.parse('UPD-0001'), incident: INCIDENT, recipient: '', purpose: 'status', content, thread: null, corrects: null, replaces: null, ...given,

@@ -5,7 +5,7 @@ import { startX, X_TOKEN, type FakeX } from '../../../../../../e2e/fakes/x.ts';
 import { XChannelConfig } from '../../../../../shared/model/channels/web.ts';
 import { createManualClock, type ManualClock } from '../../../testing/manual-clock.ts';
 import type { OpenChannel } from '../kinds.ts';
-import { CHANNEL, channelDeps, createPost, NEVER, parcelOf } from '../testing/post.ts';
+import { CHANNEL, channelDeps, createPost, keptSecrets, NEVER, parcelOf } from '../testing/post.ts';
 import { createXChannel, X_OPERATIONS } from './channel.ts';
 
 let clock: ManualClock;
@@ -13,7 +13,7 @@ let x: FakeX;
 let channel: OpenChannel;
 /** Wrong requests were sent on purpose. */
 let isHeld = false;
-const open = (more: Record<string, unknown> = {}) => createXChannel(XChannelConfig.parse({ id: CHANNEL, type: 'x', audience: 'public', token: X_TOKEN, url: x.url, ...more }), channelDeps(clock));
+const open = (more: Record<string, unknown> = {}, secrets = keptSecrets()) => createXChannel(XChannelConfig.parse({ id: CHANNEL, type: 'x', audience: 'public', token: X_TOKEN, url: x.url, ...more }), channelDeps(clock, secrets));
 async function start(more: Record<string, unknown> = {}): Promise<void> {
   clock = createManualClock();
   x = await startX(() => clock.nowMs());
@@ -114,6 +114,51 @@ describe.skipIf(WITHOUT_CONTRACTS)(`posting to X (${NEEDS_CONTRACTS})`, () => {
     expect(JSON.stringify(refused)).not.toMatch(/-of-a-fake-X/);
     x.fail(drop, { only: ['token'], times: 1 });
     expect(await send('Three')).toMatchObject({ kind: 'notReached' });
+  });
+
+  it('keeps the refresh token that X hands out, so that a restart finds the only one that is still taken', async () => {
+    await start();
+    const secrets = keptSecrets();
+    for (const text of ['Before the restart', 'After it', 'And after another']) {
+      const begun = await open(REFRESH, secrets);
+      x.tokens.clear();
+      expect(await begun.send(parcelOf(content(text)), NEVER)).toMatchObject({ kind: 'sent' });
+      begun.close();
+    }
+    expect([...secrets.kept.values()]).toEqual([x.refreshToken]);
+    expect(JSON.stringify([...secrets.kept.keys()])).not.toContain('refresh-token');
+  });
+
+  it('(control) without keeping it, the first restart after a renewal is the end', async () => {
+    await start();
+    for (const kind of ['sent', 'refused']) {
+      const begun = await open(REFRESH, { ...keptSecrets(), set: () => Promise.resolve() });
+      x.tokens.clear();
+      expect(await begun.send(parcelOf(content(`It is ${kind}`)), NEVER)).toMatchObject({ kind });
+      begun.close();
+    }
+  });
+
+  it('two that renew with the same token do not shut each other out', async () => {
+    await start();
+    const secrets = keptSecrets();
+    const [one, other] = [await open(REFRESH, secrets), await open(REFRESH, secrets)];
+    for (const [index, each] of [one, other, one].entries()) {
+      x.tokens.clear();
+      expect(await each.send(parcelOf(content(`Number ${String(index)}`)), NEVER)).toMatchObject({ kind: 'sent' });
+    }
+    for (const each of [one, other]) each.close();
+  });
+
+  it('says that a renewed token will be lost where nothing can be kept, and works until then', async () => {
+    await start();
+    const begun = await open(REFRESH, { ...keptSecrets(), set: () => Promise.reject(new Error('Secrets cannot be stored here.')) });
+    for (const text of ['One', 'Two']) {
+      x.tokens.clear();
+      expect(await begun.send(parcelOf(content(text)), NEVER)).toMatchObject({ kind: 'sent' });
+    }
+    expect(await begun.prove(NEVER)).toMatchObject({ ok: true, warns: 'Its renewed refresh token cannot be kept, so that after a restart a new one is needed: Secrets cannot be stored here.' });
+    begun.close();
   });
 
   it('proves itself by asking who it is', async () => {

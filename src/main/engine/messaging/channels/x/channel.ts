@@ -7,6 +7,7 @@ import type { VendorOperation } from '../../../sources/vendor-operation.ts';
 import type { LookedUp, Outcome, Parcel } from '../../outbox/channel.ts';
 import type { ChannelDeps, OpenChannel } from '../kinds.ts';
 import { createTokens, type NoToken } from '../oauth2.ts';
+import { renewedToken } from '../renewed-token.ts';
 import { createVendor, isAnswer, refusalOf, type NoAnswer, type Vendor } from '../vendor.ts';
 import { Me, sameText, Timeline, type Post } from './posts.ts';
 
@@ -40,9 +41,10 @@ type Given = HttpAnswer | NoAnswer | NoToken;
  * X: single posts. Nothing of ours can be put into one, so a post is found again by its text in the account's own timeline, not
  * before the first attempt. X refuses the same text twice; then it is looked for, for the first copy may be ours.
  */
-export async function createXChannel(config: ChannelConfigOf<'x'>, { clock, resolveSecrets, lookup }: ChannelDeps): Promise<OpenChannel> {
+export async function createXChannel(config: ChannelConfigOf<'x'>, deps: ChannelDeps): Promise<OpenChannel> {
+  const { clock, resolveSecrets, lookup } = deps;
   const { refresh } = config;
-  const tokens = refresh === undefined ? null : createTokens({ url: `${config.url.replace(/\/+$/, '')}/2/oauth2/token`, clientId: refresh.clientId, clientSecret: refresh.clientSecret === undefined ? null : await resolveSecrets(refresh.clientSecret), secretIn: 'header', refreshToken: await resolveSecrets(refresh.refreshToken) }, { clock, lookup });
+  const tokens = refresh === undefined ? null : createTokens({ url: `${config.url.replace(/\/+$/, '')}/2/oauth2/token`, clientId: refresh.clientId, clientSecret: refresh.clientSecret === undefined ? null : await resolveSecrets(refresh.clientSecret), secretIn: 'header', refreshToken: await renewedToken(refresh.refreshToken, deps) }, { clock, lookup });
   const withToken = (token: string): Vendor => createVendor({ url: config.url, auth: { kind: 'bearer', token }, headers: {}, tls: {} }, { clock, lookup });
   let vendor = withToken(await resolveSecrets(config.token));
   let userId: string | null = null;
@@ -143,7 +145,8 @@ export async function createXChannel(config: ChannelConfigOf<'x'>, { clock, reso
     },
     prove: async (abort) => {
       const me = await whoAmI(abort);
-      if ('data' in me) return { ok: true, says: `Signed in to X as @${plain(me.data.username, 40)}.${tokens === null ? ' Its token is not renewed: those of OAuth 2.0 end after two hours unless "refresh" is configured.' : ''}` };
+      const lost = tokens?.lost() ?? null;
+      if ('data' in me) return { ok: true, says: `Signed in to X as @${plain(me.data.username, 40)}.${tokens === null ? ' Its token is not renewed: those of OAuth 2.0 end after two hours unless "refresh" is configured.' : ''}`, ...(lost === null ? {} : { warns: lost }) };
       const outcome = 'status' in me ? refused(me) : me;
       if (outcome.kind === 'sent' || outcome.kind === 'differs') throw new Error('a read sends nothing');
       return { ok: false, certain: outcome.kind === 'refused' && !outcome.again, says: `${outcome.reason.slice(0, 1).toUpperCase()}${outcome.reason.slice(1)}` };
