@@ -42,6 +42,8 @@ export interface FakeSlack extends FakeVendor {
   delete(ts: string): void;
   /** Another program with the same token puts other words there. */
   overwrite(ts: string, text: string): void;
+  /** Ids of people who can be written to directly. */
+  readonly members: Set<string>;
   /** While a method is in it, it answers this word with `ok: false`. */
   readonly refuses: Map<string, string>;
 }
@@ -126,7 +128,9 @@ export async function startSlack({ now = Date.now }: { readonly now?: Now } = {}
     },
     'POST /api/chat.postMessage': (call) => {
       const body = bodyOf(call);
-      const channel = writable(body);
+      /* A member's id is where the app writes to that member alone. */
+      const direct = fake.members.has(plain(body['channel'])) ? own(plain(body['channel']).replace(/^U/, 'D'), '') : null;
+      const channel = direct ?? writable(body);
       if ('status' in channel) return channel;
       const parent = body['thread_ts'] === undefined ? null : plain(body['thread_ts']);
       const posted: SlackPosted = { channel: channel.id, ts: nextTs(), parent, text: plain(body['text']), metadata: body['metadata'] as Json };
@@ -173,7 +177,7 @@ export async function startSlack({ now = Date.now }: { readonly now?: Now } = {}
   const fake: FakeSlack = Object.defineProperties(
     Object.assign(vendor, {
       channels: new Map([['C0000000001', own('C0000000001', 'general')], ['C0000000002', own('C0000000002', 'random')], [SLACK_CHANNEL, own(SLACK_CHANNEL, 'incidents')]]),
-      pinned: new Set<string>(), scopes: new Set(['chat:write', 'channels:read', 'channels:history', 'channels:manage', 'pins:write']), token: SLACK_TOKEN, refuses: new Map<string, string>(),
+      pinned: new Set<string>(), scopes: new Set(['chat:write', 'channels:read', 'channels:history', 'channels:manage', 'pins:write']), token: SLACK_TOKEN, members: new Set(['U0123456780']), refuses: new Map<string, string>(),
       write: (channel: string, text: string) => {
         const ts = nextTs();
         kept.put(ts, { channel, ts, parent: null, text });

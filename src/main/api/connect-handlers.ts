@@ -4,6 +4,7 @@ import type { SourceConfig } from '../../shared/model/sources/index.ts';
 import { addSource, newConfigText, removeSource } from '../config/edit.ts';
 import { refuseNewPrograms } from '../config/handwritten.ts';
 import { writeSchemaBeside } from '../config/schema-file.ts';
+import { sourceSecrets } from '../config/secret-fields.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import type { ConfigService } from '../config/service.ts';
 import { referenceSecrets } from '../config/setup-secrets.ts';
@@ -33,7 +34,7 @@ export function createConnectHandlers({ config, secrets, onConnected, ...sourceD
     'sources.propose': async ({ setup }) => ({ items: await proposeSignals(fromForm(setup), deps) }),
     'sources.preview': ({ setup, query, select }) => previewQuery({ setup: fromForm(setup), query, select }, deps),
     'sources.connect': async ({ setup, proposals }, actor) => {
-      const { setup: referenced, toStore } = referenceSecrets(fromForm(setup));
+      const { setup: referenced, toStore } = referenceSecrets(fromForm(setup), sourceSecrets(setup));
       for (const { name, value } of toStore) await secrets.set(name, value);
       await config.edit((text) => addSource(text.trim() === '' ? newConfigText(FIRST_WORKSPACE) : text, { setup: referenced, proposals }), actor);
       const { file } = config.state;

@@ -14,6 +14,7 @@ import { createEngine, type Engine } from '../engine/engine.ts';
 import { HOLDFAST } from '../engine/journal/journal.ts';
 import { createKeeping, type KeepingPorts } from '../engine/keeping/service.ts';
 import { byOf, viewerOf } from '../engine/incidents/view.ts';
+import type { ChannelDeps } from '../engine/messaging/channels/kinds.ts';
 import type { Importer } from '../engine/importing/service.ts';
 import { createAudit } from '../engine/journal/audit.ts';
 import { createLive } from '../engine/live.ts';
@@ -31,6 +32,7 @@ import { createLongHistory, type LongHistory } from '../engine/watch/long-histor
 import type { Store } from '../store/store.ts';
 import { createAlertHandlers } from './alert-handlers.ts';
 import { createChangeHandlers } from './change-handlers.ts';
+import { createChannelHandlers } from './channel-handlers.ts';
 import { createConfigHandlers } from './config-handlers.ts';
 import { createConnectHandlers } from './connect-handlers.ts';
 import { createDemoHandlers } from './demo-handlers.ts';
@@ -187,23 +189,26 @@ export function createCore(deps: CoreDeps): Core {
     mask: (text) => deps.redactor.mask(text),
     onProblem: (message) => problems.set('update-templates', 'warning', message),
   });
+  /** Secrets that vendors hand out: the log learns them before anybody else does. */
+  const keptSecrets: ChannelDeps['secrets'] = {
+    get: async (name) => {
+      const value = await deps.secrets.get(name);
+      if (value !== null) deps.redactor.add(value);
+      return value;
+    },
+    set: (name, value) => {
+      deps.redactor.add(value);
+      return deps.secrets.set(name, value);
+    },
+  };
   const messaging = createMessaging({
-    clock, log, store, live, incidents,
+    clock, log, store, live, incidents, problems,
+    workspace: () => workspace().name,
     random: deps.random,
     randomBytes: deps.randomBytes,
     resolveSecrets: deps.resolveSecrets,
     readFile: deps.readFile,
-    secrets: {
-      get: async (name) => {
-        const value = await deps.secrets.get(name);
-        if (value !== null) deps.redactor.add(value);
-        return value;
-      },
-      set: (name, value) => {
-        deps.redactor.add(value);
-        return deps.secrets.set(name, value);
-      },
-    },
+    secrets: keptSecrets,
     preview: (record, draft, channel, around) => previewer.ofDraft(record, draft, channel, around),
   });
   const dispatch = createDispatch({
@@ -221,6 +226,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createScorecardHandlers(incidentCore.scorecard, incidentCore.sides, incidentCore.reviews),
       ...createReviewHandlers(incidentCore.reviews),
       ...createReportHandlers(reports),
+      ...createChannelHandlers({ config, secrets: deps.secrets, audit, messaging, channel: { clock, resolveSecrets: deps.resolveSecrets, readFile: deps.readFile, secrets: keptSecrets } }),
       ...createUpdateHandlers({ record: (id) => incidents.record(id), mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)), previewer, messaging }),
       ...createRemoteHandlers(messaging),
       ...createSearchHandlers(incidentCore.search),

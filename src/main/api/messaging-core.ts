@@ -1,15 +1,24 @@
+import type { ChannelView } from '../../shared/contract/channel-calls.ts';
 import { channelTraits } from '../../shared/model/channels/index.ts';
-import type { ChannelView } from '../../shared/contract/update-calls.ts';
+import type { ChannelId } from '../../shared/model/ids.ts';
+import type { IncidentActor } from '../../shared/model/incident.ts';
+import { HoldfastError } from '../../shared/model/result.ts';
 import { toRfc3339 } from '../../shared/model/units.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
 import type { ChannelDeps } from '../engine/messaging/channels/kinds.ts';
+import type { Proof } from '../engine/messaging/channels/proof.ts';
+import { tokenProblems } from '../engine/messaging/channels/expiry.ts';
+import * as confirmations from '../engine/messaging/channels/posting/repo.ts';
+import { placeOf, postingOf } from '../engine/messaging/channels/posting/rules.ts';
 import { createChannels, type Channels, type ChannelStanding } from '../engine/messaging/channels/service.ts';
+import { createChannelTests, type ChannelTests } from '../engine/messaging/channels/tests/service.ts';
 import * as deliveries from '../engine/messaging/outbox/repo.ts';
 import { createOutbox, type Outbox } from '../engine/messaging/outbox/service.ts';
 import { createRemotes, type Remotes } from '../engine/messaging/remote/service.ts';
 import { createUpdates, type Updates, type UpdatesDeps } from '../engine/messaging/updates/service.ts';
 import type { Live } from '../engine/live.ts';
 import type { Log, Random } from '../engine/ports.ts';
+import type { Problems } from '../engine/problems.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Store } from '../store/store.ts';
 
@@ -19,6 +28,8 @@ export interface MessagingDeps extends ChannelDeps {
   readonly randomBytes: RandomBytes;
   readonly store: Store;
   readonly live: Live;
+  readonly problems: Pick<Problems, 'set' | 'clear'>;
+  readonly workspace: () => string;
   readonly incidents: UpdatesDeps['incidents'];
   readonly preview: UpdatesDeps['preview'];
 }
@@ -29,17 +40,35 @@ export interface Messaging {
   readonly outbox: Outbox;
   readonly channels: Channels;
   readonly remotes: Remotes;
+  readonly tests: ChannelTests;
+  /** A channel for screens; throws `not_found`. */
+  view(id: ChannelId): ChannelView;
+  views(): ChannelView[];
+  /** Somebody has looked who may post where it leads. */
+  confirmPosting(id: ChannelId, by: IncidentActor): void;
   apply(channels: ResolvedConfig['channels']): Promise<void>;
   everySecond(): void;
   close(): Promise<void>;
 }
 
 /** Null where nothing can be written: what cannot be written down is not sent. */
-export function createMessaging({ store, live, incidents, preview, log, random, randomBytes, ...given }: MessagingDeps): Messaging | null {
+export function createMessaging({ store, live, incidents, preview, log, random, randomBytes, problems, workspace, ...given }: MessagingDeps): Messaging | null {
   const { read, write } = store;
   if (write === null) return null;
   const { clock } = given;
-  const channels = createChannels({ ...given, log, onChange: () => live.emit('channels', {}) });
+  const tellChannels = (): void => live.emit('channels', {});
+  const channels = createChannels({ ...given, log, onChange: tellChannels });
+  const tests = createChannelTests({ db: { read, write }, channel: given, log, randomBytes, workspace, onChange: tellChannels });
+  const tokens = tokenProblems(problems);
+  const standingOf = (id: ChannelId): ChannelStanding => {
+    const standing = channels.list().find(({ config }) => config.id === id);
+    if (standing === undefined) throw new HoldfastError('not_found', `There is no channel "${id}".`);
+    return standing;
+  };
+  const viewOf = (standing: ChannelStanding): ChannelView => channelView(standing, {
+    posting: postingOf(standing.config, standing.proof?.found ?? null, confirmations.lastConfirmation(read, standing.config.id, placeOf(standing.config)), clock.nowMs()),
+    test: tests.last(standing.config.id),
+  });
   const outbox: Outbox = createOutbox({
     db: { read, write }, clock, random, randomBytes, log,
     channel: (id) => channels.get(id),
@@ -62,10 +91,18 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
   });
   const remotes = createRemotes({ db: { read, write }, clock, incidents, outbox, channels: () => channels.list().map(({ config }) => config), open: (id) => channels.get(id) });
   return {
-    updates, outbox, channels, remotes,
+    updates, outbox, channels, remotes, tests,
+    view: (id) => viewOf(standingOf(id)),
+    views: () => channels.list().map(viewOf),
+    confirmPosting: (id, by) => {
+      const { config } = standingOf(id);
+      confirmations.confirm(write, { channel: id, place: placeOf(config), by, at: clock.nowMs() });
+      tellChannels();
+    },
     apply: (configured) => channels.apply(configured),
     everySecond: () => {
       channels.tick();
+      tokens.tell(channels.list(), clock.nowMs());
       updates.tick();
       outbox.tick();
     },
@@ -76,8 +113,18 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
   };
 }
 
-/** A channel for screens: what it is and how it stands, and none of its secrets. */
-export const channelView = ({ config, problem, proof }: ChannelStanding): ChannelView => ({
+/** What it is and how it stands, and none of its secrets. */
+const channelView = ({ config, problem, proof }: ChannelStanding, care: Pick<ChannelView, 'posting' | 'test'>): ChannelView => ({
   id: config.id, name: config.name ?? `${channelTraits(config).label} ${config.id}`, type: config.type, audience: config.audience, publishers: config.publishers ?? null, kinds: config.kinds ?? null, class: channelTraits(config).class(config), corrects: channelTraits(config).corrects, problem,
-  proof: proof === null ? null : { at: toRfc3339(proof.at), ok: proof.found.ok, says: proof.found.says, expiresAt: proof.found.ok && proof.found.expiresAt !== undefined && proof.found.expiresAt !== null ? toRfc3339(proof.found.expiresAt) : null },
+  proof: proof === null ? null : { at: toRfc3339(proof.at), ...toldProof(proof.found) },
+  ...care,
+});
+
+/** A proof as it crosses to a screen. */
+export const toldProof = (found: Proof): Omit<NonNullable<ChannelView['proof']>, 'at'> => ({
+  ok: found.ok,
+  certain: found.ok || found.certain,
+  says: found.says,
+  expiresAt: found.ok && found.expiresAt !== undefined && found.expiresAt !== null ? toRfc3339(found.expiresAt) : null,
+  warns: found.ok ? (found.warns ?? null) : null,
 });

@@ -4,7 +4,7 @@ import type { IncidentId } from '../../shared/model/ids.ts';
 import type { IncidentRecord } from '../engine/incidents/record.ts';
 import { byOf, viewerOf } from '../engine/incidents/view.ts';
 import type { Actor, Handlers } from './engine-port.ts';
-import { channelView, type Messaging } from './messaging-core.ts';
+import type { Messaging } from './messaging-core.ts';
 import type { Previewer } from './update-previewer.ts';
 
 export interface UpdateParts {
@@ -16,7 +16,7 @@ export interface UpdateParts {
   readonly messaging: Messaging | null;
 }
 
-type UpdateCall = Extract<keyof Handlers, `updates.${string}` | `deliveries.${string}` | `channels.${string}`>;
+type UpdateCall = Extract<keyof Handlers, `updates.${string}` | `deliveries.${string}`>;
 
 /** The calls of the contract about messages, their deliveries and channels. */
 export function createUpdateHandlers({ record, mustSee, previewer, messaging }: UpdateParts): Pick<Handlers, UpdateCall> {
@@ -53,14 +53,5 @@ export function createUpdateHandlers({ record, mustSee, previewer, messaging }: 
     'deliveries.retry': ({ id, overwrite }, actor) => settled(id, actor, () => parts().outbox.retry(id, overwrite)),
     'deliveries.resolve': ({ id, arrived }, actor) => settled(id, actor, () => parts().outbox.resolve(id, arrived)),
     'deliveries.giveUp': ({ id, reason }, actor) => settled(id, actor, () => parts().outbox.giveUp(id, reason)),
-    'channels.list': () => ({ items: parts().channels.list().map(channelView) }),
-    'channels.prove': async ({ id }) => {
-      const { channels } = parts();
-      if (!channels.list().some(({ config }) => config.id === id)) throw new HoldfastError('not_found', `There is no channel "${id}".`);
-      await channels.prove(id);
-      const standing = channels.list().find(({ config }) => config.id === id);
-      if (standing === undefined) throw new HoldfastError('not_found', `There is no channel "${id}".`);
-      return channelView(standing);
-    },
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ChannelConfig } from '../../shared/model/channels/index.ts';
 import type { HoldfastConfig } from '../../shared/model/config.ts';
 import { HookConfig } from '../../shared/model/hook-config.ts';
 import { MaintenanceConfig } from '../../shared/model/policy-config.ts';
@@ -19,7 +20,7 @@ export interface RemovedItem {
 }
 
 interface ItemList {
-  readonly section: 'rules' | 'maintenance' | 'hooks';
+  readonly section: 'rules' | 'maintenance' | 'hooks' | 'channels';
   readonly schema: z.ZodType;
   /** Keys as people read them: what it is about, then what it says of it. */
   readonly order: readonly string[];
@@ -34,6 +35,11 @@ const MAINTENANCE: ItemList = { section: 'maintenance', schema: MaintenanceConfi
 
 const HOOKS: ItemList = { section: 'hooks', schema: HookConfig, order: ['id', 'kind', 'source', 'token', 'secret', 'service', 'severity', 'reportedBy', 'map'] };
 
+const CHANNELS: ItemList = { section: 'channels', schema: ChannelConfig, order: ['id', 'type', 'name', 'audience', 'publishers', 'kinds', 'url', 'host', 'port', 'security', 'user'] };
+
+/** Adds a channel, or changes the one with this id. Throws `invalid_input` when the result would have errors. */
+export const writeChannel = (text: string, id: string, channel: ChannelConfig): WrittenItem => writeItem(text, id, channel, CHANNELS);
+export const removeChannel = (text: string, id: string): RemovedItem => removeItem(text, id, CHANNELS);
 /** Adds a webhook, or changes the one with this id. Throws `invalid_input` when the result would have errors. */
 export const writeHook = (text: string, id: string, hook: HookConfig): WrittenItem => writeItem(text, id, hook, HOOKS);
 export const removeHook = (text: string, id: string): RemovedItem => removeItem(text, id, HOOKS);

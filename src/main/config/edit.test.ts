@@ -7,6 +7,7 @@ import { SourceConfig } from '../../shared/model/sources/index.ts';
 import { commentsOf, lostComments } from './comments.ts';
 import { addSource, newConfigText, removeSource, setValue } from './edit.ts';
 import { parseConfig } from './load.ts';
+import { sourceSecrets } from './secret-fields.ts';
 import { referenceSecrets } from './setup-secrets.ts';
 
 const EXAMPLE = readFileSync(new URL('../../../resources/examples/holdfast.yaml', import.meta.url), 'utf8');
@@ -91,7 +92,7 @@ describe('adding a source from Settings', () => {
   it('writes references only, and says what to keep in the store', () => {
     const typed = setup({ auth: { basic: { username: 'me', password: 'hunter2' } }, headers: { 'X-Api-Key': 'hunter3', Accept: 'text/plain', Cookie: '${env:COOKIE}' } });
     expect(() => addSource(EXAMPLE, { setup: typed, proposals: [] })).toThrow('secrets themselves are never written');
-    const { setup: referenced, toStore } = referenceSecrets(typed);
+    const { setup: referenced, toStore } = referenceSecrets(typed, sourceSecrets(typed));
     expect(toStore).toEqual([{ name: 'mimir-password', value: 'hunter2' }, { name: 'mimir-header-x-api-key', value: 'hunter3' }]);
     const { text } = addSource(EXAMPLE, { setup: referenced, proposals: [] });
     expect(text).not.toContain('hunter');

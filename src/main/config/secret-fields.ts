@@ -1,5 +1,5 @@
 import type { HoldfastConfig } from '../../shared/model/config.ts';
-import { channelTraits } from '../../shared/model/channels/index.ts';
+import { channelTraits, type ChannelConfig } from '../../shared/model/channels/index.ts';
 import { traitsOf, type SourceConfig } from '../../shared/model/sources/index.ts';
 import type { ConfigPath } from './config-path.ts';
 import { partsOfPlans } from './plans/parts.ts';
@@ -37,6 +37,13 @@ export function sourceSecrets(source: SourceConfig): SecretField[] {
   ];
 }
 
+/** The same of one channel, with paths below its entry. */
+export const channelSecrets = (channel: ChannelConfig): SecretField[] => [
+  ...channelTraits(channel).secrets(channel).flatMap(([path, text]) => field(path, text, true)),
+  ...('headers' in channel ? headerFields(['headers'], channel.headers) : []),
+  ...('ca' in channel ? field(['ca'], channel.ca, false) : []),
+];
+
 /** Every text of a configuration in which `${env:…}`, `${file:…}` and `${secret:…}` are resolved. */
 export function secretFields(config: HoldfastConfig): SecretField[] {
   const fromSources = config.sources.flatMap((source, index) => sourceSecrets(source).map(({ path, ...field }) => ({ path: ['sources', index, ...path], ...field })));
@@ -50,11 +57,7 @@ export function secretFields(config: HoldfastConfig): SecretField[] {
   const fromCollections = config.signals.flatMap(({ postman }, index) => Object.entries(postman?.secrets ?? {}).flatMap(([name, text]) => field(['signals', index, 'postman', 'secrets', name], text, true)));
   const fromSteps = config.incidents.escalation.steps.flatMap(({ headers }, index) => headerFields(['incidents', 'escalation', 'steps', index, 'headers'], headers));
   const fromHooks = config.hooks.flatMap(({ token, secret }, index) => [...field(['hooks', index, 'token'], token, true), ...field(['hooks', index, 'secret'], secret, true)]);
-  const fromChannels = config.channels.flatMap((channel, index) => [
-    ...channelTraits(channel).secrets(channel).flatMap(([path, text]) => field(['channels', index, ...path], text, true)),
-    ...('headers' in channel ? headerFields(['channels', index, 'headers'], channel.headers) : []),
-    ...('ca' in channel ? field(['channels', index, 'ca'], channel.ca, false) : []),
-  ]);
+  const fromChannels = config.channels.flatMap((channel, index) => channelSecrets(channel).map(({ path, ...rest }) => ({ path: ['channels', index, ...path], ...rest })));
   const fromDnsProviders = config.dnsProviders.flatMap((provider, index) => {
     const path: ConfigPath = ['dnsProviders', index];
     if (provider.type === 'rfc2136') return field([...path, 'key', 'secret'], provider.key.secret, true);

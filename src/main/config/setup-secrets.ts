@@ -1,30 +1,36 @@
-import type { SourceConfig } from '../../shared/model/sources/index.ts';
 import type { ConfigPath } from './config-path.ts';
 import { hasReference } from './references.ts';
-import { sourceSecrets } from './secret-fields.ts';
+import type { SecretField } from './secret-fields.ts';
 
 const MAX_NAME = 64;
 
-export interface ReferencedSetup {
-  /** The source with `${secret:…}` in place of what was typed. */
-  readonly setup: SourceConfig;
-  /** What has to be kept in the secret store before the source is written. */
+export interface ReferencedSetup<T> {
+  /** What was set up, with `${secret:…}` in place of what was typed. */
+  readonly setup: T;
+  /** What has to be kept in the secret store before it is written. */
   readonly toStore: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** Takes the secrets that a person typed out of a source, so that only references reach the configuration file. */
-export function referenceSecrets(setup: SourceConfig): ReferencedSetup {
+/** Takes the secrets that a person typed out of a source or channel, so that only references reach the configuration file. `taken`: names that hold something else. */
+export function referenceSecrets<T extends { readonly id: string }>(setup: T, secrets: readonly SecretField[], { prefix = '', taken = [] }: { readonly prefix?: string; readonly taken?: readonly string[] } = {}): ReferencedSetup<T> {
   const toStore: { name: string; value: string }[] = [];
   let referenced: unknown = setup;
-  for (const { path, text, sensitive } of sourceSecrets(setup)) {
+  for (const { path, text, sensitive } of secrets) {
     if (!sensitive || hasReference(text)) continue;
-    const ending = `-${slotOf(path).slice(0, 40)}`;
-    const name = (setup.id.slice(0, MAX_NAME - ending.length) + ending).replace(/[^A-Za-z0-9_-]/g, '-');
+    const name = freeName(`${prefix}${setup.id}`, slotOf(path), [...taken, ...toStore.map((each) => each.name)]);
     toStore.push({ name, value: text });
     referenced = withText(referenced, path, `\${secret:${name}}`);
   }
-  /* The same source, one text of it replaced by another. */
-  return { setup: referenced as SourceConfig, toStore };
+  /* The same, one text of it replaced by another. */
+  return { setup: referenced as T, toStore };
+}
+
+function freeName(id: string, slot: string, taken: readonly string[]): string {
+  for (let count = 1; ; count++) {
+    const ending = `-${slot.slice(0, 40)}${count === 1 ? '' : `-${String(count)}`}`;
+    const name = (id.slice(0, MAX_NAME - ending.length) + ending).replace(/[^A-Za-z0-9_-]/g, '-');
+    if (!taken.includes(name)) return name;
+  }
 }
 
 /** Of `applicationKey` "application-key", of a header "header-x-api-key". */
@@ -35,7 +41,7 @@ function slotOf(path: ConfigPath): string {
 }
 
 /** A copy in which that one text is another. */
-function withText(value: unknown, [step, ...rest]: ConfigPath, text: string): unknown {
+export function withText(value: unknown, [step, ...rest]: ConfigPath, text: string): unknown {
   if (step === undefined) return text;
   if (Array.isArray(value)) return value.map((each: unknown, index) => (index === step ? withText(each, rest, text) : each));
   const group = value as Readonly<Record<string, unknown>>;

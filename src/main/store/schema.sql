@@ -22,6 +22,8 @@ CREATE INDEX changes_last ON changes (kept, last_at);
 
 CREATE INDEX changes_origin ON changes (origin, recorded_at);
 
+CREATE INDEX channel_tests_of ON channel_tests (channel, seq);
+
 CREATE INDEX corrective_actions_incident ON corrective_actions (incident);
 
 CREATE INDEX corrective_actions_lapsed ON corrective_actions (private) WHERE lapsed = 1;
@@ -75,6 +77,8 @@ CREATE INDEX journal_actor ON journal (actor_id);
 CREATE INDEX journal_stream ON journal (stream);
 
 CREATE INDEX journal_type ON journal (type);
+
+CREATE INDEX posting_confirmations_of ON posting_confirmations (channel, seq);
 
 CREATE INDEX reviews_lead ON reviews (lead, closed, sort_key, incident) WHERE lead IS NOT NULL;
 
@@ -154,6 +158,20 @@ CREATE TABLE changes (
       recorded_at INTEGER NOT NULL,
       kept INTEGER NOT NULL DEFAULT 0 CHECK (kept IN (0, 1)),
       view TEXT NOT NULL
+    ) STRICT;
+
+CREATE TABLE channel_tests (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      key TEXT NOT NULL UNIQUE,
+      channel TEXT NOT NULL,
+      recipient TEXT NOT NULL,
+      marker TEXT NOT NULL,
+      state TEXT NOT NULL,
+      reason TEXT,
+      url TEXT,
+      by TEXT NOT NULL,
+      started_at INTEGER NOT NULL,
+      settled_at INTEGER
     ) STRICT;
 
 CREATE TABLE channel_threads (
@@ -342,6 +360,14 @@ CREATE TABLE pins (
       failures INTEGER NOT NULL DEFAULT 0,
       blocked_until INTEGER,
       set_at INTEGER NOT NULL
+    ) STRICT;
+
+CREATE TABLE posting_confirmations (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      channel TEXT NOT NULL,
+      place TEXT NOT NULL,
+      by TEXT NOT NULL,
+      at INTEGER NOT NULL
     ) STRICT;
 
 CREATE TABLE projections (name TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT;

@@ -9,6 +9,7 @@ import { Right } from '../model/rights.ts';
 import { SourceHealth } from '../model/source-health.ts';
 import { ConfigIssue } from './config-issue.ts';
 import { changeCalls } from './change-calls.ts';
+import { channelCalls } from './channel-calls.ts';
 import { call } from './define.ts';
 import { hookCalls } from './hook-calls.ts';
 import { incidentCalls } from './incident-calls.ts';
@@ -110,6 +111,7 @@ export const contract = {
   ...keepingCalls,
   ...updateCalls,
   ...remoteCalls,
+  ...channelCalls,
   'diagnostics.get': call({
     method: 'GET', path: '/diagnostics', right: 'admin', summary: 'What Holdfast costs and keeps: polls, store, slow queries.',
     input: none,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { call } from './define.ts';
-import { none } from './paging.ts';
-import { CorrectionWay, Delivery, DeliveryClass, DeliverySeq } from '../model/delivery.ts';
-import { ChannelId, IncidentId, PersonId, ServiceId, UpdateId } from '../model/ids.ts';
+import { Delivery, DeliverySeq } from '../model/delivery.ts';
+import { ChannelId, IncidentId, ServiceId, UpdateId } from '../model/ids.ts';
 import { Instant } from '../model/instant.ts';
 import { Audience } from '../model/policy-config.ts';
 import { LintOverride, StatusUpdate, StatusUpdateDetail, UpdateDraft, UpdateLink } from '../model/status-update.ts';
@@ -64,22 +63,6 @@ export const UpdatePreview = z.object({
   difference: z.object({ at: Instant, pieces: z.array(z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() })) }).nullable(),
 });
 export type UpdatePreview = z.infer<typeof UpdatePreview>;
-
-/** A channel as it stands; none of its secrets. */
-export const ChannelView = z.object({
-  id: ChannelId, name: z.string(), type: ChannelType, audience: Audience,
-  /** Null: all who may publish. */
-  publishers: z.array(PersonId).nullable(),
-  /** Null: updates of any kind. */
-  kinds: z.array(UpdateKind).nullable(),
-  class: DeliveryClass,
-  corrects: CorrectionWay,
-  /** Why nothing can be sent there; null where it can. */
-  problem: z.string().nullable(),
-  /** The last harmless read with its credentials; null before the first. */
-  proof: z.object({ at: Instant, ok: z.boolean(), says: z.string(), expiresAt: Instant.nullable() }).nullable(),
-});
-export type ChannelView = z.infer<typeof ChannelView>;
 
 const Page = { limit: z.coerce.number().int().min(1).max(200).default(50) };
 
@@ -154,6 +137,4 @@ export const updateCalls = {
     method: 'POST', path: '/deliveries/{id}/give-up', right: 'publish', summary: 'Leaves a delivery that is queued, failed or unknown as it is, with a reason.',
     input: z.object({ id: z.coerce.number().pipe(DeliverySeq), reason: z.string().trim().min(1).max(500) }), output: Delivery,
   }),
-  'channels.list': call({ method: 'GET', path: '/channels', right: 'view', summary: 'Where updates can be published, with the age of the last proof that it would work.', input: none, output: z.object({ items: z.array(ChannelView) }) }),
-  'channels.prove': call({ method: 'POST', path: '/channels/{id}/prove', right: 'publish', summary: 'Proves now that a channel would take an update, by a harmless read with its credentials. Nothing is sent.', input: z.object({ id: ChannelId }), output: ChannelView }),
 } as const;

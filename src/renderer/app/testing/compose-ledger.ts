@@ -1,21 +1,21 @@
 import { toRfc3339, epochMs, type EpochMs } from '../../../shared/model/units.ts';
-import { ago, HOSTILE, HOUR, id, MINUTE } from './incident-scenes.ts';
+import { ago, HOSTILE, HOUR, id, MINUTE, MIRA } from './incident-scenes.ts';
 
 const DAY = 24 * HOUR;
 
 /** A channel of each audience, in every state that one can be in. */
 export const CHANNELS = (born: EpochMs) => {
-  const proven = (ms: number, extra: object = {}) => ({ at: ago(born, ms), ok: true, says: 'signed in', expiresAt: null, ...extra });
-  const usual = { publishers: null, kinds: null, class: 'readBack', corrects: 'edits', problem: null, proof: proven(3 * HOUR) };
+  const proven = (ms: number, extra: object = {}) => ({ at: ago(born, ms), ok: true, certain: true, says: 'Signed in.', expiresAt: null, warns: null, ...extra });
+  const usual = { publishers: null, kinds: null, class: 'readBack', corrects: 'edits', problem: null, proof: proven(3 * HOUR), posting: { state: 'free', by: null, at: null, until: null }, test: null };
   return [
     { ...usual, id: 'incidents', name: 'Slack #incidents', type: 'slack', audience: 'internal' },
-    { ...usual, id: 'outage-facts', name: '#outage-facts (read only)', type: 'slackWebhook', audience: 'internal', class: 'blind', corrects: 'follows', kinds: ['factsOnly'], publishers: ['mira'], proof: null },
+    { ...usual, id: 'outage-facts', name: '#outage-facts (read only)', type: 'slackWebhook', audience: 'internal', class: 'blind', corrects: 'follows', kinds: ['factsOnly'], publishers: ['mira'], proof: { at: ago(born, 4 * MINUTE), ok: false, certain: false, says: 'A webhook cannot be tried without sending: send a test.', expiresAt: null, warns: null }, posting: { state: 'expired', by: MIRA, at: ago(born, 95 * DAY), until: ago(born, 5 * DAY) }, test: { state: 'sent', to: '', reason: null, url: null, by: MIRA, at: ago(born, 95 * DAY) } },
     { ...usual, id: 'leadership', name: 'Teams Leadership', type: 'teams', audience: 'executive', class: 'blind', corrects: 'follows', proof: proven(5 * DAY) },
     { ...usual, id: 'status', name: 'status.acme.test', type: 'statuspage', audience: 'public', proof: proven(HOUR, { expiresAt: toRfc3339(epochMs(born + 6 * DAY)) }) },
     { ...usual, id: 'status-eu', name: 'status.acme.eu', type: 'statuspage', audience: 'public' },
     ...['reports', 'reports-old', 'reports-lost', 'reports-gone'].map((each) => ({ ...usual, id: each, name: `Better Stack ${each}`, type: 'betterstack', audience: 'public' })),
     { ...usual, id: 'acme-on-x', name: 'X @acme', type: 'x', audience: 'public', corrects: 'follows', problem: 'its token was refused (401): ask for a new one' },
-    { ...usual, id: 'customers', name: 'Mail to customers', type: 'email', audience: 'public', class: 'blind', corrects: 'follows', proof: { at: ago(born, 2 * HOUR), ok: false, says: 'smtp.acme.test does not answer', expiresAt: null } },
+    { ...usual, id: 'customers', name: 'Mail to customers', type: 'email', audience: 'public', class: 'blind', corrects: 'follows', proof: { at: ago(born, 2 * HOUR), ok: false, certain: false, says: 'smtp.acme.test does not answer.', expiresAt: null, warns: null }, test: { state: 'unknown', to: 'mira@acme.test', reason: 'the connection to smtp.acme.test ended after the whole message was handed over: it may have arrived', url: null, by: MIRA, at: ago(born, 2 * HOUR) } },
     { ...usual, id: 'hostile', name: HOSTILE, type: 'webhook', audience: 'public', class: 'keyed', corrects: 'follows' },
   ];
 };

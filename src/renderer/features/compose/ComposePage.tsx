@@ -1,5 +1,5 @@
 import { Link, useParams } from 'wouter';
-import type { ChannelView } from '../../../shared/contract/update-calls.ts';
+import type { ChannelView } from '../../../shared/contract/channel-calls.ts';
 import { IncidentId } from '../../../shared/model/ids.ts';
 import { shownTitle } from '../../../shared/text/band-words.ts';
 import { AUDIENCE_WORD } from '../../../shared/text/incident-words.ts';

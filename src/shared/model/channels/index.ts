@@ -25,27 +25,33 @@ export interface ChannelTraits<C> {
   readonly secrets: (channel: C) => readonly (readonly [path: Below, text: string | undefined])[];
   /** Addresses that may hold no credentials; those that are secret themselves are under `secrets`. */
   readonly addresses: (channel: C) => readonly (readonly [path: Below, url: string])[];
+  /** Where its messages end up, as configured: another one is another place, of which nothing is known. */
+  readonly place: (channel: C) => readonly string[];
+  /** Whether others than Holdfast can post there, so that only the vendor can keep them from it. */
+  readonly othersPost: boolean;
   /** Services that its configuration names. */
   readonly services: (channel: C) => readonly (readonly [path: Below, service: string])[];
 }
 
 const TRAITS: { readonly [T in ConfiguredChannelType]: ChannelTraits<ChannelConfigOf<T>> } = {
-  slack: { label: 'Slack', class: () => 'readBack', corrects: 'edits', secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
-  slackWebhook: { label: 'Slack webhook', class: () => 'blind', corrects: 'follows', secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
-  teams: { label: 'Microsoft Teams', class: () => 'blind', corrects: 'follows', secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
-  jira: { label: 'Jira', class: () => 'readBack', corrects: 'edits', secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
-  statuspage: { label: 'Statuspage', class: () => 'readBack', corrects: 'edits', secrets: ({ key }) => [[['key'], key]], addresses: ({ url }) => [[['url'], url]], services: ({ components }) => Object.keys(components).map((service) => [['components', service], service]) },
-  betterstack: { label: 'Better Stack', class: () => 'readBack', corrects: 'edits', secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: ({ resources }) => Object.keys(resources).map((service) => [['resources', service], service]) },
+  slack: { label: 'Slack', class: () => 'readBack', corrects: 'edits', place: ({ url, channel }) => [url, channel], othersPost: true, secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
+  slackWebhook: { label: 'Slack webhook', class: () => 'blind', corrects: 'follows', place: ({ url }) => [url], othersPost: true, secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
+  teams: { label: 'Microsoft Teams', class: () => 'blind', corrects: 'follows', place: ({ url }) => [url], othersPost: true, secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
+  jira: { label: 'Jira', class: () => 'readBack', corrects: 'edits', place: ({ url, project }) => [url, project], othersPost: true, secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
+  statuspage: { label: 'Statuspage', class: () => 'readBack', corrects: 'edits', place: ({ url, page }) => [url, page], othersPost: true, secrets: ({ key }) => [[['key'], key]], addresses: ({ url }) => [[['url'], url]], services: ({ components }) => Object.keys(components).map((service) => [['components', service], service]) },
+  betterstack: { label: 'Better Stack', class: () => 'readBack', corrects: 'edits', place: ({ url, page }) => [url, page], othersPost: true, secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: ({ resources }) => Object.keys(resources).map((service) => [['resources', service], service]) },
   email: {
     label: 'E-mail',
     class: () => 'blind',
     corrects: 'follows',
+    place: ({ host, from }) => [host, from],
+    othersPost: false,
     secrets: ({ password, oauth2 }) => [[['password'], password], [['oauth2', 'clientSecret'], oauth2?.clientSecret], [['oauth2', 'refreshToken'], oauth2?.refreshToken]],
     addresses: ({ oauth2, unsubscribe }) => [...(oauth2 === undefined ? [] : [[['oauth2', 'tokenUrl'], oauth2.tokenUrl] as const]), ...(unsubscribe === undefined ? [] : [[['unsubscribe'], unsubscribe] as const])],
     services: ({ to }) => to.flatMap(({ services = [] }, list) => services.map((service, index) => [['to', list, 'services', index], service] as const)),
   },
-  x: { label: 'X', class: () => 'readBack', corrects: 'follows', secrets: ({ token, refresh }) => [[['token'], token], [['refresh', 'refreshToken'], refresh?.refreshToken], [['refresh', 'clientSecret'], refresh?.clientSecret]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
-  webhook: { label: 'Webhook', class: ({ honoursKey }) => (honoursKey ? 'keyed' : 'blind'), corrects: 'follows', secrets: ({ url, secret }) => [[['url'], url], [['secret'], secret]], addresses: () => [], services: () => [] },
+  x: { label: 'X', class: () => 'readBack', corrects: 'follows', place: ({ url, refresh }) => [url, refresh?.clientId ?? ''], othersPost: true, secrets: ({ token, refresh }) => [[['token'], token], [['refresh', 'refreshToken'], refresh?.refreshToken], [['refresh', 'clientSecret'], refresh?.clientSecret]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
+  webhook: { label: 'Webhook', class: ({ honoursKey }) => (honoursKey ? 'keyed' : 'blind'), corrects: 'follows', place: ({ url }) => [url], othersPost: true, secrets: ({ url, secret }) => [[['url'], url], [['secret'], secret]], addresses: () => [], services: () => [] },
 };
 
 /* The table is keyed by the type that the channel itself names. */

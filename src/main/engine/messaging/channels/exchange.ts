@@ -60,7 +60,7 @@ export const beforeSending = (wrong: Wrong, what: string): Wrong => (wrong.kind 
 /** Reading back failed: nothing is known yet. */
 export const cannotTell = (wrong: Wrong): LookedUp => ({ kind: 'cannotTell', reason: wrong.reason, ...('retryAfterMs' in wrong && wrong.retryAfterMs !== undefined ? { retryAfterMs: wrong.retryAfterMs } : {}) });
 
-/** A proof that failed: certain only where the vendor itself said no for good. */
-export const unproven = (wrong: Wrong): Proof => ({ ok: false, certain: wrong.kind === 'refused' && !wrong.again, says: sentence(wrong.reason) });
+/** A proof that failed: certain only where the vendor itself said no for good. `secret`: the key of the configuration that lets us in. */
+export const unproven = ({ status, wrong }: Extract<Got<unknown>, { ok: false }>, secret: string): Proof => ({ ok: false, certain: wrong.kind === 'refused' && !wrong.again, says: sentence(wrong.reason), ...(status === 401 || status === 403 ? { key: secret } : {}) });
 
 export const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;

@@ -14,7 +14,8 @@ export interface Parcel {
   readonly update: UpdateId;
   readonly incident: IncidentId | null;
   readonly recipient: string;
-  readonly purpose: DeliveryPurpose;
+  /** `test`: of no incident and no update; somebody wants to see whether it arrives. */
+  readonly purpose: DeliveryPurpose | 'test';
   /** The message, as the channel's own rendering made it. */
   readonly content: Json;
   /** What the channel remembers of this incident: its issue, its thread; null before anything was sent. */

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import type { ChannelView } from '../../../../shared/contract/update-calls.ts';
+import type { ChannelView } from '../../../../shared/contract/channel-calls.ts';
 import type { Delivery } from '../../../../shared/model/delivery.ts';
 import type { StatusUpdate, StatusUpdateDetail } from '../../../../shared/model/status-update.ts';
 import { AUDIENCE_WORD } from '../../../../shared/text/incident-words.ts';

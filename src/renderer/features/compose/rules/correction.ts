@@ -1,4 +1,4 @@
-import type { ChannelView } from '../../../../shared/contract/update-calls.ts';
+import type { ChannelView } from '../../../../shared/contract/channel-calls.ts';
 import type { Delivery } from '../../../../shared/model/delivery.ts';
 import type { ChannelId } from '../../../../shared/model/ids.ts';
 import { counted } from '../../../../shared/text/counted.ts';

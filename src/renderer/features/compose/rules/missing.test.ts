@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChannelView } from '../../../../shared/contract/update-calls.ts';
+import type { ChannelView } from '../../../../shared/contract/channel-calls.ts';
 import type { LintFinding } from '../../../../shared/model/update.ts';
 import { missingOf, overridesOf, refusalOf } from './missing.ts';
 

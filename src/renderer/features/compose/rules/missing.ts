@@ -1,4 +1,4 @@
-import type { ChannelView } from '../../../../shared/contract/update-calls.ts';
+import type { ChannelView } from '../../../../shared/contract/channel-calls.ts';
 import type { LintOverride } from '../../../../shared/model/status-update.ts';
 import type { Audience } from '../../../../shared/model/policy-config.ts';
 import type { LintFinding, UpdateKind } from '../../../../shared/model/update.ts';

@@ -1,4 +1,5 @@
-import type { ChannelPreview, ChannelView, Recipients } from '../../../../shared/contract/update-calls.ts';
+import type { ChannelView } from '../../../../shared/contract/channel-calls.ts';
+import type { ChannelPreview, Recipients } from '../../../../shared/contract/update-calls.ts';
 import { counted } from '../../../../shared/text/counted.ts';
 import type { Reach } from './correction.ts';
 import { usd } from './words.ts';

@@ -1,4 +1,5 @@
-import type { ChannelView, Recipients } from '../../../../shared/contract/update-calls.ts';
+import type { ChannelView } from '../../../../shared/contract/channel-calls.ts';
+import type { Recipients } from '../../../../shared/contract/update-calls.ts';
 import { AUDIENCE_WORD } from '../../../../shared/text/incident-words.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { Button } from '../../../ui/kit/Button.tsx';

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import type { ChannelView, Recipients, UpdatePreview } from '../../../../shared/contract/update-calls.ts';
+import type { ChannelView } from '../../../../shared/contract/channel-calls.ts';
+import type { Recipients, UpdatePreview } from '../../../../shared/contract/update-calls.ts';
 import type { CallInput } from '../../../../shared/contract/contract.ts';
 import type { ChannelId } from '../../../../shared/model/ids.ts';
 import type { IncidentDetail } from '../../../../shared/model/incident.ts';

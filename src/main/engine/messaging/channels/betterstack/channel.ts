@@ -147,9 +147,9 @@ export async function createBetterStackChannel(config: ChannelConfigOf<'betterst
     readLink: (link, place, abort) => readLink(link, { config, ask, updatesOf }, place, abort),
     prove: async (abort): Promise<Proof> => {
       const parts = await list('/resources', Resource, abort);
-      if (!parts.ok) return parts.status === 404 ? { ok: false, certain: true, says: `There is no status page ${config.page} that this API token can see.` } : unproven(parts.wrong);
+      if (!parts.ok) return parts.status === 404 ? { ok: false, certain: true, says: `There is no status page ${config.page} that this API token can see.`, key: 'page' } : unproven(parts, 'token');
       const missing = Object.entries(config.resources).filter(([, id]) => !parts.value.some((part) => part.id === id));
-      if (missing.length > 0) return { ok: false, certain: true, says: `Status page ${config.page} has no resource ${missing.map(([service, id]) => `${id} (configured for ${service})`).join(', ')}.` };
+      if (missing.length > 0) return { ok: false, certain: true, says: `Status page ${config.page} has no resource ${missing.map(([service, id]) => `${id} (configured for ${service})`).join(', ')}.`, key: 'resources' };
       return { ok: true, says: `May read status page ${config.page} with its ${parts.value.length} resources.`, expiresAt: null };
     },
     close: () => vendor.close(),

@@ -128,12 +128,12 @@ export async function createJiraChannel(config: ChannelConfigOf<'jira'>, { clock
     readLink: (link, place, abort) => readLink(link, { config, ask, linkOf, gone }, place, abort),
     prove: async (abort): Promise<Proof> => {
       const me = await ask({ method: 'GET', path: '/myself' }, Myself, abort);
-      if (!me.ok) return unproven(me.wrong);
+      if (!me.ok) return unproven(me, 'token');
       const projects = await ask({ method: 'GET', path: '/project/search', query: { keys: config.project, action: 'create' } }, Projects, abort);
-      if (!projects.ok) return unproven(projects.wrong);
+      if (!projects.ok) return unproven(projects, 'token');
       const who = vendor.clean(me.value.displayName ?? config.email);
       const project = projects.value.values.find(({ key }) => key === config.project);
-      if (project === undefined) return { ok: false, certain: true, says: `${who} may not create issues in project ${config.project}, or there is none.` };
+      if (project === undefined) return { ok: false, certain: true, says: `${who} may not create issues in project ${config.project}, or there is none.`, key: 'project' };
       return { ok: true, says: `${who} may create issues in ${vendor.clean(project.name ?? project.key)} (${project.key}).${warningOf(ends, clock.nowMs())}`, expiresAt: ends === null ? null : epochMs(ends) };
     },
     close: () => vendor.close(),

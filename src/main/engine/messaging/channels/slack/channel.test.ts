@@ -252,10 +252,10 @@ describe.skipIf(WITHOUT_CONTRACTS)(`the proof of a channel of Slack (${NEEDS_CON
   it('posts nothing, and says who we are and what is missing', async () => {
     await start({ pinned: true, perIncident: { prefix: 'inc-' } });
     const says = () => channel.prove(NEVER);
-    expect(await says()).toEqual({ ok: true, says: 'Signed in to Acme as holdfast; it is in #incidents and can read it.' });
+    expect(await says()).toEqual({ ok: true, says: 'Signed in to Acme as holdfast; it is in #incidents and can read it.', posting: 'open' });
     slack.scopes.delete('pins:write');
     slack.scopes.delete('channels:history');
-    expect(await says()).toMatchObject({ ok: false, certain: true, says: 'The bot token lacks the scopes channels:history, pins:write: add them under OAuth & Permissions and install the app again.' });
+    expect(await says()).toMatchObject({ ok: false, certain: true, says: 'The bot token lacks the scopes channels:history, pins:write: add them under OAuth & Permissions and install the app again.', key: 'token' });
     for (const scope of ['pins:write', 'channels:history']) slack.scopes.add(scope);
     const here = slack.channels.get(SLACK_CHANNEL) ?? expect.fail();
     here.is_member = false;
@@ -263,9 +263,9 @@ describe.skipIf(WITHOUT_CONTRACTS)(`the proof of a channel of Slack (${NEEDS_CON
     here.is_archived = true;
     expect(await says()).toMatchObject({ ok: false, certain: true, says: expect.stringContaining('#incidents is archived') as unknown });
     slack.channels.delete(SLACK_CHANNEL);
-    expect(await says()).toMatchObject({ ok: false, certain: true, says: expect.stringContaining('There is no such channel') as unknown });
+    expect(await says()).toMatchObject({ ok: false, certain: true, says: expect.stringContaining('There is no such channel') as unknown, key: 'channel' });
     slack.token = 'another';
-    expect(await says()).toMatchObject({ ok: false, certain: true, says: expect.stringContaining('The bot token is not valid') as unknown });
+    expect(await says()).toMatchObject({ ok: false, certain: true, says: expect.stringContaining('The bot token is not valid') as unknown, key: 'token' });
     slack.fail({ kind: 'status', status: 503 });
     expect(await says()).toMatchObject({ ok: false, certain: false });
     slack.mend();
@@ -281,9 +281,12 @@ it.skipIf(WITHOUT_CONTRACTS)('tells of a channel for facts who may post there, a
   await start({ kinds: ['factsOnly'] });
   const here = slack.channels.get(SLACK_CHANNEL) ?? expect.fail();
   const says = async () => (await channel.prove(NEVER)).says;
+  const posting = async () => (await channel.prove(NEVER)) as { readonly posting?: string };
   expect(await says()).toContain('Everybody may post there');
+  expect((await posting()).posting).toBe('open');
   here.posters = ['U9999999999'];
   expect(await says()).toContain('make sure that the app is among them');
+  expect((await posting()).posting).toBe('restricted');
   here.posters = ['U0123456789'];
   expect(await says()).toContain('Only some may post there, the app among them.');
 });

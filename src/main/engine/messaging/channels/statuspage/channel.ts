@@ -140,12 +140,12 @@ export async function createStatuspageChannel(config: ChannelConfigOf<'statuspag
     readLink: (link, place, abort) => readLink(link, { config, ask, read }, place, abort),
     prove: async (abort): Promise<Proof> => {
       const page = await ask({ method: 'GET', path: '' }, Page, abort);
-      if (!page.ok) return page.status === 404 ? { ok: false, certain: true, says: `There is no page ${config.page} that this API key can see.` } : unproven(page.wrong);
+      if (!page.ok) return page.status === 404 ? { ok: false, certain: true, says: `There is no page ${config.page} that this API key can see.`, key: 'page' } : unproven(page, 'key');
       const parts = await ask({ method: 'GET', path: '/components', query: { page: 1, per_page: PER_PAGE * 10 } }, Components, abort);
-      if (!parts.ok) return unproven(parts.wrong);
+      if (!parts.ok) return unproven(parts, 'key');
       const missing = Object.entries(config.components).filter(([, id]) => !parts.value.some((part) => part.id === id));
       const name = vendor.clean(page.value.name ?? config.page);
-      if (missing.length > 0) return { ok: false, certain: true, says: `The page "${name}" has no component ${missing.map(([service, id]) => `${id} (configured for ${service})`).join(', ')}.` };
+      if (missing.length > 0) return { ok: false, certain: true, says: `The page "${name}" has no component ${missing.map(([service, id]) => `${id} (configured for ${service})`).join(', ')}.`, key: 'components' };
       return { ok: true, says: `May read the page "${name}" with its ${parts.value.length} components.`, expiresAt: null };
     },
     close: () => vendor.close(),

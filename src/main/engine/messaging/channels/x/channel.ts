@@ -149,7 +149,8 @@ export async function createXChannel(config: ChannelConfigOf<'x'>, deps: Channel
       if ('data' in me) return { ok: true, says: `Signed in to X as @${plain(me.data.username, 40)}.${tokens === null ? ' Its token is not renewed: those of OAuth 2.0 end after two hours unless "refresh" is configured.' : ''}`, ...(lost === null ? {} : { warns: lost }) };
       const outcome = 'status' in me ? refused(me) : me;
       if (outcome.kind === 'sent' || outcome.kind === 'differs') throw new Error('a read sends nothing');
-      return { ok: false, certain: outcome.kind === 'refused' && !outcome.again, says: `${outcome.reason.slice(0, 1).toUpperCase()}${outcome.reason.slice(1)}` };
+      const key = 'status' in me ? (me.status === 401 || me.status === 403 ? 'token' : null) : me.kind === 'refused' ? 'refresh.refreshToken' : null;
+      return { ok: false, certain: outcome.kind === 'refused' && !outcome.again, says: `${outcome.reason.slice(0, 1).toUpperCase()}${outcome.reason.slice(1)}`, ...(key === null ? {} : { key }) };
     },
     close: () => vendor.close(),
   };
