@@ -45,7 +45,6 @@ export type ChannelView = z.infer<typeof ChannelView>;
 export const KEPT_SECRET = '(kept)';
 
 const Tried = ChannelProof.omit({ at: true }).extend({ /** Key of the configuration that has to be mended, where that is known. */ key: z.string().nullable() });
-export type ChannelTried = z.infer<typeof Tried>;
 
 /** Calls about channels: how they stand, and the way into holdfast.yaml. Part of the contract. */
 export const channelCalls = {

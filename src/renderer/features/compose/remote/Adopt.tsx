@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { RemoteFound } from '../../../../shared/contract/remote-calls.ts';
-import type { ChannelView } from '../../../../shared/contract/update-calls.ts';
+import type { ChannelView } from '../../../../shared/contract/channel-calls.ts';
 import type { IncidentId } from '../../../../shared/model/ids.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useCallMutation } from '../../../platform/use-call.ts';

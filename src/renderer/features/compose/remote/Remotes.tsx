@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { RemoteState, RemoteView } from '../../../../shared/contract/remote-calls.ts';
-import type { ChannelView } from '../../../../shared/contract/update-calls.ts';
+import type { ChannelView } from '../../../../shared/contract/channel-calls.ts';
 import { fromRfc3339 } from '../../../../shared/model/units.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { useShell } from '../../../platform/context.tsx';
