@@ -72,6 +72,7 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
   const outbox: Outbox = createOutbox({
     db: { read, write }, clock, random, randomBytes, log,
     channel: (id) => channels.get(id),
+    current: (row, content) => updates.current(row, content),
     alone: true,
     onSettled: (tx, row, { state }) => {
       if (state === 'sent') updates.arrived(tx, row.update_id);

@@ -1,90 +1,33 @@
-import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startBetterStack, BETTERSTACK_PAGE, BETTERSTACK_TOKEN, type FakeBetterStack } from '../../../e2e/fakes/betterstack.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BETTERSTACK_PAGE } from '../../../e2e/fakes/betterstack.ts';
 import { NEEDS_CONTRACTS, WITHOUT_CONTRACTS } from '../../../e2e/fakes/contracts.ts';
-import { JIRA_EMAIL, JIRA_TOKEN, startJira, type FakeJira } from '../../../e2e/fakes/jira.ts';
-import { SLACK_CHANNEL, SLACK_TOKEN, startSlack, type FakeSlack } from '../../../e2e/fakes/slack.ts';
-import { startStatuspage, STATUSPAGE_KEY, STATUSPAGE_PAGE, type FakeStatuspage } from '../../../e2e/fakes/statuspage.ts';
-import type { CallInput, CallName, CallOutput } from '../../shared/contract/contract.ts';
-import { ChannelId, PersonId, ServiceId, type IncidentId, type UpdateId } from '../../shared/model/ids.ts';
-import type { Audience } from '../../shared/model/policy-config.ts';
-import type { UpdateKind } from '../../shared/model/update.ts';
-import { createManualClock, settle, silentLog, type ManualClock } from '../engine/testing/manual-clock.ts';
-import { openCore, type OpenCore } from './testing/open-core.ts';
+import { STATUSPAGE_PAGE } from '../../../e2e/fakes/statuspage.ts';
+import type { ChannelId, IncidentId } from '../../shared/model/ids.ts';
+import { CHAT, openWithVendors, PAGE, STACK, TICKET } from './testing/vendors.ts';
 
-const tokenOf = (person: string): string => `${person}-${'0'.repeat(40)}`;
-const presetTokens = ['ada', 'grace', 'wall'].map((person) => ({ person: PersonId.parse(person), variable: 'HOLDFAST_TOKENS' as const, hash: createHash('sha256').update(tokenOf(person)).digest() }));
-const PAGE = ChannelId.parse('page');
-const STACK = ChannelId.parse('stack');
-const TICKET = ChannelId.parse('ticket');
-const CHAT = ChannelId.parse('chat');
-const CHECKOUT = '8kbf7d35c070';
-
-let clock: ManualClock;
-let open: OpenCore;
-let page: FakeStatuspage;
-let stack: FakeBetterStack;
-let jira: FakeJira;
-let slack: FakeSlack;
+type World = Awaited<ReturnType<typeof openWithVendors>>;
+let world: World;
+let clock: World['clock'];
+let page: World['page'];
+let stack: World['stack'];
+let jira: World['jira'];
+let slack: World['slack'];
+let call: World['call'];
+let refusal: World['refusal'];
+let publish: World['publish'];
+let until: World['until'];
+let sent: World['sent'];
+let incident: World['incident'];
 
 beforeEach(async () => {
   if (WITHOUT_CONTRACTS) return;
-  clock = createManualClock();
-  const now = (): number => clock.nowMs();
-  [page, stack, jira, slack] = await Promise.all([startStatuspage({ now }), startBetterStack({ now }), startJira({ now }), startSlack({ now })]);
-  open = await openCore(`version: 1
-workspace: { name: Acme, timeZone: Europe/Berlin }
-people:
-  - { id: ada, name: Ada Lovelace, rights: [view, publish, operate] }
-  - { id: grace, name: Grace Hopper, rights: [view, publish, operate, approve] }
-  - { id: wall, name: Wanda, rights: [view] }
-services: [{ id: checkout, name: Checkout, tier: 1 }, { id: search, name: Search, tier: 2 }]
-channels:
-  - { id: page, name: Acme status, type: statuspage, audience: public, key: "${STATUSPAGE_KEY}", page: ${STATUSPAGE_PAGE}, components: { checkout: ${CHECKOUT}, search: vtnh60py4yd7 }, url: "${page.url}" }
-  - { id: stack, type: betterstack, audience: public, token: "${BETTERSTACK_TOKEN}", page: "${BETTERSTACK_PAGE}", resources: { checkout: "77", search: "78" }, url: "${stack.url}" }
-  - { id: ticket, type: jira, audience: internal, email: ${JIRA_EMAIL}, token: "${JIRA_TOKEN}", project: OPS, url: "${jira.url}" }
-  - { id: chat, type: slack, audience: internal, token: "${SLACK_TOKEN}", channel: ${SLACK_CHANNEL}, perIncident: {}, pinned: true, url: "${slack.url}/api" }
-`, { clock, log: silentLog, presetTokens });
-  await vi.waitFor(async () => expect((await call('channels.list', {})).items.map(({ problem }) => problem)).toEqual([null, null, null, null]));
+  world = await openWithVendors();
+  ({ clock, page, stack, jira, slack, call, refusal, publish, until, sent, incident } = world);
 });
 afterEach(async () => {
-  if (WITHOUT_CONTRACTS) return;
-  await open.close();
-  for (const fake of [page, stack, jira, slack]) {
-    await fake.stop();
-    expect([fake.problems, fake.refused]).toEqual([[], []]);
-  }
+  if (!WITHOUT_CONTRACTS) expect(await world.close()).toEqual([]);
 });
 
-const ask = <N extends CallName>(name: N, input: CallInput<N>, person = 'grace') => open.core.call(name, input, { kind: 'bearer', token: tokenOf(person) });
-async function call<N extends CallName>(name: N, input: CallInput<N>, person = 'grace'): Promise<CallOutput<N>> {
-  const result = await ask(name, input, person);
-  if (!result.ok) throw new Error(`${result.error.message} ${JSON.stringify(result.error.details)}`);
-  return result.value as CallOutput<N>;
-}
-const refusal = async <N extends CallName>(name: N, input: CallInput<N>, person = 'grace') => {
-  const result = await ask(name, input, person);
-  return result.ok ? expect.fail('it was taken') : result.error;
-};
-const incident = async (service = 'checkout'): Promise<IncidentId> => (await call('incidents.open', { title: 'Payments fail', severity: 'P1', services: [ServiceId.parse(service)] })).id;
-const publish = async (id: IncidentId, audience: Audience, channels: readonly ChannelId[], kind: UpdateKind = 'investigating'): Promise<UpdateId> => {
-  const { facts, text } = await call('updates.preview', { incident: id, audience, kind, channels: [] });
-  const draft = await call('updates.draft', { incident: id, audience, kind, facts, text, channels: [...channels] });
-  await call('updates.publish', { id: draft.id, hash: draft.hash, emergency: audience === 'internal' ? null : 'The commander sleeps.', overrides: [{ code: 'contradiction', reason: 'It is over.' }] });
-  return draft.id;
-};
-/** Lets time pass in small steps, and every answer come, until the update's deliveries are all in one of these states. */
-const until = async (update: UpdateId, ...states: readonly string[]) => {
-  for (let turn = 0; turn < 400; turn += 1) {
-    const { deliveries } = await call('updates.get', { id: update });
-    if (deliveries.every(({ state }) => states.includes(state))) return deliveries;
-    await clock.advance(500);
-    for (let n = 0; n < 20; n += 1) await new Promise((resolve) => void setImmediate(resolve));
-    await settle();
-  }
-  throw new Error(`not ${states.join(' or ')}: ${JSON.stringify((await call('updates.get', { id: update })).deliveries.map(({ state, reason }) => [state, reason]))}`);
-};
-const sent = async (id: IncidentId, audience: Audience, channels: readonly ChannelId[], kind: UpdateKind = 'investigating') => until(await publish(id, audience, channels, kind), 'sent');
 const readAt = async (channel: ChannelId, id: IncidentId) => {
   await clock.advance(5_000);
   return call('remotes.read', { id: channel, incident: id });

@@ -20,6 +20,8 @@ export interface OutboxDeps {
   readonly randomBytes: (count: number) => Uint8Array;
   readonly log: Log;
   readonly channel: (id: ChannelId) => Channel | undefined;
+  /** What a message says at the moment at which it leaves, where that depends on others; as it was written unless given. */
+  readonly current?: (row: DeliveryRow, content: Json) => Json;
   /** No other engine can be on this database. */
   readonly alone: boolean;
   /** In the transaction that settles a delivery. */
@@ -64,7 +66,7 @@ const WRITE_AGAIN_MS = durationMs(1_000);
 const MOST_CONFIRMING_LOOKS = 6;
 const LEFT_BEHIND = 'Holdfast ended while it was being sent';
 
-export function createOutbox({ db: { read, write }, clock, random, randomBytes, log, channel: channelOf, alone, onSettled, onChange }: OutboxDeps): Outbox {
+export function createOutbox({ db: { read, write }, clock, random, randomBytes, log, channel: channelOf, current, alone, onSettled, onChange }: OutboxDeps): Outbox {
   const owner = hex(randomBytes(8));
   const owners = watchOwners(owner, alone);
   const runners = new Map<ChannelId, Runner>();
@@ -102,9 +104,13 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
     }
   };
 
+  const contentOf = (row: DeliveryRow): Json => {
+    const content = JSON.parse(row.content) as Json;
+    return current === undefined ? content : current(row, content);
+  };
   const parcelOf = (row: DeliveryRow, attempt: string): Parcel => ({
     marker: row.marker, attempt, update: row.update_id, incident: row.incident, recipient: row.recipient, purpose: row.purpose, queuedAt: epochMs(row.queued_at), replaces: repo.replaces(read, row), confirmed: row.state === 'sent',
-    content: JSON.parse(row.content) as Json, thread: repo.thread(read, row), corrects: row.corrects === null ? null : remoteOf(repo.get(read, row.corrects)),
+    content: contentOf(row), thread: repo.thread(read, row), corrects: row.corrects === null ? null : remoteOf(repo.get(read, row.corrects)),
   });
 
   const triedOf = (row: DeliveryRow): Tried => ({ class: row.class, attempts: row.attempts, tries: row.tries, maybe: row.maybe > 0, channelWorks: (tookAt.get(row.channel) ?? -Infinity) > (row.started_at ?? 0) });

@@ -20,7 +20,7 @@ import type { Json } from '../outbox/channel.ts';
 import * as deliveries from '../outbox/repo.ts';
 import type { Outbox, Queued } from '../outbox/service.ts';
 import { deliveryOf } from '../outbox/view.ts';
-import { partsIn, worstOf, type PartStatuses } from './parts.ts';
+import { partsIn, withOthers, worstOf, type PartStatuses } from './parts.ts';
 import * as repo from './repo.ts';
 import { checkChannel, checkCorrection, checkPublisher, checkSignOff, checkStops, hashOf, MANY_RECIPIENTS, maySignOff, missed } from './rules.ts';
 
@@ -74,6 +74,8 @@ export interface Updates {
   discard(id: UpdateId, by: By): StatusUpdateDetail;
   deliveries(query: { readonly incident: IncidentId | null; readonly open: boolean; readonly before: DeliverySeq | null; readonly limit: number }, viewer: Viewer): { readonly items: Delivery[]; readonly next: DeliverySeq | null };
   delivery(seq: DeliverySeq, viewer: Viewer): Delivery;
+  /** What a message says at the moment at which it leaves: a part of a page is as bad as the worst open incident says then. */
+  current(row: Pick<deliveries.DeliveryRow, 'channel' | 'incident'>, content: Json): Json;
   /** In the transaction that settles a delivery: the first channel that has it makes the promise count. */
   arrived(write: WriteDb, id: UpdateId): void;
   tick(): void;
@@ -294,6 +296,10 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
       if (row === undefined) throw new HoldfastError('not_found', 'There is no such delivery.');
       if (row.incident !== null) incidents.mustSee(row.incident, viewer);
       return deliveryOf(row);
+    },
+    current: ({ channel: id, incident }, content) => {
+      const channel = channels().find((each) => each.id === id);
+      return channel === undefined || incident === null || channel.type !== 'statuspage' ? content : withOthers(content, worstOf(othersOn(incident, channel).map(({ parts }) => parts)));
     },
     arrived: (tx, id) => {
       const update = repo.get(tx, id);

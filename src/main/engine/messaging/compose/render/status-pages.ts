@@ -22,6 +22,8 @@ export interface StatuspageContent {
     readonly component_ids?: readonly string[];
     readonly components?: Readonly<Record<string, ComponentStatus>>;
   };
+  /** What this message alone says of each component: what it carries for other incidents must not outlive them. Not sent. */
+  readonly own: Readonly<Record<string, ComponentStatus>>;
 }
 
 const NAME = 255;
@@ -65,7 +67,7 @@ export interface PartStatus extends PagePart {
 }
 
 /** The components that the message touches, each at the worst that any open incident says of it. */
-export function componentsOf(message: Message, { components, others = {} }: StatuspageTarget): (PartStatus & { readonly status: ComponentStatus })[] {
+export function componentsOf(message: Message, { components, others = {} }: StatuspageTarget): (PartStatus & { readonly status: ComponentStatus; readonly own: ComponentStatus })[] {
   const own = ownStatus(message);
   return touched(message, components).map((part) => ({ ...part, own, status: worse(own, others[part.id]) }));
 }
@@ -89,6 +91,7 @@ export function toStatuspage(message: Message, target: StatuspageTarget): Render
         ...(isPlanned(message.kind) && window !== null ? { scheduled_for: window.from, scheduled_until: window.to } : {}),
         ...(parts.length === 0 ? {} : { component_ids: parts.map(({ id }) => id), components: Object.fromEntries(parts.map(({ id, status }) => [id, status])) }),
       },
+      own: Object.fromEntries(parts.map(({ id, own }) => [id, own])),
     },
     limits: [characters('title', name.length, NAME), characters('text', body.length, BODY)],
     cut: false,
