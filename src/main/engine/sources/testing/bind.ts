@@ -39,8 +39,8 @@ export interface BindOptions {
     readonly updatePolicy?: readonly string[];
     /** `address:port` of servers that are told of each change. */
     readonly notify?: readonly string[];
-    /** It signs the zone itself (DNSSEC). */
-    readonly signed?: boolean;
+    /** The whole zone file, in the place of one that is made of `records`. */
+    readonly text?: string;
   };
   /** A zone that it copies from another server, `address:port`. */
   readonly secondaryOf?: { readonly name: string; readonly primary: string };
@@ -69,12 +69,12 @@ export async function startBind({ zone, secondaryOf, forwardTo, keys = [], port:
 };
 controls { };
 ${keys.map(({ name, algorithm, secretBase64 }) => `key "${name}" { algorithm ${algorithm}; secret "${secretBase64}"; };`).join('\n')}
-${zone === undefined ? '' : `zone "${zone.name}" { type primary; file "zone.db"; ${zone.updatePolicy === undefined ? '' : `update-policy { ${zone.updatePolicy.map((line) => `${line};`).join(' ')} };`} ${zone.signed === true ? 'dnssec-policy default; inline-signing yes;' : ''} };`}
+${zone === undefined ? '' : `zone "${zone.name}" { type primary; file "zone.db"; ${zone.updatePolicy === undefined ? '' : `update-policy { ${zone.updatePolicy.map((line) => `${line};`).join(' ')} };`} };`}
 ${secondaryOf === undefined ? '' : `zone "${secondaryOf.name}" { type secondary; file "copy.db"; primaries { ${addressOf(secondaryOf.primary)} }; };`}
 `,
   );
   const writeZone = async (records: readonly string[], serial: number): Promise<void> => {
-    if (zone !== undefined) await writeFile(path.join(folder, 'zone.db'), `$TTL 1\n@ SOA ns1.${zone.name}. hostmaster.${zone.name}. ${String(serial)} 60 60 60 1\n@ NS ns1.${zone.name}.\nns1 A 127.0.0.1\n${records.join('\n')}\n`);
+    if (zone !== undefined) await writeFile(path.join(folder, 'zone.db'), zone.text ?? `$TTL 1\n@ SOA ns1.${zone.name}. hostmaster.${zone.name}. ${String(serial)} 60 60 60 1\n@ NS ns1.${zone.name}.\nns1 A 127.0.0.1\n${records.join('\n')}\n`);
   };
   await writeZone(zone?.records ?? [], 1);
   const address = `127.0.0.1:${String(port)}`;

@@ -118,7 +118,7 @@ describe.skipIf(bind === null)('a zone on a real BIND (named is installed)', () 
   it('says by how much the clocks differ', async () => {
     const now = await live('api', 'A');
     const outcome = await provider({}, -600_000).swap({ confirmed: now, wanted: { ...now, values: ['192.0.2.200'] } }, 'a', NEVER);
-    expect(outcome).toMatchObject({ reason: expect.stringMatching(/differ by (10 m|9 m 59 s|10 m 1 s|10 m \d s):/) });
+    expect(outcome).toMatchObject({ reason: expect.stringMatching(/differ by (9|10) min: the server is ahead/) });
   });
 
   it('proves that a key may change a set, and changes nothing', async () => {

@@ -3,10 +3,11 @@ import { decodeMessage, opcodeOf, rcodeOf, type DnsMessage } from '../../../../d
 import { checkSignature, signMessage, TSIG_ERROR, type TsigKey } from '../../../../dns/tsig.ts';
 import { assertNever } from '../../../../../shared/model/result.ts';
 import type { DurationMs } from '../../../../../shared/model/units.ts';
+import { formatAge } from '../../../../../shared/time/format.ts';
 import { exchangeOverTcp, type DnsAddress } from '../../../net/dns-over-tcp.ts';
 import { assertEgress } from '../../../net/guarded-lookup.ts';
 import type { Clock } from '../../../ports.ts';
-import { durationWords, tsigWords } from './words.ts';
+import { tsigWords } from './words.ts';
 
 export interface SignedServer {
   readonly server: DnsAddress;
@@ -54,6 +55,6 @@ const secondsOf = (clock: Clock): number => Math.floor(clock.nowMs() / 1_000);
 
 function skewWords(serverSeconds: number | null, ourSeconds: number): string {
   const skew = serverSeconds === null ? null : serverSeconds - ourSeconds;
-  const much = skew === null ? 'differ too much' : `differ by ${durationWords(Math.abs(skew))}: the server is ${skew > 0 ? 'ahead' : 'behind'}`;
+  const much = skew === null ? 'differ too much' : `differ by ${formatAge(Math.abs(skew) * 1_000)}: the server is ${skew > 0 ? 'ahead' : 'behind'}`;
   return `the clocks of the server and of this machine ${much} (TSIG BADTIME); more than 5 minutes are not taken, set both by NTP`;
 }

@@ -1,11 +1,6 @@
 import { RCODE } from '../../../../dns/codes.ts';
 import { TSIG_ERROR, type TsigKey } from '../../../../dns/tsig.ts';
 
-export function durationWords(seconds: number): string {
-  const parts = [[Math.floor(seconds / 86_400), 'd'], [Math.floor((seconds % 86_400) / 3_600), 'h'], [Math.floor((seconds % 3_600) / 60), 'm'], [seconds % 60, 's']] as const;
-  return parts.filter(([amount]) => amount > 0).slice(0, 2).map(([amount, unit]) => `${amount} ${unit}`).join(' ') || '0 s';
-}
-
 export function tsigWords(error: number, { name, algorithm }: Pick<TsigKey, 'name' | 'algorithm'>): string {
   if (error === TSIG_ERROR.badKey) return `the server does not know the key "${name}" with ${algorithm} (TSIG BADKEY): compare name and algorithm with its configuration`;
   if (error === TSIG_ERROR.badSig) return `the server has another secret for the key "${name}" (TSIG BADSIG)`;

@@ -4,7 +4,7 @@ import type { TsigKey } from '../../../../dns/tsig.ts';
 import { durationMs, epochMs } from '../../../../../shared/model/units.ts';
 import type { Clock } from '../../../ports.ts';
 import { startBind, type RunningBind } from '../../../sources/testing/bind.ts';
-import { freePort } from '../../../sources/testing/processes.ts';
+import { freePort, waitUntil } from '../../../sources/testing/processes.ts';
 import type { RandomBytes } from '../../../seats/rules.ts';
 import type { Rfc2136Options } from '../rfc2136/provider.ts';
 
@@ -41,6 +41,7 @@ export async function startBindPair(records: readonly string[]): Promise<BindPai
   const keys = [KEY, WEAK_KEY].map(({ name, algorithm, secret }) => ({ name, algorithm, secretBase64: secret.toString('base64') }));
   const primary = await startBind({ zone: { name: ZONE, records, updatePolicy: [`grant ${KEY.name} zonesub A AAAA CNAME TXT`], notify: [`127.0.0.1:${secondaryPort}`] }, keys });
   const secondary = await startBind({ secondaryOf: { name: ZONE, primary: primary.address }, port: secondaryPort, keys });
+  await waitUntil('the secondary has its copy', async () => (await dig(secondary.address, ZONE, 'SOA')).length > 0);
   return {
     primary,
     secondary,

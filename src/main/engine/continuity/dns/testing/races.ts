@@ -1,5 +1,5 @@
-import { answerTo, encodeQuestion } from '../../../../dns/message.ts';
-import { TYPE } from '../../../../dns/codes.ts';
+import { RCODE, TYPE } from '../../../../dns/codes.ts';
+import { answerTo, encodeQuestion, rcodeOf } from '../../../../dns/message.ts';
 import { ipv4Text } from '../../../../dns/record-data.ts';
 import dgram from 'node:dgram';
 import type { DnsProvider, LiveSet, RecordSet, SwapOrder } from '../provider.ts';
@@ -59,7 +59,10 @@ export async function race(provider: DnsProvider, races: number, random: () => n
 
 export interface Observed {
   looks: number;
+  /** Answers that there is no such record, which is what an outage looks like. */
   empty: number;
+  /** SERVFAIL and the like: no answer, for which a resolver asks another server. */
+  failed: number;
   /** Sets that are no plan of anybody: of two plans, or half of one. */
   mixed: number;
 }
@@ -67,7 +70,7 @@ export interface Observed {
 /** Asks a server for all lanes, again and again, until it is stopped: what anybody on the internet would see meanwhile. */
 export async function observe(address: string): Promise<() => Promise<Observed>> {
   const { address: host, port } = serverOf(address);
-  const seen: Observed = { looks: 0, empty: 0, mixed: 0 };
+  const seen: Observed = { looks: 0, empty: 0, failed: 0, mixed: 0 };
   const socket = dgram.createSocket('udp4');
   await new Promise<void>((resolve) => socket.connect(port, host, resolve));
   const state = { running: true };
@@ -85,7 +88,9 @@ export async function observe(address: string): Promise<() => Promise<Observed>>
         clearTimeout(timer);
         const found = answer.answers.map(({ data }) => ipv4Text(data)).sort();
         seen.looks += 1;
-        if (found.length === 0) seen.empty += 1;
+        const rcode = rcodeOf(answer);
+        if (rcode !== RCODE.noError && rcode !== RCODE.nxDomain) seen.failed += 1;
+        else if (found.length === 0) seen.empty += 1;
         else if (!isOnePlan(found)) seen.mixed += 1;
         resolve();
       };
