@@ -14,6 +14,7 @@ import { createChannels, type Channels, type ChannelStanding } from '../engine/m
 import { createChannelTests, type ChannelTests } from '../engine/messaging/channels/tests/service.ts';
 import * as deliveries from '../engine/messaging/outbox/repo.ts';
 import { createOutbox, type Outbox } from '../engine/messaging/outbox/service.ts';
+import { createCombines, type Combines } from '../engine/messaging/remote/combine.ts';
 import { createRemotes, type Remotes } from '../engine/messaging/remote/service.ts';
 import { createUpdates, type Updates, type UpdatesDeps } from '../engine/messaging/updates/service.ts';
 import type { Live } from '../engine/live.ts';
@@ -40,6 +41,7 @@ export interface Messaging {
   readonly outbox: Outbox;
   readonly channels: Channels;
   readonly remotes: Remotes;
+  readonly combines: Combines;
   readonly tests: ChannelTests;
   /** A channel for screens; throws `not_found`. */
   view(id: ChannelId): ChannelView;
@@ -91,8 +93,9 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
     onChange: (update) => live.emit('update', { update }),
   });
   const remotes = createRemotes({ db: { read, write }, clock, incidents, outbox, channels: () => channels.list().map(({ config }) => config), open: (id) => channels.get(id) });
+  const combines = createCombines({ db: { read, write }, clock, incidents, channels: () => channels.list().map(({ config }) => config) });
   return {
-    updates, outbox, channels, remotes, tests,
+    updates, outbox, channels, remotes, combines, tests,
     view: (id) => viewOf(standingOf(id)),
     views: () => channels.list().map(viewOf),
     confirmPosting: (id, by) => {

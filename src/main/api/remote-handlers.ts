@@ -1,13 +1,14 @@
 import { HoldfastError } from '../../shared/model/result.ts';
 import { byOf, viewerOf } from '../engine/incidents/view.ts';
+import type { Combines } from '../engine/messaging/remote/combine.ts';
 import type { Remotes } from '../engine/messaging/remote/service.ts';
 import type { Updates } from '../engine/messaging/updates/service.ts';
 import type { Handlers } from './engine-port.ts';
 
-type RemoteCall = Extract<keyof Handlers, `remotes.${string}`>;
+type RemoteCall = Extract<keyof Handlers, `remotes.${string}` | `combines.${string}`>;
 
 /** The calls of the contract about what stands at channels already. `parts` is null where nothing can be written. */
-export function createRemoteHandlers(parts: { readonly remotes: Remotes; readonly updates: Updates } | null): Pick<Handlers, RemoteCall> {
+export function createRemoteHandlers(parts: { readonly remotes: Remotes; readonly combines: Combines; readonly updates: Updates } | null): Pick<Handlers, RemoteCall> {
   const now = (): NonNullable<typeof parts> => {
     if (parts === null) throw new HoldfastError('unavailable', 'Nothing can be written now, so that nothing there can be decided.');
     return parts;
@@ -21,6 +22,11 @@ export function createRemoteHandlers(parts: { readonly remotes: Remotes; readonl
     },
     'remotes.look': ({ link, ...at }, actor) => now().remotes.look(at, link, byOf(actor)),
     'remotes.adopt': ({ link, seen, ...at }, actor) => now().remotes.adopt(at, link, seen, byOf(actor)),
+    'combines.list': ({ id }, actor) => ({ items: now().combines.list(id, viewerOf(actor)) }),
+    'combines.dismiss': ({ id, other }, actor) => {
+      now().combines.dismiss(id, other, byOf(actor));
+      return { items: now().combines.list(id, viewerOf(actor)) };
+    },
     'remotes.release': (at, actor) => now().remotes.release(at, byOf(actor)),
   };
 }

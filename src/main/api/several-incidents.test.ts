@@ -81,4 +81,22 @@ describe.skipIf(WITHOUT_CONTRACTS)(`two open incidents that touch one component 
     await sent(first, 'public', [STACK], 'resolved');
     expect(stack.reports.all().map(({ updates }) => updates.at(-1)?.affected_resources)).toEqual([[{ status_page_resource_id: '77', status: 'downtime' }], [{ status_page_resource_id: '77', status: 'resolved' }]]);
   });
+
+  it('raise "combine?" on both, before the second has told anything too; not of other parts, nor once somebody says that they are two, nor after a merge', async () => {
+    const { incident, sent, call, refusal } = world;
+    const [first, second, elsewhere] = [await incident(), await incident(), await incident('search')];
+    const asked = async (id: IncidentId) => (await call('combines.list', { id })).items.map((each) => [each.incident, each.page, each.services, each.isPublic]);
+    expect(await asked(second)).toEqual([]);
+    await sent(first, 'public', [PAGE], 'investigating', OUTAGE);
+    expect([await asked(first), await asked(second), await asked(elsewhere)]).toEqual([[], [[first, 'Acme status', ['checkout'], false]], []]);
+    await sent(second, 'public', [PAGE]);
+    expect([await asked(first), await asked(second)]).toEqual([[[second, 'Acme status', ['checkout'], true]], [[first, 'Acme status', ['checkout'], true]]]);
+    expect((await refusal('combines.dismiss', { id: second, other: first }, 'wall')).code).toBe('forbidden');
+    expect((await call('combines.dismiss', { id: second, other: first })).items).toEqual([]);
+    expect(await asked(first)).toEqual([]);
+    const third = await incident();
+    expect((await asked(third)).map(([id]) => id)).toEqual([first, second]);
+    await call('incidents.act', { id: second, action: { type: 'merge', into: first } });
+    expect((await asked(third)).map(([id]) => id)).toEqual([first]);
+  });
 });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { call } from './define.ts';
 import { Delivery, DeliverySeq } from '../model/delivery.ts';
-import { ChannelId, IncidentId } from '../model/ids.ts';
+import { ChannelId, IncidentId, ServiceId } from '../model/ids.ts';
 import { IncidentActor } from '../model/incident.ts';
 import { Instant } from '../model/instant.ts';
+import { Severity } from '../model/severity.ts';
 
 /** What people see at a channel of one incident; texts are the vendor's. */
 const RemoteState = z.object({
@@ -43,6 +44,20 @@ export type RemoteView = z.infer<typeof RemoteView>;
 export const RemoteFound = z.object({ state: RemoteState, note: z.string().nullable(), seen: z.string() });
 export type RemoteFound = z.infer<typeof RemoteFound>;
 
+/** Another open incident that speaks of the same part of a public page. */
+const Combinable = z.object({
+  incident: IncidentId,
+  title: z.string(),
+  severity: Severity,
+  /** What the page is called. */
+  page: z.string(),
+  /** What both touch there. */
+  services: z.array(ServiceId),
+  /** False: this incident has told nothing there yet. */
+  isPublic: z.boolean(),
+});
+export type Combinable = z.infer<typeof Combinable>;
+
 const Link = z.string().trim().min(1, 'expected a link').max(2_000);
 const ofIncident = { id: ChannelId, incident: IncidentId };
 const planned = z.boolean().default(false);
@@ -73,5 +88,13 @@ export const remoteCalls = {
   'remotes.release': call({
     method: 'POST', path: '/channels/{id}/remote/release', right: 'publish', summary: 'Takes an adoption back: what was remembered before it holds again. Nothing is changed at the channel.',
     input: z.object(ofIncident), output: RemoteView,
+  }),
+  'combines.list': call({
+    method: 'GET', path: '/incidents/{id}/combine', right: 'view', summary: 'Other open incidents that speak of the same part of a public page, and that nobody has said to be others.',
+    input: z.object({ id: IncidentId }), output: z.object({ items: z.array(Combinable) }),
+  }),
+  'combines.dismiss': call({
+    method: 'POST', path: '/incidents/{id}/combine/dismiss', right: 'publish', summary: 'Says that two incidents are two, although they speak of the same part of a page: it is not asked again.',
+    input: z.object({ id: IncidentId, other: IncidentId }), output: z.object({ items: z.array(Combinable) }),
   }),
 } as const;

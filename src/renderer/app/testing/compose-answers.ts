@@ -3,12 +3,12 @@ import { fail, ok, type Result } from '../../../shared/model/result.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { CHANNELS, deliveriesOf } from './compose-ledger.ts';
 import { previewOf } from './compose-preview.ts';
-import { remoteFound, remoteOf } from './compose-remote.ts';
+import { combinables, remoteFound, remoteOf } from './compose-remote.ts';
 import { ago, HOSTILE, HOUR, id, JON, MINUTE, MIRA, WORDY } from './incident-scenes.ts';
 import type { Scene } from './scenes.ts';
 
 type Input = Readonly<Record<string, unknown>>;
-const OWN: ReadonlySet<string> = new Set(['updates.list', 'updates.get', 'updates.preview', 'updates.recipients', 'updates.draft', 'updates.edit', 'updates.approve', 'updates.publish', 'updates.discard', 'deliveries.list', 'channels.list', 'remotes.read', 'remotes.look'] satisfies CallName[]);
+const OWN: ReadonlySet<string> = new Set(['updates.list', 'updates.get', 'updates.preview', 'updates.recipients', 'updates.draft', 'updates.edit', 'updates.approve', 'updates.publish', 'updates.discard', 'deliveries.list', 'channels.list', 'remotes.read', 'remotes.look', 'combines.list'] satisfies CallName[]);
 
 const draftOf = (facts: object, title: string, body: string, audience = 'public', kind = 'investigating') => ({ audience, kind, facts, text: { title, body }, channelTexts: {}, links: [], channels: ['status', 'incidents'] });
 
@@ -37,6 +37,7 @@ export async function answerCompose(scene: Scene, born: EpochMs, name: CallName,
   if (name === 'updates.list') return told({ items: updates, next: null });
   if (name === 'deliveries.list') return told({ items: updates.flatMap((update) => deliveriesOf(update.id, born)).filter(({ state }) => state !== 'sent' && state !== 'superseded'), next: null });
   if (name === 'remotes.read') return told(remoteOf(born, String(asked['id'])));
+  if (name === 'combines.list') return told({ items: combinables() });
   if (name === 'remotes.look') return told(remoteFound(born));
   if (name === 'updates.preview') return told(previewOf(born, asked));
   if (name === 'updates.recipients') return told({ items: (asked['channels'] as string[]).map((channel) => ({ channel, count: 150, first: [0, 1, 2, 3, 4].map((n) => `reader${n}@customers.test`), problem: null })) });

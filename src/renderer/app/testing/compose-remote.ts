@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../shared/model/units.ts';
-import { ago, HOSTILE, JON, MINUTE, WORDY } from './incident-scenes.ts';
+import { ago, HOSTILE, id, JON, MINUTE, WORDY } from './incident-scenes.ts';
 
 /** What stands at the channels of these pictures, in every state that one can be in. */
 export function remoteOf(born: EpochMs, channel: string): object {
@@ -24,3 +24,6 @@ export function remoteOf(born: EpochMs, channel: string): object {
 }
 
 export const remoteFound = (born: EpochMs): object => ({ seen: 'd', note: 'It is planned work there: only updates of maintenance go there.', state: { title: 'Payments are slow', status: 'identified', since: ago(born, 40 * MINUTE), text: 'A provider refuses a part of our requests.', by: 'Ada Lovelace', at: ago(born, 12 * MINUTE), url: null } });
+
+/** Incidents that speak of the same part of a page. */
+export const combinables = (): object[] => [{ incident: id(41), title: 'Payments are slow', severity: 'P1', page: 'status.acme.test', services: ['s0', 's1'], isPublic: true }];

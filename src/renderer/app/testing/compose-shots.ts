@@ -16,6 +16,7 @@ export const COMPOSE_SHOTS: readonly Shot[] = [
   ...everyWay('compose-own', { path: '/compose/INC-2026-0042?corrects=UPD-0005&', click: [/^Own text for/, 'Add a link'], waitMs: 2_500 }),
   ...everyWay('remote-public', { path: '/compose/INC-2026-0042?', choose: [['Audience', 'public']], waitMs: 2_500 }),
   at('remote-4k', { path: '/compose/INC-2026-0042?', choose: [['Audience', 'public']], waitMs: 2_500, size: 'uhd' }),
+  at('remote-combine', { path: '/compose/INC-2026-0042?', choose: [['Audience', 'public']], click: [/^Merge the incidents/], waitMs: 2_500 }),
   ...everyWay('remote-adopt', { path: '/compose/INC-2026-0042?', choose: [['Audience', 'public']], click: [/^It is there already/], waitMs: 2_500 }),
   ...everyWay('remote-ledger', { path: '/compose/INC-2026-0038?show=sent&' }),
   at('compose-sent', { path: '/compose/INC-2026-0042?show=sent&' }),

@@ -4,6 +4,7 @@ export { IncidentsPage, IncidentsPage as NewIncidentPage } from './IncidentsPage
 /** What other screens of the same work are made of. */
 export { FormDialog } from './FormDialog.tsx';
 export { Choices } from './forms/Choices.tsx';
+export { MergeForm } from './forms/MergeForm.tsx';
 export { DismissForm } from './forms/ReasonForms.tsx';
 export { SeverityChoice } from './forms/SeverityChoice.tsx';
 export { KeyButton } from './Key.tsx';

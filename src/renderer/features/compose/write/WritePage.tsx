@@ -6,6 +6,7 @@ import { ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Promises } from '../Promises.tsx';
 import { Previews } from '../preview/Previews.tsx';
+import { Combine } from '../remote/Combine.tsx';
 import { Remotes } from '../remote/Remotes.tsx';
 import { FactsForm } from './FactsForm.tsx';
 import { SendBar } from './SendBar.tsx';
@@ -64,6 +65,7 @@ export function WritePage({ incident, kept, corrects, onKept, onSent }: WritePag
               <StateMark state="blind" word="Not up to date" /> {plain(failed.message, 300)} <Button onClick={writer.again}>Try again</Button>
             </p>
           )}
+          <Combine writer={writer} />
           <Remotes writer={writer} />
           {preview === null ? null : <Previews writer={writer} preview={preview} />}
         </div>
