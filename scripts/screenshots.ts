@@ -1,84 +1,30 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 import { startServer, type RunningServer } from '../e2e/fixtures/server.ts';
-import { findPrometheus, startExporter, startPrometheus } from '../src/main/engine/sources/testing/processes.ts';
+import { findPrometheus } from '../src/main/engine/sources/testing/processes.ts';
 import { build } from './build.ts';
 import { BROWSER_ARGS, ensureBrowser } from './lib/browser.ts';
-import { hasAlertmanager, startSilenced } from './lib/screenshot-silences.ts';
-import { livelyMetrics, twoRegions } from './lib/screenshot-world.ts';
+import { act, closeLight, go, open, openIncidents, openLight, SETTLE_MS, setAlbum, shoot, SIZES, tileBecomes, type OpenIncident, type Screen } from './lib/screenshot-camera.ts';
+import { compose, hasVendors } from './lib/screenshot-compose.ts';
+import { freshness, startRegions, type Regions } from './lib/screenshot-regions.ts';
+import { hasAlertmanager, silences } from './lib/screenshot-silences.ts';
 
 /**
- * `npm run screenshots`: photographs the built product in every state, in a real Chromium, against the demo and against a workspace
- * with two Prometheus servers whose exporter and server are then stopped. Nothing on the pictures is made up.
+ * `npm run screenshots`: photographs the built product in every state, in a real Chromium, against the demo, against a workspace with
+ * two Prometheus servers whose exporter and server are then stopped, and against strict fakes of vendors. Nothing on the pictures is
+ * made up. Most of the time is waiting for charts to fill and for faults to be found: names take only some, `npm run screenshots -- compose`.
  *   --out DIR     where the pictures go (default docs/screenshots)
- *   --minutes N   how long the charts fill before the first picture (default 3)
+ *   --minutes N   how long the charts of the demo fill before its first picture (default 3)
  *   --all         every state at all three sizes, for a look at the whole
  */
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'docs/screenshots' }, minutes: { type: 'string', default: '3' }, all: { type: 'boolean', default: false } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { out: { type: 'string', default: 'docs/screenshots' }, minutes: { type: 'string', default: '3' }, all: { type: 'boolean', default: false } } });
 const OUT = resolve(values.out);
-const SIZES = { hd: { width: 1280, height: 720 }, full: { width: 1920, height: 1080 }, uhd: { width: 3840, height: 2160 } } as const;
-type Size = keyof typeof SIZES;
-/** Long enough for charts to draw and a change of size to be followed. */
-const SETTLE_MS = 2_500;
-/** A page that has just loaded asks for the history of its charts, a few at a time. */
-const LOADED_MS = 6_000;
-
 /** Evidence is kept once a minute. */
 const KEPT_MS = 65_000;
 
-interface Screen {
-  readonly page: Page;
-  readonly server: RunningServer;
-}
-
-/** `name.png` at 1920 × 1080, `name-hd.png` and `name-uhd.png` at the others. */
-async function shoot({ page }: Screen, name: string, sizes: readonly Size[] = ['full']): Promise<void> {
-  const wanted: readonly Size[] = values.all ? ['full', 'hd', 'uhd'] : sizes;
-  for (const size of wanted) {
-    await page.setViewportSize(SIZES[size]);
-    await page.waitForTimeout(SETTLE_MS);
-    const file = `${name}${size === 'full' ? '' : `-${size}`}.png`;
-    writeFileSync(join(OUT, file), await page.screenshot());
-    process.stderr.write(`${file}\n`);
-  }
-  await page.setViewportSize(SIZES.full);
-}
-
-async function open(browser: Browser, server: RunningServer): Promise<Screen> {
-  const context = await browser.newContext({ viewport: SIZES.full });
-  const page = await context.newPage();
-  await page.goto(server.pairUrl);
-  await page.locator('article[data-service]').first().waitFor();
-  await page.keyboard.press('1');
-  return { page, server };
-}
-
-/** The same seat in light colours. */
-async function openLight({ page, server }: Screen, path: string): Promise<Screen> {
-  const light = await page.context().newPage();
-  await light.addInitScript({ content: "localStorage.setItem('holdfast-colour-scheme', 'light')" });
-  await light.goto(`${server.url}${path}`);
-  await light.waitForTimeout(LOADED_MS);
-  return { page: light, server };
-}
-
-/** Each screen is an address, so that it can be come to without a click that may be somewhere else tomorrow. */
-async function go({ page, server }: Screen, path: string): Promise<void> {
-  await page.goto(`${server.url}${path}`);
-  await page.waitForTimeout(LOADED_MS);
-}
-
-const tileBecomes = (page: Page, service: string, kind: string): Promise<void> => page.locator(`article[data-service="${service}"][data-kind="${kind}"]`).waitFor({ timeout: 90_000 });
-
 const setFault = ({ server }: Screen, id: string, active: boolean): Promise<unknown> => server.api(`/demo/faults/${id}`, { method: 'PUT', body: JSON.stringify({ active }) });
-
-/** Ends the light page's scheme again: both pages of a browser share what it remembers. */
-async function closeLight(light: Screen, dark: Screen): Promise<void> {
-  await light.page.close();
-  await dark.page.evaluate("localStorage.setItem('holdfast-colour-scheme', 'dark')");
-}
 
 async function demoWell(screen: Screen): Promise<void> {
   const { page } = screen;
@@ -104,13 +50,13 @@ async function demoWell(screen: Screen): Promise<void> {
   await settings(screen);
 }
 
-/** Whatever settings screens this build has. */
+/** Whatever settings screens this build has; what else is reached from there has pictures of its own. */
 async function settings(screen: Screen): Promise<void> {
   const { page } = screen;
   await go(screen, 'settings');
   const links = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
   await links.first().waitFor({ timeout: 5_000 }).catch(() => undefined);
-  const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+  const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? '').filter((path) => path.startsWith('/settings')));
   for (const path of paths) {
     await go(screen, path.slice(1));
     await shoot(screen, path.slice(1).replaceAll('/', '-'), path === '/settings/connect' ? ['full', 'hd'] : ['full']);
@@ -131,14 +77,6 @@ async function connect(screen: Screen, prometheusUrl: string): Promise<void> {
   await page.getByRole('button', { name: /^Take (none|all) of/ }).first().waitFor();
   await shoot(screen, 'connect-proposals', ['full', 'hd']);
 }
-
-interface OpenIncident {
-  readonly id: string;
-  readonly severity: string;
-  readonly standing: string;
-}
-const openIncidents = async ({ server }: Screen): Promise<readonly OpenIncident[]> => (await server.api<{ items: readonly OpenIncident[] }>('/incidents?show=open')).items;
-const act = ({ server }: Screen, id: string, action: object): Promise<unknown> => server.api(`/incidents/${id}/events`, { method: 'POST', body: JSON.stringify({ action }) });
 
 /** Closes what a fault has opened, so that the next picture shows only its own. */
 async function closeIncidents(screen: Screen): Promise<void> {
@@ -295,104 +233,69 @@ async function pairing(browser: Browser, server: RunningServer): Promise<void> {
   await page.context().close();
 }
 
-/** A workspace that reads two Prometheus servers, each scraping an exporter of its own. */
-async function startRegions() {
-  const exporters = [await startExporter(livelyMetrics(['checkout', 'login'])), await startExporter(livelyMetrics(['payments', 'search']))] as const;
-  const [eu, us] = [await startPrometheus({ targets: { app: [exporters[0].target] }, scrapeInterval: '2s' }), await startPrometheus({ targets: { app: [exporters[1].target] }, scrapeInterval: '2s' })] as const;
-  const config = twoRegions(eu.url, us.url);
-  const server = await startServer({ config });
-  const stop = async (): Promise<void> => {
-    await server.stop();
-    await Promise.all([eu.remove(), us.remove(), ...exporters.map((exporter) => exporter.stop())]);
-  };
-  return { server, config, exporters, us, stop };
-}
-type Regions = Awaited<ReturnType<typeof startRegions>>;
-
-/** First one region loses its exporter while its Prometheus still answers, then the other one's Prometheus dies, then the server. */
-async function freshness(screen: Screen, { server, config, exporters, us }: Regions): Promise<void> {
-  const { page } = screen;
-  for (const service of ['checkout', 'search']) await tileBecomes(page, service, 'ok');
-  await shoot(screen, 'wall-four-services');
-  writeFileSync(join(server.data, 'holdfast.yaml'), config.replace('tier: 2', 'teir: 2'));
-  await page.getByText(/teir/).waitFor();
-  await shoot(screen, 'wall-broken-configuration');
-  writeFileSync(join(server.data, 'holdfast.yaml'), config);
-  await page.getByText(/teir/).waitFor({ state: 'hidden' });
-  await exporters[0].stop();
-  await tileBecomes(page, 'checkout', 'late');
-  await shoot(screen, 'wall-late');
-  await tileBecomes(page, 'checkout', 'blind');
-  await page.waitForTimeout(10_000);
-  await shoot(screen, 'wall-blind', ['full', 'hd']);
-  const light = await openLight(screen, 'wall');
-  await shoot(light, 'wall-blind-light');
-  await closeLight(light, screen);
-  await us.stop('SIGKILL');
-  await tileBecomes(page, 'search', 'blind');
-  await go(screen, 'settings');
-  await page.locator('[data-source][data-grade="blind"]').nth(1).waitFor();
-  await shoot(screen, 'sources-blind', ['full', 'hd']);
-  const sources = await openLight(screen, 'settings');
-  await shoot(sources, 'sources-blind-light');
-  await closeLight(sources, screen);
-  await go(screen, 'wall?kiosk=1');
-  await shoot(screen, 'kiosk-blind');
-  await go(screen, 'service/search');
-  await shoot(screen, 'service-blind');
-  await go(screen, 'wall');
-  await server.kill();
-  await page.getByRole('alert').waitFor();
-  await page.waitForTimeout(4_000);
-  await shoot(screen, 'wall-unreachable');
+/** What pictures are taken of; each is started by the first who needs it. */
+interface Stage {
+  readonly browser: Browser;
+  readonly demo: () => Promise<Screen>;
+  readonly regions: () => Promise<Regions & { readonly screen: Screen }>;
 }
 
-/** Alerts of a real Alertmanager: what a silence would silence, and all that are in force. */
-async function silences(browser: Browser): Promise<void> {
-  const { alertmanager, config } = await startSilenced();
-  const server = await startServer({ config });
-  try {
-    const screen = await open(browser, server);
-    await screen.page.locator('[data-incident]').first().waitFor({ timeout: 30_000 });
-    await go(screen, `incidents/${(await openIncidents(screen))[0]?.id ?? ''}`);
-    await screen.page.keyboard.press('s');
-    await screen.page.getByText('would fall silent').waitFor();
-    await shoot(screen, 'silence-form', ['full', 'hd']);
-    await screen.page.getByRole('button', { name: /^Silence \d/ }).click();
-    await screen.page.getByText('ends in').first().waitFor();
-    await go(screen, 'silences');
-    await shoot(screen, 'silences');
-    const light = await openLight(screen, 'silences');
-    await shoot(light, 'silences-light');
-    await closeLight(light, screen);
-  } finally {
-    await server.stop();
-    await alertmanager.stop();
-  }
-}
+/** By name, in the order in which they are taken. */
+const SERIES: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  pairing: async ({ browser, demo }) => pairing(browser, (await demo()).server),
+  well: async ({ demo }) => demoWell(await demo()),
+  connect: async ({ demo, regions }) => connect(await demo(), (await regions()).us.url),
+  faults: async ({ demo }) => demoFaults(await demo()),
+  stopped: async ({ demo }) => demoStopped(await demo()),
+  freshness: async ({ regions }) => {
+    const { screen, ...rest } = await regions();
+    await freshness(screen, rest);
+  },
+  silences: async ({ browser }) => (hasAlertmanager() ? silences(browser) : undefined),
+  compose: async ({ browser }) => (hasVendors() ? compose(browser) : undefined),
+};
 
+const unknown = positionals.filter((name) => SERIES[name] === undefined);
+if (unknown.length > 0) throw new Error(`There are no pictures called ${unknown.join(', ')}; expected ${Object.keys(SERIES).join(', ')}.`);
 build();
 mkdirSync(OUT, { recursive: true });
+setAlbum({ out: OUT, all: values.all });
 if ((await findPrometheus()) === null) throw new Error('The program "prometheus" is missing: most of what is photographed needs it (Debian: apt-get install prometheus).');
 const browser = await chromium.launch({ executablePath: ensureBrowser(), args: [...BROWSER_ARGS, '--disable-gpu'] });
-const demo = await startServer({ config: null });
-const regions = await startRegions();
+const stopping: (() => Promise<void>)[] = [];
+const servers: RunningServer[] = [];
+const once = <T>(start: () => Promise<T>): (() => Promise<T>) => {
+  let started: Promise<T> | undefined;
+  return () => (started ??= start());
+};
+const stage: Stage = {
+  browser,
+  demo: once(async () => {
+    const server = await startServer({ config: null });
+    servers.push(server);
+    stopping.push(() => {
+      server.process.kill('SIGCONT');
+      return server.stop();
+    });
+    const screen = await open(browser, server);
+    await screen.page.waitForTimeout(Number(values.minutes) * 60_000);
+    return screen;
+  }),
+  regions: once(async () => {
+    const regions = await startRegions();
+    servers.push(regions.server);
+    stopping.push(regions.stop);
+    return { ...regions, screen: await open(browser, regions.server) };
+  }),
+};
 /** Whoever stops this script stops what it started. */
-process.on('exit', () => [demo, regions.server].forEach((server) => server.process.kill('SIGKILL')));
+process.on('exit', () => servers.forEach((server) => server.process.kill('SIGKILL')));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+const left = Object.entries(SERIES).filter(([name]) => positionals.length === 0 || positionals.includes(name));
 try {
-  const screen = await open(browser, demo);
-  const regionScreen = await open(browser, regions.server);
-  await pairing(browser, demo);
-  await screen.page.waitForTimeout(Number(values.minutes) * 60_000);
-  await demoWell(screen);
-  await connect(screen, regions.us.url);
-  await demoFaults(screen);
-  await demoStopped(screen);
-  await freshness(regionScreen, regions);
-  if (hasAlertmanager()) await silences(browser);
+  for (; left.length > 0; left.shift()) await left[0]?.[1](stage);
 } finally {
-  demo.process.kill('SIGCONT');
+  if (left.length > 0) process.stderr.write(`To go on from there: npm run screenshots -- ${left.map(([name]) => name).join(' ')}\n`);
   await browser.close();
-  await Promise.all([demo.stop(), regions.stop()]);
+  for (const stop of stopping) await stop();
 }

@@ -68,7 +68,7 @@ export class ComposePage {
   }
 
   /** One delivery of an update, by the name of its channel; of a reader of mail by name and address. */
-  delivery(update: string, name: string): Locator {
+  delivery(update: string, name: string | RegExp): Locator {
     return this.update(update).locator('li[data-delivery]').filter({ hasText: name });
   }
 }

@@ -131,10 +131,10 @@ test('one update for nine channels: written, looked through, signed off, publish
   expect(channels.mail.received.map(({ to }) => to.join()).toSorted()).toEqual([...READERS]);
 
   await ben.open(server.url, id, '?show=sent');
-  const failed = ben.delivery(old.id, 'facts-hook');
+  const failed = ben.delivery(old.id, 'Outage facts');
   await expect(failed).toContainText('action_prohibited');
-  await expect(ben.delivery(old.id, 'Statuspage')).toContainText('See it there');
-  const unknown = ben.delivery(old.id, 'Teams');
+  await expect(ben.delivery(old.id, /Acme status(?! EU)/)).toContainText('See it there');
+  const unknown = ben.delivery(old.id, 'Customer success');
   await expect(unknown).toContainText('It may have arrived, and it is not sent again by itself');
   channels.hook.refuses = null;
   await failed.getByRole('button', { name: 'Retry' }).press('Enter');
@@ -199,7 +199,7 @@ test('what was sent is corrected everywhere, a power cut loses and doubles nothi
 
   await pairAs(server, page, 'ada');
   await compose.open(server.url, incident, '?show=sent');
-  await expect(compose.delivery(second, 'Better Stack')).toHaveAttribute('data-delivery', 'sent');
+  await expect(compose.delivery(second, 'Acme status EU')).toHaveAttribute('data-delivery', 'sent');
   expect(await violationsInBoth(page, 'the ledger')).toEqual([]);
 
   /** Two incidents on one part of the page: it is as bad as the worst of them. */

@@ -1,4 +1,7 @@
+import type { Browser } from 'playwright-core';
+import { startServer } from '../../e2e/fixtures/server.ts';
 import { findAlertmanager, startAlertmanager, type SentAlert } from '../../src/main/engine/sources/testing/alertmanager.ts';
+import { closeLight, go, open, openIncidents, openLight, shoot } from './screenshot-camera.ts';
 
 const MINUTE = 60_000;
 const matcher = (name: string, value: string): object => ({ name, value, isRegex: false, isEqual: true });
@@ -13,7 +16,7 @@ const alert = (name: string, service: string, pod: string, summary: string, seve
 export const hasAlertmanager = (): boolean => findAlertmanager() !== null;
 
 /** A real Alertmanager with an outage of one service, a sign of trouble of another, and what the night shift has silenced. */
-export async function startSilenced() {
+async function startSilenced() {
   const alertmanager = await startAlertmanager({ groupBy: ['alertname', 'service'] });
   await alertmanager.post([
     ...['a', 'b', 'c', 'd'].map((pod) => alert('HighErrorRate', 'checkout', `checkout-${pod}`, 'Checkout answers 12 % of requests with errors')),
@@ -34,4 +37,28 @@ services:
   - { id: search, name: Search, tier: 3 }
 `;
   return { alertmanager, config };
+}
+
+/** Alerts of a real Alertmanager: what a silence would silence, and all that are in force. */
+export async function silences(browser: Browser): Promise<void> {
+  const { alertmanager, config } = await startSilenced();
+  const server = await startServer({ config });
+  try {
+    const screen = await open(browser, server);
+    await screen.page.locator('[data-incident]').first().waitFor({ timeout: 30_000 });
+    await go(screen, `incidents/${(await openIncidents(screen))[0]?.id ?? ''}`);
+    await screen.page.keyboard.press('s');
+    await screen.page.getByText('would fall silent').waitFor();
+    await shoot(screen, 'silence-form', ['full', 'hd']);
+    await screen.page.getByRole('button', { name: /^Silence \d/ }).click();
+    await screen.page.getByText('ends in').first().waitFor();
+    await go(screen, 'silences');
+    await shoot(screen, 'silences');
+    const light = await openLight(screen, 'silences');
+    await shoot(light, 'silences-light');
+    await closeLight(light, screen);
+  } finally {
+    await server.stop();
+    await alertmanager.stop();
+  }
 }

@@ -65,8 +65,8 @@ function Remote({ channel, writer }: { channel: ChannelView; writer: Writer }) {
       {data?.kind === 'nothing' || (data?.adopted ?? null) !== null ? (
         <div className={styles.foot}>
           {data?.kind === 'nothing' ? (
-            <Button kind="quiet" onClick={() => setAdopting(true)}>
-              It is there already: adopt it…
+            <Button kind="quiet" label={`It is there already: adopt it on ${plain(channel.name, 80)}`} onClick={() => setAdopting(true)}>
+              Adopt…
             </Button>
           ) : null}
           {data === undefined || data.adopted === null ? null : (
@@ -92,7 +92,7 @@ function Standing({ view, failed }: { view: RemoteView | null; failed: string | 
   if (view === null) return failed === null ? <span className={styles.quiet}>Reading what stands there</span> : <StateMark state="blind" word={`Not read: ${plain(failed, 200)}`} />;
   if (view.kind === 'cannotTell') return <StateMark state="blind" word="Could not be read" />;
   if (view.kind === 'deleted') return <StateMark state="P2" word="Deleted there" />;
-  if (view.state === null) return <span className={styles.quiet}>Nothing of this incident yet: sending begins it.</span>;
+  if (view.state === null) return <span className={styles.quiet}>Nothing of this incident yet</span>;
   const { status, since } = view.state;
   return (
     <span>
