@@ -1,0 +1,40 @@
+/**
+ * `npm run model`: every state of the decision core that can be reached within the bounds that it prints, ten million and more, and
+ * each mutant of the core caught. `-- --states 1000000` looks at fewer.
+ */
+import { parseArgs } from 'node:util';
+import { explore, type Exploring } from '../src/main/engine/continuity/core/testing/model/explore.ts';
+import { INVARIANTS } from '../src/main/engine/continuity/core/testing/model/judge.ts';
+import { MUTANTS } from '../src/main/engine/continuity/core/testing/model/mutants.ts';
+import { PRODUCTION } from '../src/main/engine/continuity/core/testing/model/world.ts';
+
+const { values } = parseArgs({ options: { states: { type: 'string', default: '10000000' } } });
+const mostStates = Number(values.states);
+if (!Number.isInteger(mostStates) || mostStates < 1_000 || mostStates > 60_000_000) {
+  console.error('expected --states N, a whole number from 1000 to 60000000');
+  process.exit(2);
+}
+
+const count = (value: number): string => value.toLocaleString('en-US');
+let failed = false;
+
+function run(name: string, bounds: Exploring): void {
+  const begun = performance.now();
+  const { states, transitions, depth, frontier, violation } = explore(PRODUCTION, bounds);
+  const rest = frontier === 0 ? 'frontier empty: every state within these bounds' : `bound: ${count(mostStates)} states; ${count(frontier)} of them not gone on from`;
+  console.log(`${name} (at most ${bounds.runs} runs, ${bounds.faults} faults): ${count(states)} states, ${count(transitions)} transitions, depth ${depth}, ${((performance.now() - begun) / 1_000).toFixed(0)} s; ${rest}`);
+  if (violation === null) return;
+  failed = true;
+  console.error(`BROKEN: ${INVARIANTS[violation.invariant]}\n  ${violation.trace.join('\n  ')}`);
+}
+
+run('one run, nothing fails, automatic', { runs: 1, faults: 0, triggerMode: 'automatic', mostStates });
+run('one run, one fault, countdown', { runs: 1, faults: 1, triggerMode: 'countdown', mostStates });
+run('all of it, automatic', { runs: 2, faults: 3, triggerMode: 'automatic', mostStates });
+for (const { name, subject, breaks, triggerMode = 'automatic' } of MUTANTS) {
+  const { violation, states } = explore(subject, { runs: 2, faults: 3, triggerMode, mostStates: Math.min(mostStates, 1_000_000) });
+  const isCaught = violation !== null && breaks.includes(violation.invariant);
+  failed ||= !isCaught;
+  console.log(`${isCaught ? 'caught' : 'MISSED'}: ${name}${violation === null ? '' : ` → ${INVARIANTS[violation.invariant]} (${violation.trace.length} steps, ${count(states)} states)`}`);
+}
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,42 @@
+import { durationMs } from '../../../../../../shared/model/units.ts';
+import { NO_CHECKS } from '../../checks.ts';
+import { RULES, type CoreRules } from '../../rules.ts';
+import type { Invariant } from './judge.ts';
+import { PRODUCTION, type Subject } from './world.ts';
+
+/** A rule taken away, and what must then be seen to break. */
+export interface Mutant {
+  readonly name: string;
+  readonly subject: Subject;
+  readonly breaks: readonly Invariant[];
+  readonly triggerMode?: 'countdown';
+}
+
+const without = (rules: Partial<CoreRules>): Subject => ({ ...PRODUCTION, rules: { ...RULES, ...rules } });
+
+export const MUTANTS: readonly Mutant[] = [
+  { name: 'the lever stops nothing', subject: without({ mayBegin: () => true }), breaks: ['lever'] },
+  { name: 'the lock is always free', subject: without({ lock: () => 'free' }), breaks: ['oneRun'] },
+  { name: 'a drill ends a real run', subject: without({ lock: (run, mode) => (run !== null && run.mode === 'live' && mode === 'drill' ? 'interrupts' : RULES.lock(run, mode)) }), breaks: ['oneRun'] },
+  { name: 'what was shown need not be so', subject: without({ isAsShown: () => true }), breaks: ['stale'] },
+  { name: 'a click that comes again counts', subject: without({ knownIntent: () => null }), breaks: ['intent'] },
+  { name: 'there is no cool-down', subject: without({ aloneRefusal: (state, plan, at) => RULES.aloneRefusal({ ...state, coolDown: null }, plan, at) }), breaks: ['attempts'] },
+  { name: 'a restart forgets the cool-down', subject: without({ coolDownAfterRestart: () => null }), breaks: ['attempts'] },
+  { name: 'the cool-down is too short', subject: without({ coolDownAfter: ({ coolDownMs }, at) => ({ until: durationMs(at + coolDownMs / 2), forMs: coolDownMs }) }), breaks: ['attempts'] },
+  { name: 'failing back is automatic', subject: without({ aloneRefusal: (state, plan, at) => RULES.aloneRefusal(state, { ...plan, kind: 'failover' }, at) }), breaks: ['failBack'] },
+  { name: 'a countdown counts before anybody heard', subject: without({ unheardUntil: (at, vetoMs) => durationMs(at + vetoMs) }), breaks: ['veto'], triggerMode: 'countdown' },
+  { name: 'the starter approves at once', subject: without({ mayApprove: () => true }), breaks: ['approval'] },
+  { name: 'a target that cannot be seen is ready', subject: without({ isReady: (looked) => RULES.isReady({ ...looked, ready: looked.ready === 'no' ? 'no' : 'yes' }) }), breaks: ['ready'] },
+  { name: 'a record that somebody else has changed is changed', subject: without({ isReady: (looked) => RULES.isReady({ ...looked, asConfirmed: true }) }), breaks: ['ready'] },
+  { name: 'no answer is taken for not done', subject: without({ afterOutcome: (step, tries, outcome) => RULES.afterOutcome(step, tries, outcome === 'unknown' ? 'notReached' : outcome) }), breaks: ['once', 'oneAtATime', 'twice'] },
+  { name: 'no answer is taken for done', subject: without({ afterOutcome: (step, tries, outcome) => RULES.afterOutcome(step, tries, outcome === 'unknown' ? 'done' : outcome) }), breaks: ['known', 'order', 'end'] },
+  { name: 'after a crash everything is sent again', subject: without({ afterRestart: () => 'again' }), breaks: ['end', 'once', 'oneAtATime', 'twice'] },
+  { name: 'what cannot be read back is sent again', subject: without({ afterReadBack: (step, tries, happened) => RULES.afterReadBack({ ...step, repeatable: true }, tries, happened === 'unknown' ? 'no' : happened) }), breaks: ['once', 'oneAtATime', 'twice'] },
+  { name: 'what is unknown is taken back', subject: without({ nextBack: (run) => run.steps.findLastIndex(({ phase }, index) => (phase === 'done' || phase === 'unknown') && run.plan.steps[index]?.effect === true), mayRollBack: () => true }), breaks: ['back', 'end'] },
+  { name: 'the first is taken back first', subject: without({ nextBack: ({ steps, plan }) => steps.findIndex(({ phase }, index) => phase === 'done' && plan.steps[index]?.effect === true) }), breaks: ['back'] },
+  { name: 'nothing is taken back', subject: without({ nextBack: () => -1 }), breaks: ['end'] },
+  { name: 'answers to any attempt count', subject: without({ isNewest: () => true }), breaks: ['ready', 'oneAtATime', 'known', 'order', 'once', 'end'] },
+  { name: 'what nobody can see counts as a failed check', subject: { ...PRODUCTION, checkPrimary: (signals, eyes) => PRODUCTION.checkPrimary(signals, { ...eyes, controlsAnswer: true }) }, breaks: ['blind'] },
+  { name: 'two failed checks are enough', subject: { ...PRODUCTION, countCheck: (count, result, _failedChecks, everyMs) => PRODUCTION.countCheck(count, result, 2, everyMs) }, breaks: ['blind'] },
+  { name: 'a pass does not set back the count', subject: { ...PRODUCTION, countCheck: (count, result, failedChecks, everyMs) => (result.verdict === 'pass' ? { ...NO_CHECKS, ...count } : PRODUCTION.countCheck(count, result, failedChecks, everyMs)) }, breaks: ['blind'] },
+];

@@ -1,0 +1,141 @@
+import type { PersonId } from '../../../../../../shared/model/ids.ts';
+import { durationMs, epochMs, type DurationMs } from '../../../../../../shared/model/units.ts';
+import { checkPrimary, countCheck, healthyFrom, isMet, NO_CHECKS, type CheckCount, type CheckedSignal, type Eyes } from '../../checks.ts';
+import { RULES, type CoreRules } from '../../rules.ts';
+import { emptyGroup, type FrozenPlan, type GroupState } from '../../state.ts';
+import { ADA, BO, frozenPlan, frozenStep, GROUP } from '../plans.ts';
+
+/**
+ * The world around one group, as small as it can be with everything in it that may go wrong: two sites, two consoles, a record that
+ * somebody else may change, a provider that may answer nothing or lie, checks that may be blind, a process that may die anywhere.
+ */
+
+/** Time goes in units of this; every limit of the model is a multiple. */
+export const UNIT_MS = 30_000;
+const units = (count: number): DurationMs => durationMs(count * UNIT_MS);
+export const VETO_MS = units(4);
+export const COOL_DOWN_MS = units(60);
+
+/** Approve, move the record by compare-and-swap, call what cannot be called twice, look whether it worked. */
+export const FAILOVER: FrozenPlan = frozenPlan(
+  [
+    frozenStep('agree', { kind: 'approve', effect: false, undoable: false, limitMs: units(12), aloneAfterMs: units(10) }),
+    frozenStep('switch', { guarded: true, limitMs: units(2) }),
+    frozenStep('call', { repeatable: false, limitMs: units(2) }),
+    frozenStep('verify', { effect: false, undoable: false, limitMs: units(2) }),
+  ],
+  { coolDownMs: COOL_DOWN_MS },
+);
+export const FAIL_BACK: FrozenPlan = { ...FAILOVER, kind: 'failBack' };
+export const SWITCH = 1;
+export const CALL = 2;
+export const PEOPLE: readonly PersonId[] = [ADA, BO];
+
+/** Something that was sent out and has not come back. */
+export interface Outstanding {
+  readonly kind: 'look' | 'perform' | 'undo' | 'readBack';
+  readonly run: number;
+  readonly step: number;
+  readonly attempt: number;
+  readonly way: 'forward' | 'back';
+  /** Whether it has taken effect already, and only its answer is on its way. */
+  readonly isApplied: boolean;
+}
+
+/** What is really so, beside what the reducer believes. */
+export interface World {
+  readonly group: GroupState;
+  readonly now: number;
+  readonly out: readonly Outstanding[];
+  readonly primaryUp: boolean;
+  readonly standbyUp: boolean;
+  readonly sees: boolean;
+  /** The record as it was confirmed, as the plan makes it, or as somebody else has made it. */
+  readonly record: 'confirmed' | 'ours' | 'theirs';
+  readonly isCalled: boolean;
+  readonly checks: CheckCount;
+  /** Whether the record was changed since what is armed was shown. */
+  readonly isStale: boolean;
+  readonly faultsLeft: number;
+  readonly truth: Truth;
+}
+
+/** Kept by the checker alone, so that the reducer is not believed. */
+export interface Truth {
+  /** Of each step, what is known for sure: not done, sent and not heard of, done. */
+  readonly known: readonly ('no' | 'open' | 'yes')[];
+  /** Checks that really failed in a row, seen with open eyes. */
+  readonly failed: number;
+  /** Until when no automatic attempt may begin; 0: it may. */
+  readonly quietUntil: number;
+  /** When a countdown could be objected to for the first time; null: never yet. */
+  readonly heardAt: number | null;
+  readonly vetoed: boolean;
+  readonly abortAsked: boolean;
+  /** After a lie the world may differ from what anybody can know. */
+  readonly lied: boolean;
+}
+
+/** What is checked: the production code, or the same with one rule taken away. */
+export interface Subject {
+  readonly rules: CoreRules;
+  readonly checkPrimary: typeof checkPrimary;
+  readonly countCheck: typeof countCheck;
+}
+export const PRODUCTION: Subject = { rules: RULES, checkPrimary, countCheck };
+
+export interface Bounds {
+  readonly runs: number;
+  readonly faults: number;
+  readonly triggerMode: 'automatic' | 'countdown';
+}
+
+export const firstWorld = (faults: number): World => ({
+  group: emptyGroup(GROUP),
+  now: 0,
+  out: [],
+  primaryUp: true,
+  standbyUp: true,
+  sees: true,
+  record: 'confirmed',
+  isCalled: false,
+  checks: NO_CHECKS,
+  isStale: false,
+  faultsLeft: faults,
+  truth: { known: FAILOVER.steps.map(() => 'no' as const), failed: 0, quietUntil: 0, heardAt: null, vetoed: false, abortAsked: false, lied: false },
+});
+
+const EVERY_MS = durationMs(60_000);
+const NEWEST = epochMs(Date.parse('2026-01-05T00:00:00.000Z'));
+export const eyesOf = ({ sees, standbyUp, primaryUp }: World): Eyes => ({ controlsAnswer: sees, somethingLives: sees || standbyUp || primaryUp });
+const seen = (source: string, isUp: boolean, isLive: boolean): CheckedSignal => ({ source, value: isUp ? 1 : 0, sampleTime: NEWEST, isLive, targetFailed: false });
+
+/** One check of the primary, counted by production code; instants are moved so that states do not differ by their age. */
+export function checkOnce(world: World, subject: Subject): CheckCount {
+  // What does not see takes everything for dead: the judgement must not.
+  const { verdict } = subject.checkPrimary([seen('edge', world.primaryUp && world.sees, true), seen('prom', world.primaryUp && world.sees, true)], eyesOf(world));
+  const { checks } = world;
+  const before: CheckCount = { ...checks, lastSampleTime: checks.lastSampleTime === null ? null : epochMs(NEWEST - EVERY_MS) };
+  const after = subject.countCheck(before, { verdict, sampleTime: verdict === 'unknown' ? null : NEWEST }, 3, EVERY_MS);
+  const { state, fails } = after.status;
+  return { ...NO_CHECKS, unknowns: after.unknowns, lastSampleTime: after.lastSampleTime === null ? null : NEWEST, status: { ...NO_CHECKS.status, state, fails: Math.min(fails, 3) } };
+}
+
+export const targetIsHealthy = (world: World): boolean => healthyFrom([seen('edge', world.standbyUp, world.sees), seen('prom', world.standbyUp, world.sees)], eyesOf(world)) >= 2;
+export const triggerIsMet = isMet;
+
+/** The instants at which something may end by itself; the next of them is the next moment that matters. */
+export function nextInstant({ group, now }: World): number | null {
+  const { armed, coolDown, countdown, run } = group;
+  const limits = run === null || run.phase === 'done' ? [] : run.steps.flatMap(({ phase, since }, index) => limitsOf(run.plan, index, phase).map((limit) => since + limit));
+  const instants = [armed?.until, coolDown?.until, countdown?.until, ...limits].filter((at) => at !== undefined && at !== null && at > now);
+  return instants.length === 0 ? null : Math.min(...(instants as number[]));
+}
+
+function limitsOf(plan: FrozenPlan, index: number, phase: string): readonly number[] {
+  const step = plan.steps[index];
+  if (step === undefined) return [];
+  if (phase === 'looking' || phase === 'reading') return [UNIT_MS];
+  if (phase === 'sending') return [step.limitMs];
+  return phase === 'approving' ? [step.limitMs, ...(step.aloneAfterMs === null ? [] : [step.aloneAfterMs])] : [];
+}
