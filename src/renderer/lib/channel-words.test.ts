@@ -46,6 +46,6 @@ test('who may post there is said with who looked and when', () => {
 
 test('a test says who got it and what became of it', () => {
   const sent = { state: 'sent' as const, to: 'ada@acme.test', reason: null, url: null, by: ada, at: '2026-11-26T11:00:00Z' };
-  expect(testWords(sent, now)).toEqual({ state: 'ok', words: 'test accepted 3 h 0 min ago, to ada@acme.test, by Ada' });
+  expect(testWords(sent, now)).toEqual({ state: 'none', words: 'test accepted 3 h 0 min ago, to ada@acme.test, by Ada' });
   expect(testWords({ ...sent, state: 'unknown', to: '', reason: 'half an answer.' }, now)).toEqual({ state: 'late', words: 'test possibly sent 3 h 0 min ago, to all readers, by Ada: half an answer' });
 });

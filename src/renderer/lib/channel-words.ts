@@ -52,15 +52,15 @@ export function postingWords({ state, by, at, until }: ChannelView['posting'], n
   if (state === 'free') return null;
   if (state === 'checked') return { state: 'ok', words: 'the vendor lets only some post there' };
   if (state === 'open') return { state: 'P2', words: 'the vendor lets everybody post there: restrict it there' };
-  if (state === 'missing') return { state: 'P2', words: 'nobody has confirmed who may post there' };
+  if (state === 'missing') return { state: 'P2', words: 'nobody has confirmed that only the right people may post there' };
   if (state === 'expired') return { state: 'P2', words: `confirmed ${who}, which has expired: confirm it again` };
   const end = until === null ? null : fromRfc3339(until);
   return { state: 'ok', words: `confirmed ${who}${end === null || now === null ? '' : `, for ${formatDuration(end - now)} more`}` };
 }
 
-const TEST = { sending: ['none', 'test on its way'], sent: ['ok', 'test accepted'], failed: ['P2', 'test failed'], unknown: ['late', 'test possibly sent'] } as const satisfies Record<NonNullable<ChannelView['test']>['state'], readonly [Told['state'], string]>;
+const TEST = { sending: ['none', 'test on its way'], sent: ['none', 'test accepted'], failed: ['P2', 'test failed'], unknown: ['late', 'test possibly sent'] } as const satisfies Record<NonNullable<ChannelView['test']>['state'], readonly [Told['state'], string]>;
 
-/** The last test message; a test that was taken does not make a channel that nobody can prove a proven one. */
+/** The last test message. Never green: one that was taken once is no proof that the next one would be. */
 export function testWords({ state, reason, by, at, to }: NonNullable<ChannelView['test']>, now: EpochMs | null): Told {
   const [mark, word] = TEST[state];
   return { state: mark, words: `${word} ${ago(at, now)}, ${to === '' ? 'to all readers' : `to ${to}`}, by ${by.name}${reason === null ? '' : `: ${unended(reason)}`}` };

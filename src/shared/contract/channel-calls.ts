@@ -53,7 +53,7 @@ export const channelCalls = {
   'channels.test': call({
     method: 'POST', path: '/channels/{id}/test', right: 'publish',
     summary: 'Sends a test message, once for each `key`: to one person where `to` names one, else to all who read there, which `readersSee` confirms. It is never sent again by itself.',
-    input: z.object({ id: ChannelId, key: z.uuid(), to: z.string().trim().min(1).max(254).nullable().default(null), readersSee: z.boolean().default(false) }),
+    input: z.object({ id: ChannelId, key: z.string().regex(/^[0-9a-f-]{16,64}$/i, 'expected 16 to 64 hexadecimal digits, made at random'), to: z.string().trim().min(1).max(254).nullable().default(null), readersSee: z.boolean().default(false) }),
     output: ChannelTest,
   }),
   'channels.confirmPosting': call({

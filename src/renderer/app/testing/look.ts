@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { build } from 'vite';
+import { CHANNEL_SHOTS } from './channel-shots.ts';
 import { COMPOSE_SHOTS } from './compose-shots.ts';
 import { RECORD_SHOTS } from './record-shots.ts';
 import { REVIEW_SHOTS } from './review-shots.ts';
@@ -106,6 +107,7 @@ const SHOTS: readonly Shot[] = [
   ...SCORECARD_SHOTS,
   ...REVIEW_SHOTS,
   ...SOURCE_SHOTS,
+  ...CHANNEL_SHOTS,
   ...COMPOSE_SHOTS,
 ];
 

@@ -1,5 +1,6 @@
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { AboutPage } from './about/AboutPage.tsx';
+import { ChannelsPage } from './channels/ChannelsPage.tsx';
 import { ConfigurationPage } from './configuration/ConfigurationPage.tsx';
 import { ConnectPage } from './connect/ConnectPage.tsx';
 import { DataPage } from './data/DataPage.tsx';
@@ -13,6 +14,7 @@ const PAGES = [
   { path: '/settings', name: 'Sources', Page: SourcesPage },
   { path: '/settings/connect', name: 'Connect your own', Page: ConnectPage },
   { path: '/settings/webhooks', name: 'Webhooks', Page: HooksPage },
+  { path: '/settings/channels', name: 'Channels', Page: ChannelsPage },
   { path: '/settings/configuration', name: 'Configuration', Page: ConfigurationPage },
   { path: '/settings/data', name: 'Data', Page: DataPage },
   { path: '/settings/seats', name: 'Seats and people', Page: SeatsPage },

@@ -38,14 +38,13 @@ export interface ChannelForm {
 }
 
 const API = (usual: string): ChannelField => ({ key: 'url', kind: 'text', label: 'Address of the API', hint: `${usual} unless told`, usual, more: true });
-const TOKEN_HINT = 'Stored apart from the configuration';
 
 export const CHANNEL_FORMS: Readonly<Record<ConfiguredChannelType, ChannelForm>> = {
   slack: {
     lead: 'A Slack app with a bot token: messages can be found again, corrected and pinned',
     headers: false, mail: false,
     fields: [
-      { key: 'token', kind: 'secret', label: 'Bot token', hint: TOKEN_HINT, required: true },
+      { key: 'token', kind: 'secret', label: 'Bot token', required: true },
       { key: 'channel', kind: 'text', label: 'Id of the channel', hint: 'In Slack at the end of the channel’s details', placeholder: 'C0123456789', required: true },
       { key: 'perIncident.prefix', kind: 'text', label: 'Channel for each incident', hint: 'What its name begins with, such as inc-; empty: none. Needs channels:manage' },
       { key: 'pinned', kind: 'yesNo', label: 'Keep one pinned message up to date', hint: 'With a reply for each update. Needs pins:write' },
@@ -77,7 +76,7 @@ export const CHANNEL_FORMS: Readonly<Record<ConfiguredChannelType, ChannelForm>>
       { key: 'project', kind: 'text', label: 'Key of the project', placeholder: 'OPS', required: true },
       { key: 'email', kind: 'text', label: 'Account of the token', placeholder: 'holdfast@acme.test', required: true },
       { key: 'tokenExpires', kind: 'text', label: 'When the token ends', hint: 'Jira does not tell; you are warned 30, 7 and 1 days before', placeholder: '2027-03-31' },
-      { key: 'token', kind: 'secret', label: 'API token', hint: TOKEN_HINT, required: true },
+      { key: 'token', kind: 'secret', label: 'API token', required: true },
       { key: 'issueType', kind: 'text', label: 'Type of the issue', hint: 'Task unless told', usual: 'Task', more: true },
       { key: 'transitions.investigating', kind: 'text', label: 'Transition at the first update', more: true },
       { key: 'transitions.monitoring', kind: 'text', label: 'Transition while it is only watched', more: true },
@@ -91,7 +90,7 @@ export const CHANNEL_FORMS: Readonly<Record<ConfiguredChannelType, ChannelForm>>
     fields: [
       { key: 'page', kind: 'text', label: 'Id of the page', hint: 'In the address when you manage the page', placeholder: 'kctbh9vrtdwd', required: true },
       { key: 'notify', kind: 'yesNo', yes: true, label: 'Subscribers get mail' },
-      { key: 'key', kind: 'secret', label: 'API key', hint: TOKEN_HINT, required: true },
+      { key: 'key', kind: 'secret', label: 'API key', required: true },
       { key: 'components', kind: 'parts', label: 'Components', hint: 'One a line: service = id of the component that stands for it', placeholder: 'checkout-api = 8kbf7d35c070' },
       API('https://api.statuspage.io'),
     ],
@@ -103,7 +102,7 @@ export const CHANNEL_FORMS: Readonly<Record<ConfiguredChannelType, ChannelForm>>
     fields: [
       { key: 'page', kind: 'text', label: 'Number of the status page', hint: 'In the address when you edit the page', placeholder: '123456', required: true },
       { key: 'notify', kind: 'yesNo', yes: true, label: 'Subscribers get mail' },
-      { key: 'token', kind: 'secret', label: 'API token', hint: TOKEN_HINT, required: true },
+      { key: 'token', kind: 'secret', label: 'API token', required: true },
       { key: 'resources', kind: 'parts', label: 'Resources', hint: 'One a line: service = id of the resource that stands for it', placeholder: 'checkout-api = 8613742' },
       API('https://uptime.betterstack.com'),
     ],

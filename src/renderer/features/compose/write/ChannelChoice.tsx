@@ -26,7 +26,7 @@ export function ChannelChoice({ writer }: { writer: Writer }) {
       <legend>{corrects === null ? 'Send to' : `Correct ${corrects.id} on`}</legend>
       {channels.length === 0 ? (
         <p className={styles.quiet}>
-          No channel has the {AUDIENCE_WORD[audience].toLowerCase()} audience. Add one under <code>channels:</code> in holdfast.yaml (docs/configuration.md, “channels”), or copy the text by hand.
+          No channel has the {AUDIENCE_WORD[audience].toLowerCase()} audience. Add one in Settings, Channels, or copy the text by hand.
         </p>
       ) : null}
       {channels.map((channel) => (

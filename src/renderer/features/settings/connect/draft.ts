@@ -2,9 +2,9 @@ import { SourceId } from '../../../../shared/model/ids.ts';
 import { SOURCE_TYPES, SourceConfig, traitsOf, type SourceType } from '../../../../shared/model/sources/index.ts';
 import type { FormField, SourceForm } from '../../../../shared/model/sources/traits.ts';
 
-/** A secret as the form holds it: typed once, or named by where the engine finds it. */
+/** A secret as the form holds it: typed once, named by where the engine finds it, or left as it is. */
 export interface SecretDraft {
-  readonly kind: 'typed' | 'env' | 'file';
+  readonly kind: 'typed' | 'env' | 'file' | 'kept';
   readonly text: string;
 }
 
@@ -81,9 +81,9 @@ export const secretOf = (draft: SetupDraft, { key }: FormField): SecretDraft => 
 export const isSensitiveHeader = (name: string): boolean => /auth|token|key|secret|cookie|password/i.test(name);
 
 /** What the engine is told: the text itself, or a reference that it resolves. */
-export const secretText = ({ kind, text }: SecretDraft): string => (kind === 'typed' ? text : text === '' ? '' : `\${${kind}:${text}}`);
+export const secretText = ({ kind, text }: SecretDraft): string => (kind === 'typed' || kind === 'kept' ? text : text === '' ? '' : `\${${kind}:${text}}`);
 
-function secretProblem({ kind, text }: SecretDraft, what: string): string | null {
+export function secretProblem({ kind, text }: SecretDraft, what: string): string | null {
   if (text === '') return kind === 'typed' ? `Type ${what}` : kind === 'env' ? 'Type the name of the environment variable' : 'Type the path of the file';
   if (kind === 'env' && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return 'Expected the name of a variable, such as PROM_TOKEN';
   if (kind === 'file' && /[}\n\r]/.test(text)) return 'Expected the path of a file, in one line and without “}”';
@@ -120,7 +120,7 @@ const timeoutMsOf = (text: string): number | null => {
 };
 
 /** "Application key" becomes "application key"; "API key" stays. */
-const inSentence = (label: string): string => (/^[A-Z][a-z]/.test(label) ? `${label.charAt(0).toLowerCase()}${label.slice(1)}` : label);
+export const inSentence = (label: string): string => (/^[A-Z][a-z]/.test(label) ? `${label.charAt(0).toLowerCase()}${label.slice(1)}` : label);
 
 function ownProblem(draft: SetupDraft, field: FormField): string | null {
   if (field.kind === 'secret') {

@@ -1,0 +1,21 @@
+import type { Shot } from './look.ts';
+
+const PATH = '/settings/channels?';
+const at = (name: string, shot: Partial<Shot> = {}): Shot => ({ name, scene: 'incidents', size: 'hd', waitMs: 1_500, path: PATH, ...shot });
+const everyWay = (name: string, shot: Partial<Shot> = {}): readonly Shot[] => (['hd', 'full'] as const).flatMap((size) => [false, true].map((light) => at(name, { size, light, ...shot })));
+
+/** Settings, Channels. */
+export const CHANNEL_SHOTS: readonly Shot[] = [
+  ...everyWay('channels'),
+  at('channels', { size: 'uhd' }),
+  ...(['incidentsMany', 'incidentsViewer', 'incidentsFailed', 'incidentsLoading'] as const).map((scene) => at('channels', { scene, waitMs: scene === 'incidentsFailed' ? 6_000 : 1_500 })),
+  ...everyWay('channel-new', { click: ['Add a channel', 'Try it'] }),
+  at('channel-tried', { click: ['Change Slack #incidents', 'Try it'] }),
+  at('channel-conflict', { click: ['Change Slack #incidents', 'Save to holdfast.yaml'], size: 'full' }),
+  at('channel-mail', { click: ['Change Mail to customers'], size: 'full' }),
+  at('channel-page', { click: ['Change status.acme.test'], light: true }),
+  at('channel-test', { click: ['Test… Slack #incidents', 'Send a test to myself'] }),
+  at('channel-test-readers', { click: [/^Test… #outage/] }),
+  at('channel-test-never', { click: ['Test… status.acme.test'], light: true }),
+  at('channel-remove', { click: ['Remove status.acme.test'] }),
+];
