@@ -8,7 +8,7 @@ import { machineClock, NEVER, nsupdate, randomBytes, serverOf, startBindPair, ZO
 import { makeZoneKeys, type ZoneKeys } from '../testing/signed-zone.ts';
 import { judgeGate } from './gate-rules.ts';
 import { lookAt } from './look.ts';
-import { findServers, type NameServer } from './servers.ts';
+import { findParents, findServers, type NameServer } from './servers.ts';
 import { judgeProviders, shareOf } from './two-providers.ts';
 import { readZoneFacts, type FactsOrder } from './zone-facts.ts';
 
@@ -157,6 +157,19 @@ describe.skipIf(bind === null)('a zone with two providers (named is installed)',
       const findings = judgeProviders(await facts({ ...order, parents: dead, providers: [order.providers[0] ?? { id: 'A', servers: [] }, { id: 'B', servers: dead }] }));
       expect(findings.map(({ gravity }) => gravity)).not.toContain('fine');
       expect(of(findings, 'drift')).toContain('unknown: A api.acme.test: dead of B does not answer');
+    });
+  });
+
+  it('has the servers of the zone above found, however far up it is', async () => {
+    await world({}, async ({ parents }) => {
+      const [above] = parents;
+      if (above === undefined) throw new Error('no server');
+      const resolver = await startBind({ forwardTo: `127.0.0.1:${above.port}` });
+      const deps = { ask, clock, resolvers: [serverOf(resolver.address)], port: above.port };
+      for (const zone of [ZONE, `eu.west.${ZONE.split('.').at(-1) ?? ''}`]) expect(await findParents(zone, null, deps, NEVER)).toMatchObject({ from: 'resolver', servers: [above] });
+      await resolver.remove();
+      expect(await findParents(ZONE, null, deps, NEVER)).toBeNull();
+      expect(await findParents(ZONE, { servers: parents, from: 'resolver', foundAt: clock.nowMs() }, deps, NEVER)).toMatchObject({ from: 'lastGood', servers: [above] });
     });
   });
 

@@ -50,6 +50,16 @@ export async function findServers(zone: string, lastGood: FoundServers | null, {
   return old;
 }
 
+/** The servers of the zone above, which is not always one label up; the last good ones where no resolver answers. */
+export async function findParents(zone: string, lastGood: FoundServers | null, deps: FindDeps, abort: AbortSignal): Promise<FoundServers | null> {
+  const labels = plainName(zone).split('.');
+  for (let up = 1; up < labels.length && !abort.aborted; up += 1) {
+    const found = await findServers(labels.slice(up).join('.'), null, deps, abort);
+    if (found !== null) return found;
+  }
+  return lastGood === null ? null : { ...lastGood, from: 'lastGood' };
+}
+
 export const mayBeAsked = ({ address }: DnsAddress): boolean => egressRefusal(address) === null;
 
 /** Targets of the NS records of a name. */

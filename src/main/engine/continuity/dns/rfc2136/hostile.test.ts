@@ -124,6 +124,13 @@ describe('a name server that lies, or is cut off', () => {
     expect(await provider(port).swap(ORDER, 'a', AbortSignal.abort())).toMatchObject({ kind: 'notReached' });
   });
 
+  it('is not connected to where nobody may', async () => {
+    const port = await start(() => expect.fail('asked'));
+    const forbidden = createRfc2136Provider({ zone: ZONE, server: { address: '::ffff:169.254.169.254', port }, key: KEY, timeoutMs: durationMs(5_000) }, { clock: machineClock(), randomBytes });
+    expect(await forbidden.swap(ORDER, 'a', NEVER)).toMatchObject({ kind: 'notReached', reason: expect.stringContaining('link-local') });
+    expect(await forbidden.read('api.acme.test', 'A', NEVER)).toMatchObject({ ok: false });
+  });
+
   it('cannot make anything else of any damaged answer than that nobody knows', async () => {
     const seed = announcedSeed('damaged answers of a name server');
     const damage = { edits: [] as readonly (readonly [number, number])[], length: 1 };

@@ -5,7 +5,7 @@ import { assertNever } from '../../../../../shared/model/result.ts';
 import type { DurationMs } from '../../../../../shared/model/units.ts';
 import { formatAge } from '../../../../../shared/time/format.ts';
 import { exchangeOverTcp, type DnsAddress } from '../../../net/dns-over-tcp.ts';
-import { assertEgress } from '../../../net/guarded-lookup.ts';
+import { egressRefusal } from '../../../net/egress.ts';
 import type { Clock } from '../../../ports.ts';
 import { tsigWords } from './words.ts';
 
@@ -27,7 +27,8 @@ const SENSELESS = 'an answer that makes no sense';
 
 /** Signs a message, sends it over TCP, and believes no answer whose signature is not right. */
 export async function exchangeSigned(clock: Clock, { server, key, timeoutMs }: SignedServer, unsigned: Buffer, abort: AbortSignal): Promise<SignedAnswer> {
-  assertEgress(server.address);
+  const refusal = egressRefusal(server.address);
+  if (refusal !== null) return { kind: 'notReached', reason: `Holdfast does not connect to ${server.address}: it is ${refusal}` };
   const signed = signMessage(unsigned, key, { timeSeconds: secondsOf(clock) });
   const came = await exchangeOverTcp(clock, server, signed.bytes, timeoutMs, abort);
   if (came.kind !== 'answer') return { kind: came.kind === 'notReached' ? 'notReached' : 'ambiguous', reason: came.reason };
