@@ -110,7 +110,7 @@ function signatureTrouble({ method, target, headers, body }: RawRequest, secret:
   const sentMs = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   if (key !== ROUTE53_KEY.accessKeyId) return 'InvalidClientTokenId';
   if (!date.startsWith(day) || !(Math.abs(nowMs - sentMs) <= 900_000)) return 'RequestExpired';
-  if (!['host', 'x-amz-date'].every((name) => names.split(';').includes(name))) return 'SignatureDoesNotMatch';
+  if (!['host', 'x-amz-date', ...Object.keys(headers).filter((name) => name.startsWith('x-amz-'))].every((name) => names.split(';').includes(name))) return 'SignatureDoesNotMatch';
   const [path = '', search = ''] = target.split('?');
   const pairs = [...new URLSearchParams(search)].map((pair) => pair.map((part) => encodeURIComponent(part).replaceAll('*', '%2A')).join('=')).sort().join('&');
   const canonical = `${method}\n${path}\n${pairs}\n${names.split(';').map((name) => `${name}:${String(headers[name])}\n`).join('')}\n${names}\n${hex(body)}`;

@@ -131,6 +131,11 @@ describe.skipIf(bind === null)('a zone with two providers (named is installed)',
     expect(of(await judged({ a: signed }), 'dnssec')).toEqual(['fine: acme.test is not signed by the zone above: every resolver takes the answers of A and B']);
   });
 
+  it('breaks for validating resolvers where the zone above vouches for another key, though it has the same number', async () => {
+    const other = keysA.ds.replace(/[0-9A-F]$/, (digit) => (digit === '0' ? '1' : '0'));
+    expect(of(await judged({ ds: [other], a: await keysA.sign(PLAIN, [keysB.zoneSigner]), b: await keysB.sign(PLAIN, [keysA.zoneSigner]) }), 'dnssec')).toEqual(['A', 'B'].map((id) => `blocks: this would break for validating resolvers: the zone above vouches for no key that ${id} signs its keys with now`));
+  });
+
   it('breaks for validating resolvers where both sign, and do not know each other’s keys', async () => {
     const alone = { a: await keysA.sign(PLAIN), b: await keysB.sign(PLAIN) };
     const findings = of(await judged({ ...alone, ds: [keysA.ds] }), 'dnssec');

@@ -31,7 +31,7 @@ export async function makeZoneKeys(zone: string): Promise<ZoneKeys> {
     sign: async (text, others = []) => {
       const file = path.join(folder, 'zone.db');
       await writeFile(file, [text, keys.keySigner, keys.zoneSigner, ...others, ''].join('\n'));
-      await run('dnssec-signzone', ['-K', folder, '-x', '-o', zone, '-k', path.join(folder, keySigner), '-f', `${file}.signed`, file, path.join(folder, zoneSigner)]);
+      await run('dnssec-signzone', ['-K', folder, '-d', folder, '-x', '-o', zone, '-k', path.join(folder, keySigner), '-f', `${file}.signed`, file, path.join(folder, zoneSigner)], { cwd: folder });
       return readFile(`${file}.signed`, 'utf8');
     },
     remove: () => rm(folder, { recursive: true, force: true }),
