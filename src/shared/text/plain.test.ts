@@ -1,6 +1,6 @@
 import { assert, integer, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plain, plainLines } from './plain.ts';
+import { plain, plainLines, plainMessage } from './plain.ts';
 
 describe('text from outside', () => {
   it.each([
@@ -48,5 +48,10 @@ describe('text from outside', () => {
   it('of several lines keeps its lines and their indentation', () => {
     expect(plainLines('sum(\n  rate(x[1m])\r\n\tby (\u202Ele)\n)')).toBe('sum(\n  rate(x[1m])\n  by (le)\n)');
     expect(plainLines('a\nb\nc', 2)).toBe('a\nb\n…');
+  });
+  it('of a message is shown whole, however long a line of it is', () => {
+    const text = `${'لا يمكن الدفع 🔥 '.repeat(700).trim()}\n${'x\n'.repeat(300)}end`;
+    expect(plainMessage(text)).toBe(text);
+    expect(plainMessage('pay\u202Egnp.exe')).toBe('paygnp.exe');
   });
 });

@@ -31,9 +31,12 @@ export function plain(text: string, max = 200): string {
   return cut ? `${characters.slice(0, max - 1).join('')}…` : clean;
 }
 
-/** Text of several lines, such as a query: each line made safe on its own with its indentation kept, at most `maxLines` of them. */
-export function plainLines(text: string, maxLines = 200): string {
+/** Text of several lines, such as a query: each line made safe on its own with its indentation kept, at most `maxLines` of them and `maxLine` of each. */
+export function plainLines(text: string, maxLines = 200, maxLine = 2_000): string {
   const lines = text.slice(0, 100_000).split(/\r\n|\n|\r/);
-  const safe = lines.slice(0, maxLines).map((line) => `${/^[ \t]*/.exec(line)?.[0].replaceAll('\t', '  ') ?? ''}${plain(line, 2_000)}`);
+  const safe = lines.slice(0, maxLines).map((line) => `${/^[ \t]*/.exec(line)?.[0].replaceAll('\t', '  ') ?? ''}${plain(line, maxLine)}`);
   return lines.length > maxLines ? `${safe.join('\n')}\n…` : safe.join('\n');
 }
+
+/** A message as it was written, made safe and whole: longer than any may be is never shown shortened as if that were all of it. */
+export const plainMessage = (text: string): string => plainLines(text, 70_000, 70_000);

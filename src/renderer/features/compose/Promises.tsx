@@ -36,8 +36,8 @@ export function Promises({ incident: { id, clocks } }: { incident: IncidentDetai
       ) : (
         <span className={styles.promise}>
           reminder <Moment at={reminder} show="utc" />{' '}
-          <Button kind="quiet" label="Forget the reminder" onClick={() => reminders.set(id, null)}>
-            Forget it
+          <Button kind="quiet" onClick={() => reminders.set(id, null)}>
+            Forget the reminder
           </Button>
         </span>
       )}

@@ -37,7 +37,7 @@ export function Ledger({ incident }: { incident: IncidentId | null }) {
       ) : (
         <ol className={styles.updates}>
           {items.map((update, index) => (
-            <UpdateItem key={update.id} update={update} channels={channels.data?.items ?? []} open={openItems.filter((each) => each.update === update.id)} openedFirst={isOpenedFirst(update, index, openItems)} showIncident={incident === null} />
+            <UpdateItem key={update.id} update={update} channels={channels.data?.items ?? []} open={openItems.filter((each) => each.update === update.id)} correctedBy={items.find(({ corrects, state }) => corrects === update.id && state === 'published')?.id ?? null} openedFirst={isOpenedFirst(update, index, openItems)} showIncident={incident === null} />
           ))}
         </ol>
       )}

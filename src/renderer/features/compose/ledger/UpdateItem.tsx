@@ -5,7 +5,7 @@ import type { Delivery } from '../../../../shared/model/delivery.ts';
 import type { StatusUpdate, StatusUpdateDetail } from '../../../../shared/model/status-update.ts';
 import { AUDIENCE_WORD } from '../../../../shared/text/incident-words.ts';
 import { counted } from '../../../../shared/text/counted.ts';
-import { plain, plainLines } from '../../../../shared/text/plain.ts';
+import { plain, plainMessage } from '../../../../shared/text/plain.ts';
 import { useCall, useCallMutation } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
@@ -22,12 +22,14 @@ export interface UpdateItemProps {
   readonly channels: readonly ChannelView[];
   /** Its deliveries that are not settled, or that want somebody. */
   readonly open: readonly Delivery[];
+  /** The newest correction of it that was published. */
+  readonly correctedBy: string | null;
   readonly openedFirst: boolean;
   readonly showIncident: boolean;
 }
 
 /** One update: what it says, for whom, by whom, and what became of it. */
-export function UpdateItem({ update, channels, open, openedFirst, showIncident }: UpdateItemProps) {
+export function UpdateItem({ update, channels, open, correctedBy, openedFirst, showIncident }: UpdateItemProps) {
   const [chosen, setChosen] = useState<boolean | null>(null);
   const opened = chosen ?? openedFirst;
   const body = useId();
@@ -49,10 +51,8 @@ export function UpdateItem({ update, channels, open, openedFirst, showIncident }
       </button>
       {opened ? (
         <div id={body} className={styles.inside}>
-          <Meta update={update} showIncident={showIncident} />
-          <p className={styles.text} dir="auto">
-            {plainLines(draft.text.body)}
-          </p>
+          <Meta update={update} correctedBy={correctedBy} showIncident={showIncident} />
+          <Body text={draft.text.body} />
           {unsent ? <Unsent update={update} /> : null}
           {state === 'published' ? <Deliveries update={update} channels={channels} /> : null}
         </div>
@@ -61,8 +61,28 @@ export function UpdateItem({ update, channels, open, openedFirst, showIncident }
   );
 }
 
-function Meta({ update, showIncident }: { update: StatusUpdate; showIncident: boolean }) {
-  const { id, incident, createdBy, createdAt, publishedBy, publishedAt, publishAt, approval, emergency, corrects, overrides, state } = update;
+const LONG = 600;
+
+/** What it says; a long one is opened, so that what became of it stays in sight. */
+function Body({ text }: { text: string }) {
+  const [whole, setWhole] = useState(false);
+  const isLong = text.length > LONG;
+  return (
+    <div>
+      <p className={styles.text} data-cut={isLong && !whole} dir="auto">
+        {plainMessage(text)}
+      </p>
+      {isLong ? (
+        <Button kind="quiet" onClick={() => setWhole(!whole)}>
+          {whole ? 'Show less of it' : 'Show all of it'}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function Meta({ update, correctedBy, showIncident }: Pick<UpdateItemProps, 'update' | 'correctedBy' | 'showIncident'>) {
+  const { id, incident, createdBy, createdAt, publishedBy, publishedAt, publishAt, approval, emergency, corrects, overrides, returned, state } = update;
   return (
     <p className={styles.meta}>
       <span>{id}</span>
@@ -91,6 +111,12 @@ function Meta({ update, showIncident }: { update: StatusUpdate; showIncident: bo
         <span key={code}>stop overridden: {plain(reason, 200)}</span>
       ))}
       {corrects === null ? null : <span>corrects {corrects}</span>}
+      {correctedBy === null ? null : <span>corrected by {correctedBy}</span>}
+      {returned === null || state !== 'draft' ? null : (
+        <span>
+          <StateMark state="P2" word="it came back:" /> {plain(returned, 400)}
+        </span>
+      )}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { flushSync } from 'react-dom';
 import type { ChannelPreview, UpdatePreview } from '../../../../shared/contract/update-calls.ts';
-import { plain, plainLines } from '../../../../shared/text/plain.ts';
+import { plain, plainMessage } from '../../../../shared/text/plain.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { CHANNEL_WORD, usd } from '../rules/words.ts';
@@ -68,7 +68,9 @@ function Card({ writer, preview, parts, names }: { writer: Writer; preview: Chan
           }}
         />
       )}
-      <div className={styles.message}>
+      {/* Long messages scroll, also for whoever has no mouse. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={styles.message} role="group" aria-label={`Message as ${CHANNEL_WORD[channel]} shows it`} tabIndex={0}>
         {drawnOf(channel, content, text).map((piece, index) => (
           // Pieces have nothing but their place to tell them apart by, and the whole is made anew at once.
           // oxlint-disable-next-line react/no-array-index-key
@@ -96,7 +98,7 @@ function Card({ writer, preview, parts, names }: { writer: Writer; preview: Chan
 function Piece({ piece: { as, text } }: { piece: Drawn }) {
   return (
     <p className={styles.piece} data-as={as} dir="auto">
-      {plainLines(text)}
+      {plainMessage(text)}
     </p>
   );
 }

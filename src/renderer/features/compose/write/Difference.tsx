@@ -1,5 +1,5 @@
 import type { DifferentPiece } from '../../../../shared/text/word-difference.ts';
-import { plainLines } from '../../../../shared/text/plain.ts';
+import { plainMessage } from '../../../../shared/text/plain.ts';
 
 /** A text with what is new and what is gone in it, each marked by more than its colour. */
 export function Difference({ pieces }: { pieces: readonly DifferentPiece[] }) {
@@ -14,4 +14,4 @@ export function Difference({ pieces }: { pieces: readonly DifferentPiece[] }) {
 }
 
 /** Cleaning takes the space at the ends of a piece, which stands between two words here. */
-const plainPiece = (piece: string): string => `${/^[ ]/.test(piece) ? ' ' : ''}${plainLines(piece)}${/\S[ ]$/.test(piece) ? ' ' : ''}`;
+const plainPiece = (piece: string): string => `${/^[ ]/.test(piece) ? ' ' : ''}${plainMessage(piece)}${/\S[ ]$/.test(piece) ? ' ' : ''}`;

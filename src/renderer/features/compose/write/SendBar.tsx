@@ -37,6 +37,16 @@ export function SendBar({ writer, onKept, onSent }: SendingProps) {
         <StateMark state="held" word="NOT SENT" />
         <strong>{outlook}</strong>
       </p>
+      <p className={styles.missing} role="status">
+        {failed !== null || missing.length === 0 ? '' : `Before it can be sent: ${missing.join('; ')}. `}
+        {kept === null ? 'Not kept yet, only on this screen.' : dirty ? `${kept.id}, with changes that are not kept yet.` : `${kept.id}, kept.`}
+        {approved && kept.approval !== null ? (
+          <>
+            {' '}
+            Approved by {plain(kept.approval.by.name, 60)}, <Moment at={kept.approval.at} show="utc" />.
+          </>
+        ) : null}
+      </p>
       <div className={styles.buttons}>
         <Button disabled={!ready || !dirty || problems > 0} busy={send.doing === 'keep'} onClick={send.keep}>
           Save draft
@@ -58,16 +68,6 @@ export function SendBar({ writer, onKept, onSent }: SendingProps) {
           Publish
         </Button>
       </div>
-      <p className={styles.missing} role="status">
-        {failed !== null || missing.length === 0 ? '' : `Before it can be sent: ${missing.join('; ')}. `}
-        {kept === null ? 'Not kept yet, only on this screen.' : dirty ? `${kept.id}, with changes that are not kept yet.` : `${kept.id}, kept.`}
-        {approved && kept.approval !== null ? (
-          <>
-            {' '}
-            Approved by {plain(kept.approval.by.name, 60)}, <Moment at={kept.approval.at} show="utc" />.
-          </>
-        ) : null}
-      </p>
       {asked === null ? <Failure error={send.error} what={send.what} onPin={send.again} /> : <SendDialog way={asked} who={who} outlook={outlook} many={many} nameOf={(id) => chosen.find((channel) => channel.id === id)?.name ?? id} send={send} onClose={() => setAsked(null)} />}
     </footer>
   );

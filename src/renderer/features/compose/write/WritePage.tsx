@@ -58,6 +58,7 @@ export function WritePage({ incident, kept, corrects, onKept, onSent }: WritePag
         </div>
         <div className={styles.column}>
           <TextPart writer={writer} />
+          <Remotes writer={writer} />
         </div>
         <div className={styles.column}>
           {failed === null ? null : (
@@ -66,7 +67,6 @@ export function WritePage({ incident, kept, corrects, onKept, onSent }: WritePag
             </p>
           )}
           <Combine writer={writer} />
-          <Remotes writer={writer} />
           {preview === null ? null : <Previews writer={writer} preview={preview} />}
         </div>
       </div>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { ChannelView } from '../../../../shared/contract/channel-calls.ts';
 import type { Recipients, UpdatePreview } from '../../../../shared/contract/update-calls.ts';
 import type { CallInput } from '../../../../shared/contract/contract.ts';
@@ -107,18 +107,23 @@ export function useWriter(incident: IncidentDetail, kept: StatusUpdateDetail | n
   const later = useLater(input, SETTLED_MS);
   const asked = useCall('updates.preview', useMemo((): CallInput<'updates.preview'> => (later === null ? first : (JSON.parse(later) as CallInput<'updates.preview'>)), [later, first]), { enabled: later !== null && base !== null, keep: true });
   const current = asked.data !== undefined && !asked.isPlaceholderData && later === input && !asked.isError;
-  const text = written ?? (base === null || later === null ? null : (asked.data?.text ?? null));
+  // While the engine does not answer, what it said last stays, so that nobody loses the form in the middle of a sentence.
+  const [last, setLast] = useState<{ readonly audience: Audience; readonly preview: UpdatePreview } | null>(null);
+  if (later !== null && asked.data !== undefined && asked.data !== last?.preview && !asked.isPlaceholderData) setLast({ audience, preview: asked.data });
+  const shown = later === null ? null : (asked.data ?? (last?.audience === audience ? last.preview : null));
+  // Of what was filled in at first, where nothing else was ever made: it is not current, and nothing is done with it.
+  const text = written ?? (base === null ? null : (shown?.text ?? prefill.data?.text ?? null));
   const content: UpdateDraft | null = text === null || base === null ? null : { audience, kind, facts: read.facts, text, channelTexts: own, links: [...links], channels: chosen.map(({ id }): ChannelId => id) };
   return {
     incident, kept, draft, reasons, audience, kind, base, typed, read, text, channels, chosen, content, current,
     textFrom, person: person?.id ?? null, corrects, recipients, countAgain, own, links: rows, linkProblems,
-    previous: asked.data?.previous ?? prefill.data?.previous ?? null,
+    previous: shown?.previous ?? prefill.data?.previous ?? null,
     problems: Object.keys(read.problems).length + linkProblems.filter((each) => Object.keys(each).length > 0).length,
     setLinks: (next) => draft.set(textField('links', audience), JSON.stringify(next)),
     setOwn: (type, words) => draft.set(textField('own', audience), withOwn(own, type, words)),
     type: (field, value) => draft.set('facts', JSON.stringify({ ...typed, [field]: value })),
     typeAll: (fields) => draft.set('facts', JSON.stringify({ ...typed, ...fields })),
-    preview: later === null ? null : (asked.data ?? null),
+    preview: shown,
     failed: (before === null ? prefill.error : null) ?? asked.error,
     again: () => void Promise.all([...(before === null ? [prefill.refetch()] : []), ...(base === null ? [] : [asked.refetch()])]),
     dirty: kept === null || before === null || content === null || !isSame(before, content),
