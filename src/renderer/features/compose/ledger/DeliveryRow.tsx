@@ -20,7 +20,7 @@ export function DeliveryRow({ delivery, name }: { delivery: Delivery; name: stri
   const { state, recipient, reason, remoteUrl, attempts, purpose } = delivery;
   return (
     <li className={styles.delivery} data-delivery={state}>
-      <StateMark state={DELIVERY_MARK[state]} word={DELIVERY_WORD[state]} />
+      <StateMark state={DELIVERY_MARK[state]} word={state === 'queued' ? 'NOT SENT, queued' : DELIVERY_WORD[state]} />
       <span className={styles.channel} dir="auto">
         {plain(name, 80)}
         {recipient === '' ? '' : ` · ${plain(recipient, 120)}`}
