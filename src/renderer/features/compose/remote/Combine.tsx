@@ -54,7 +54,7 @@ function Pair({ other, writer }: { other: Combinable; writer: Writer }) {
         </Button>
       </div>
       <Failure error={dismiss.error} what="Not kept" onPin={() => dismiss.mutate({ id: incident.id, other: other.incident })} />
-      {merging ? <MergeForm incident={incident} onClose={() => setMerging(false)} /> : null}
+      {merging ? <MergeForm incident={incident} into={other.incident} onClose={() => setMerging(false)} /> : null}
     </li>
   );
 }

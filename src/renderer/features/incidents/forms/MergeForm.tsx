@@ -15,14 +15,14 @@ const OTHER = 'other';
 const SHOWN = 8;
 
 /** Open incidents that this one may be part of: those that share a service first. */
-function candidates(incident: Incident, open: readonly Incident[]): readonly Incident[] {
+function candidates(incident: Incident, open: readonly Incident[], meant: IncidentId | null): readonly Incident[] {
   const shares = (other: Incident) => other.services.some((service) => incident.services.includes(service));
-  return open.filter(({ id, standing }) => id !== incident.id && (standing === 'declared' || incident.standing === 'proposed')).toSorted((a, b) => Number(shares(b)) - Number(shares(a))).slice(0, SHOWN);
+  return open.filter(({ id, standing }) => id !== incident.id && (standing === 'declared' || incident.standing === 'proposed')).toSorted((a, b) => Number(b.id === meant) - Number(a.id === meant) || Number(shares(b)) - Number(shares(a))).slice(0, SHOWN);
 }
 
-/** Attaches an incident to another one: its alerts, services and open items go over. */
-export function MergeForm({ incident, onClose }: { incident: Incident; onClose: () => void }) {
-  const found = candidates(incident, useIncidents());
+/** Attaches an incident to another one: its alerts, services and open items go over. `into`: the one that was spoken of, chosen first. */
+export function MergeForm({ incident, into: meant = null, onClose }: { incident: Incident; into?: IncidentId | null; onClose: () => void }) {
+  const found = candidates(incident, useIncidents(), meant);
   const [chosen, setChosen] = useState<string>(found[0]?.id ?? OTHER);
   const [typed, setTyped] = useState('');
   // Where it goes is chosen anew each time: it cannot be undone, and other incidents may be open by then.
