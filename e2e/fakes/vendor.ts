@@ -137,6 +137,8 @@ export async function startVendor(vendor: Vendor, now: Now = Date.now): Promise<
     void readRequest(message)
       .then((request) => handle(request, response))
       .catch((error: unknown) => {
+        /* Who asked ended before the request was whole. */
+        if (!message.complete) return;
         problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
         if (!response.headersSent) send(response, vendor.error(500, 'the fake failed'));
       });

@@ -11,6 +11,7 @@ export interface SoakPart {
 const PARTS: readonly SoakPart[] = [
   { name: 'damage', files: ['src/main/store/salvage/salvage.test.ts'], variable: 'HOLDFAST_DAMAGES', runs: 5_000 },
   { name: 'kill', files: ['src/main/store/crash.test.ts'], variable: 'HOLDFAST_KILLS', runs: 1_000 },
+  { name: 'outbox', files: ['src/main/engine/messaging/outbox/outbox.kill.test.ts'], variable: 'HOLDFAST_OUTBOX_KILLS', runs: 2_000 },
   { name: 'journal', files: ['src/main/engine/journal/verify.test.ts'], variable: 'HOLDFAST_ALTERATIONS', runs: 10_000 },
   { name: 'configuration', files: ['src/main/config/load.fuzz.test.ts', 'src/main/config/edit.test.ts', 'src/main/config/edit-items.test.ts'], variable: 'HOLDFAST_FUZZ_RUNS', runs: 2_000 },
   { name: 'races', files: ['src/main/engine/continuity/dns/rfc2136/races.real.test.ts'], variable: 'HOLDFAST_RACES', runs: 20_000 },

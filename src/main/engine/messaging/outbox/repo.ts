@@ -139,6 +139,10 @@ export const requeue = (write: WriteDb, seq: DeliverySeq, resent: boolean): void
 export const hasNewer = (db: ReadDb, { channel, lane, seq }: DeliveryRow): boolean =>
   db.get("SELECT 1 FROM deliveries WHERE channel = ? AND lane = ? AND seq > ? AND purpose = 'status' AND state IN ('sending', 'sent', 'unknown')", channel, lane, seq) !== undefined;
 
+/** When the channel last took something of the lane; null where it never did. */
+export const lastSentAt = (db: ReadDb, { channel, lane }: Pick<DeliveryRow, 'channel' | 'lane'>): number | null =>
+  db.get<{ at: number | null }>("SELECT max(settled_at) AS at FROM deliveries WHERE channel = ? AND lane = ? AND state = 'sent'", channel, lane)?.at ?? null;
+
 /** What waits for the time is due at once. */
 export const hurry = (write: WriteDb): void => void write.run("UPDATE deliveries SET not_before = 0 WHERE state = 'queued' AND not_before > 0");
 

@@ -26,6 +26,8 @@ export interface Tried {
   readonly maybe: boolean;
   /** Whether the channel has taken another message since the attempt before. */
   readonly channelWorks: boolean;
+  /** So long what the channel took before for the same incident may still be missing where it is read. */
+  readonly unsettledMs: DurationMs;
 }
 
 /** Where a delivery stands after an attempt or a look. `waitMs`: until it is tried, or looked for, again; null where it is not. */
@@ -71,6 +73,8 @@ export function afterAttempt(tried: Tried, outcome: Outcome, random: Random): Ve
     case 'sent':
       return { state: 'sent', waitMs: null, tries, reason: outcome.note ?? null, maybe: true };
     case 'differs':
+      /* What is read too early is not yet what we ourselves have written there, and says nothing of others. */
+      if (tried.unsettledMs > 0) return { state: 'queued', waitMs: tried.unsettledMs, tries, reason: 'what was sent before cannot be read there yet', maybe: tried.maybe };
       return { state: 'failed', waitMs: null, tries, reason: outcome.reason, maybe: tried.maybe };
     case 'notReached':
       return again(tried, outcome.reason, backoffMs(attempts, random, BASE_MS, MAX_OFFLINE_WAIT_MS), tried.channelWorks, tried.maybe);

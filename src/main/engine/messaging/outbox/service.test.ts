@@ -282,6 +282,35 @@ describe('a person', () => {
   });
 });
 
+describe('what somebody else did there', () => {
+  const differs: Outcome = { kind: 'differs', reason: 'somebody has deleted it', theirs: { deleted: true } };
+  test('is not believed while what we sent before may not be there to be read yet', async () => {
+    const desk = createDesk();
+    const page = desk.channel('page', 'readBack', { settlingMs: 10_000 });
+    page.answer(SENT, differs, SENT);
+    await desk.queue(1, ['page']);
+    await desk.clock.advance(4_000);
+    await desk.queue(2, ['page']);
+    expect(first(desk.rows(2))).toMatchObject({ state: 'queued', theirs: null, reason: 'what was sent before cannot be read there yet' });
+    await desk.clock.advance(6_000);
+    expect(desk.states(2)).toEqual(['sent']);
+    expect(page.sent.map(({ atMs }) => atMs - (page.sent[0]?.atMs ?? 0))).toEqual([0, 4_000, 10_000]);
+  });
+
+  test('is said once it has settled, also after a restart, and where the clock was set back', async () => {
+    const desk = createDesk();
+    const page = desk.channel('page', 'readBack', { settlingMs: 10_000 });
+    page.answer(SENT, differs);
+    await desk.queue(1, ['page']);
+    await desk.clock.advance(9_000);
+    await desk.queue(2, ['page'], 1, desk.begin());
+    expect(desk.states(2)).toEqual(['queued']);
+    desk.clock.step(-3_600_000);
+    await desk.clock.advance(1_000);
+    expect(first(desk.rows(2))).toMatchObject({ state: 'failed', theirs: '{"deleted":true}' });
+  });
+});
+
 describe('two engines on one database', () => {
   test('each message goes once, whatever their clocks say', async () => {
     const desk = createDesk();

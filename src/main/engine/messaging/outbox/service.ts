@@ -113,7 +113,17 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
     content: contentOf(row), thread: repo.thread(read, row), corrects: row.corrects === null ? null : remoteOf(repo.get(read, row.corrects)),
   });
 
-  const triedOf = (row: DeliveryRow): Tried => ({ class: row.class, attempts: row.attempts, tries: row.tries, maybe: row.maybe > 0, channelWorks: (tookAt.get(row.channel) ?? -Infinity) > (row.started_at ?? 0) });
+  /** An hour that the wall clock was set on, or back, ends the wait. */
+  const unsettledMs = (row: DeliveryRow): DurationMs => {
+    const settlingMs = channelOf(row.channel)?.settlingMs ?? 0;
+    const sinceMs = clock.nowMs() - (repo.lastSentAt(read, row) ?? -Infinity);
+    return durationMs(sinceMs < 0 || sinceMs >= settlingMs ? 0 : settlingMs - sinceMs);
+  };
+
+  const triedOf = (row: DeliveryRow): Tried => ({
+    class: row.class, attempts: row.attempts, tries: row.tries, maybe: row.maybe > 0,
+    channelWorks: (tookAt.get(row.channel) ?? -Infinity) > (row.started_at ?? 0), unsettledMs: unsettledMs(row),
+  });
 
   const conclude = (row: DeliveryRow, attempt: string, kind: Ended['kind'], verdict: Verdict, arrived: Arrived | null, theirs: Json | undefined): void => {
     const notBefore = verdict.waitMs === null ? null : Math.ceil(exactMs() + verdict.waitMs);
@@ -151,7 +161,7 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
     const outcome: Outcome = isRemoved(parcel.content) ? { kind: 'refused', reason: 'Its text was removed before it went.', again: false } : await bounded<Outcome>((signal) => channel.send(parcel, signal), (reason) => ({ kind: 'ambiguous', reason }));
     const verdict = afterAttempt(triedOf(row), outcome, random);
     if (verdict.state === 'unknown') over.set(row.seq, { atMs: clock.monotonicMs(), looks: 0 });
-    conclude(row, attempt, outcome.kind, verdict, outcome.kind === 'sent' ? outcome : null, outcome.kind === 'differs' ? outcome.theirs : undefined);
+    conclude(row, attempt, outcome.kind, verdict, outcome.kind === 'sent' ? outcome : null, outcome.kind === 'differs' && verdict.state === 'failed' ? outcome.theirs : undefined);
     const limited = (outcome.kind === 'refused' && outcome.limited === true) || (outcome.kind === 'ambiguous' && typeof outcome.retryAfterMs === 'number');
     return { kind: outcome.kind, pauseMs: limited ? verdict.waitMs : null };
   };

@@ -104,6 +104,17 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing on a status page of Better Stack 
     expect(first().updates.map(({ message, affected_resources: [part] }) => [message, part?.status])).toEqual([['Checkout was slow.', 'degraded'], ['Over.', 'resolved']]);
   });
 
+  it('a title that an attempt of ours has changed before it ended was changed by nobody else', async () => {
+    await start();
+    const { thread } = await sent(content('Down.'));
+    stack.fail({ kind: 'dropped', when: 'before' }, { only: ['createStatusUpdate'], times: 1 });
+    const next = content('Found.', 'degraded', 'Checkout is slow');
+    expect(await send(next, { thread: thread ?? null })).toMatchObject({ kind: 'ambiguous' });
+    expect(first().title).toBe('Checkout is slow');
+    await sent(next, { thread: thread ?? null });
+    expect(messages()).toEqual(['Down.', 'Found.']);
+  });
+
   it.each([
     ['posted on', { post: 'A word of ours.' }, 'posted an update'],
     ['resolved', { resolve: true }, 'resolved the report'],

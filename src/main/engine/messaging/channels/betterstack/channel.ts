@@ -104,7 +104,7 @@ export async function createBetterStackChannel(config: ChannelConfigOf<'betterst
     if (!report.ok) return beforeSending(report.wrong, 'the report on the page');
     const updates = await updatesOf(left.id, abort);
     if (!updates.ok) return beforeSending(updates.wrong, 'the updates of the report');
-    const differs = sinceLeft(left, report.value.data, updates.value);
+    const differs = sinceLeft(left, report.value.data, updates.value, content.report.title);
     return differs !== null && !wantsOurs(parcel, differs) ? differs : follow(report.value.data, content, updates.value.map(({ id }) => id), thread, abort);
   };
 

@@ -70,7 +70,9 @@ export async function startMailServer(options: Partial<SMTPServerOptions> = {}):
           made.received.push({ from: mailFrom === false ? '' : (mailFrom?.address ?? ''), to: rcptTo.map(({ address }) => address), secure: session.secure, raw: raw.toString('utf8'), parsed: await simpleParser(raw) });
         }
         answer(given, done);
-      })();
+      })().catch(() => {
+        /* Who sent it ended before it was whole. */
+      });
     },
   });
   server.on('error', () => {});
