@@ -169,6 +169,7 @@ export function createCore(deps: CoreDeps): Core {
       messaging?.everySecond();
     },
     onFed: (source, fed) => incidentCore.takeFed(source, fed),
+    onSourceBack: () => messaging?.outbox.hurry(),
     onApplied: (applied) => {
       incidentCore.dnsWatch.apply(watchedNames(applied.dnsWatch));
       void messaging?.apply(applied.channels);

@@ -35,6 +35,8 @@ export interface EngineDeps {
   readonly onClockBroke: (broken: ClockBreak) => void;
   /** Runs once a second after every signal's age was judged: alerts, incidents and their clocks. */
   readonly everySecond: () => void;
+  /** A source that failed answers again. */
+  readonly onSourceBack?: () => void;
   /** The part of the snapshot that others keep. */
   readonly surroundings: () => Omit<Snapshot, 'services' | 'signals' | 'sources' | 'problems' | 'now'>;
 }
@@ -67,7 +69,15 @@ const NOTHING = { services: [], sources: [], signals: [] };
 export function createEngine(deps: EngineDeps): Engine {
   const { clock, live, problems, series } = deps;
   const clockWatch = createClockWatch(clock, TICK_MS);
-  const watchDeps = { clock, clockWatch, random: deps.random, log: deps.log, series, detection: deps.detection, onFed: deps.onFed, emit: <N extends EventName>(event: N, data: EventData<N>) => live.emit(event, data), ...(deps.opinionOf === undefined ? {} : { opinionOf: deps.opinionOf }) };
+  const failing = new Set<string>();
+  const emit = <N extends EventName>(event: N, data: EventData<N>): void => {
+    live.emit(event, data);
+    if (event !== 'source') return;
+    const { id, state } = data as EventData<'source'>;
+    if (state === 'failing') failing.add(id);
+    else if (state === 'ok' && failing.delete(id)) deps.onSourceBack?.();
+  };
+  const watchDeps = { clock, clockWatch, random: deps.random, log: deps.log, series, detection: deps.detection, onFed: deps.onFed, emit, ...(deps.opinionOf === undefined ? {} : { opinionOf: deps.opinionOf }) };
   const health = createHealthBook(clock);
   let watch = createWatch(NOTHING, watchDeps);
   let ticks = 0;

@@ -5,7 +5,7 @@ import { assertPresent } from '../../shared/model/result.ts';
 import { createLiveStore, LiveStoreContext, type LiveStore } from '../lib/live-store.ts';
 import { createSeriesCache, SeriesCacheContext, type LoadPoints, type SeriesCache } from '../lib/series-cache.ts';
 import type { Client, LiveConnection, Pair, Platform, Shell } from './ports.ts';
-import { createQueries, invalidateOn } from './queries.ts';
+import { createInvalidation, createQueries } from './queries.ts';
 
 const PlatformContext = createContext<Platform | null>(null);
 
@@ -19,11 +19,12 @@ const loadThrough =
 /** Feeds the stream into the store, the series and the request cache; returns what ends it. */
 export function connect(live: LiveConnection, store: LiveStore, series: SeriesCache, queries: ReturnType<typeof createQueries>): () => void {
   const stopChecks = store.startChecks();
+  const invalidation = createInvalidation(queries);
   const close = live.open({
     event: (event) => {
       store.apply(event);
       series.apply(event);
-      invalidateOn(queries, event);
+      invalidation.on(event);
     },
     status: (status) => {
       store.setLink(status);
@@ -33,6 +34,7 @@ export function connect(live: LiveConnection, store: LiveStore, series: SeriesCa
   return () => {
     close();
     stopChecks();
+    invalidation.close();
     series.close();
   };
 }

@@ -34,6 +34,37 @@ const STALE_AFTER: Partial<Record<EventName, readonly CallName[]>> = {
   changes: ['changes.list', 'reports.get'],
 };
 
-export function invalidateOn(queries: QueryClient, event: LiveEvent): void {
-  for (const name of STALE_AFTER[event.event] ?? []) void queries.invalidateQueries({ queryKey: [name] });
+/** An answer is asked for anew at most this often, however many events make it old: a mailing to a thousand readers is two thousand of them. */
+const ANEW_EVERY_MS = 1_000;
+
+export interface Invalidation {
+  on(event: LiveEvent): void;
+  close(): void;
+}
+
+/** Asks anew for what an event makes old: at once, and what becomes old again soon after once more when its time has come. */
+export function createInvalidation(queries: Pick<QueryClient, 'invalidateQueries'>): Invalidation {
+  const resting = new Map<CallName, { again: boolean; readonly timer: ReturnType<typeof setTimeout> }>();
+  const anew = (name: CallName): void => {
+    const timer = setTimeout(() => {
+      const isOld = resting.get(name)?.again === true;
+      resting.delete(name);
+      if (isOld) anew(name);
+    }, ANEW_EVERY_MS);
+    resting.set(name, { again: false, timer });
+    void queries.invalidateQueries({ queryKey: [name] });
+  };
+  return {
+    on: ({ event }) => {
+      for (const name of STALE_AFTER[event] ?? []) {
+        const rest = resting.get(name);
+        if (rest === undefined) anew(name);
+        else rest.again = true;
+      }
+    },
+    close: () => {
+      for (const { timer } of resting.values()) clearTimeout(timer);
+      resting.clear();
+    },
+  };
 }

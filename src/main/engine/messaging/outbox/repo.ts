@@ -143,8 +143,9 @@ export const hasNewer = (db: ReadDb, { channel, lane, seq }: DeliveryRow): boole
 export const lastSentAt = (db: ReadDb, { channel, lane }: Pick<DeliveryRow, 'channel' | 'lane'>): number | null =>
   db.get<{ at: number | null }>("SELECT max(settled_at) AS at FROM deliveries WHERE channel = ? AND lane = ? AND state = 'sent'", channel, lane)?.at ?? null;
 
-/** What waits for the time is due at once. */
-export const hurry = (write: WriteDb): void => void write.run("UPDATE deliveries SET not_before = 0 WHERE state = 'queued' AND not_before > 0");
+/** What waits only because nobody could be reached is due at once; what a channel has asked to wait for is still waited for. */
+export const hurry = (write: WriteDb): void =>
+  void write.run("UPDATE deliveries SET not_before = 0 WHERE state = 'queued' AND not_before > 0 AND attempt IN (SELECT attempt FROM delivery_attempts WHERE outcome = 'notReached')");
 
 /** Taken for an attempt by an engine, whichever it is. */
 export const sending = (db: ReadDb): DeliveryRow[] => db.all<DeliveryRow>("SELECT * FROM deliveries WHERE state = 'sending'");

@@ -86,6 +86,47 @@ describe('offline', () => {
     expect(page.sent.slice(before).map(({ parcel }) => parcel.update)).toEqual(['UPD-0003']);
   });
 
+  test('updates that were written without a network survive a restart unsent, and once one channel is reached the others are tried at once, newest first', async () => {
+    const desk = createDesk();
+    const [page, chat] = [desk.channel('page', 'readBack'), desk.channel('chat', 'blind')];
+    page.answer(offline);
+    chat.answer(offline);
+    for (const n of [1, 2]) {
+      await desk.queue(n, ['page', 'chat']);
+      await desk.clock.advance(3_600_000);
+    }
+    await desk.queue(3, ['chat'], 2);
+    await desk.outbox.close();
+    const outbox = desk.begin();
+    expect([1, 2, 3].map((n) => desk.states(n))).toEqual([['superseded', 'superseded'], ['queued', 'queued'], ['queued']]);
+    await desk.clock.advance(600_000);
+    page.answer(SENT);
+    chat.answer(SENT);
+    const before = chat.sent.length;
+    const reached = (): boolean => page.sent.length + chat.sent.length > tried;
+    const tried = page.sent.length + chat.sent.length;
+    while (!reached()) {
+      await desk.clock.advance(100);
+      outbox.tick();
+    }
+    await desk.clock.advance(0);
+    expect([2, 3].map((n) => desk.states(n))).toEqual([['sent', 'sent'], ['sent']]);
+    expect(chat.sent.slice(before).map(({ parcel }) => parcel.update)).toEqual(['UPD-0003', 'UPD-0002']);
+  });
+
+  test('a network that is back ends no wait that the channel itself has asked for', async () => {
+    const desk = createDesk();
+    const page = desk.channel('page', 'readBack');
+    page.answer({ kind: 'refused', reason: '429', again: true, limited: true, retryAfterMs: durationMs(60_000) }, SENT);
+    await desk.queue(1, ['page']);
+    await desk.clock.advance(30_000);
+    desk.begin().hurry();
+    await desk.clock.advance(20_000);
+    expect(page.sent).toHaveLength(1);
+    await desk.clock.advance(17_000);
+    expect(desk.states(1)).toEqual(['sent']);
+  });
+
   test('without being told, it notices within half a minute', async () => {
     const desk = createDesk();
     const page = desk.channel('page', 'readBack');

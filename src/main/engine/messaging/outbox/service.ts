@@ -50,7 +50,7 @@ export interface Outbox {
   giveUp(seq: DeliverySeq, reason: string): void;
   /** Called each second: beats, finds what engines that are gone have left behind, writes what could not be written. */
   tick(): void;
-  /** The network is back. */
+  /** Something can be reached again: perhaps it is our own network that is back, and nothing is waited for that only a failure asked for. */
   hurry(): void;
   /** Begins nothing more until it is let go. */
   hold(held: boolean): void;
@@ -62,6 +62,8 @@ export interface Outbox {
 const SEND_LIMIT_MS = durationMs(60_000);
 const CLOSE_WAIT_MS = durationMs(3_000);
 const WRITE_AGAIN_MS = durationMs(1_000);
+/** A network that comes and goes must not make a storm. */
+const HURRY_EVERY_MS = 5_000;
 /** So often it is tried to see where a message stands that a person has seen there; what follows waits for it. */
 const MOST_CONFIRMING_LOOKS = 6;
 const LEFT_BEHIND = 'Holdfast ended while it was being sent';
@@ -73,6 +75,9 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
   /** Since when an unknown delivery is known to be over, how often it was looked for, and when the channel last took something. */
   const over = new Map<DeliverySeq, { readonly atMs: DurationMs; looks: number }>();
   const tookAt = new Map<ChannelId, number>();
+  /** Channels that the last message did not reach. */
+  const unreached = new Set<ChannelId>();
+  let hurriedAtMs = -Infinity;
   const unwritten: (() => void)[] = [];
   const abort = new AbortController();
   const underWay = new Set<Promise<unknown>>();
@@ -162,6 +167,8 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
     const verdict = afterAttempt(triedOf(row), outcome, random);
     if (verdict.state === 'unknown') over.set(row.seq, { atMs: clock.monotonicMs(), looks: 0 });
     conclude(row, attempt, outcome.kind, verdict, outcome.kind === 'sent' ? outcome : null, outcome.kind === 'differs' && verdict.state === 'failed' ? outcome.theirs : undefined);
+    if (outcome.kind === 'notReached') unreached.add(row.channel);
+    else if (outcome.kind !== 'ambiguous' && unreached.delete(row.channel)) hurry();
     const limited = (outcome.kind === 'refused' && outcome.limited === true) || (outcome.kind === 'ambiguous' && typeof outcome.retryAfterMs === 'number');
     return { kind: outcome.kind, pauseMs: limited ? verdict.waitMs : null };
   };
@@ -273,6 +280,17 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
     runnerOf(row.channel).wake();
   };
 
+  const hurry = (): void => {
+    if (clock.monotonicMs() - hurriedAtMs < HURRY_EVERY_MS) return;
+    hurriedAtMs = clock.monotonicMs();
+    try {
+      repo.hurry(write);
+    } catch (error) {
+      log.error('the outbox cannot be written', { error: String(error) });
+    }
+    for (const runner of runners.values()) runner.hurry();
+  };
+
   repo.pullIn(write, steadyMs() + MAX_WAIT_MS * 1.2);
   for (const id of repo.waitingChannels(read)) runnerOf(id);
   return {
@@ -318,10 +336,7 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
       takeUpLeft();
       for (const runner of runners.values()) runner.wake();
     },
-    hurry: () => {
-      repo.hurry(write);
-      for (const runner of runners.values()) runner.hurry();
-    },
+    hurry,
     hold: (held) => {
       isHeld = held;
       if (!held) for (const runner of runners.values()) runner.wake();
