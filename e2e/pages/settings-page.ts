@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export type SettingsScreen = '' | '/connect' | '/webhooks' | '/configuration' | '/seats' | '/screen' | '/about';
+export type SettingsScreen = '' | '/connect' | '/webhooks' | '/channels' | '/configuration' | '/seats' | '/screen' | '/about';
 
 /** The settings as a person at a desk uses them. */
 export class SettingsPage {
