@@ -19,7 +19,7 @@ export function Combine({ writer }: { writer: Writer }) {
   const { data } = useCall('combines.list', { id: writer.incident.id }, { enabled: writer.audience === 'public', refetchMs: ASK_AGAIN_MS });
   if (writer.audience !== 'public' || writer.corrects !== null || data === undefined || data.items.length === 0) return null;
   return (
-    <section className={styles.remotes} aria-label="Combine?">
+    <section className={styles.combine} aria-label="Combine?">
       <h2 className={styles.title}>Combine?</h2>
       <ul className={styles.list}>
         {data.items.map((other) => (
