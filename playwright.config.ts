@@ -1,7 +1,11 @@
 import { defineConfig } from '@playwright/test';
+import { join } from 'node:path';
 import { BROWSER_ARGS, findBrowser } from './scripts/lib/browser.ts';
 
 const executablePath = findBrowser();
+
+/** Each of some seventy servers reads the same modules: compiled once, a start costs a fifth less processor. */
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '.cache', 'compile');
 
 export default defineConfig({
   testDir: 'e2e',
