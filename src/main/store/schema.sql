@@ -86,6 +86,8 @@ CREATE INDEX reviews_list ON reviews (closed, sort_key, incident, private);
 
 CREATE INDEX reviews_state ON reviews (state, sort_key, incident, private);
 
+CREATE INDEX run_journal_by_run ON run_journal (run, seq) WHERE run IS NOT NULL;
+
 CREATE INDEX scorecard_cause_after ON scorecard_facts (cause, start) WHERE cause IS NOT NULL;
 
 CREATE INDEX scorecard_cause_before ON scorecard_facts (cause, resolved_at) WHERE cause IS NOT NULL AND resolved_at IS NOT NULL;
@@ -183,6 +185,8 @@ CREATE TABLE channel_threads (
     ) STRICT;
 
 CREATE TABLE combine_dismissed (first TEXT NOT NULL, second TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (first, second)) STRICT;
+
+CREATE TABLE continuity_groups (group_id TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE corrective_actions (
       id TEXT PRIMARY KEY,
@@ -405,6 +409,31 @@ CREATE TABLE rule_state (
       key TEXT PRIMARY KEY,
       saved TEXT NOT NULL,
       saved_at INTEGER NOT NULL
+    ) STRICT;
+
+CREATE TABLE run_journal (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      group_id TEXT NOT NULL,
+      run INTEGER,
+      at INTEGER NOT NULL,
+      what TEXT NOT NULL,
+      says TEXT
+    ) STRICT;
+
+CREATE TABLE runs (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      group_id TEXT NOT NULL,
+      serial INTEGER NOT NULL,
+      plan_id TEXT NOT NULL,
+      mode TEXT NOT NULL,
+      starter TEXT,
+      plan TEXT NOT NULL,
+      shown TEXT NOT NULL,
+      phase TEXT NOT NULL,
+      steps TEXT NOT NULL,
+      started_at INTEGER NOT NULL,
+      ended_at INTEGER,
+      UNIQUE (group_id, serial)
     ) STRICT;
 
 CREATE TABLE scorecard_drills (

@@ -1,0 +1,189 @@
+import type { GroupId } from '../../../../shared/model/ids.ts';
+import type { ReadDb, WriteDb } from '../../../store/sql.ts';
+import type { Clock, Log } from '../../ports.ts';
+import type { GroupEffect, GroupEvent } from '../core/events.ts';
+import { reduce as production, type Reduce } from '../core/reduce.ts';
+import { emptyGroup, isActive, type GroupState, type RunMode } from '../core/state.ts';
+import type { RunnableStep, StepContext } from '../steps/step.ts';
+import * as repo from './repo.ts';
+import type { Origin } from './repo.ts';
+
+export interface RunsDeps {
+  readonly db: { readonly read: ReadDb; readonly write: WriteDb };
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The steps of a plan’s frozen text. */
+  readonly open: (text: string, mode: RunMode) => readonly RunnableStep[];
+  /** What others must do: notices, suggestions, approvals that are asked for; and what screens must show anew. */
+  readonly onEffects: (group: GroupId, effects: readonly GroupEffect[]) => void;
+  readonly reduce?: Reduce;
+}
+
+export type TimelessEvent = GroupEvent extends infer E ? (E extends GroupEvent ? Omit<E, 'at'> : never) : never;
+
+/** Runs plans: what the decision core decides is written down, and only then done. */
+export interface Runs {
+  /** Tells the core of something. `origin` is what a run would begin with, of events that may begin one. */
+  send(group: GroupId, event: TimelessEvent, origin?: Origin): readonly GroupEffect[];
+  state(group: GroupId): GroupState;
+  /** Called each second. */
+  tick(): void;
+  /** Nothing more is begun; what is under way is let go of, and read back by whoever comes next. */
+  close(): void;
+}
+
+/** An attempt that is under way; let go of once nobody waits for it. */
+interface UnderWay {
+  readonly group: GroupId;
+  readonly run: number;
+  readonly attempt: number;
+  readonly control: AbortController;
+}
+
+type WorkEffect = Extract<GroupEffect, { kind: 'look' | 'perform' | 'undo' | 'readBack' }>;
+const isWork = (effect: GroupEffect): effect is WorkEffect => effect.kind === 'look' || effect.kind === 'perform' || effect.kind === 'undo' || effect.kind === 'readBack';
+
+interface Answer {
+  readonly event: TimelessEvent;
+  readonly says: string;
+}
+
+export function createRuns({ db, clock, log, open, onEffects, reduce = production }: RunsDeps): Runs {
+  const states = new Map<GroupId, GroupState>(repo.allStates(db.read).map((state) => [state.group, state]));
+  const opened = new Map<string, readonly RunnableStep[]>();
+  /** What a countdown would begin with; it dies with this process, as the countdown does. */
+  const origins = new Map<GroupId, Origin>();
+  const underWay = new Set<UnderWay>();
+  /** Answers that could not be written down; what they tell is not lost while this process lives. */
+  let unwritten: (Answer & { readonly group: GroupId })[] = [];
+  let isClosed = false;
+
+  const state = (group: GroupId): GroupState => states.get(group) ?? emptyGroup(group);
+
+  function dispatch(group: GroupId, event: TimelessEvent, says: string | null): readonly GroupEffect[] {
+    const before = state(group);
+    const change = reduce(before, { ...event, at: clock.monotonicMs() });
+    if (change.state === before && change.effects.length === 0) return [];
+    const at = clock.nowMs();
+    // Everything that is about to be done stands in the database before any of it is.
+    db.write.transaction(() => write(group, event, change.state, change.effects, says, at));
+    states.set(group, change.state);
+    letGo(group, change.state);
+    for (const effect of change.effects) if (isWork(effect)) void work(group, effect);
+    onEffects(group, change.effects);
+    return change.effects;
+  }
+
+  function write(group: GroupId, event: TimelessEvent, after: GroupState, effects: readonly GroupEffect[], says: string | null, at: number): void {
+    const { run } = after;
+    if (run !== null && effects.some(({ kind }) => kind === 'started')) {
+      const origin = origins.get(group);
+      if (origin === undefined) throw new Error('a run began without the text of its plan');
+      repo.insertRun(db.write, group, run, origin, at);
+    }
+    if (run !== null) repo.saveRun(db.write, group, run);
+    for (const effect of effects) if (effect.kind === 'ended') repo.endRun(db.write, group, effect.run, effect.phase, at);
+    repo.saveState(db.write, after);
+    const number = run === null ? null : repo.numberOf(db.read, group, run.serial);
+    const { type, ...details } = event;
+    if (type !== 'tick') repo.note(db.write, group, number, at, type, JSON.stringify({ ...withoutPlan(details), ...(says === null ? {} : { says }) }));
+    for (const effect of effects) repo.note(db.write, group, number, at, `→ ${effect.kind}`, JSON.stringify(effect));
+  }
+
+  /** A connection that nobody waits for is closed: what was given up must not arrive afterwards. */
+  function letGo(group: GroupId, { run }: GroupState): void {
+    for (const each of underWay) {
+      const isAwaited = isActive(run) && run.serial === each.run && run.steps.some(({ phase, attempt }) => attempt === each.attempt && (phase === 'looking' || phase === 'sending' || phase === 'reading'));
+      if (each.group === group && !isAwaited) each.control.abort();
+    }
+  }
+
+  async function work(group: GroupId, effect: WorkEffect): Promise<void> {
+    const { run } = state(group);
+    if (run === null || isClosed) return;
+    // What is asked about is over: it must not take effect after the answer.
+    if (effect.kind === 'readBack') for (const each of underWay) if (each.group === group && each.attempt === effect.attempt) each.control.abort();
+    const control = new AbortController();
+    const mine: UnderWay = { group, run: effect.run, attempt: effect.attempt, control };
+    underWay.add(mine);
+    const context: StepContext = { key: `${group}-${run.serial}-${run.plan.steps[effect.step]?.id ?? ''}-${run.way}`, attempt: `${group}-${run.serial}-${effect.attempt}`, abort: control.signal };
+    const answer = await answerOf(group, effect, run.mode, context);
+    underWay.delete(mine);
+    if (!isClosed) settle(group, answer);
+  }
+
+  async function answerOf(group: GroupId, effect: WorkEffect, mode: RunMode, context: StepContext): Promise<Answer> {
+    const { run, attempt } = effect;
+    try {
+      const step = stepsOf(group, run, mode)[effect.step];
+      if (step === undefined) throw new Error('the plan has no such step');
+      if (effect.kind === 'look') {
+        const { ready, asConfirmed, says } = await step.look(context);
+        return { event: { type: 'looked', run, attempt, ready, asConfirmed }, says };
+      }
+      if (effect.kind === 'readBack') {
+        const { happened, says } = await step.readBack(context, effect.way);
+        return { event: { type: 'readBack', run, attempt, happened }, says };
+      }
+      if (mode === 'dry-run') {
+        const { ready, says } = await step.look(context);
+        return { event: { type: 'ended', run, attempt, outcome: 'done' }, says: `only looked at (${ready}): ${says}` };
+      }
+      const { outcome, says } = await (effect.kind === 'undo' ? step.undo(context) : step.perform(context));
+      return { event: { type: 'ended', run, attempt, outcome }, says };
+    } catch (error) {
+      log.error('a step failed by itself', { group, step: effect.step, error: error instanceof Error ? error.message : String(error) });
+      const says = 'Holdfast itself failed in this step; the log says why';
+      if (effect.kind === 'look') return { event: { type: 'looked', run, attempt, ready: 'unknown', asConfirmed: true }, says };
+      return { event: effect.kind === 'readBack' ? { type: 'readBack', run, attempt, happened: 'unknown' } : { type: 'ended', run, attempt, outcome: 'unknown' }, says };
+    }
+  }
+
+  function stepsOf(group: GroupId, run: number, mode: RunMode): readonly RunnableStep[] {
+    const id = `${group} ${run}`;
+    const known = opened.get(id);
+    if (known !== undefined) return known;
+    const text = repo.textOf(db.read, group, run);
+    if (text === null) throw new Error('the text of the plan is gone');
+    const steps = open(text, mode);
+    opened.set(id, steps);
+    return steps;
+  }
+
+  function settle(group: GroupId, { event, says }: Answer): void {
+    try {
+      dispatch(group, event, says);
+    } catch (error) {
+      log.error('what became of a step could not be written down', { group, error: error instanceof Error ? error.message : String(error) });
+      unwritten.push({ group, event, says });
+    }
+  }
+
+  for (const { group, run, countdown, armed, coolDown } of states.values()) if (isActive(run) || countdown !== null || armed !== null || coolDown !== null) dispatch(group, { type: 'recovered' }, null);
+
+  return {
+    state,
+    send: (group, event, origin) => {
+      if (origin !== undefined && (event.type === 'confirm' || state(group).countdown === null)) origins.set(group, origin);
+      return dispatch(group, event, null);
+    },
+    tick: () => {
+      if (isClosed) return;
+      const waiting = unwritten;
+      unwritten = [];
+      for (const { group, ...answer } of waiting) settle(group, answer);
+      for (const group of states.keys()) dispatch(group, { type: 'tick' }, null);
+    },
+    close: () => {
+      isClosed = true;
+      for (const { control } of underWay) control.abort();
+    },
+  };
+}
+
+/** A plan stands in its run; the journal names it. */
+function withoutPlan(details: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { plan, ...rest } = details;
+  if (plan === undefined) return rest;
+  return { ...rest, plan: typeof plan === 'object' && plan !== null && 'id' in plan ? plan.id : plan };
+}

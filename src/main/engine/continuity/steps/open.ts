@@ -1,0 +1,72 @@
+import type { Condition, ProgramConfig } from '../../../../shared/model/continuity/request-config.ts';
+import type { StepConfig, StepConfigOf } from '../../../../shared/model/continuity/step-config.ts';
+import { assertNever, HoldfastError } from '../../../../shared/model/result.ts';
+import { durationMs } from '../../../../shared/model/units.ts';
+import { readDuration } from '../../../config/duration.ts';
+import type { FrozenStep, RunMode } from '../core/state.ts';
+import { askCommand, type CommandDeps } from './command/run.ts';
+import { createCommandStep } from './command/step.ts';
+import { ask, type HttpStepDeps } from './http/call.ts';
+import { createHttpStep } from './http/step.ts';
+import { CANNOT_BE_READ, NO_WAY_BACK, NOTHING_TO_LOOK_AT, type RunnableStep, type ToldBack } from './step.ts';
+import type { Judge } from './verify/judge.ts';
+import { createVerifyStep } from './verify/step.ts';
+import { createWaitStep } from './wait/step.ts';
+
+export interface StepDeps extends HttpStepDeps, Omit<CommandDeps, 'allowed'> {}
+
+/** A plan’s steps as they were when it was confirmed: what a run needs to go on after any restart. */
+export interface FrozenText {
+  readonly steps: readonly StepConfig[];
+  readonly values: Readonly<Record<string, string>>;
+  readonly programs: readonly ProgramConfig[];
+}
+
+const ASK_MS = durationMs(10_000);
+
+/** Makes steps that can be run. Throws where one is of a kind that nothing here can do. */
+export function openSteps({ steps, values, programs: allowed }: FrozenText, mode: RunMode, deps: StepDeps): RunnableStep[] {
+  const judge: Judge = (condition, abort) => judgeOnce(condition, { ...deps, allowed }, abort);
+  return steps.map((step) => {
+    switch (step.kind) {
+      case 'http':
+        return createHttpStep(step, mode, values, { ...deps, judge });
+      case 'command':
+        return createCommandStep(step, mode, values, { ...deps, allowed, judge });
+      case 'wait':
+        return createWaitStep(step, deps.clock);
+      case 'verify':
+        return createVerifyStep(step, values, { clock: deps.clock, judge });
+      case 'approve':
+        return createApproveStep(step);
+      case 'dns':
+      case 'notify':
+      case 'fence':
+      case 'degrade':
+      case 'drain':
+      case 'ramp':
+        throw new HoldfastError('unavailable', `steps of kind ${step.kind} cannot be run yet`);
+      default:
+        return assertNever(step, 'step');
+    }
+  });
+}
+
+async function judgeOnce(condition: Condition, deps: StepDeps & CommandDeps, abort: AbortSignal): Promise<ToldBack> {
+  if (condition.http !== undefined) return ask(condition.http, ASK_MS, deps, abort);
+  if (condition.command !== undefined) return askCommand(condition.command, ASK_MS, deps, abort);
+  return { happened: 'unknown', says: 'this cannot be asked yet' };
+}
+
+/** The decision core waits for the person; the step itself does nothing. */
+const createApproveStep = (step: StepConfigOf<'approve'>): RunnableStep => ({
+  frozen: { id: step.id, kind: 'approve', effect: false, guarded: false, undoable: false, repeatable: true, limitMs: readDuration(step.timeout), aloneAfterMs: step.aloneAfter === undefined ? null : readDuration(step.aloneAfter) },
+  describe: () => ({ actions: [{ to: 'nothing is changed', lines: [`wait at most ${step.timeout} for an approval${step.role === undefined ? '' : ` by the role ${step.role}`}`] }], touches: [], undo: null }),
+  look: () => Promise.resolve(NOTHING_TO_LOOK_AT),
+  perform: () => Promise.resolve({ outcome: 'refused', says: 'only a person approves' }),
+  readBack: () => Promise.resolve(CANNOT_BE_READ),
+  undo: () => Promise.resolve(NO_WAY_BACK),
+});
+
+/** In a dry run the same steps only look: nothing has an effect, and nothing has to be taken back. */
+export const frozenSteps = (steps: readonly RunnableStep[], mode: RunMode): FrozenStep[] => steps.map(({ frozen }) => (mode === 'dry-run' ? { ...frozen, effect: false, undoable: false } : frozen));

@@ -1,0 +1,68 @@
+import type { FrozenStep } from '../core/state.ts';
+import type { StepOutcome } from '../core/events.ts';
+
+/** One request, program or question as it will be, secrets as they are written: by reference, or masked. */
+export interface DescribedAction {
+  readonly to: string;
+  readonly lines: readonly string[];
+}
+
+export interface StepDescription {
+  readonly actions: readonly DescribedAction[];
+  /** What it touches, for the blast radius. */
+  readonly touches: readonly string[];
+  /** How it is taken back; null: it is not. */
+  readonly undo: readonly DescribedAction[] | null;
+}
+
+export interface StepContext {
+  /** The same for every attempt of this step in this run and this way: what a receiver knows a repetition by. */
+  readonly key: string;
+  /** Of this attempt alone. */
+  readonly attempt: string;
+  readonly abort: AbortSignal;
+}
+
+/** `says` is a sentence for people, without secrets. */
+export interface Performed {
+  readonly outcome: StepOutcome;
+  readonly says: string;
+}
+export interface Looked {
+  readonly ready: 'yes' | 'no' | 'unknown';
+  /** Whether what is there is what was confirmed. */
+  readonly asConfirmed: boolean;
+  readonly says: string;
+}
+export interface ToldBack {
+  readonly happened: 'yes' | 'no' | 'unknown';
+  readonly says: string;
+}
+
+/** A step that can be run. Nothing of it rejects for what the other side does; what rejects all the same counts as unknown. */
+export interface RunnableStep {
+  readonly frozen: FrozenStep;
+  describe(): StepDescription;
+  /** Read-only: what is there now. Asked by pre-flight and dry runs, and before each attempt of a guarded step. */
+  look(context: StepContext): Promise<Looked>;
+  /** One attempt. In a drill it changes what belongs to drills, or nothing. */
+  perform(context: StepContext): Promise<Performed>;
+  /** Whether it happened, where nobody heard; `back`: whether it was taken back. */
+  readBack(context: StepContext, way: 'forward' | 'back'): Promise<ToldBack>;
+  undo(context: StepContext): Promise<Performed>;
+}
+
+export const NOTHING_TO_LOOK_AT: Looked = { ready: 'yes', asConfirmed: true, says: 'nothing to look at' };
+export const NOT_IN_A_DRILL: Performed = { outcome: 'done', says: 'a drill stops here: nothing was changed' };
+export const CANNOT_BE_READ: ToldBack = { happened: 'unknown', says: 'nothing tells whether it happened' };
+export const NO_WAY_BACK: Performed = { outcome: 'refused', says: 'this step has no way back' };
+
+/** What was done for some targets and not for others is neither done nor not done: a person looks at it. */
+export function together(parts: readonly Performed[], all: number): Performed {
+  const failed = parts.find(({ outcome }) => outcome !== 'done');
+  const [first] = parts;
+  if (first === undefined) return { outcome: 'refused', says: 'there is nothing that it would be done for' };
+  if (failed === undefined) return all === 1 ? first : { outcome: 'done', says: `done for all ${all}` };
+  const done = parts.filter(({ outcome }) => outcome === 'done').length;
+  return done === 0 ? failed : { outcome: 'unknown', says: `done for ${done} of ${all}, then: ${failed.says}` };
+}

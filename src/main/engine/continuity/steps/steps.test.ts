@@ -1,0 +1,186 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { text as readAll } from 'node:stream/consumers';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { StepConfig } from '../../../../shared/model/continuity/step-config.ts';
+import { ProgramConfig } from '../../../../shared/model/continuity/request-config.ts';
+import { durationMs, epochMs } from '../../../../shared/model/units.ts';
+import { systemPrograms } from '../../../entry/programs.ts';
+import type { Clock } from '../../ports.ts';
+import { createManualClock } from '../../testing/manual-clock.ts';
+import type { RunMode } from '../core/state.ts';
+import { frozenSteps, openSteps, type StepDeps } from './open.ts';
+import { together, type RunnableStep, type StepContext } from './step.ts';
+
+const CLOCK: Clock = {
+  nowMs: () => epochMs(Date.now()),
+  monotonicMs: () => durationMs(performance.now()),
+  after: (delay, run) => {
+    const timer = setTimeout(run, delay);
+    return () => clearTimeout(timer);
+  },
+};
+const SECRETS: Readonly<Record<string, string>> = { '${env:TOKEN}': 'hush-hush-hush' };
+const DEPS: StepDeps = {
+  clock: CLOCK,
+  resolveSecrets: (text) => (text.includes('${env:GONE}') ? Promise.reject(new Error('the variable GONE is not set')) : Promise.resolve(text.replaceAll(/\$\{env:\w+\}/g, (name) => SECRETS[name] ?? ''))),
+  programs: systemPrograms,
+  folder: tmpdir(),
+};
+const context = (abort = new AbortController().signal): StepContext => ({ key: 'shop-1-call-forward', attempt: 'shop-1-1', abort });
+interface Choices {
+  readonly mode?: RunMode;
+  readonly values?: Readonly<Record<string, string>>;
+  readonly deps?: StepDeps;
+}
+const open = (step: object, { mode = 'live', values = {}, deps = DEPS }: Choices = {}): RunnableStep => {
+  const [opened] = openSteps({ steps: [StepConfig.parse({ id: 'step', ...step })], values, programs: [ProgramConfig.parse({ id: 'node', file: process.execPath })] }, mode, deps);
+  if (opened === undefined) throw new Error('no step');
+  return opened;
+};
+
+const servers: Server[] = [];
+afterEach(() => {
+  vi.unstubAllEnvs();
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+interface Seen {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+async function serve(answer: (seen: Seen, response: ServerResponse) => void): Promise<{ readonly url: string; readonly seen: Seen[] }> {
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    void (async () => {
+      const one: Seen = { method: request.method, url: request.url, headers: request.headers, body: await readAll(request) };
+      seen.push(one);
+      answer(one, response);
+    })();
+  });
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { url: `http://127.0.0.1:${address.port}`, seen };
+}
+
+describe('an http step', () => {
+  it('sends exactly what is shown, secrets aside, with a key that is the same in every attempt', async () => {
+    const { url, seen } = await serve((_, response) => response.end('ok'));
+    const step = open({ kind: 'http', request: { method: 'PUT', url: `${url}/{{site}}?now=1`, headers: { Authorization: 'Bearer ${env:TOKEN}' }, body: '{"site":"{{site}}"}' } }, { values: { site: 'fra' } });
+    expect(await step.perform(context())).toEqual({ outcome: 'done', says: 'HTTP 200' });
+    await step.perform(context());
+    expect(seen[0]).toMatchObject({ method: 'PUT', url: '/fra?now=1', body: '{"site":"fra"}', headers: { authorization: 'Bearer hush-hush-hush', 'idempotency-key': 'shop-1-call-forward', 'content-type': 'application/json' } });
+    expect(seen[1]?.headers['idempotency-key']).toBe(seen[0]?.headers['idempotency-key']);
+    expect(step.describe()).toEqual({ actions: [{ to: new URL(url).host, lines: [`PUT ${url}/fra?now=1`, 'Authorization: Bearer ${env:TOKEN}', '', '{"site":"fra"}'] }], touches: [new URL(url).host], undo: null });
+  });
+
+  it('tells apart what was done, what was refused, what reached nothing, and what nobody knows', async () => {
+    const statuses = [204, 400, 403, 302, 500, 429];
+    const outcomes: string[] = [];
+    for (const status of statuses) {
+      const { url } = await serve((_, response) => response.writeHead(status, { location: 'http://127.0.0.1:1/' }).end('because hush-hush-hush'));
+      const { outcome, says } = await open({ kind: 'http', request: { url, headers: { 'X-Token': '${env:TOKEN}' } } }).perform(context());
+      outcomes.push(outcome);
+      expect(says).not.toContain('hush');
+    }
+    expect(outcomes).toEqual(['done', 'refused', 'refused', 'refused', 'unknown', 'refused']);
+    const silent = await serve(() => {});
+    expect((await open({ kind: 'http', timeout: '100ms', request: { url: silent.url } }).perform(context())).outcome).toBe('unknown');
+    const cut = await serve((_, response) => response.destroy());
+    expect((await open({ kind: 'http', request: { url: cut.url } }).perform(context())).outcome).toBe('unknown');
+    for (const url of ['http://127.0.0.1:1/', 'http://169.254.169.254/latest/meta-data', 'http://0xa9fea9fe/']) expect((await open({ kind: 'http', request: { url } }).perform(context())).outcome, url).toBe('notReached');
+    expect(await open({ kind: 'http', request: { url: silent.url, headers: { A: '${env:GONE}' } } }).perform(context())).toEqual({ outcome: 'notReached', says: 'the variable GONE is not set' });
+  });
+
+  it('for several targets goes no further where one fails, and is then neither done nor not done', async () => {
+    const { url, seen } = await serve(({ url: path }, response) => response.writeHead(path === '/web-3' ? 409 : 200).end());
+    const step = open({ kind: 'http', request: { url: `${url}/{{target}}` }, targets: 'web-[1-5]' });
+    expect(await step.perform(context())).toEqual({ outcome: 'unknown', says: 'done for 2 of 5, then: HTTP 409' });
+    expect(seen.map(({ url: path, headers }) => [path, headers['idempotency-key']].join(' '))).toEqual(['/web-1 shop-1-call-forward.1', '/web-2 shop-1-call-forward.2', '/web-3 shop-1-call-forward.3']);
+    expect(together([], 0).outcome).toBe('refused');
+  });
+
+  it('is read back by a question that changes nothing; an ill server and no answer are no no', async () => {
+    let status = 200;
+    const { url, seen } = await serve((_, response) => response.writeHead(status).end(status === 200 ? 'version 3' : 'version 2'));
+    const step = open({ kind: 'http', request: { url }, readBack: { http: { url, expect: { contains: 'version 3' } } } });
+    expect((await step.readBack(context(), 'forward')).happened).toBe('yes');
+    expect((await step.readBack(context(), 'back')).happened).toBe('no');
+    for (const [answer, happened] of [[404, 'no'], [503, 'unknown'], [401, 'unknown']] as const) {
+      status = answer;
+      expect((await step.readBack(context(), 'forward')).happened, String(answer)).toBe(happened);
+    }
+    expect(seen.every(({ method }) => method === 'GET')).toBe(true);
+    expect((await open({ kind: 'http', request: { url } }).readBack(context(), 'forward')).happened).toBe('unknown');
+  });
+
+  it('in a drill calls what belongs to drills, or nothing; in a dry run it has no effect to take back', async () => {
+    const { url, seen } = await serve((_, response) => response.end());
+    const step = { kind: 'http', request: { url: `${url}/real` }, undo: { url: `${url}/undo` } };
+    expect(await open(step, { mode: 'drill' }).perform(context())).toEqual({ outcome: 'done', says: 'a drill stops here: nothing was changed' });
+    await open({ ...step, drill: { url: `${url}/drill` } }, { mode: 'drill' }).perform(context());
+    expect(seen.map(({ url: path }) => path)).toEqual(['/drill']);
+    expect(frozenSteps([open(step)], 'dry-run')).toMatchObject([{ effect: false, undoable: false }]);
+    expect(frozenSteps([open(step)], 'live')).toMatchObject([{ effect: true, undoable: true, repeatable: false }]);
+  });
+});
+
+describe('a command step', () => {
+  const node = (script: string, more: object = {}): object => ({ kind: 'command', command: { program: 'node', args: ['-e', script, '--', ...((more as { args?: string[] }).args ?? [])], ...('env' in more ? { env: more.env } : {}), ...('exit' in more ? { exit: more.exit } : {}) } });
+
+  it('hands over arguments as they are, no shell in between, and only the secrets that it is given', async () => {
+    vi.stubEnv('HOLDFAST_TOKEN', 'never-seen');
+    const said = await open(node('console.log(JSON.stringify([process.argv.slice(1), process.env.HOLDFAST_TOKEN ?? null, process.env.KEY]))', { args: ['$(id)', '; rm -rf /', '`x`', 'a b'], env: { KEY: '${env:TOKEN}' } })).perform(context());
+    expect(said).toEqual({ outcome: 'done', says: 'ended with 0: [["$(id)","; rm -rf /","`x`","a b"],null,"•••"]' });
+  });
+
+  it('is ended at its time limit, and then nobody knows; so is what fails half-way', async () => {
+    const slow = StepConfig.parse({ id: 'slow', timeout: '300ms', ...node('setInterval(() => {}, 1000)') });
+    expect(await open(slow).perform(context())).toEqual({ outcome: 'unknown', says: 'stopped at its time limit' });
+    expect(await open(node('process.exit(3)')).perform(context())).toEqual({ outcome: 'unknown', says: 'ended with 3' });
+    expect((await open(node('process.exit(3)', { exit: [3] })).perform(context())).outcome).toBe('done');
+    const abort = new AbortController();
+    const given = open(node('setInterval(() => {}, 1000)')).perform(context(abort.signal));
+    abort.abort();
+    expect((await given).outcome).toBe('unknown');
+  });
+
+  it('runs no program that is not listed', async () => {
+    const other = StepConfig.parse({ id: 'other', kind: 'command', command: { program: 'bash', args: ['-c', 'true'] } });
+    expect(await open(other).perform(context())).toEqual({ outcome: 'notReached', says: 'the program bash is not one that plans may run' });
+    const [gone] = openSteps({ steps: [other], values: {}, programs: [ProgramConfig.parse({ id: 'bash', file: '/nowhere/bash' })] }, 'live', DEPS);
+    // It is started through a watcher of ours, which tells of a program that is not there by an exit code like any other.
+    expect((await gone?.perform(context()))?.outcome).toBe('unknown');
+  });
+});
+
+describe('waiting and verifying', () => {
+  it('goes by the steady clock', async () => {
+    const clock = createManualClock();
+    const step = open({ kind: 'wait', for: '10m' }, { deps: { ...DEPS, clock } });
+    const waited = step.perform(context());
+    await clock.advance(600_000);
+    expect(await waited).toEqual({ outcome: 'done', says: 'waited 10m' });
+    const abort = new AbortController();
+    const given = step.perform(context(abort.signal));
+    abort.abort();
+    expect((await given).outcome).toBe('refused');
+  });
+
+  it('asks until it is so, and never takes no answer for a yes', async () => {
+    let asked = 0;
+    const { url } = await serve((_, response) => response.writeHead((asked += 1) < 2 ? 503 : 200).end('well'));
+    const step = open({ kind: 'verify', within: '30s', that: { http: { url, expect: { contains: 'well' } } } });
+    expect((await step.perform(context())).outcome).toBe('done');
+    expect(asked).toBe(2);
+    expect(await open({ kind: 'verify', within: '1s', that: { http: { url: 'http://127.0.0.1:1/' } } }).perform(context())).toMatchObject({ outcome: 'refused' });
+  });
+});
