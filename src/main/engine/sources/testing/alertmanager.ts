@@ -37,10 +37,13 @@ export interface AlertmanagerOptions {
   /** Which alerts keep which others quiet, in Alertmanager's own form. */
   readonly inhibit?: readonly { readonly source_matchers: readonly string[]; readonly target_matchers: readonly string[] }[];
   readonly groupBy?: readonly string[];
+  /** How long until a group is told again, and how often what was sent is written down. */
+  readonly groupInterval?: string;
+  readonly maintenanceInterval?: string;
 }
 
 /** A real Alertmanager on a free loopback port. Throws where the program is not installed. */
-export async function startAlertmanager({ webhook, inhibit = [], groupBy = [] }: AlertmanagerOptions = {}): Promise<RunningAlertmanager> {
+export async function startAlertmanager({ webhook, inhibit = [], groupBy = [], groupInterval = '300ms', maintenanceInterval = '500ms' }: AlertmanagerOptions = {}): Promise<RunningAlertmanager> {
   const binary = findAlertmanager();
   if (binary === null) throw new Error('the program "alertmanager" is not installed (Debian: apt-get install prometheus-alertmanager)');
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-alertmanager-'));
@@ -51,13 +54,13 @@ export async function startAlertmanager({ webhook, inhibit = [], groupBy = [] }:
   await writeFile(
     join(folder, 'alertmanager.yml'),
     JSON.stringify({
-      route: { receiver: 'holdfast', group_by: groupBy, group_wait: '100ms', group_interval: '300ms', repeat_interval: '1h' },
+      route: { receiver: 'holdfast', group_by: groupBy, group_wait: '100ms', group_interval: groupInterval, repeat_interval: '1h' },
       receivers: [{ name: 'holdfast', ...receiver }],
       inhibit_rules: inhibit,
     }),
   );
   // Silences are written down so often that a kill does not lose them.
-  const args = [`--config.file=${folder}/alertmanager.yml`, `--storage.path=${folder}/data`, `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address=', '--data.maintenance-interval=500ms', '--log.level=error'];
+  const args = [`--config.file=${folder}/alertmanager.yml`, `--storage.path=${folder}/data`, `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address=', `--data.maintenance-interval=${maintenanceInterval}`, '--log.level=error'];
   let kill: () => Promise<void> = () => Promise.resolve();
   let pid = 0;
   const start = async (): Promise<void> => {
