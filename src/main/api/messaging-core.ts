@@ -1,7 +1,9 @@
 import type { ChannelView } from '../../shared/contract/channel-calls.ts';
 import { channelTraits } from '../../shared/model/channels/index.ts';
+import type { DeliverySeq } from '../../shared/model/delivery.ts';
 import type { ChannelId } from '../../shared/model/ids.ts';
 import type { IncidentActor } from '../../shared/model/incident.ts';
+import { mailKey } from '../../shared/model/mail-address.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
 import { toRfc3339 } from '../../shared/model/units.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
@@ -16,6 +18,7 @@ import * as deliveries from '../engine/messaging/outbox/repo.ts';
 import { createOutbox, type Outbox } from '../engine/messaging/outbox/service.ts';
 import { createCombines, type Combines } from '../engine/messaging/remote/combine.ts';
 import { createRemotes, type Remotes } from '../engine/messaging/remote/service.ts';
+import { createSuppressions, type Suppressions } from '../engine/messaging/suppression/service.ts';
 import { createUpdates, type Updates, type UpdatesDeps } from '../engine/messaging/updates/service.ts';
 import type { Live } from '../engine/live.ts';
 import type { Log, Random } from '../engine/ports.ts';
@@ -40,6 +43,7 @@ export interface Messaging {
   readonly updates: Updates;
   readonly outbox: Outbox;
   readonly channels: Channels;
+  readonly suppressions: Suppressions;
   readonly remotes: Remotes;
   readonly combines: Combines;
   readonly tests: ChannelTests;
@@ -59,7 +63,24 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
   if (write === null) return null;
   const { clock } = given;
   const tellChannels = (): void => live.emit('channels', {});
-  const channels = createChannels({ ...given, log, onChange: tellChannels });
+  const tell = (seqs: readonly DeliverySeq[]): void => {
+    for (const seq of seqs) {
+      const row = deliveries.get(read, seq);
+      if (row !== undefined) live.emit('delivery', { id: seq, update: row.update_id, incident: row.incident, channel: row.channel, state: row.state });
+    }
+  };
+  const suppressions = createSuppressions({
+    db: { read, write }, clock,
+    cameBack: (tx, messageId, address, says) => {
+      const row = deliveries.byMarker(tx, /^<([^@<>]+)@[^@<>]+>$/.exec(messageId)?.[1] ?? '');
+      /* Others could send a bounce that names a message of ours: only for whom that was. */
+      if (row === undefined || mailKey(row.recipient) !== mailKey(address)) return null;
+      if (row.state === 'sent' || row.state === 'unknown') deliveries.settle(tx, row.seq, { state: 'failed', reason: says, at: clock.nowMs() });
+      tx.afterCommit(() => tell([row.seq]));
+      return row.seq;
+    },
+  });
+  const channels = createChannels({ ...given, suppression: suppressions, log, onChange: tellChannels });
   const tests = createChannelTests({ db: { read, write }, channel: given, log, randomBytes, workspace, onChange: tellChannels });
   const tokens = tokenProblems(problems);
   const standingOf = (id: ChannelId): ChannelStanding => {
@@ -79,12 +100,7 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
     onSettled: (tx, row, { state }) => {
       if (state === 'sent') updates.arrived(tx, row.update_id);
     },
-    onChange: (seqs) => {
-      for (const seq of seqs) {
-        const row = deliveries.get(read, seq);
-        if (row !== undefined) live.emit('delivery', { id: seq, update: row.update_id, incident: row.incident, channel: row.channel, state: row.state });
-      }
-    },
+    onChange: tell,
   });
   const updates: Updates = createUpdates({
     db: { read, write }, clock, log, incidents, outbox, preview,
@@ -95,7 +111,7 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
   const remotes = createRemotes({ db: { read, write }, clock, incidents, outbox, channels: () => channels.list().map(({ config }) => config), open: (id) => channels.get(id) });
   const combines = createCombines({ db: { read, write }, clock, incidents, channels: () => channels.list().map(({ config }) => config) });
   return {
-    updates, outbox, channels, remotes, combines, tests,
+    updates, outbox, channels, suppressions, remotes, combines, tests,
     view: (id) => viewOf(standingOf(id)),
     views: () => channels.list().map(viewOf),
     confirmPosting: (id, by) => {

@@ -16,7 +16,7 @@ export interface UpdateParts {
   readonly messaging: Messaging | null;
 }
 
-type UpdateCall = Extract<keyof Handlers, `updates.${string}` | `deliveries.${string}`>;
+type UpdateCall = Extract<keyof Handlers, `updates.${string}` | `deliveries.${string}` | `suppressions.${string}`>;
 
 /** The calls of the contract about messages, their deliveries and channels. */
 export function createUpdateHandlers({ record, mustSee, previewer, messaging }: UpdateParts): Pick<Handlers, UpdateCall> {
@@ -53,5 +53,15 @@ export function createUpdateHandlers({ record, mustSee, previewer, messaging }: 
     'deliveries.retry': ({ id, overwrite }, actor) => settled(id, actor, () => parts().outbox.retry(id, overwrite)),
     'deliveries.resolve': ({ id, arrived }, actor) => settled(id, actor, () => parts().outbox.resolve(id, arrived)),
     'deliveries.giveUp': ({ id, reason }, actor) => settled(id, actor, () => parts().outbox.giveUp(id, reason)),
+    'suppressions.list': ({ q, limit }) => parts().suppressions.list(q, limit),
+    'suppressions.add': ({ address, reason }, actor) => {
+      parts().suppressions.add(address, reason, byOf(actor).actor);
+      return {};
+    },
+    'suppressions.lift': ({ address }) => {
+      parts().suppressions.lift(address);
+      return {};
+    },
+    'suppressions.bounce': ({ message }, actor) => ({ items: parts().suppressions.bounce(message, byOf(actor).actor) }),
   };
 }

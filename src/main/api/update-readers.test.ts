@@ -66,8 +66,8 @@ describe('who would get it by mail', () => {
   it('is their number and the first five, and nobody beyond; a list that cannot be read is said', async () => {
     const { id, draft, incident: of } = await draftOf(await incident(), ['customers']);
     expect((await call('updates.recipients', { incident: of, facts: draft.facts, channels: [customers, few, page] })).items).toEqual([
-      { channel: 'customers', count: 150, first: ['reader0@customers.test', 'reader1@customers.test', 'reader2@customers.test', 'reader3@customers.test', 'reader4@customers.test'], problem: null },
-      { channel: 'few', count: 1, first: ['boss@acme.test'], problem: null },
+      { channel: 'customers', count: 150, first: ['reader0@customers.test', 'reader1@customers.test', 'reader2@customers.test', 'reader3@customers.test', 'reader4@customers.test'], suppressed: 0, duplicates: 0, problem: null },
+      { channel: 'few', count: 1, first: ['boss@acme.test'], suppressed: 0, duplicates: 0, problem: null },
     ]);
     expect((await call('updates.recipients', { incident: of, facts: draft.facts, channels: [few] }, 'comms')).items).toMatchObject([{ count: 0, first: [], problem: expect.stringMatching(/not among them/) as string }]);
     expect(await ask('updates.recipients', { incident: of, facts: draft.facts, channels: [customers] }, 'wall')).toMatchObject({ ok: false, error: { code: 'forbidden' } });

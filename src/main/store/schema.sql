@@ -354,6 +354,17 @@ CREATE TABLE journal_texts (
 
 CREATE TABLE known_texts (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
 
+CREATE TABLE mail_suppressed (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      key TEXT NOT NULL UNIQUE,
+      address TEXT NOT NULL,
+      cause TEXT NOT NULL CHECK (cause IN ('refused', 'bounced', 'person')),
+      says TEXT NOT NULL,
+      channel TEXT,
+      at INTEGER NOT NULL,
+      by TEXT NOT NULL
+    ) STRICT;
+
 CREATE TABLE outbox_owners (owner TEXT PRIMARY KEY, beat INTEGER NOT NULL) STRICT;
 
 CREATE TABLE pins (

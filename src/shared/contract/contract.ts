@@ -22,6 +22,7 @@ import { reviewCalls } from './review-calls.ts';
 import { silenceCalls } from './silence-calls.ts';
 import { searchCalls } from './search-calls.ts';
 import { scorecardCalls } from './scorecard-calls.ts';
+import { suppressionCalls } from './suppression-calls.ts';
 import { updateCalls } from './update-calls.ts';
 
 export { ConfigIssue } from './config-issue.ts';
@@ -110,6 +111,7 @@ export const contract = {
   ...retentionCalls,
   ...keepingCalls,
   ...updateCalls,
+  ...suppressionCalls,
   ...remoteCalls,
   ...channelCalls,
   'diagnostics.get': call({

@@ -42,6 +42,10 @@ const Recipients = z.object({
   channel: ChannelId,
   count: z.number().int(),
   first: z.array(z.string()).max(5),
+  /** Left out because they get no mail. */
+  suppressed: z.number().int(),
+  /** Named more than once; each gets one. */
+  duplicates: z.number().int(),
   /** Why it is not known who gets it; null where it is. */
   problem: z.string().nullable(),
 });

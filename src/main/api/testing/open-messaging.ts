@@ -79,7 +79,8 @@ ${channels}${more}`;
   const settled: OpenMessaging['settled'] = (id) =>
     vi.waitFor(
       async () => {
-        await clock.advance(0);
+        /* Channels keep a pace between two messages. */
+        await clock.advance(50);
         const found = await call('updates.get', { id });
         if (found.deliveries.length === 0 || found.deliveries.some(({ state }) => state === 'queued' || state === 'sending')) throw new Error(JSON.stringify(found.deliveries));
         return found;

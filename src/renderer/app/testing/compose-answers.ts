@@ -40,7 +40,7 @@ export async function answerCompose(scene: Scene, born: EpochMs, name: CallName,
   if (name === 'combines.list') return told({ items: combinables() });
   if (name === 'remotes.look') return told(remoteFound(born));
   if (name === 'updates.preview') return told(previewOf(born, asked));
-  if (name === 'updates.recipients') return told({ items: (asked['channels'] as string[]).map((channel) => ({ channel, count: 150, first: [0, 1, 2, 3, 4].map((n) => `reader${n}@customers.test`), problem: null })) });
+  if (name === 'updates.recipients') return told({ items: (asked['channels'] as string[]).map((channel) => ({ channel, count: 150, first: [0, 1, 2, 3, 4].map((n) => `reader${n}@customers.test`), suppressed: 3, duplicates: 2, problem: null })) });
   const update = updates.find((each) => each.id === (asked['id'] ?? 'UPD-0007'));
   if (update === undefined) return fail('not_found', 'There is no such update.');
   if (name === 'updates.publish') return fail('conflict', 'The incident commander has not approved this text. Ask for it, or publish it as an emergency with a reason.');

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { HttpUrl, Secret } from '../sources/parts.ts';
 import { ServiceId } from '../ids.ts';
+import { MailAddress } from '../mail-address.ts';
 import { channelKeys } from './parts.ts';
 
-const Address = z.email('expected an e-mail address').max(254);
+const Address = MailAddress;
 const Named = z.string().min(1).max(100);
 
 export const MailList = z
@@ -39,6 +40,7 @@ export const EmailChannelConfig = z.strictObject({
   replyTo: Address.optional().describe('where answers go'),
   to: z.array(MailList).min(1).max(50).describe('who gets it'),
   suppressed: z.string().min(1).max(1_000).optional().describe('file beside holdfast.yaml with addresses that get nothing, one a line'),
-  unsubscribe: HttpUrl.optional().describe('address that List-Unsubscribe names'),
+  unsubscribe: HttpUrl.optional().describe('address that List-Unsubscribe names; {address} in it stands for the reader'),
+  oneClick: z.boolean().default(false).describe('the address under unsubscribe takes a reader off with one POST (RFC 8058): https, with {address} in it'),
   ca: Secret.optional().describe('PEM text, usually ${file:path}: trusted in addition to the system’s own authorities'),
 });

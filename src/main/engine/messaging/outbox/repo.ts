@@ -60,6 +60,8 @@ export function insert(write: WriteDb, row: NewDelivery): boolean {
 }
 
 export const get = (db: ReadDb, seq: DeliverySeq): DeliveryRow | undefined => db.get<DeliveryRow>('SELECT * FROM deliveries WHERE seq = ?', seq);
+/** By what its message is known at the channel. */
+export const byMarker = (db: ReadDb, marker: string): DeliveryRow | undefined => db.get<DeliveryRow>('SELECT * FROM deliveries WHERE marker = ?', marker);
 export const ofUpdate = (db: ReadDb, update: UpdateId): DeliveryRow[] => db.all<DeliveryRow>('SELECT * FROM deliveries WHERE update_id = ? ORDER BY seq', update);
 
 /** Settled as arrived by a person, and not looked at yet, so that it is not known where it stands. */

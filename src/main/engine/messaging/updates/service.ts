@@ -15,7 +15,7 @@ import type { By, Viewer } from '../../incidents/view.ts';
 import { HOLDFAST } from '../../journal/journal.ts';
 import type { Clock, Log } from '../../ports.ts';
 import { asText } from '../compose/render/rendering.ts';
-import type { OpenChannel } from '../channels/kinds.ts';
+import type { OpenChannel, Readers } from '../channels/kinds.ts';
 import type { Json } from '../outbox/channel.ts';
 import * as deliveries from '../outbox/repo.ts';
 import type { Outbox, Queued } from '../outbox/service.ts';
@@ -140,14 +140,14 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     for (const { channel, content } of to) {
       const before = update.corrects === null ? [] : deliveries.ofUpdate(read, update.corrects).filter((row) => row.channel === channel.id && isThere(row));
       if (update.corrects !== null) all.push(...before.map((row): Queued => ({ channel: channel.id, recipient: row.recipient, content, corrects: row.seq })));
-      else for (const recipient of await recipientsOf(channel, update.draft.facts)) all.push({ channel: channel.id, recipient, content });
+      else for (const recipient of (await readersOf(channel, update.draft.facts)).addresses) all.push({ channel: channel.id, recipient, content });
     }
     if (all.length === 0) throw new HoldfastError('conflict', update.corrects === null ? 'There is nobody that it would go to.' : 'The update that it corrects has arrived nowhere: publish it as an update.');
     return all;
   };
 
-  const recipientsOf = async (channel: ChannelConfig, facts: UpdateFacts): Promise<readonly string[]> => {
-    if (channel.type !== 'email') return [''];
+  const readersOf = async (channel: ChannelConfig, facts: UpdateFacts): Promise<Readers> => {
+    if (channel.type !== 'email') return { addresses: [''], suppressed: 0, duplicates: 0 };
     const given = open(channel.id);
     if (given?.recipients === undefined) throw new HoldfastError('unavailable', `Who gets mail of ${channel.id} cannot be read now.`);
     try {
@@ -160,9 +160,9 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
   /** Readers hold on to the newest promise: a correction that leaves it as it was is no new one. */
   const changesPromise = (db: ReadDb, { corrects, draft }: StatusUpdate): boolean => corrects === null || repo.get(db, corrects)?.draft.facts.nextUpdateAt !== draft.facts.nextUpdateAt;
 
-  const recipientsOn = async (channel: ChannelConfig, facts: UpdateFacts, corrects: UpdateId | null): Promise<Pick<Recipients, 'count' | 'first'>> => {
-    const all = corrects === null ? await recipientsOf(channel, facts) : deliveries.ofUpdate(read, corrects).filter((row) => row.channel === channel.id && isThere(row)).map(({ recipient }) => recipient);
-    return { count: all.length, first: all.slice(0, SHOWN_RECIPIENTS) };
+  const recipientsOn = async (channel: ChannelConfig, facts: UpdateFacts, corrects: UpdateId | null): Promise<Omit<Recipients, 'channel' | 'problem'>> => {
+    const { addresses, ...left } = corrects === null ? await readersOf(channel, facts) : { addresses: deliveries.ofUpdate(read, corrects).filter((row) => row.channel === channel.id && isThere(row)).map(({ recipient }) => recipient), suppressed: 0, duplicates: 0 };
+    return { count: addresses.length, first: addresses.slice(0, SHOWN_RECIPIENTS), ...left };
   };
 
   const checkCounts = (items: readonly Queued[], confirmed: Publishing['recipients']): void => {
@@ -245,7 +245,7 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
             checkPublisher(channel, by.actor.id);
             return { channel: channel.id, ...(await recipientsOn(channel, facts, corrects)), problem: null };
           } catch (error) {
-            return { channel: channel.id, count: 0, first: [], problem: error instanceof Error ? error.message : String(error) };
+            return { channel: channel.id, count: 0, first: [], suppressed: 0, duplicates: 0, problem: error instanceof Error ? error.message : String(error) };
           }
         }),
       );

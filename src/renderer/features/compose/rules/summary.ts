@@ -29,7 +29,8 @@ const readers = ({ chosen, recipients }: Going): string | null => {
   if (mailed.length === 0) return null;
   if (recipients === null || mailed.some(({ id }) => recipients.every(({ channel }) => channel !== id))) return 'readers by e-mail are being counted';
   if (recipients.some(({ problem }) => problem !== null)) return 'who gets the mail is not known';
-  return `${counted(recipients.reduce((sum, { count }) => sum + count, 0), 'reader')} by e-mail`;
+  const left = recipients.reduce((sum, { suppressed }) => sum + suppressed, 0);
+  return `${counted(recipients.reduce((sum, { count }) => sum + count, 0), 'reader')} by e-mail${left === 0 ? '' : ` (${left.toLocaleString('en-GB')} suppressed)`}`;
 };
 
 function cost({ chosen, previews }: Going): string | null {

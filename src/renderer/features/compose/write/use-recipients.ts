@@ -14,6 +14,6 @@ export function useRecipients({ incident, channels, read, corrects }: Pick<Write
   const input = JSON.stringify({ incident: incident.id, facts: { services: read.facts.services, regions: read.facts.regions }, channels: mailed, corrects: corrects?.id ?? null });
   const later = useLater(input, SETTLED_MS);
   const asked = useCall('updates.recipients', useMemo(() => JSON.parse(later) as CallInput<'updates.recipients'>, [later]), { enabled: mailed.length > 0 });
-  const failed = mailed.map((channel): Recipients => ({ channel, count: 0, first: [], problem: asked.error?.message ?? null }));
+  const failed = mailed.map((channel): Recipients => ({ channel, count: 0, first: [], suppressed: 0, duplicates: 0, problem: asked.error?.message ?? null }));
   return { recipients: mailed.length === 0 ? [] : asked.isError ? failed : later === input ? (asked.data?.items ?? null) : null, again: () => void asked.refetch() };
 }

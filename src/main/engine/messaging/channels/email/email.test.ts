@@ -104,6 +104,43 @@ describe('a message arrives as it was written', () => {
   });
 });
 
+describe('unsubscribing', () => {
+  test('with one click names the reader, and both headers stand in each message (RFC 8058)', async () => {
+    const server = await mailServer();
+    await sentOf(await channelAt(server, { unsubscribe: 'https://acme.test/off?who={address}&list=status', oneClick: true }), { recipient: 'a+b@x.test' });
+    expect(server.received[0]?.raw).toContain('List-Unsubscribe: <https://acme.test/off?who=a%2Bb%40x.test&list=status>\r\n');
+    expect(server.received[0]?.raw).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n');
+    await sentOf(await channelAt(server, { unsubscribe: 'https://acme.test/off' }));
+    expect(server.received[1]?.raw).not.toContain('One-Click');
+  });
+  test.each([['http://acme.test/off?who={address}'], ['https://acme.test/off'], [undefined]])('with one click at %s cannot work, and the channel says so', async (unsubscribe) => {
+    await expect(channelAt({ port: 1, ca: '-----BEGIN CERTIFICATE-----' }, { unsubscribe, oneClick: true })).rejects.toThrow('needs an https address with {address} in it');
+  });
+});
+
+describe('addresses of the whole world', () => {
+  test('a domain goes in ASCII, and a name beyond ASCII where the server knows it; elsewhere that is said and nobody is taken away', async () => {
+    const server = await mailServer();
+    const channel = await channelAt(server, { to: [{ addresses: ['info@bücher.example', '用户@x.test'] }] });
+    const all = (await channel.recipients?.(UpdateFacts.parse({ services: [] })))?.addresses ?? [];
+    expect(all).toEqual(['info@xn--bcher-kva.example', '用户@x.test']);
+    for (const recipient of all) await sentOf(channel, { recipient });
+    /* smtp-server shows a domain as people read it. */
+    expect(server.received.map(({ to }) => to[0])).toEqual(['info@bücher.example', '用户@x.test']);
+    expect(server.received[1]?.parsed.to).toMatchObject({ value: [{ address: '用户@x.test' }] });
+    const old = await mailServer({ hideSMTPUTF8: true });
+    expect(await send(await channelAt(old), { recipient: '用户@x.test' })).toEqual({ kind: 'refused', again: false, reason: '127.0.0.1 takes no addresses with letters beyond ASCII before the @ (it offers no SMTPUTF8)' });
+    await sentOf(await channelAt(old), { recipient: 'info@xn--bcher-kva.example' });
+  });
+  test('a message above the size that the server takes is refused before it goes, and says so', async () => {
+    const server = await mailServer({ size: 20_000 });
+    const channel = await channelAt(server);
+    expect(await send(channel, { content: { ...CONTENT, text: 'word '.repeat(8_000) } })).toMatchObject({ kind: 'refused', again: false, reason: expect.stringMatching(/size/i) as string });
+    expect(server.received).toEqual([]);
+    await expect.poll(async () => (await send(channel)).kind).toBe('sent');
+  });
+});
+
 describe('nothing can be put in between', () => {
   test('a subject or an address with a line break is refused before anything goes', async () => {
     const server = await mailServer();
@@ -306,7 +343,8 @@ describe('signing in', () => {
 
 describe('who gets it', () => {
   const facts = (services: readonly string[], regions: readonly string[] = []) => UpdateFacts.parse({ services: services.map((id) => ({ id, name: id })), regions });
-  const who = async (config: Record<string, unknown>, about: UpdateFacts, files: Record<string, string> = {}) => (await channelAt({ port: 1, ca: '-----BEGIN CERTIFICATE-----' }, config, files)).recipients?.(about);
+  const readers = async (config: Record<string, unknown>, about: UpdateFacts, files: Record<string, string> = {}) => (await channelAt({ port: 1, ca: '-----BEGIN CERTIFICATE-----' }, config, files)).recipients?.(about);
+  const who = async (...given: Parameters<typeof readers>) => (await readers(...given))?.addresses;
 
   test('lists by service and region; an update without regions is about all of them', async () => {
     const config = { to: [{ addresses: ['all@x.test'] }, { addresses: ['pay@x.test'], services: ['payments'] }, { addresses: ['eu@x.test'], regions: ['EU'] }] };
@@ -319,7 +357,7 @@ describe('who gets it', () => {
       'customers.csv': '\uFEFFEmail;Name;Service;Region;Group\r\na@X.test;"Ann; A";payments;EU;gold\r\nA@x.TEST;Other;;;gold\r\na@x.test;Ann;;;gold\r\nb@x.test;Ben;"payments;search";;gold\r\nc@x.test;Cem;search;;gold\r\nd@x.test;Dee;;US;gold\r\ne@x.test;Eve;;;free\r\nno@x.test;No;;;gold\r\n',
       'suppressed.txt': '# bounced\nNO@x.test  # 2026-11-01\n\n',
     };
-    expect(await who({ to: [{ file: 'customers.csv', groups: ['Gold'] }], suppressed: 'suppressed.txt' }, facts(['payments'], ['eu']), files)).toEqual(['a@x.test', 'A@x.test', 'b@x.test']);
+    expect(await readers({ to: [{ file: 'customers.csv', groups: ['Gold'] }], suppressed: 'suppressed.txt' }, facts(['payments'], ['eu']), files)).toEqual({ addresses: ['a@x.test', 'b@x.test'], suppressed: 1, duplicates: 2 });
   });
   test('a row without an address, a missing column and a missing file are told, with file and line, and nobody is left out unseen', async () => {
     const file = { to: [{ file: 'c.csv' }] };

@@ -4,7 +4,7 @@ import type { Cancel } from '../../../ports.ts';
 import type { Outcome } from '../../outbox/channel.ts';
 import type { ChannelDeps, OpenChannel } from '../kinds.ts';
 import { createTokens } from '../oauth2.ts';
-import { composeMail, senderAddress, type Sender } from './message.ts';
+import { composeMail, READER, senderAddress, type Sender } from './message.ts';
 import { checkLists, recipientsOf } from './recipients.ts';
 import { renewedToken } from '../renewed-token.ts';
 import { isLoopback, openSession, type MailServer, type Session } from './session.ts';
@@ -25,10 +25,11 @@ interface Idle {
 
 /** E-mail by SMTP: one message for each recipient, with the same Message-ID in each attempt. What came of it after the final dot nobody tells. */
 export async function createEmailChannel(config: ChannelConfigOf<'email'>, deps: ChannelDeps): Promise<OpenChannel> {
-  const { clock, resolveSecrets, lookup, readFile } = deps;
+  const { clock, resolveSecrets, lookup, readFile, suppression } = deps;
   if (config.security === 'none' && !isLoopback(config.host)) throw new Error(`security "none" is only for a server on this machine, and ${config.host} is not`);
   if (config.user !== undefined && config.password === undefined && config.oauth2 === undefined) throw new Error('expected "password" or "oauth2" beside "user"');
-  const sender: Sender = { from: config.from, address: senderAddress(config.from), replyTo: config.replyTo, unsubscribe: config.unsubscribe };
+  if (config.oneClick && (config.unsubscribe === undefined || !config.unsubscribe.startsWith('https://') || !config.unsubscribe.includes(READER))) throw new Error(`"oneClick" needs an https address with ${READER} in it under "unsubscribe", or nobody would know whom to take off`);
+  const sender: Sender = { from: config.from, address: senderAddress(config.from), replyTo: config.replyTo, unsubscribe: config.unsubscribe, oneClick: config.oneClick };
   const password = config.password === undefined ? null : await resolveSecrets(config.password);
   const ca = config.ca === undefined ? undefined : await resolveSecrets(config.ca);
   if (ca !== undefined && !ca.includes('-----BEGIN CERTIFICATE-----')) throw new Error('TLS: the CA given is no PEM certificate');
@@ -93,10 +94,17 @@ export async function createEmailChannel(config: ChannelConfigOf<'email'>, deps:
     settlingMs: durationMs(0),
     pace: { atOnce: 2, spacingMs: durationMs(50) },
     send: async (parcel, abort): Promise<Outcome> => {
+      const stopped = suppression?.find(parcel.recipient) ?? null;
+      if (stopped !== null) return { kind: 'refused', reason: `This address gets no mail since ${stopped.at.slice(0, 10)} (${stopped.says}). Somebody can lift that.`, again: false };
       const mail = await composeMail(parcel, sender, clock.nowMs());
       if (typeof mail === 'string') return { kind: 'refused', reason: mail, again: false };
-      const failure = await hand(mail.to, mail.raw, abort);
-      return failure ?? { kind: 'sent', remote: { messageId: mail.messageId }, thread: mail.thread, url: null, note: 'The mail server has taken it; whether it was delivered is not told.' };
+      const failed = await hand(mail.to, mail.raw, abort);
+      if (failed !== null) {
+        const { gone, ...failure } = failed;
+        if (gone === true) suppression?.refused(mail.to, config.id, failure.reason);
+        return failure;
+      }
+      return { kind: 'sent', remote: { messageId: mail.messageId }, thread: mail.thread, url: null, note: 'The mail server has taken it; whether it was delivered is not told.' };
     },
     prove: async (abort) => {
       refusedAt = null;
@@ -111,7 +119,7 @@ export async function createEmailChannel(config: ChannelConfigOf<'email'>, deps:
       const lost = tokens?.lost() ?? null;
       return { ok: true, says: user === null ? `${config.host} lets us in without an account.` : `Signed in at ${config.host} as ${user}.`, ...(lost === null ? {} : { warns: lost }) };
     },
-    recipients: (facts) => recipientsOf(config, facts, readFile),
+    recipients: (facts) => recipientsOf(config, facts, readFile, (address) => suppression?.find(address) != null),
     close: () => {
       isClosed = true;
       for (const { session, cancel } of idle.splice(0)) {

@@ -1,6 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import addressparser from 'nodemailer/lib/addressparser';
 import { z } from 'zod';
+import { mailAddress } from '../../../../../shared/model/mail-address.ts';
 import type { EpochMs } from '../../../../../shared/model/units.ts';
 import type { Json, Parcel } from '../../outbox/channel.ts';
 
@@ -18,6 +19,8 @@ export interface Sender {
   readonly address: string;
   readonly replyTo: string | undefined;
   readonly unsubscribe: string | undefined;
+  /** RFC 8058. */
+  readonly oneClick: boolean;
 }
 
 export interface Mail {
@@ -31,9 +34,12 @@ export interface Mail {
 export function senderAddress(from: string): string {
   const [found, ...more] = addressparser(from);
   const address = found !== undefined && 'address' in found ? (found.address ?? '') : '';
-  if (more.length > 0 || !z.email().safeParse(address).success) throw new Error('expected one e-mail address under "from", such as Acme Status <status@acme.test>');
+  if (more.length > 0 || mailAddress(address) === null) throw new Error('expected one e-mail address under "from", such as Acme Status <status@acme.test>');
   return address;
 }
+
+/** Stands in the address for unsubscribing for who reads it. */
+export const READER = '{address}';
 
 /** Line breaks and other controls: in a header they would begin another one. */
 // oxlint-disable-next-line no-control-regex
@@ -45,7 +51,7 @@ export async function composeMail(parcel: Parcel, sender: Sender, now: EpochMs):
   if (!content.success) return 'there is no message for e-mail in it';
   const { subject, text, html } = content.data;
   const to = parcel.recipient;
-  if (!z.email().safeParse(to).success) return 'the recipient is no e-mail address';
+  if (mailAddress(to) !== to) return 'the recipient is no e-mail address';
   if (CONTROL.test(subject)) return 'the subject holds a line break or another control character, which could forge headers';
   const messageId = `<${parcel.marker}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}>`;
   const known = Thread.safeParse(parcel.thread).data?.references ?? [];
@@ -59,7 +65,8 @@ export async function composeMail(parcel: Parcel, sender: Sender, now: EpochMs):
       'Auto-Submitted': 'auto-generated',
       Precedence: 'bulk',
       'X-Auto-Response-Suppress': 'All',
-      ...(sender.unsubscribe === undefined ? {} : { 'List-Unsubscribe': { prepared: true, value: `<${new URL(sender.unsubscribe).href}>` } }),
+      ...(sender.unsubscribe === undefined ? {} : { 'List-Unsubscribe': { prepared: true, value: `<${new URL(sender.unsubscribe.replaceAll(READER, encodeURIComponent(to))).href}>` } }),
+      ...(sender.oneClick ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
     },
     disableFileAccess: true, disableUrlAccess: true, newline: 'win',
   }).compile();

@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import { mailAddress, mailKey } from '../../../../../shared/model/mail-address.ts';
 import type { MailList } from '../../../../../shared/model/channels/mail.ts';
 import type { UpdateFacts } from '../../../../../shared/model/update.ts';
 import { plain } from '../../../../../shared/text/plain.ts';
+import type { Readers } from '../kinds.ts';
 import { readRows } from '../../../importing/read-rows.ts';
 
 export interface MailLists {
@@ -19,35 +20,35 @@ interface Row {
   readonly group: string;
 }
 
-const Email = z.email().max(254);
 const COLUMNS = ['email', 'name', 'service', 'region', 'group'];
 /** So many of a file's bad rows are named. */
 const NAMED = 5;
 
 const same = (text: string): string => text.normalize('NFC').trim().toLowerCase();
-/** The part before the @ is the receiver's own matter, and there case may count; the domain never has any. */
-const addressKey = (address: string): string => {
-  const at = address.lastIndexOf('@');
-  return `${address.slice(0, at)}@${address.slice(at + 1).toLowerCase()}`;
-};
 
 /**
  * To whom an update with these facts goes, each once. Where the update names no region it is about all of them; a service that it
  * does not name is not touched. Rejects where a file cannot be read or holds a row without an address: nobody is left out unseen.
  */
-export async function recipientsOf({ to, suppressed }: MailLists, facts: About, readFile: ReadFile): Promise<string[]> {
+export async function recipientsOf({ to, suppressed }: MailLists, facts: About, readFile: ReadFile, isSuppressed: (address: string) => boolean): Promise<Readers> {
   const kept = suppressed === undefined ? new Set<string>() : await readSuppressed(suppressed, readFile);
   const found = new Map<string, string>();
+  const left = new Set<string>();
+  let named = 0;
   for (const list of to) {
     if (list.services !== undefined && !list.services.some((service) => facts.services.some(({ id }) => id === service))) continue;
     if (list.regions !== undefined && !touches(list.regions, facts)) continue;
     const rows = list.file === undefined ? [] : (await readList(list.file, readFile)).filter((row) => isMeant(row, list, facts));
     for (const email of [...(list.addresses ?? []), ...rows.map((row) => row.email)]) {
-      const key = addressKey(email);
-      if (!found.has(key) && !kept.has(same(email))) found.set(key, key);
+      /* Checked when it was read. */
+      const address = mailAddress(email) ?? email;
+      const key = mailKey(address);
+      named += 1;
+      if (kept.has(key) || isSuppressed(address)) left.add(key);
+      else if (!found.has(key)) found.set(key, address);
     }
   }
-  return [...found.values()];
+  return { addresses: [...found.values()], suppressed: left.size, duplicates: named - found.size - left.size };
 }
 
 /** Rejects where a file that it names cannot be read or holds a row without an address. */
@@ -76,7 +77,7 @@ async function readList(file: string, readFile: ReadFile): Promise<readonly Row[
   const read = rows.flatMap(({ row, values }): Row[] => {
     const cell = (name: string): string => (values[column.get(name) ?? ''] ?? '').trim();
     const email = cell('email');
-    if (!Email.safeParse(email).success) {
+    if (mailAddress(email) === null) {
       bad.push(`line ${row}: ${email === '' ? 'no address' : `"${plain(email, 60)}" is no e-mail address`}`);
       return [];
     }
@@ -92,7 +93,7 @@ async function readSuppressed(file: string, readFile: ReadFile): Promise<Readonl
   for (const [index, line] of (await readFile(file)).replace(/^\uFEFF/, '').split(/\r\n|\r|\n/).entries()) {
     const address = line.replace(/(^|\s)#.*$/, '').trim();
     if (address === '') continue;
-    if (Email.safeParse(address).success) kept.add(same(address));
+    if (mailAddress(address) !== null) kept.add(mailKey(address));
     else bad.push(`line ${index + 1}: "${plain(address, 60)}" is no e-mail address`);
   }
   if (bad.length > 0) throw new Error(`${file}: ${listed(bad)}`);

@@ -3,6 +3,7 @@ import tls from 'node:tls';
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import XOAuth2 from 'nodemailer/lib/xoauth2';
+import { isInternational } from '../../../../../shared/model/mail-address.ts';
 import { durationMs } from '../../../../../shared/model/units.ts';
 import { trustedAuthorities } from '../../../net/authorities.ts';
 import { addressBytes } from '../../../net/egress.ts';
@@ -52,6 +53,12 @@ export function isLoopback(host: string): boolean {
   if (bytes === null) return host.toLowerCase() === 'localhost';
   if (bytes.length === 4) return bytes[0] === 127;
   return bytes.slice(0, 10).every((byte) => byte === 0) && ((bytes.slice(10, 15).every((byte) => byte === 0) && bytes[15] === 1) || (bytes[10] === 0xff && bytes[11] === 0xff && bytes[12] === 127));
+}
+
+/** nodemailer would send such an address all the same, and what the server says then sounds as if nobody were there. */
+function knowsUtf8(connection: SMTPConnection): boolean {
+  const offered: unknown = Reflect.get(connection, '_supportedExtensions');
+  return !Array.isArray(offered) || offered.includes('SMTPUTF8');
 }
 
 /** Connects, encrypts and signs in, or says why not; not one byte of a message has gone by then. */
@@ -115,6 +122,7 @@ export async function openSession(server: MailServer, deps: SessionDeps, abort: 
       return !isOver;
     },
     send: async (from, to, raw, signal) => {
+      if (isInternational(to) && !knowsUtf8(connection)) return { kind: 'refused', reason: `${server.host} takes no addresses with letters beyond ASCII before the @ (it offers no SMTPUTF8)`, again: false };
       let handedOver = false;
       const body = Readable.from(chunksOf(raw), { objectMode: false });
       body.on('end', () => (handedOver = true));

@@ -2,6 +2,7 @@ import { durationMs } from '../../../../../shared/model/units.ts';
 import { plain } from '../../../../../shared/text/plain.ts';
 import { transportFailure } from '../../../sources/http/failure.ts';
 import type { Outcome } from '../../outbox/channel.ts';
+import { isOfReader } from '../../suppression/rules.ts';
 
 /** What nodemailer says of a failure; `responseCode` only where the server has answered. */
 export interface SmtpError {
@@ -23,7 +24,8 @@ export interface Where {
   readonly clean: (text: string) => string;
 }
 
-export type MailFailure = Exclude<Outcome, { kind: 'sent' | 'differs' }>;
+/** `gone`: the server has said for good that there is no such reader. */
+export type MailFailure = Exclude<Outcome, { kind: 'sent' | 'differs' }> & { readonly gone?: true };
 
 /** A server that lists strangers as grey takes them after a minute or more. */
 const GREY_MS = durationMs(60_000);
@@ -45,7 +47,7 @@ export function failureOf(error: SmtpError, handedOver: boolean, { host, user, b
       if (responseCode < 500) return { kind: 'refused', reason: `${host} lets nobody sign in now: ${said}`, again: true };
       return { kind: 'refused', reason: `${host} does not accept the ${byToken ? 'access token' : 'password'} of ${user ?? 'this account'}: ${said}`, again: false };
     }
-    if (responseCode >= 500) return { kind: 'refused', reason: `${whoRefuses(command, host)}: ${said}`, again: false };
+    if (responseCode >= 500) return { kind: 'refused', reason: `${whoRefuses(command, host)}: ${said}`, again: false, ...(command === 'RCPT TO' && isOfReader(responseCode, response) ? { gone: true as const } : {}) };
     if (responseCode === 421 || responseCode === 432 || TOO_MUCH.test(response)) return { kind: 'refused', reason: `${host} takes no more for now: ${said}`, again: true, limited: true };
     return { kind: 'refused', reason: `${host} does not take it yet: ${said}`, again: true, ...(command === 'RCPT TO' || command === 'MAIL FROM' ? { retryAfterMs: GREY_MS } : {}) };
   }
