@@ -35,4 +35,4 @@ function asciiDomain(domain: string): string | null {
 /** By this an address is known again: hardly any server tells capitals apart, and who gets nothing must not get it for a capital. */
 export const mailKey = (address: string): string => (mailAddress(address) ?? address).toLowerCase();
 
-export const MailAddress = z.string().max(254).refine((text) => mailAddress(text) !== null, 'expected an e-mail address');
+export const MailAddress = z.string().max(254).refine((text) => mailAddress(text) !== null, 'expected an e-mail address').meta({ format: 'email' });

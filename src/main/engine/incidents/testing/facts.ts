@@ -79,6 +79,7 @@ export const anyFact: fc.Arbitrary<IncidentFact> = fc.oneof(
   fact('actionDone', { item, done: fc.boolean() }),
   fact('impactSet', { field: pick(...IMPACT_FIELDS), number: fc.option(fc.nat(), { nil: null }), known: fc.boolean() }, 'text', 'source'),
   fact('updateSent', { audience: pick(...AUDIENCES), nextAt: fc.option(instant, { nil: null }) }, 'text'),
+  fact('updateCorrected', { audience: pick(...AUDIENCES) }, 'text'),
   fact('clockTurned', { clock, stage: pick('amber', 'due', 'overdue'), dueAt: instant, confirmed: fc.boolean() }),
   fact('escalated', { clock, dueAt: instant, step: fc.nat(3), by: pick('sound', 'webhook'), outcome: pick('done', 'failed') }, 'detail'),
   fact('decided', { choice: pick('execute', 'hold', 'notApplicable'), reaskAt: fc.option(instant, { nil: null }), sinceImpactMs: fc.constant(null), numbers: fc.constant([]), confirmed: fc.boolean() }, 'reason'),

@@ -18,7 +18,7 @@ afterEach(async () => {
 
 async function fake(answer: Answerer, changes: Partial<HttpEndpoint> = {}, tls?: SecureContextOptions): Promise<{ server: FakeServer; client: HttpClient }> {
   const server = await startFakeServer(answer, tls);
-  const client = createHttpClient(endpointAt(`${server.url}/base/`, { timeoutMs: durationMs(2_000), ...changes }), { clock: realClock });
+  const client = createHttpClient(endpointAt(`${server.url}/base/`, { timeoutMs: durationMs(20_000), ...changes }), { clock: realClock });
   cleanups.push(() => client.close(), () => server.stop());
   return { server, client };
 }
