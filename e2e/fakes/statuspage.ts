@@ -33,8 +33,20 @@ export interface StatuspageIncident {
   readonly scheduled_until?: string;
 }
 
+export interface StatuspagePostmortem {
+  readonly body_draft: string;
+  readonly body_draft_updated_at: string;
+  readonly body?: string;
+  readonly body_updated_at?: string;
+  readonly published_at?: string;
+  readonly notify_subscribers?: boolean;
+  readonly notify_twitter?: boolean;
+}
+
 export interface FakeStatuspage extends FakeVendor {
   readonly incidents: Lagged<StatuspageIncident>;
+  /** By the id of the incident. */
+  readonly postmortems: Map<string, StatuspagePostmortem>;
   /** Id → name and status. */
   readonly components: Map<string, { name: string; status: string }>;
   key: string;
@@ -79,6 +91,7 @@ const OVER = new Set(['resolved', 'completed', 'postmortem']);
 export async function startStatuspage({ now = Date.now }: { readonly now?: Now } = {}): Promise<FakeStatuspage> {
   const incidents = new Lagged<StatuspageIncident>(now);
   const components = new Map([['8kbf7d35c070', { name: 'Checkout', status: 'operational' }], ['vtnh60py4yd7', { name: 'Search', status: 'operational' }]]);
+  const postmortems = new Map<string, StatuspagePostmortem>();
   let count = 0;
   const time = (): string => new Date(now()).toISOString();
   const next = (kind: string): string => `${kind}${String((count += 1)).padStart(8, '0')}`;
@@ -159,6 +172,24 @@ export async function startStatuspage({ now = Date.now }: { readonly now?: Now }
       incidents.put(incident.id, { ...incident, incident_updates: incident.incident_updates.map((each) => (each === found ? changed : each)) });
       return { status: 200, body: changed };
     }),
+    [`GET ${at}/incidents/{incident_id}/postmortem`]: withIncident(true, ({ id }) => {
+      const found = postmortems.get(id);
+      return found === undefined ? error(404, 'Postmortem not found') : { status: 200, body: found };
+    }),
+    [`PUT ${at}/incidents/{incident_id}/postmortem`]: withIncident(false, (incident, { body }) => {
+      if (!OVER.has(incident.status)) return error(400, 'Incident must be resolved before it has a postmortem');
+      const drafted = { ...postmortems.get(incident.id), body_draft: (body as { postmortem: { body_draft: string } }).postmortem.body_draft, body_draft_updated_at: time() };
+      postmortems.set(incident.id, drafted);
+      return { status: 200, body: drafted };
+    }),
+    [`PUT ${at}/incidents/{incident_id}/postmortem/publish`]: withIncident(false, (incident, { body }) => {
+      const draft = postmortems.get(incident.id);
+      if (draft === undefined) return error(404, 'Postmortem not found');
+      if (!OVER.has(incident.status)) return error(400, 'Incident must be resolved before its postmortem is published');
+      const published = { ...draft, ...(body as { postmortem?: Partial<StatuspagePostmortem> }).postmortem, body: draft.body_draft, body_updated_at: time(), published_at: time() };
+      postmortems.set(incident.id, published);
+      return { status: 200, body: published };
+    }),
   };
 
   const state: Pick<FakeStatuspage, 'key' | 'limitedStatus' | 'errorsAs' | 'forgetsMetadata'> = { key: STATUSPAGE_KEY, limitedStatus: 420, errorsAs: 'message', forgetsMetadata: false };
@@ -174,7 +205,7 @@ export async function startStatuspage({ now = Date.now }: { readonly now?: Now }
       limited: () => error(fake.limitedStatus, 'Rate limit exceeded'),
     }, now),
     {
-      ...state, incidents, components,
+      ...state, incidents, postmortems, components,
       byHand: (id: string, { status, name, body, edit, remove = false }: Parameters<FakeStatuspage['byHand']>[1]) => {
         const incident = incidents.get(id);
         if (incident === undefined) throw new Error(`no incident ${id}`);

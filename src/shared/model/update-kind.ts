@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** What an update says of the incident. `factsOnly`: what is down, for how long it is expected, and that it is over; for channels that carry nothing else. */
-export const UPDATE_KINDS = ['investigating', 'identified', 'monitoring', 'resolved', 'postponed', 'maintenance', 'factsOnly'] as const;
+/** What an update says of the incident. `factsOnly`: what is down, for how long it is expected, and that it is over; for channels that carry nothing else. `postmortem`: what came out of the review, for pages that have a place for it. */
+export const UPDATE_KINDS = ['investigating', 'identified', 'monitoring', 'resolved', 'postponed', 'maintenance', 'factsOnly', 'postmortem'] as const;
 export const UpdateKind = z.enum(UPDATE_KINDS);
 export type UpdateKind = z.infer<typeof UpdateKind>;
 

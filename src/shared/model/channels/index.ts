@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CorrectionWay, DeliveryClass } from '../delivery.ts';
+import type { ChannelType, UpdateKind } from '../update-kind.ts';
 import { SlackChannelConfig, SlackWebhookChannelConfig, TeamsChannelConfig } from './chat.ts';
 import { EmailChannelConfig } from './mail.ts';
 import { BetterStackChannelConfig, StatuspageChannelConfig } from './pages.ts';
@@ -29,30 +30,36 @@ export interface ChannelTraits<C> {
   readonly place: (channel: C) => readonly string[];
   /** Whether others than Holdfast can post there, so that only the vendor can keep them from it. */
   readonly othersPost: boolean;
+  /** Whether an incident there has a place for its postmortem. */
+  readonly postmortems: boolean;
   /** Services that its configuration names. */
   readonly services: (channel: C) => readonly (readonly [path: Below, service: string])[];
 }
 
 const TRAITS: { readonly [T in ConfiguredChannelType]: ChannelTraits<ChannelConfigOf<T>> } = {
-  slack: { label: 'Slack', class: () => 'readBack', corrects: 'edits', place: ({ url, channel }) => [url, channel], othersPost: true, secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
-  slackWebhook: { label: 'Slack webhook', class: () => 'blind', corrects: 'follows', place: ({ url }) => [url], othersPost: true, secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
-  teams: { label: 'Microsoft Teams', class: () => 'blind', corrects: 'follows', place: ({ url }) => [url], othersPost: true, secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
-  jira: { label: 'Jira', class: () => 'readBack', corrects: 'edits', place: ({ url, project }) => [url, project], othersPost: true, secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
-  statuspage: { label: 'Statuspage', class: () => 'readBack', corrects: 'edits', place: ({ url, page }) => [url, page], othersPost: true, secrets: ({ key }) => [[['key'], key]], addresses: ({ url }) => [[['url'], url]], services: ({ components }) => Object.keys(components).map((service) => [['components', service], service]) },
-  betterstack: { label: 'Better Stack', class: () => 'readBack', corrects: 'edits', place: ({ url, page }) => [url, page], othersPost: true, secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: ({ resources }) => Object.keys(resources).map((service) => [['resources', service], service]) },
+  slack: { label: 'Slack', class: () => 'readBack', corrects: 'edits', place: ({ url, channel }) => [url, channel], othersPost: true, postmortems: false, secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
+  slackWebhook: { label: 'Slack webhook', class: () => 'blind', corrects: 'follows', place: ({ url }) => [url], othersPost: true, postmortems: false, secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
+  teams: { label: 'Microsoft Teams', class: () => 'blind', corrects: 'follows', place: ({ url }) => [url], othersPost: true, postmortems: false, secrets: ({ url }) => [[['url'], url]], addresses: () => [], services: () => [] },
+  jira: { label: 'Jira', class: () => 'readBack', corrects: 'edits', place: ({ url, project }) => [url, project], othersPost: true, postmortems: false, secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
+  statuspage: { label: 'Statuspage', class: () => 'readBack', corrects: 'edits', place: ({ url, page }) => [url, page], othersPost: true, postmortems: true, secrets: ({ key }) => [[['key'], key]], addresses: ({ url }) => [[['url'], url]], services: ({ components }) => Object.keys(components).map((service) => [['components', service], service]) },
+  betterstack: { label: 'Better Stack', class: () => 'readBack', corrects: 'edits', place: ({ url, page }) => [url, page], othersPost: true, postmortems: false, secrets: ({ token }) => [[['token'], token]], addresses: ({ url }) => [[['url'], url]], services: ({ resources }) => Object.keys(resources).map((service) => [['resources', service], service]) },
   email: {
     label: 'E-mail',
     class: () => 'blind',
     corrects: 'follows',
     place: ({ host, from }) => [host, from],
     othersPost: false,
+    postmortems: false,
     secrets: ({ password, oauth2 }) => [[['password'], password], [['oauth2', 'clientSecret'], oauth2?.clientSecret], [['oauth2', 'refreshToken'], oauth2?.refreshToken]],
     addresses: ({ oauth2, unsubscribe }) => [...(oauth2 === undefined ? [] : [[['oauth2', 'tokenUrl'], oauth2.tokenUrl] as const]), ...(unsubscribe === undefined ? [] : [[['unsubscribe'], unsubscribe] as const])],
     services: ({ to }) => to.flatMap(({ services = [] }, list) => services.map((service, index) => [['to', list, 'services', index], service] as const)),
   },
-  x: { label: 'X', class: () => 'readBack', corrects: 'follows', place: ({ url, refresh }) => [url, refresh?.clientId ?? ''], othersPost: true, secrets: ({ token, refresh }) => [[['token'], token], [['refresh', 'refreshToken'], refresh?.refreshToken], [['refresh', 'clientSecret'], refresh?.clientSecret]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
-  webhook: { label: 'Webhook', class: ({ honoursKey }) => (honoursKey ? 'keyed' : 'blind'), corrects: 'follows', place: ({ url }) => [url], othersPost: true, secrets: ({ url, secret }) => [[['url'], url], [['secret'], secret]], addresses: () => [], services: () => [] },
+  x: { label: 'X', class: () => 'readBack', corrects: 'follows', place: ({ url, refresh }) => [url, refresh?.clientId ?? ''], othersPost: true, postmortems: false, secrets: ({ token, refresh }) => [[['token'], token], [['refresh', 'refreshToken'], refresh?.refreshToken], [['refresh', 'clientSecret'], refresh?.clientSecret]], addresses: ({ url }) => [[['url'], url]], services: () => [] },
+  webhook: { label: 'Webhook', class: ({ honoursKey }) => (honoursKey ? 'keyed' : 'blind'), corrects: 'follows', place: ({ url }) => [url], othersPost: true, postmortems: false, secrets: ({ url, secret }) => [[['url'], url], [['secret'], secret]], addresses: () => [], services: () => [] },
 };
 
 /* The table is keyed by the type that the channel itself names. */
 export const channelTraits = (channel: Pick<ChannelConfig, 'type'>): ChannelTraits<ChannelConfig> => TRAITS[channel.type] as unknown as ChannelTraits<ChannelConfig>;
+
+/** Whether a channel has a place for updates of this kind at all. */
+export const takesKind = (type: ChannelType, kind: UpdateKind): boolean => kind !== 'postmortem' || type === 'copy' || channelTraits({ type }).postmortems;

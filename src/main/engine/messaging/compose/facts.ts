@@ -32,9 +32,10 @@ const NEXT: ReadonlySet<UpdateKind> = new Set(['investigating', 'identified', 'm
 
 /**
  * What Holdfast can fill in of an update by itself. What a person told in the update before stays, except for what the incident
- * knows better: services, instants, a cause that the review names, and the numbers as they are now, each with its sample time.
+ * knows better: services, instants, a cause that the review names, of a postmortem what the review decided to do, and the numbers as they are now, each with its sample time.
  */
 export function prefilledFacts({ record, kind, previous, ...from }: Prefilling): UpdateFacts {
+  const isPostmortem = kind === 'postmortem';
   const over = !isOpen(record) || record.state === 'mitigated';
   const ended = instantOf(record, 'impactEndedAt') ?? instantOf(record, 'resolvedAt');
   const since = instantOf(record, 'impactStartedAt');
@@ -47,12 +48,12 @@ export function prefilledFacts({ record, kind, previous, ...from }: Prefilling):
     since: since === null ? (previous?.since ?? null) : toRfc3339(since),
     until,
     symptoms: previous?.symptoms ?? told(record, 'cannotDo'),
-    works: previous?.works ?? null,
-    doing: previous?.doing ?? null,
+    works: isPostmortem ? null : (previous?.works ?? null),
+    doing: isPostmortem ? plannedIn(record) : (previous?.doing ?? null),
     expectedEnd: until === null ? (previous?.expectedEnd ?? null) : null,
     cause: causeOf(record) ?? previous?.cause ?? null,
     nextUpdateAt: NEXT.has(kind) && from.cadenceMs !== null && until === null ? toRfc3339(epochMs(Math.ceil((from.now + from.cadenceMs) / WHOLE_MS) * WHOLE_MS)) : null,
-    numbers: numbersOf(from),
+    numbers: isPostmortem ? [] : numbersOf(from),
     window: previous?.window ?? null,
   };
 }
@@ -72,6 +73,12 @@ const regionsOf = (text: string | null): string[] => (text ?? '').split(/[,;]/).
 function causeOf({ review }: IncidentRecord): UpdateFacts['cause'] {
   const cause = review?.cause ?? null;
   return cause === null || cause.confidence === 'unknown' || cause.name === null ? null : { text: plain(cause.name, LONGEST) || '(no name)', confirmed: cause.confidence === 'confirmed' };
+}
+
+/** What the review decided to do about it; what was dropped is not promised. */
+function plannedIn({ review }: IncidentRecord): string | null {
+  const actions = (review?.actions ?? []).filter(({ state }) => state !== 'dropped').map(({ text }) => plain(text, LONGEST).replace(/[.;]+$/, ''));
+  return actions.length === 0 ? null : actions.join('; ').slice(0, LONGEST);
 }
 
 /** What a source has not told for long is no number of now, and is left out. */

@@ -119,8 +119,9 @@ function partsOn(given: Previewing, { channel, targets, others }: Page, text: Up
 
 function linted({ record, kind, audience, readers, facts, links, known, mask, times }: Previewing, text: UpdateText, channel: ChannelType | null, limits: Linted['limits']): Linted {
   const incident = { isOpen: isOpen(record), isFiring: isFiring(record), isDrill: record.isDrill, private: record.private };
+  const isReviewed = record.state === 'reviewed';
   // Whoever is meant, everybody reads X.
-  return { text, links, kind, audience, readers: channel === 'x' ? 'public' : readers, channel, facts, limits, incident, known, mask, now: times.now };
+  return { text, links, kind, audience, readers: channel === 'x' ? 'public' : readers, channel, facts, limits, incident, isReviewed, known, mask, now: times.now };
 }
 
 /** What is told of the shared text is not told again for each channel that has it. */

@@ -24,6 +24,7 @@ export const KIND_WORD: Readonly<Record<UpdateKind, string>> = {
   postponed: 'Postponed',
   maintenance: 'Maintenance',
   factsOnly: 'Status',
+  postmortem: 'Postmortem',
 };
 export const AUDIENCE_WORD: Readonly<Record<Audience, string>> = { internal: 'Internal', executive: 'Executive', public: 'Public' };
 

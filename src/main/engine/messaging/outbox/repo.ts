@@ -141,6 +141,10 @@ export const requeue = (write: WriteDb, seq: DeliverySeq, resent: boolean): void
 export const hasNewer = (db: ReadDb, { channel, lane, seq }: DeliveryRow): boolean =>
   db.get("SELECT 1 FROM deliveries WHERE channel = ? AND lane = ? AND seq > ? AND purpose = 'status' AND state IN ('sending', 'sent', 'unknown')", channel, lane, seq) !== undefined;
 
+/** Whether something of the incident has not gone there yet, or nobody knows whether it has. */
+export const isWaiting = (db: ReadDb, channel: ChannelId, incident: IncidentId): boolean =>
+  db.get("SELECT 1 FROM deliveries WHERE channel = ? AND incident = ? AND state IN ('queued', 'sending', 'unknown')", channel, incident) !== undefined;
+
 /** When the channel last took something of the lane; null where it never did. */
 export const lastSentAt = (db: ReadDb, { channel, lane }: Pick<DeliveryRow, 'channel' | 'lane'>): number | null =>
   db.get<{ at: number | null }>("SELECT max(settled_at) AS at FROM deliveries WHERE channel = ? AND lane = ? AND state = 'sent'", channel, lane)?.at ?? null;

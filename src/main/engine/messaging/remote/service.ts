@@ -169,7 +169,8 @@ export function createRemotes({ db: { read, write }, clock, incidents, outbox, c
       if (row.incident !== null) recordOf(row.incident, by);
       if (row.incident !== null && row.purpose === 'status') {
         const kind = updates.get(read, row.update_id)?.draft.kind;
-        await settle({ id: row.channel, incident: row.incident, planned: kind !== undefined && isPlanned(kind) }, digestOfTheirs(JSON.parse(row.theirs) as Json), 'keep', by);
+        /* A postmortem stands beside what is remembered of the incident's updates. */
+        if (kind !== 'postmortem') await settle({ id: row.channel, incident: row.incident, planned: kind !== undefined && isPlanned(kind) }, digestOfTheirs(JSON.parse(row.theirs) as Json), 'keep', by);
       }
       outbox.giveUp(seq, `${plain(by.actor.name, 60)} kept what somebody else has done there.`);
     },

@@ -13,9 +13,12 @@ export const INCIDENT_OF_UPDATES = { id: 'INC-2026-0042', title: 'Checkout: erro
 export const CHECKOUT_ID = ServiceId.parse('checkout');
 export const BERLIN = { timeZone: 'Europe/Berlin', clock: '12h', now: NOW } as const;
 
+/** Whether an update of this kind says that it is over, whatever its facts. */
+export const isTheEnd = (kind: UpdateKind): boolean => kind === 'resolved' || kind === 'postmortem';
+
 /** What would be known half an hour into a partial outage, or after it, or of planned work. */
 export function sensibleFacts(kind: UpdateKind, changes: Record<string, unknown> = {}): UpdateFacts {
-  const over = kind === 'resolved';
+  const over = isTheEnd(kind);
   const planned = kind === 'maintenance' || kind === 'postponed';
   return UpdateFacts.parse({
     services: [{ id: 'checkout', name: 'Checkout' }],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { channelTraits, type ChannelConfig } from '../../../../shared/model/channels/index.ts';
+import { channelTraits, takesKind, type ChannelConfig } from '../../../../shared/model/channels/index.ts';
 import type { IncidentId } from '../../../../shared/model/ids.ts';
 import type { IncidentActor } from '../../../../shared/model/incident.ts';
 import type { Audience } from '../../../../shared/model/policy-config.ts';
@@ -42,6 +42,7 @@ export function checkChannel(channel: ChannelConfig | undefined, { audience, kin
   if (channel === undefined) throw new HoldfastError('invalid_input', 'It names a channel that is not in the configuration any more.');
   if (channel.audience !== audience) throw new HoldfastError('forbidden', `${nameOf(channel)} is read by the ${channel.audience} audience, and this text is for the ${audience} one: it cannot be sent there.`);
   if (channel.kinds !== undefined && !channel.kinds.includes(kind)) throw new HoldfastError('forbidden', `${nameOf(channel)} takes only updates of these kinds: ${channel.kinds.join(', ')}.`);
+  if (!takesKind(channel.type, kind)) throw new HoldfastError('forbidden', `${nameOf(channel)} has no place for a postmortem: a Statuspage has.`);
   checkPublisher(channel, person);
 }
 
@@ -51,10 +52,11 @@ export function checkPublisher(channel: ChannelConfig, person: string | null): v
 }
 
 /** Throws unless a draft may stand for what was published: a correction is for the same readers. */
-export function checkCorrection({ audience }: Pick<UpdateDraft, 'audience'>, incident: IncidentId, original: StatusUpdate): void {
+export function checkCorrection({ audience, kind }: Pick<UpdateDraft, 'audience' | 'kind'>, incident: IncidentId, original: StatusUpdate): void {
   if (original.incident !== incident) throw new HoldfastError('invalid_input', `${original.id} is an update of ${original.incident}: it cannot be corrected from ${incident}.`);
   if (original.state !== 'published') throw new HoldfastError('conflict', `Only what was published can be corrected, and ${original.id} is ${original.state}.`);
   if (original.draft.audience !== audience) throw new HoldfastError('invalid_input', `${original.id} went to the ${original.draft.audience} audience: a correction of it cannot be for the ${audience} one.`);
+  if ((original.draft.kind === 'postmortem') !== (kind === 'postmortem')) throw new HoldfastError('invalid_input', 'A postmortem is corrected by a postmortem, and any other update by another: they stand in two places.');
 }
 
 /** Throws while there is a stop that nobody went past with a reason. */

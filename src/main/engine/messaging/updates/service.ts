@@ -22,7 +22,7 @@ import type { Outbox, Queued } from '../outbox/service.ts';
 import { deliveryOf } from '../outbox/view.ts';
 import { partsIn, withOthers, worstOf, type PartStatuses } from './parts.ts';
 import * as repo from './repo.ts';
-import { checkChannel, checkCorrection, checkPublisher, checkSignOff, checkStops, hashOf, MANY_RECIPIENTS, maySignOff, missed } from './rules.ts';
+import { checkChannel, checkCorrection, checkPublisher, checkSignOff, checkStops, hashOf, MANY_RECIPIENTS, maySignOff, missed, nameOf } from './rules.ts';
 
 export interface UpdatesDeps {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb };
@@ -178,6 +178,12 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     return to.map((channel) => shownOn(record, update, channel, at));
   };
 
+  /** It would go in the place of an update that waits, and to a page that does not know the end yet. */
+  const checkNothingMoves = (incident: IncidentId, to: readonly Shown[]): void => {
+    const busy = to.find(({ channel }) => deliveries.isWaiting(read, channel.id, incident));
+    if (busy !== undefined) throw new HoldfastError('conflict', `An update of this incident is still on its way to ${nameOf(busy.channel)}, or has to be looked for there: wait until it has arrived.`);
+  };
+
   /** Everything that must hold at the moment at which it goes. */
   const send = async (update: StatusUpdate, { hash, emergency, overrides, recipients }: Omit<Publishing, 'at'>, actor: By['actor'], viewer: Viewer): Promise<void> => {
     if (publishing.has(update.id)) throw new HoldfastError('conflict', 'It is being published already.');
@@ -189,6 +195,7 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
         inState(now, update.state === 'scheduled' ? ['scheduled'] : ['draft'], 'Only what was not published yet can be');
         checkSignOff({ audience: now.draft.audience, approved: now.approval !== null, hash: now.hash, given: hash, emergency });
         checkStops(shown.flatMap(({ lint }) => lint), overrides);
+        if (now.draft.kind === 'postmortem') checkNothingMoves(now.incident, shown);
       };
       check(update);
       const items = await queued(update, shown);
@@ -231,7 +238,7 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     before: (incident, audience, corrects, viewer) => {
       if (corrects === null) return repo.lastPublished(read, incident, audience);
       const original = found(corrects, viewer);
-      checkCorrection({ audience }, incident, original);
+      checkCorrection({ audience, kind: original.draft.kind }, incident, original);
       return original;
     },
     others: (incident, channel, viewer) => othersOn(incident, channel).map(({ incident: other, parts }) => ({ incident: viewer.seesPrivate || incidents.record(other)?.private !== true ? other : null, parts })),

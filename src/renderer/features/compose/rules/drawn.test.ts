@@ -19,6 +19,7 @@ test('a mail does not show its subject twice, and its HTML is never drawn', () =
 
 test('a status page shows its state', () => {
   expect(drawnOf('statuspage', { incident: { name: 'Down', body: 'x', status: 'in_progress', components: { c: 'major_outage' } } }, TEXT).map(({ text }) => text)).toEqual(['Down', 'in progress', 'x']);
+  expect(drawnOf('statuspage', { postmortem: { body_draft: 'It was the cache.' } }, TEXT)).toEqual([{ as: 'state', text: 'Postmortem' }, { as: 'text', text: 'It was the cache.' }]);
 });
 
 test('a comment in Jira is read block by block', () => {

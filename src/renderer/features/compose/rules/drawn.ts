@@ -13,6 +13,8 @@ const Slack = z.object({ blocks: z.array(z.union([z.object({ type: z.literal('he
 const Run = z.object({ text: z.string(), isSubtle: z.boolean().optional(), weight: z.string().optional() });
 const Teams = z.object({ attachments: z.array(z.object({ content: z.object({ body: z.array(z.object({ inlines: z.array(Run), spacing: z.string().optional() })), actions: z.array(z.object({ title: z.string() })).default([]) }) })).min(1) });
 const Statuspage = z.object({ incident: z.object({ name: z.string(), body: z.string(), status: z.string() }) });
+/** The page gives a postmortem its title. */
+const Postmortem = z.object({ postmortem: z.object({ body_draft: z.string() }) });
 const BetterStack = z.object({ report: z.object({ title: z.string(), message: z.string() }) });
 const Email = z.object({ subject: z.string(), text: z.string() });
 interface Node {
@@ -45,6 +47,8 @@ const READERS: Readonly<Partial<Record<ChannelType, (content: unknown) => readon
     return [...body, ...(card?.content.actions ?? []).map((action): Drawn => ({ as: 'link', text: action.title }))];
   },
   statuspage: (content) => {
+    const postmortem = Postmortem.safeParse(content).data;
+    if (postmortem !== undefined) return [{ as: 'state', text: 'Postmortem' }, ...text(postmortem.postmortem.body_draft)];
     const { name, body, status } = Statuspage.parse(content).incident;
     return [...title(name), { as: 'state', text: stateOf(status) }, ...text(body)];
   },

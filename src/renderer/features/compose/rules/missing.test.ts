@@ -38,6 +38,7 @@ test('why a channel takes it not', () => {
   expect(refusalOf(channel, 'resolved', null)).toBeNull();
   expect(refusalOf({ ...channel, problem: 'no token' }, 'resolved', null)).toBe('no token');
   expect(refusalOf({ ...channel, kinds: ['factsOnly'] }, 'resolved', null)).toMatch(/kind/);
+  expect([refusalOf({ ...channel, type: 'slack' }, 'postmortem', null), refusalOf({ ...channel, type: 'statuspage' }, 'postmortem', null)]).toEqual([expect.stringContaining('no place for a postmortem'), null]);
   expect(refusalOf({ ...channel, publishers: ['ada' as never] }, 'resolved', 'jon')).toMatch(/not among/);
   expect(refusalOf({ ...channel, publishers: ['ada' as never] }, 'resolved', 'ada')).toBeNull();
 });

@@ -1,4 +1,5 @@
 import type { ChannelView } from '../../../../shared/contract/channel-calls.ts';
+import { takesKind } from '../../../../shared/model/channels/index.ts';
 import type { LintOverride } from '../../../../shared/model/status-update.ts';
 import type { Audience } from '../../../../shared/model/policy-config.ts';
 import type { LintFinding, UpdateKind } from '../../../../shared/model/update.ts';
@@ -48,6 +49,7 @@ export const overridesOf = (lint: readonly LintFinding[], reasons: Readonly<Reco
 export function refusalOf(channel: ChannelView, kind: UpdateKind, person: string | null): string | null {
   if (channel.problem !== null) return channel.problem;
   if (channel.kinds !== null && !channel.kinds.includes(kind)) return 'takes no updates of this kind';
+  if (!takesKind(channel.type, kind)) return 'has no place for a postmortem: a Statuspage has';
   if (channel.publishers !== null && !channel.publishers.some((publisher) => publisher === person)) return 'you are not among those who publish there';
   return null;
 }

@@ -3,7 +3,7 @@ import type { StatusUpdate, UpdateState } from '../../../../shared/model/status-
 import type { ChannelType, UpdateKind } from '../../../../shared/model/update.ts';
 import type { StateName } from '../../../ui/kit/state.ts';
 
-export const KIND_WORD: Readonly<Record<UpdateKind, string>> = { investigating: 'Investigating', identified: 'Identified', monitoring: 'Monitoring', resolved: 'Resolved', postponed: 'Postponed', maintenance: 'Maintenance', factsOnly: 'Facts only' };
+export const KIND_WORD: Readonly<Record<UpdateKind, string>> = { investigating: 'Investigating', identified: 'Identified', monitoring: 'Monitoring', resolved: 'Resolved', postponed: 'Postponed', maintenance: 'Maintenance', factsOnly: 'Facts only', postmortem: 'Postmortem' };
 export const CHANNEL_WORD: Readonly<Record<ChannelType, string>> = { slack: 'Slack', slackWebhook: 'Slack webhook', teams: 'Microsoft Teams', jira: 'Jira', statuspage: 'Statuspage', betterstack: 'Better Stack', email: 'E-mail', x: 'X', webhook: 'Webhook', copy: 'Copy' };
 
 /** “$0.20”; parts of a cent where they matter. */

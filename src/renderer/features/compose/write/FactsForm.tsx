@@ -62,7 +62,7 @@ export function FactsForm({ writer }: { writer: Writer }) {
       ) : (
         <>
           <When key={`since ${anew} ${base.since ?? ''}`} part={part} field="since" label="Since" direction="past" />
-          {kind === 'resolved' || shown.until !== '' ? <When key={`until ${anew} ${base.until ?? ''}`} part={part} field="until" label="Until" direction="past" /> : null}
+          {kind === 'resolved' || kind === 'postmortem' || shown.until !== '' ? <When key={`until ${anew} ${base.until ?? ''}`} part={part} field="until" label="Until" direction="past" /> : null}
           <Expected part={part} />
           {words('cause', 'Cause', 2)}
           {shown.cause === '' ? null : <CheckField label="The cause is confirmed" checked={isYes(shown.confirmed)} onChange={(checked) => writer.type('confirmed', yesOr(checked))} />}

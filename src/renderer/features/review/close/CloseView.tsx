@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { takesKind } from '../../../../shared/model/channels/index.ts';
 import { CorrectiveActionId } from '../../../../shared/model/ids.ts';
 import type { Missing, Review, Used } from '../../../../shared/model/review.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { asSentence } from '../../../../shared/text/sentence.ts';
 import { useWorkspace } from '../../../lib/live-store.ts';
-import { useCallMutation } from '../../../platform/use-call.ts';
+import { useCall, useCallMutation } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { Field } from '../../../ui/kit/Field.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
@@ -88,13 +89,28 @@ function Closed({ review }: { review: Review }) {
         {review.closedBy === null ? '' : `By ${plain(review.closedBy.name, 60)}, `}
         {review.closedAt === null ? null : <Moment at={review.closedAt} />}
       </p>
-      {rights.may('operate') && writable ? (
-        <div className={styles.buttons}>
-          <Button onClick={() => setReopening(true)}>Open it again…</Button>
-        </div>
-      ) : null}
+      <div className={styles.buttons}>
+        {rights.may('publish') && writable ? <AsPostmortem incident={review.incident} /> : null}
+        {rights.may('operate') && writable ? <Button onClick={() => setReopening(true)}>Open it again…</Button> : null}
+      </div>
       {reopening ? <ReopenForm review={review} onClose={() => setReopening(false)} /> : null}
     </section>
+  );
+}
+
+/** What customers are told of it; only where a page has a place for it. */
+function AsPostmortem({ incident }: { incident: Review['incident'] }) {
+  const draft = useDraft(`${incident}/compose`);
+  const pages = useCall('channels.list', {}).data?.items.filter(({ type, audience, kinds }) => audience === 'public' && type !== 'copy' && takesKind(type, 'postmortem') && (kinds?.includes('postmortem') ?? true)) ?? [];
+  const begin = (): void => {
+    draft.set('audience', 'public');
+    draft.set('kind', 'postmortem');
+  };
+  if (pages.length === 0) return null;
+  return (
+    <Link href={`/compose/${incident}`} onClick={begin}>
+      Publish as postmortem…
+    </Link>
   );
 }
 

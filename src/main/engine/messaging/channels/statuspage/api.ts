@@ -16,9 +16,12 @@ export const STATUSPAGE_OPERATIONS = [
   of('getPagesPageIdIncidentsIncidentId', 'GET', '/incidents/{incident_id}'),
   of('patchPagesPageIdIncidentsIncidentId', 'PATCH', '/incidents/{incident_id}'),
   of('patchPagesPageIdIncidentsIncidentIdIncidentUpdatesIncidentUpdateId', 'PATCH', '/incidents/{incident_id}/incident_updates/{incident_update_id}'),
+  of('getPagesPageIdIncidentsIncidentIdPostmortem', 'GET', '/incidents/{incident_id}/postmortem'),
+  of('putPagesPageIdIncidentsIncidentIdPostmortem', 'PUT', '/incidents/{incident_id}/postmortem'),
+  of('putPagesPageIdIncidentsIncidentIdPostmortemPublish', 'PUT', '/incidents/{incident_id}/postmortem/publish'),
 ] as const;
 
-/** One request a second is allowed, over a minute; an update asks twice. */
+/** One request a second is allowed, over a minute; an update asks twice, and the rare postmortem four times. */
 export const SPACING_MS = durationMs(2_000);
 /** Nothing says when one may ask again, so the whole minute is waited for. */
 export const LIMITED_MS = durationMs(60_000);
@@ -29,7 +32,7 @@ export const PER_PAGE = 100;
 export const IncidentUpdate = z.object({ id: z.string(), body: z.string().nullish(), status: z.string().nullish(), created_at: z.string().nullish() });
 type Update = z.infer<typeof IncidentUpdate>;
 
-export const Incident = z.object({
+const Described = z.object({
   id: z.string(),
   name: z.string(),
   status: z.string(),
@@ -38,7 +41,16 @@ export const Incident = z.object({
   incident_updates: z.array(IncidentUpdate).nullish(),
   components: z.array(z.object({ id: z.string(), status: z.string().nullish() })).nullish(),
 });
+const POSTMORTEM = 'postmortem';
+/** A published postmortem is no state of the incident, and no update of it, although a page may list it as both. */
+export const Incident = Described.transform((incident) => {
+  const updates = (incident.incident_updates ?? []).filter(({ status }) => status !== POSTMORTEM);
+  return { ...incident, incident_updates: updates, status: incident.status === POSTMORTEM ? (newestFirst(updates)[0]?.status ?? 'resolved') : incident.status };
+});
 export type Incident = z.infer<typeof Incident>;
+/** `body` is what visitors read, once it is published. */
+export const Postmortem = z.object({ body: z.string().nullish(), body_updated_at: z.string().nullish(), body_draft: z.string().nullish(), body_draft_updated_at: z.string().nullish(), published_at: z.string().nullish() });
+export type Postmortem = z.infer<typeof Postmortem>;
 export const Page = z.object({ id: z.string(), name: z.string().nullish() });
 export const Components = z.array(z.object({ id: z.string(), name: z.string().nullish() }));
 
@@ -50,8 +62,9 @@ export function wordsOf(body: unknown): string | null {
   return said === undefined ? null : [said].flat().join('; ');
 }
 
+const newestFirst = (updates: readonly Update[]): Update[] => updates.toSorted((a, b) => Date.parse(b.created_at ?? '') - Date.parse(a.created_at ?? '') || 0);
 /** Updates of an incident, the newest first, in whatever order they came. */
-export const updatesOf = ({ incident_updates: updates }: Incident): Update[] => (updates ?? []).toSorted((a, b) => Date.parse(b.created_at ?? '') - Date.parse(a.created_at ?? '') || 0);
+export const updatesOf = ({ incident_updates: updates }: Incident): Update[] => newestFirst(updates);
 
 /** Where people see it; null where Statuspage names no web address. */
 export const linkOf = ({ shortlink }: Incident): string | null => (typeof shortlink === 'string' && isWebAddress(shortlink) ? shortlink : null);

@@ -7,7 +7,7 @@ import { createManualClock } from '../../../testing/manual-clock.ts';
 import type { Json, Outcome, Parcel } from '../../outbox/channel.ts';
 import type { OpenChannel } from '../kinds.ts';
 import { CHANNEL, channelDeps, createPost, HARD_TEXTS, NEVER, parcelOf, replacing } from '../testing/post.ts';
-import { STATUSPAGE_OPERATIONS } from './api.ts';
+import { Incident, STATUSPAGE_OPERATIONS } from './api.ts';
 import { createStatuspageChannel } from './channel.ts';
 
 const CHECKOUT = '8kbf7d35c070';
@@ -28,6 +28,7 @@ afterEach(async () => {
 });
 
 const content = (body: string, status = 'investigating', component = 'major_outage'): Json => ({ incident: { name: 'API Incident: Partial Outage', body, status, component_ids: [CHECKOUT], components: { [CHECKOUT]: component } } });
+const postmortem = (body: string): Json => ({ postmortem: { body_draft: body } });
 let order = 0;
 const parcel = (given: Json, more: Partial<Parcel> = {}): Parcel => parcelOf(given, { marker: `hf-${String((order += 1)).padStart(20, '0')}`, ...more });
 const send = async (given: Json, more: Partial<Parcel> = {}): Promise<Outcome> => {
@@ -186,6 +187,16 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing on a Statuspage (${NEEDS_CONTRACT
     expect(outcome).toMatchObject({ kind: 'refused', again: false, reason: expect.stringContaining('Component gone does not exist') });
   });
 
+  it('says what the page says where it takes no postmortem, and takes one for no update of the incident', async () => {
+    await start();
+    const { thread } = await sent(content('Down.'));
+    const { thread: over } = await sent(content('Over.', 'resolved', 'operational'), { thread: thread ?? null });
+    page.fail({ kind: 'shape', body: { message: 'Postmortems are off on this page' }, status: 422 }, { only: ['putPagesPageIdIncidentsIncidentIdPostmortem'], times: 1 });
+    expect(await send(postmortem('It was the cache.'), { thread: over ?? null })).toMatchObject({ kind: 'refused', again: false, reason: expect.stringContaining('Postmortems are off on this page') });
+    const update = { id: 'u', body: 'Over.', status: 'resolved', created_at: '2026-01-01T00:00:00Z' };
+    expect(Incident.parse({ id: 'i', name: 'x', status: 'postmortem', incident_updates: [{ ...update, id: 'p', status: 'postmortem', created_at: '2026-01-02T00:00:00Z' }, update] })).toMatchObject({ status: 'resolved', incident_updates: [update] });
+  });
+
   it('has sent nothing where the incident cannot be read first', async () => {
     await start();
     const { thread } = await sent(content('Down.'));
@@ -210,9 +221,11 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing on a Statuspage (${NEEDS_CONTRACT
     const planned: Json = { incident: { name: 'Work', body: 'Sunday.', status: 'scheduled', scheduled_for: '2026-01-18T02:00:00Z', scheduled_until: '2026-01-18T04:00:00Z' } };
     const { thread, remote } = await sent(content('Down.'));
     const { thread: corrected } = await sent(content('Down!'), { purpose: 'correction', corrects: remote, thread: thread ?? null });
-    await sent(content('Found.', 'identified'), { thread: corrected ?? null });
+    const { thread: found } = await sent(content('Found.', 'identified'), { thread: corrected ?? null });
     await channel.lookUp?.(parcel(content('Else.')), NEVER);
     await channel.lookUp?.(parcel(planned), NEVER);
+    await sent(content('Over.', 'resolved', 'operational'), { thread: found ?? null });
+    await sent(postmortem('It was the cache.'), { thread: found ?? null });
     await channel.prove(NEVER);
     const report = await holdToContract(page, STATUSPAGE_OPERATIONS, { Authorization: `OAuth ${STATUSPAGE_KEY}` });
     expect(report.problems).toEqual([]);

@@ -9,6 +9,7 @@ import type { ChannelDeps, OpenChannel } from '../kinds.ts';
 import type { Proof } from '../proof.ts';
 import { createVendor } from '../vendor.ts';
 import { Components, Incident, IncidentUpdate, LIMITED_MS, linkOf, Page, PER_PAGE, SETTLING_MS, SPACING_MS, updatesOf, wordsOf } from './api.ts';
+import { createPostmortems, postmortemIn } from './postmortem.ts';
 import { readLink, readRemote } from './remote.ts';
 import { deleted, sinceLeft, sinceWritten } from './differences.ts';
 import { digestOf, edited, marked, markersIn, remember, remoteIn, strandOf, threadIn, type Remote, type Thread } from './memory.ts';
@@ -35,6 +36,7 @@ export async function createStatuspageChannel(config: ChannelConfigOf<'statuspag
   const root = `/v1/pages/${encodeURIComponent(config.page)}`;
   const ask = <S extends z.ZodType>(request: HttpRequest, schema: S, abort: AbortSignal): Promise<Got<z.infer<S>>> => exchange(manners, { ...request, path: `${root}${request.path}` }, schema, abort);
   const read = (id: string, abort: AbortSignal): Promise<Got<Incident>> => ask({ method: 'GET', path: `/incidents/${encodeURIComponent(id)}` }, Incident, abort);
+  const postmortems = createPostmortems({ config, ask, read });
   const deliver = { deliver_notifications: config.notify };
 
   const arrived = (incident: Incident, content: Content, thread: Thread, note?: string): Arrived => {
@@ -62,6 +64,8 @@ export async function createStatuspageChannel(config: ChannelConfigOf<'statuspag
   };
 
   const send = async (parcel: Parcel, abort: AbortSignal): Promise<Outcome> => {
+    const postmortem = postmortemIn(parcel.content);
+    if (postmortem !== null) return postmortems.send(parcel, postmortem, abort);
     const content = contentOf(parcel.content);
     const thread = threadIn(parcel.thread);
     const corrected = parcel.purpose === 'correction' ? remoteIn(parcel.corrects) : null;
@@ -104,6 +108,8 @@ export async function createStatuspageChannel(config: ChannelConfigOf<'statuspag
   };
 
   const lookUp = async (parcel: Parcel, abort: AbortSignal): Promise<LookedUp> => {
+    const postmortem = postmortemIn(parcel.content);
+    if (postmortem !== null) return postmortems.lookUp(parcel, postmortem, abort);
     const content = contentOf(parcel.content);
     const thread = threadIn(parcel.thread);
     const corrected = parcel.purpose === 'correction' ? remoteIn(parcel.corrects) : null;

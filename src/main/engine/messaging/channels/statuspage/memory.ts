@@ -19,7 +19,7 @@ export const remoteIn = (remote: Json): Remote | null => Remote.safeParse(remote
 
 const PLANNED = new Set(['scheduled', 'in_progress', 'verifying', 'completed']);
 export const strandOf = (status: string): Strand => (PLANNED.has(status) ? 'planned' : 'realtime');
-export const isOver = (status: string): boolean => status === 'resolved' || status === 'completed' || status === 'postmortem';
+export const isOver = (status: string): boolean => status === 'resolved' || status === 'completed';
 
 /** Texts are told apart, not kept. */
 export const digestOf = (text: string): string => createHash('sha256').update(text.replaceAll('\r\n', '\n').trim()).digest('base64url').slice(0, 22);

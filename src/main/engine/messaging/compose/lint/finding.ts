@@ -16,6 +16,8 @@ export interface Linted {
   readonly channel: ChannelType | null;
   readonly facts: UpdateFacts;
   readonly limits: readonly UpdateLimit[];
+  /** Its review is closed. */
+  readonly isReviewed: boolean;
   readonly incident: { readonly isOpen: boolean; readonly isFiring: boolean; readonly isDrill: boolean; readonly private: boolean };
   /** What only insiders know: ids as they are configured, hosts that are asked, people. */
   readonly known: { readonly ids: readonly string[]; readonly hosts: readonly string[]; readonly people: readonly string[] };

@@ -14,7 +14,7 @@ const MARKED = /\[internal\]|(?<![\p{L}])(?:internal(?: use)? only|for internal 
 const DRILL = /(?<![\p{L}])(?:drill|exercise|übung)(?![\p{L}])/iu;
 
 /** Whether the message says that it is over. */
-export const saysOver = ({ kind, facts }: Pick<Linted, 'kind' | 'facts'>): boolean => kind === 'resolved' || (kind === 'factsOnly' && facts.until !== null);
+export const saysOver = ({ kind, facts }: Pick<Linted, 'kind' | 'facts'>): boolean => kind === 'resolved' || kind === 'postmortem' || (kind === 'factsOnly' && facts.until !== null);
 
 function unresolved(linted: Linted): LintFinding[] {
   return matches(linted, VARIABLE).map(({ at, text }) => {
@@ -47,6 +47,7 @@ function contradiction(linted: Linted): LintFinding[] {
   const add = (what: string, says: string): void => void found.push(stopUnlessExplained(linted, { code: 'contradiction', found: what, says }));
   if (saysOver(linted) && incident.isFiring) add('resolved', 'The message says that it is over, and an alert of this incident still fires.');
   else if (saysOver(linted) && incident.isOpen) add('resolved', 'The message says that it is over, and this incident is not resolved. Resolve it first, or say what is still being watched.');
+  else if (kind === 'postmortem' && !linted.isReviewed) add('postmortem', 'The review of this incident is not closed: what it says may still change. Close it first, or say why it is published now.');
   if (OPEN_WORDS.has(kind) && !incident.isOpen) add(kind, `The message says “${kind}”, and this incident is over. Reopen it first if it is not.`);
   if (incident.isDrill && !DRILL.test(linted.text.title) && !DRILL.test(linted.text.body)) add('drill', 'This is a drill, and the text does not say so.');
   if (facts.since !== null && Date.parse(facts.since) > now) add('since', 'The time at which it began is still to come.');

@@ -4,7 +4,7 @@ import { toJira } from './jira.ts';
 import { toCopy, toWebhook } from './own.ts';
 import type { Message, Rendered } from './rendering.ts';
 import { toSlack } from './slack.ts';
-import { toBetterStack, toStatuspage, type BetterStackTarget, type StatuspageTarget } from './status-pages.ts';
+import { toBetterStack, toPostmortem, toStatuspage, type BetterStackTarget, type StatuspageTarget } from './status-pages.ts';
 import { toTeams } from './teams.ts';
 import { toX } from './x.ts';
 
@@ -28,7 +28,7 @@ export function renderUpdate(channel: ChannelType, message: Message, targets: Re
     case 'jira':
       return toJira(message);
     case 'statuspage':
-      return toStatuspage(message, targets.statuspage);
+      return message.kind === 'postmortem' ? toPostmortem(message) : toStatuspage(message, targets.statuspage);
     case 'betterstack':
       return toBetterStack(message, targets.betterstack);
     case 'email':

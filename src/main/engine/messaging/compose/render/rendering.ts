@@ -99,5 +99,5 @@ export function shortened(text: string, max: number): string {
 export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 export const characters = (what: string, used: number, max: number): Limit => ({ what, used, max, unit: 'characters' });
 /** Whether it is past its end, or has none that is known. */
-export const isOver = ({ kind, facts }: Pick<Message, 'kind' | 'facts'>): boolean => kind === 'resolved' || (kind === 'factsOnly' && facts.until !== null);
+export const isOver = ({ kind, facts }: Pick<Message, 'kind' | 'facts'>): boolean => kind === 'resolved' || kind === 'postmortem' || (kind === 'factsOnly' && facts.until !== null);
 export const isPlanned = (kind: UpdateKind): boolean => kind === 'maintenance' || kind === 'postponed';

@@ -44,7 +44,7 @@ function statusOf(message: Message): StatuspageContent['incident']['status'] {
   const { kind } = message;
   if (kind === 'postponed') return 'scheduled';
   if (kind === 'maintenance') return ({ before: 'scheduled', during: 'in_progress', after: 'completed' } as const)[phaseOf(message)];
-  if (kind === 'factsOnly') return isOver(message) ? 'resolved' : 'investigating';
+  if (kind === 'factsOnly' || kind === 'postmortem') return isOver(message) ? 'resolved' : 'investigating';
   return kind;
 }
 
@@ -57,7 +57,8 @@ function ownStatus(message: Message): ComponentStatus {
 }
 
 const worse = (a: ComponentStatus, b: ComponentStatus | undefined): ComponentStatus => (b !== undefined && COMPONENT_STATUSES.indexOf(b) > COMPONENT_STATUSES.indexOf(a) ? b : a);
-const touched = <P extends PagePart>(message: Message, parts: readonly P[]): P[] => parts.filter(({ service }) => message.facts.services.some(({ id }) => id === service));
+/** A postmortem tells of what is over, and touches no part. */
+const touched = <P extends PagePart>(message: Message, parts: readonly P[]): P[] => (message.kind === 'postmortem' ? [] : parts).filter(({ service }) => message.facts.services.some(({ id }) => id === service));
 const bodyOf = (message: Message): string => asText({ text: { title: '', body: message.text.body }, links: message.links });
 
 /** What a page will say of a part, and what this message alone would. */
@@ -96,6 +97,16 @@ export function toStatuspage(message: Message, target: StatuspageTarget): Render
     limits: [characters('title', name.length, NAME), characters('text', body.length, BODY)],
     cut: false,
   };
+}
+
+/** The postmortem of an incident of Atlassian Statuspage: it has no title of its own, and no limit is documented. */
+export interface PostmortemContent {
+  readonly postmortem: { readonly body_draft: string };
+}
+
+export function toPostmortem(message: Message): Rendered<PostmortemContent> {
+  const body = bodyOf(message);
+  return { content: { postmortem: { body_draft: body } }, limits: [{ what: 'text', used: body.length, max: null, unit: 'characters' }], cut: false };
 }
 
 export type ResourceStatus = 'resolved' | 'degraded' | 'downtime' | 'maintenance';
