@@ -25,15 +25,16 @@ export function previewOf(born: EpochMs, input: Readonly<Record<string, unknown>
     numbers: [{ label: 'Checkout API error rate', value: 0.987, unit: 'ratio', sampleTime: ago(born, 4_000), source: 'Prometheus' }, { label: 'Payments p95', value: 2.41, unit: 's', sampleTime: ago(born, 190_000), source: 'Datadog EU' }],
   };
   const types = (input['channels'] as string[] | undefined) ?? ['copy'];
+  const isPostmortem = input['kind'] === 'postmortem';
   return {
     facts, prefilled: input['facts'] === undefined || input['facts'] === null, text,
     channels: types.map((channel) => {
       const [what, used, max, unit] = LIMIT[channel as keyof typeof LIMIT] ?? ['text', 260, null, 'characters'];
       const edited = (input['channelTexts'] as Record<string, typeof text> | undefined)?.[channel];
       const words = edited ?? text;
-      return { channel, text: words, from: edited !== undefined ? 'edited' : channel === 'x' ? 'own' : 'shared', content: contentOf(channel, words.title, words.body), limits: channel === 'copy' ? [] : [{ what, used, max, unit }], cut: false, costUsd: channel === 'x' ? 0.015 : null };
+      return { channel, text: words, from: edited !== undefined ? 'edited' : channel === 'x' ? 'own' : 'shared', content: isPostmortem && channel === 'statuspage' ? { postmortem: { body_draft: words.body } } : contentOf(channel, words.title, words.body), limits: channel === 'copy' ? [] : [{ what, used, max, unit }], cut: false, costUsd: channel === 'x' ? 0.015 : null };
     }),
-    parts: ((input['to'] as string[] | undefined) ?? []).includes('status') ? [{ channel: 'status', service: 's0', name: 'Checkout API', status: 'major_outage', own: 'partial_outage', because: ['INC-2026-0041'], hidden: 0 }, { channel: 'status', service: 's3', name: 'Payments', status: 'partial_outage', own: 'partial_outage', because: [], hidden: 0 }] : [],
+    parts: !isPostmortem && ((input['to'] as string[] | undefined) ?? []).includes('status') ? [{ channel: 'status', service: 's0', name: 'Checkout API', status: 'major_outage', own: 'partial_outage', because: ['INC-2026-0041'], hidden: 0 }, { channel: 'status', service: 's3', name: 'Payments', status: 'partial_outage', own: 'partial_outage', because: [], hidden: 0 }] : [],
     lint: [
       { level: 'stop', code: 'unresolved', at: { field: 'body', start: 0, end: 6 }, channel: null, found: '{{doing}}', says: 'What is being done is not filled in. Say it in the facts, or take the sentence out.', overridable: false },
       { level: 'stop', code: 'contradiction', at: null, channel: null, found: 'monitoring', says: 'It says that a fix is in place, but alerts of the incident still fire.', overridable: true },

@@ -12,6 +12,7 @@ export const COMPOSE_SHOTS: readonly Shot[] = [
   ...(['incidentsMany', 'incidentsViewer', 'incidentsFailed', 'incidentsLoading'] as const).map((scene) => at('compose-one', { scene, path: '/compose/INC-2026-0042?', waitMs: scene === 'incidentsFailed' ? 6_000 : 1_500 })),
   ...everyWay('compose-draft', { path: '/compose/INC-2026-0042?draft=UPD-0007&', waitMs: 2_500 }),
   ...everyWay('compose-public', { path: '/compose/INC-2026-0042?', choose: [['Audience', 'public']], click: [/^Back|^Copy the text/], waitMs: 2_500 }),
+  at('compose-postmortem', { path: '/compose/INC-2026-0042?', choose: [['Audience', 'public'], ['Kind', 'postmortem']], click: [/^Back|^Copy the text/], waitMs: 2_500, size: 'full' }),
   ...everyWay('compose-correct', { path: '/compose/INC-2026-0042?corrects=UPD-0005&', waitMs: 2_500 }),
   ...everyWay('compose-own', { path: '/compose/INC-2026-0042?corrects=UPD-0005&', click: [/^Own text for/, 'Add a link'], waitMs: 2_500 }),
   ...everyWay('remote-public', { path: '/compose/INC-2026-0042?', choose: [['Audience', 'public']], waitMs: 2_500 }),

@@ -77,7 +77,7 @@ function Card({ writer, preview, parts, names }: { writer: Writer; preview: Chan
           <Piece key={index} piece={piece} />
         ))}
       </div>
-      {channel === 'statuspage' || channel === 'betterstack' ? <Parts parts={parts.filter((part) => pages.some(({ id }) => id === part.channel))} pageOf={(id) => (pages.length < 2 ? null : (pages.find((page) => page.id === id)?.name ?? id))} /> : null}
+      {(channel === 'statuspage' || channel === 'betterstack') && writer.kind !== 'postmortem' ? <Parts parts={parts.filter((part) => pages.some(({ id }) => id === part.channel))} pageOf={(id) => (pages.length < 2 ? null : (pages.find((page) => page.id === id)?.name ?? id))} /> : null}
       <footer className={styles.foot}>
         {limits.map((limit) => {
           const { state, words } = limitWords(limit);
