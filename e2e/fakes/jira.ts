@@ -23,10 +23,14 @@ interface JiraIssue {
   readonly key: string;
   readonly fields: Json;
   readonly status: 'To Do' | 'In Progress' | 'Done';
+  /** Since when its status is of its category. */
+  readonly since: string;
   readonly comments: readonly JiraComment[];
 }
 export interface FakeJira extends FakeVendor {
   readonly issues: Lagged<JiraIssue>;
+  /** Pairs of keys, the inward issue first. */
+  readonly links: ReadonlySet<string>;
   token: string;
   mayCreate: boolean;
   /** Whether lists of comments tell their properties. */
@@ -55,10 +59,10 @@ export function jiraOperations(): readonly Operation[] {
   return operations;
 }
 
-const FIELDS = new Set(['summary', 'status', 'labels']);
+const FIELDS = new Set(['summary', 'status', 'labels', 'statuscategorychangedate']);
 /** The description leaves bodies open, and names no fields and keys. */
 function beyondDescription({ operation, query, body }: Call): Refusal | null {
-  const known = operation.id.endsWith('Comment') ? ['body', 'properties', 'visibility'] : ['fields', 'update', 'transition', 'properties', 'historyMetadata'];
+  const known = operation.id === 'linkIssues' ? ['type', 'inwardIssue', 'outwardIssue', 'comment'] : operation.id.endsWith('Comment') ? ['body', 'properties', 'visibility'] : ['fields', 'update', 'transition', 'properties', 'historyMetadata'];
   const extra = isJson(body) ? Object.keys(body).find((key) => !known.includes(key)) : undefined;
   if (extra !== undefined) return { status: 400, reason: `field "${extra}" is not known` };
   const texts = (name: string): string[] => [query[name] ?? []].flat().flatMap((each) => (typeof each === 'string' ? each.split(',') : []));
@@ -69,6 +73,7 @@ function beyondDescription({ operation, query, body }: Call): Refusal | null {
 /** Starts a Jira with one project, OPS, and an account that may do everything in it. */
 export async function startJira({ now = Date.now }: { readonly now?: Now } = {}): Promise<FakeJira> {
   const issues = new Lagged<JiraIssue>(now);
+  const links = new Set<string>();
   let count = 0;
   const time = (): string => new Date(now()).toISOString();
   const next = (): string => String(10_000 + (count += 1));
@@ -98,10 +103,10 @@ export async function startJira({ now = Date.now }: { readonly now?: Now } = {})
       if (((fields['labels'] ?? []) as string[]).some((label) => /\s/.test(label))) return error(400, '', { labels: 'The label contains spaces which is invalid.' });
       const id = next();
       const key = `OPS-${id}`;
-      issues.put(key, { id, key, fields, status: 'To Do', comments: [] });
+      issues.put(key, { id, key, fields, status: 'To Do', since: time(), comments: [] });
       return { status: 201, body: { id, key, self: `https://acme.test/rest/api/3/issue/${id}` } };
     },
-    [`GET ${at}`]: withIssue(({ id, key, fields, status }) => ({ status: 200, body: { id, key, fields: { summary: fields['summary'], status: { name: status, statusCategory: { key: CATEGORY[status] } } } } })),
+    [`GET ${at}`]: withIssue(({ id, key, fields, status, since }) => ({ status: 200, body: { id, key, fields: { summary: fields['summary'], status: { name: status, statusCategory: { key: CATEGORY[status] } }, statuscategorychangedate: since } } })),
     [`GET ${at}/comment`]: withIssue(({ key }, { query }) => {
       const seen = issues.seen(key)?.comments ?? [];
       return { status: 200, body: { comments: seen.toReversed().slice(0, (query['maxResults'] as number | undefined) ?? 100).map(shownComment), total: seen.length, startAt: 0, maxResults: 100 } };
@@ -132,9 +137,19 @@ export async function startJira({ now = Date.now }: { readonly now?: Now } = {})
     [`POST ${at}/transitions`]: withIssue((issue, { body }) => {
       const found = possible(issue).find(({ id }) => id === ((((body as Json)['transition'] ?? {}) as Json)['id'] as string | undefined));
       if (found === undefined) return error(400, 'It seems that you have tried to perform an illegal workflow operation.');
-      issues.put(issue.key, { ...issue, status: found.to });
+      issues.put(issue.key, { ...issue, status: found.to, since: time() });
       return { status: 204 };
     }),
+    'POST /rest/api/3/issueLink': ({ body }) => {
+      const { type, inwardIssue, outwardIssue } = body as Record<string, Json | undefined>;
+      if (type?.['name'] !== 'Relates') return error(404, `No issue link type with name '${String(type?.['name'])}' found.`);
+      const keys = [inwardIssue?.['key'], outwardIssue?.['key']].map(String);
+      const missing = keys.find((key) => issues.get(key) === undefined);
+      if (missing !== undefined || keys[0] === keys[1]) return error(missing === undefined ? 400 : 404, 'Issue does not exist or you do not have permission to see it.');
+      /* One that is there already is answered as if it were new. */
+      links.add(keys.join(' '));
+      return { status: 201 };
+    },
     'GET /rest/api/3/search/jql': ({ query }) => {
       const label = /^project = "OPS" AND labels = "([\w-]+)"$/.exec(String(query['jql']))?.[1];
       if (label === undefined) return error(400, 'The fake does not know this JQL.');
@@ -157,11 +172,11 @@ export async function startJira({ now = Date.now }: { readonly now?: Now } = {})
       limited: (_, resetSeconds) => ({ status: 429, body: { errorMessages: ['Rate limit exceeded.'], errors: {} }, headers: { 'RateLimit-Reason': 'jira-burst-based', 'X-RateLimit-Limit': '100', 'X-RateLimit-Remaining': '0', ...(resetSeconds === undefined ? { 'X-RateLimit-Reset': new Date(now() + 25_000).toISOString() } : { 'Retry-After': String(resetSeconds) }) } }),
     }, now),
     {
-      issues, token: JIRA_TOKEN, mayCreate: true, tellsProperties: true,
+      issues, links, token: JIRA_TOKEN, mayCreate: true, tellsProperties: true,
       byHand: (key: string, { done = false, remove = false, editComments = false, says }: Parameters<FakeJira['byHand']>[1]) => {
         const issue = issues.get(key);
         if (issue === undefined) throw new Error(`no issue ${key}`);
-        issues.put(key, remove ? undefined : { ...issue, status: done ? 'Done' : issue.status, comments: [...(editComments ? issue.comments.map((each) => ({ ...each, updated: time() })) : issue.comments), ...(says === undefined ? [] : [{ id: next(), body: documentWith(says), created: time(), updated: time(), properties: [], author: { displayName: 'Ada Lovelace' } }])] });
+        issues.put(key, remove ? undefined : { ...issue, status: done ? 'Done' : issue.status, since: done ? time() : issue.since, comments: [...(editComments ? issue.comments.map((each) => ({ ...each, updated: time() })) : issue.comments), ...(says === undefined ? [] : [{ id: next(), body: documentWith(says), created: time(), updated: time(), properties: [], author: { displayName: 'Ada Lovelace' } }])] });
       },
     },
   );

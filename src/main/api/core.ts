@@ -49,6 +49,7 @@ import { createReportHandlers, createReportsOver, type TemplateFiles } from './r
 import { createKeepingHandlers } from './keeping-handlers.ts';
 import { createReplayer } from './replayer.ts';
 import { createRetentionHandlers } from './retention-handlers.ts';
+import { createActionIssueHandlers } from './action-issue-handlers.ts';
 import { createReviewHandlers } from './review-handlers.ts';
 import { createRuleHandlers } from './rule-handlers.ts';
 import { createScorecardHandlers } from './scorecard-handlers.ts';
@@ -211,6 +212,8 @@ export function createCore(deps: CoreDeps): Core {
     readFile: deps.readFile,
     secrets: keptSecrets,
     preview: (record, draft, channel, around) => previewer.ofDraft(record, draft, channel, around),
+    reviews: incidentCore.reviews,
+    mask: (text) => deps.redactor.mask(text),
   });
   const dispatch = createDispatch({
     log,
@@ -230,6 +233,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createChannelHandlers({ config, secrets: deps.secrets, audit, messaging, channel: { clock, resolveSecrets: deps.resolveSecrets, readFile: deps.readFile, secrets: keptSecrets } }),
       ...createUpdateHandlers({ record: (id) => incidents.record(id), mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)), previewer, messaging }),
       ...createRemoteHandlers(messaging),
+      ...createActionIssueHandlers(messaging),
       ...createSearchHandlers(incidentCore.search),
       ...createRetentionHandlers(incidentCore.retention, config, () => settings().retention),
       ...createKeepingHandlers({ keeping, settings: () => settings().backup, head: () => journal.head(), bytes: () => deps.process.fileBytes(store.file) }),

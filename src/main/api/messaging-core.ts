@@ -12,8 +12,10 @@ import type { Proof } from '../engine/messaging/channels/proof.ts';
 import { tokenProblems } from '../engine/messaging/channels/expiry.ts';
 import * as confirmations from '../engine/messaging/channels/posting/repo.ts';
 import { placeOf, postingOf } from '../engine/messaging/channels/posting/rules.ts';
+import { createActionIssues, type ActionIssues, type ActionIssuesDeps } from '../engine/messaging/actions/service.ts';
 import { createChannels, type Channels, type ChannelStanding } from '../engine/messaging/channels/service.ts';
 import { createChannelTests, type ChannelTests } from '../engine/messaging/channels/tests/service.ts';
+import { secretsIn } from '../engine/messaging/compose/lint/secrets.ts';
 import * as deliveries from '../engine/messaging/outbox/repo.ts';
 import { createOutbox, type Outbox } from '../engine/messaging/outbox/service.ts';
 import { createCombines, type Combines } from '../engine/messaging/remote/combine.ts';
@@ -36,6 +38,8 @@ export interface MessagingDeps extends ChannelDeps {
   readonly workspace: () => string;
   readonly incidents: UpdatesDeps['incidents'];
   readonly preview: UpdatesDeps['preview'];
+  readonly reviews: ActionIssuesDeps['reviews'];
+  readonly mask: (text: string) => string;
 }
 
 /** Updates, their deliveries and channels, wired to each other; decisions stand in the parts. */
@@ -46,6 +50,7 @@ export interface Messaging {
   readonly suppressions: Suppressions;
   readonly remotes: Remotes;
   readonly combines: Combines;
+  readonly actionIssues: ActionIssues;
   readonly tests: ChannelTests;
   /** A channel for screens; throws `not_found`. */
   view(id: ChannelId): ChannelView;
@@ -58,7 +63,7 @@ export interface Messaging {
 }
 
 /** Null where nothing can be written: what cannot be written down is not sent. */
-export function createMessaging({ store, live, incidents, preview, log, random, randomBytes, problems, workspace, ...given }: MessagingDeps): Messaging | null {
+export function createMessaging({ store, live, incidents, preview, reviews, mask, log, random, randomBytes, problems, workspace, ...given }: MessagingDeps): Messaging | null {
   const { read, write } = store;
   if (write === null) return null;
   const { clock } = given;
@@ -66,7 +71,7 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
   const tell = (seqs: readonly DeliverySeq[]): void => {
     for (const seq of seqs) {
       const row = deliveries.get(read, seq);
-      if (row !== undefined) live.emit('delivery', { id: seq, update: row.update_id, incident: row.incident, channel: row.channel, state: row.state });
+      if (row !== undefined && deliveries.isOfUpdate(row)) live.emit('delivery', { id: seq, update: row.update_id, incident: row.incident, channel: row.channel, state: row.state });
     }
   };
   const suppressions = createSuppressions({
@@ -95,10 +100,12 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
   const outbox: Outbox = createOutbox({
     db: { read, write }, clock, random, randomBytes, log,
     channel: (id) => channels.get(id),
-    current: (row, content) => updates.current(row, content),
+    current: (row, content) => actionIssues.content(row) ?? updates.current(row, content),
     alone: true,
     onSettled: (tx, row, { state }) => {
-      if (state === 'sent') updates.arrived(tx, row.update_id);
+      if (state !== 'sent') return;
+      if (deliveries.isOfUpdate(row)) updates.arrived(tx, row.update_id);
+      else actionIssues.arrived(row);
     },
     onChange: tell,
   });
@@ -109,9 +116,10 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
     onChange: (update) => live.emit('update', { update }),
   });
   const remotes = createRemotes({ db: { read, write }, clock, incidents, outbox, channels: () => channels.list().map(({ config }) => config), open: (id) => channels.get(id) });
+  const actionIssues = createActionIssues({ db: { read, write }, clock, log, reviews, incidents, secretIn: (text) => secretsIn({ text: { title: '', body: text }, channel: null, mask })[0]?.says ?? null, outbox: () => outbox, channels: () => channels.list().map(({ config }) => config), open: (id) => channels.get(id) });
   const combines = createCombines({ db: { read, write }, clock, incidents, channels: () => channels.list().map(({ config }) => config) });
   return {
-    updates, outbox, channels, suppressions, remotes, combines, tests,
+    updates, outbox, channels, suppressions, remotes, combines, actionIssues, tests,
     view: (id) => viewOf(standingOf(id)),
     views: () => channels.list().map(viewOf),
     confirmPosting: (id, by) => {
@@ -125,9 +133,11 @@ export function createMessaging({ store, live, incidents, preview, log, random, 
       tokens.tell(channels.list(), clock.nowMs());
       updates.tick();
       outbox.tick();
+      actionIssues.tick();
     },
     close: async () => {
       await outbox.close();
+      await actionIssues.close();
       channels.close();
     },
   };

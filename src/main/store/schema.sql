@@ -114,6 +114,20 @@ CREATE INDEX updates_scheduled ON updates (publish_at) WHERE state = 'scheduled'
 
 CREATE INDEX updates_told ON updates (told_seq) WHERE told_seq IS NOT NULL;
 
+CREATE TABLE action_issues (
+      action TEXT PRIMARY KEY,
+      channel TEXT NOT NULL,
+      how TEXT NOT NULL,
+      by TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      status TEXT,
+      stage TEXT,
+      since INTEGER,
+      read_at INTEGER,
+      problem TEXT,
+      tried_at INTEGER
+    ) STRICT;
+
 CREATE TABLE alert_fates (
       incident TEXT PRIMARY KEY,
       fate TEXT NOT NULL CHECK (fate IN ('accepted', 'dismissedFalse', 'dismissedOther', 'undecided', 'merged')),

@@ -3,11 +3,13 @@ import type { CallInput, CallName, CallOutput } from '../../shared/contract/cont
 import { HoldfastError, type Result } from '../../shared/model/result.ts';
 import { useClient } from './context.tsx';
 
-export interface CallOptions {
+export interface CallOptions<N extends CallName = CallName> {
   /** False: do not ask yet. */
   readonly enabled?: boolean;
   /** Asks again every so often while the screen is shown. */
   readonly refetchMs?: number;
+  /** The same, where how often depends on what was answered. */
+  readonly refetch?: (answer: CallOutput<N>) => number;
   /** Shows the answer to the question before while a new one is asked; `isPlaceholderData` tells. */
   readonly keep?: boolean;
 }
@@ -18,13 +20,13 @@ export function unwrap<T>(result: Result<T>): T {
 }
 
 /** Asks the engine and keeps the answer until an event says that it is old. `error.message` is a sentence for the screen. */
-export function useCall<N extends CallName>(name: N, input: CallInput<N>, options: CallOptions = {}): UseQueryResult<CallOutput<N>, HoldfastError> {
+export function useCall<N extends CallName>(name: N, input: CallInput<N>, options: CallOptions<N> = {}): UseQueryResult<CallOutput<N>, HoldfastError> {
   const client = useClient();
   return useQuery<CallOutput<N>, HoldfastError>({
     queryKey: [name, input],
     queryFn: async () => unwrap(await client(name, input)),
     enabled: options.enabled ?? true,
-    refetchInterval: options.refetchMs ?? false,
+    refetchInterval: ({ state: { data } }) => (data === undefined ? undefined : options.refetch?.(data)) ?? options.refetchMs ?? false,
     ...(options.keep === true && { placeholderData: keepPreviousData }),
   });
 }

@@ -15,6 +15,7 @@ import { hookCalls } from './hook-calls.ts';
 import { incidentCalls } from './incident-calls.ts';
 import { list, none, page } from './paging.ts';
 import { keepingCalls } from './keeping-calls.ts';
+import { actionIssueCalls } from './action-issue-calls.ts';
 import { remoteCalls } from './remote-calls.ts';
 import { reportCalls } from './report-calls.ts';
 import { retentionCalls } from './retention-calls.ts';
@@ -106,6 +107,7 @@ export const contract = {
   ...silenceCalls,
   ...scorecardCalls,
   ...reviewCalls,
+  ...actionIssueCalls,
   ...reportCalls,
   ...searchCalls,
   ...retentionCalls,

@@ -22,7 +22,8 @@ import { updates } from './0310-updates.ts';
 import { channelCare } from './0320-channel-care.ts';
 import { remoteStates } from './0340-remote-states.ts';
 import { updatesKept } from './0350-updates-kept.ts';
+import { actionIssues } from './0360-action-issues.ts';
 import { runs } from './0400-runs.ts';
 
 /** In order, numbered by tens as their files are. A migration that has been released is never changed: add the next one. */
-export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, scorecard, scorecardSides, reviews, workspaceKey, search, scorecardDrills, changes, receivedKeys, alertsCounted, silences, blindTimes, outbox, updates, channelCare, remoteStates, updatesKept, runs];
+export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, scorecard, scorecardSides, reviews, workspaceKey, search, scorecardDrills, changes, receivedKeys, alertsCounted, silences, blindTimes, outbox, updates, channelCare, remoteStates, updatesKept, actionIssues, runs];

@@ -1,6 +1,7 @@
+import type { ActionIssue } from '../../../shared/contract/action-issue-calls.ts';
 import { contract, type CallName } from '../../../shared/contract/contract.ts';
 import type { CorrectiveAction, Review, ReviewHead } from '../../../shared/model/review.ts';
-import { CauseId, CorrectiveActionId, IncidentId, ItemId, SignalId } from '../../../shared/model/ids.ts';
+import { CauseId, ChannelId, CorrectiveActionId, IncidentId, ItemId, SignalId } from '../../../shared/model/ids.ts';
 import { IncidentsConfig } from '../../../shared/model/policy-config.ts';
 import { RIGHTS } from '../../../shared/model/rights.ts';
 import { fail, ok, type Result } from '../../../shared/model/result.ts';
@@ -25,6 +26,11 @@ function action(born: EpochMs, number: number, fields: Partial<CorrectiveAction>
     madeAt: ago(born, 20 * HOUR), by: MIRA, version: 1, mayConfirm: false, ...fields,
   };
 }
+
+const issue = (born: EpochMs, number: number, fields: Partial<ActionIssue>): ActionIssue => ({
+  action: CorrectiveActionId.parse(`CA-${String(number).padStart(4, '0')}`), channel: { id: ChannelId.parse('ops'), name: 'Jira ops' }, how: 'made', by: JON, at: ago(born, 9 * HOUR), standing: 'there', reason: null, key: `OPS-${1_000 + number}`, url: `https://acme.atlassian.test/browse/OPS-${1_000 + number}`,
+  status: { name: 'In Progress', stage: 'underway', since: ago(born, 9 * HOUR) }, readAt: ago(born, 3 * MINUTE), problem: null, reading: false, ...fields,
+});
 
 const actionsOf = (born: EpochMs): CorrectiveAction[] => [
   action(born, 12, { incident: EARLIER, text: 'A second DNS provider answers when the first does not', kind: 'architecture', owner: 'mira', ownerName: MIRA.name, dueAt: ago(born, 41.2 * DAY), daysLate: 41, proof: { kind: 'drill', withinSeconds: 480, service: null }, proofState: { state: 'waiting', says: 'No drill has been mitigated within 08:00 since 3 Oct 09:12 UTC.' } }),
@@ -130,6 +136,15 @@ const ANSWERS: Partial<Record<CallName, (asked: Asked) => unknown>> = {
     const all = scene === 'reviewEmpty' ? [] : actionsOf(born);
     return { items: all.filter(({ daysLate, owner }) => (input['overdue'] !== true || daysLate !== null) && (input['owner'] === undefined || owner === input['owner'])), next: null, counts: scene === 'reviewEmpty' ? { open: 0, awaiting: 0, overdue: 0, lapsed: 0 } : { open: 3, awaiting: 1, overdue: 1, lapsed: 0 } };
   },
+  'actionIssues.list': ({ scene, born }) => ({
+    channels: scene === 'reviewViewer' ? [] : [{ id: 'ops', name: 'Jira ops' }],
+    items: scene === 'reviewBare' ? [] : [
+      issue(born, 21, { reading: true }),
+      issue(born, 22, { how: 'linked', status: { name: 'Done', stage: 'done', since: ago(born, 5 * HOUR) } }),
+      issue(born, 23, { status: { name: scene === 'reviewNames' ? HOSTILE : 'In Progress', stage: 'underway', since: ago(born, 9 * HOUR) }, readAt: ago(born, 40 * MINUTE), problem: 'Jira does not accept the API token of bot@acme.test (HTTP 401).' }),
+      issue(born, 24, { standing: 'failed', key: null, url: null, status: null, readAt: null, reason: 'HTTP 400: issuetype: Specify a valid issue type.' }),
+    ],
+  }),
   'rules.list': () => ({ items: [], next: null }),
 };
 const STANDS = new Set<CallName>(['session.get', 'policy.get']);

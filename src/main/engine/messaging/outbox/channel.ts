@@ -1,5 +1,5 @@
 import type { DeliveryClass, DeliveryPurpose } from '../../../../shared/model/delivery.ts';
-import type { ChannelId, IncidentId, UpdateId } from '../../../../shared/model/ids.ts';
+import type { ChannelId, CorrectiveActionId, IncidentId, UpdateId } from '../../../../shared/model/ids.ts';
 import type { DurationMs, EpochMs } from '../../../../shared/model/units.ts';
 
 /** Anything that JSON can hold; only the channel that wrote it understands it. */
@@ -11,7 +11,7 @@ export interface Parcel {
   readonly marker: string;
   /** Unique to this attempt. */
   readonly attempt: string;
-  readonly update: UpdateId;
+  readonly update: UpdateId | CorrectiveActionId;
   readonly incident: IncidentId | null;
   readonly recipient: string;
   /** `test`: of no incident and no update; somebody wants to see whether it arrives. */
@@ -60,6 +60,8 @@ export interface RemoteState {
   readonly status: string;
   /** Since when it has that status; null where that is not told. */
   readonly since: EpochMs | null;
+  /** How far it has come, where the vendor sorts its statuses so. */
+  readonly stage?: 'new' | 'underway' | 'done' | null;
   /** The newest message there, by whom, and when; null where there is none, or it is not told. */
   readonly text: string | null;
   readonly by: string | null;

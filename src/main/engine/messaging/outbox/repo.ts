@@ -1,12 +1,15 @@
 import type { DeliveryClass, DeliveryPurpose, DeliverySeq, DeliveryState } from '../../../../shared/model/delivery.ts';
-import type { ChannelId, IncidentId, UpdateId } from '../../../../shared/model/ids.ts';
+import { CorrectiveActionId, UpdateId, type ChannelId, type IncidentId } from '../../../../shared/model/ids.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
 import type { Json } from './channel.ts';
+
+/** What a delivery is of: an update, or a corrective action that becomes an issue. */
+export type Told = UpdateId | CorrectiveActionId;
 
 /** A delivery as it is stored. Times are epoch milliseconds. */
 export interface DeliveryRow {
   readonly seq: DeliverySeq;
-  readonly update_id: UpdateId;
+  readonly update_id: Told;
   readonly incident: IncidentId | null;
   readonly channel: ChannelId;
   readonly recipient: string;
@@ -33,8 +36,13 @@ export interface DeliveryRow {
   readonly url: string | null;
 }
 
+/** A delivery of an update. */
+export type UpdateRow = DeliveryRow & { readonly update_id: UpdateId };
+export const isOfUpdate = (row: DeliveryRow): row is UpdateRow => UpdateId.safeParse(row.update_id).success;
+export const isOfAction = (told: Told): told is CorrectiveActionId => CorrectiveActionId.safeParse(told).success;
+
 export interface NewDelivery {
-  readonly update: UpdateId;
+  readonly update: Told;
   readonly incident: IncidentId | null;
   readonly channel: ChannelId;
   readonly recipient: string;
@@ -46,8 +54,8 @@ export interface NewDelivery {
   readonly queuedAt: number;
 }
 
-/** What must stay in order: one incident on one channel; where there is no incident, the update by itself. */
-const laneOf = ({ incident, update, recipient }: Pick<NewDelivery, 'incident' | 'update' | 'recipient'>): string => `${incident ?? update} ${recipient}`;
+/** What must stay in order: the updates of one incident on one channel; an action, and what has no incident, by itself. */
+const laneOf = ({ incident, update, recipient }: Pick<NewDelivery, 'incident' | 'update' | 'recipient'>): string => `${incident !== null && UpdateId.safeParse(update).success ? incident : update} ${recipient}`;
 
 /** Queues it; false where this update is on its way to that channel, or was, already. */
 export function insert(write: WriteDb, row: NewDelivery): boolean {
@@ -62,7 +70,7 @@ export function insert(write: WriteDb, row: NewDelivery): boolean {
 export const get = (db: ReadDb, seq: DeliverySeq): DeliveryRow | undefined => db.get<DeliveryRow>('SELECT * FROM deliveries WHERE seq = ?', seq);
 /** By what its message is known at the channel. */
 export const byMarker = (db: ReadDb, marker: string): DeliveryRow | undefined => db.get<DeliveryRow>('SELECT * FROM deliveries WHERE marker = ?', marker);
-export const ofUpdate = (db: ReadDb, update: UpdateId): DeliveryRow[] => db.all<DeliveryRow>('SELECT * FROM deliveries WHERE update_id = ? ORDER BY seq', update);
+export const ofUpdate = <T extends Told>(db: ReadDb, update: T): (DeliveryRow & { readonly update_id: T })[] => db.all<DeliveryRow & { readonly update_id: T }>('SELECT * FROM deliveries WHERE update_id = ? ORDER BY seq', update);
 
 /** Settled as arrived by a person, and not looked at yet, so that it is not known where it stands. */
 const TO_CONFIRM = "(state = 'sent' AND not_before IS NOT NULL)";
@@ -165,6 +173,10 @@ export function thread(db: ReadDb, { channel, lane }: Pick<DeliveryRow, 'channel
   return found === undefined ? null : (JSON.parse(found.thread) as Json);
 }
 
+/** Where that is; null where nothing is remembered, or it has no address. */
+export const threadUrl = (db: ReadDb, { channel, lane }: Pick<DeliveryRow, 'channel' | 'lane'>): string | null =>
+  db.get<{ url: string | null }>('SELECT url FROM channel_threads WHERE channel = ? AND thread_of = ?', channel, lane)?.url ?? null;
+
 export const keepThread = (write: WriteDb, { channel, lane }: Pick<DeliveryRow, 'channel' | 'lane'>, kept: Json, url: string | null): void =>
   void write.run('INSERT INTO channel_threads (channel, thread_of, thread, url) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET thread = excluded.thread, url = ifnull(excluded.url, url), replaces = NULL', channel, lane, JSON.stringify(kept), url);
 
@@ -180,10 +192,10 @@ export const beats = (db: ReadDb): ReadonlyMap<string, number> => new Map(db.all
 export const beat = (write: WriteDb, owner: string): void => void write.run('INSERT INTO outbox_owners (owner, beat) VALUES (?, 1) ON CONFLICT DO UPDATE SET beat = beat + 1', owner);
 export const leave = (write: WriteDb, owner: string): void => void write.run('DELETE FROM outbox_owners WHERE owner = ?', owner);
 
-/** The newest first; `open`: only those that are not over, or need a person. */
-export const list = (db: ReadDb, { incident, open, before, limit }: { readonly incident: IncidentId | null; readonly open: boolean; readonly before: DeliverySeq | null; readonly limit: number }): DeliveryRow[] =>
-  db.all<DeliveryRow>(
-    `SELECT * FROM deliveries WHERE seq < ?${incident === null ? '' : ' AND incident = ?'}${open ? " AND state IN ('queued', 'sending', 'unknown', 'failed')" : ''} ORDER BY seq DESC LIMIT ?`,
+/** Of updates, the newest first; `open`: only those that are not over, or need a person. */
+export const list = (db: ReadDb, { incident, open, before, limit }: { readonly incident: IncidentId | null; readonly open: boolean; readonly before: DeliverySeq | null; readonly limit: number }): UpdateRow[] =>
+  db.all<UpdateRow>(
+    `SELECT * FROM deliveries WHERE seq < ? AND update_id GLOB 'UPD-*'${incident === null ? '' : ' AND incident = ?'}${open ? " AND state IN ('queued', 'sending', 'unknown', 'failed')" : ''} ORDER BY seq DESC LIMIT ?`,
     before ?? Number.MAX_SAFE_INTEGER, ...(incident === null ? [] : [incident]), limit,
   );
 

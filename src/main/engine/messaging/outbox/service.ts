@@ -1,5 +1,5 @@
 import type { DeliverySeq } from '../../../../shared/model/delivery.ts';
-import type { ChannelId, IncidentId, UpdateId } from '../../../../shared/model/ids.ts';
+import type { ChannelId, IncidentId } from '../../../../shared/model/ids.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
 import { durationMs, epochMs, type DurationMs } from '../../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
@@ -7,7 +7,7 @@ import type { Clock, Log, Random } from '../../ports.ts';
 import type { Arrived, Channel, Json, LookedUp, Outcome, Parcel } from './channel.ts';
 import { BEAT_MS, watchOwners } from './owners.ts';
 import * as repo from './repo.ts';
-import type { DeliveryRow } from './repo.ts';
+import type { DeliveryRow, Told } from './repo.ts';
 import { isRemoved } from './removed.ts';
 import { afterAttempt, afterLook, isChannelTrouble, MAX_WAIT_MS, type Tried, type Verdict } from './rules.ts';
 import { digestOfTheirs } from './theirs.ts';
@@ -41,7 +41,7 @@ export interface Queued {
 /** Brings updates to channels: nothing lost, nothing twice where that can be known, and said where it cannot. */
 export interface Outbox {
   /** Queues deliveries in the transaction that writes their update; they go once it is committed. */
-  enqueue(write: WriteDb, update: UpdateId, incident: IncidentId | null, items: readonly Queued[]): void;
+  enqueue(write: WriteDb, update: Told, incident: IncidentId | null, items: readonly Queued[]): void;
   /** A person tries again what failed. */
   retry(seq: DeliverySeq, overwrite?: boolean): void;
   /** A person says what became of an unknown one: it arrived, or it did not and is to be sent once more. */

@@ -3,7 +3,7 @@ import type { ChannelConfig } from '../../../../shared/model/channels/index.ts';
 import type { DeliverySeq } from '../../../../shared/model/delivery.ts';
 import type { ChannelId, IncidentId } from '../../../../shared/model/ids.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
-import { durationMs, epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../../shared/model/units.ts';
+import { epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { plain, plainLines } from '../../../../shared/text/plain.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
 import type { IncidentRecord } from '../../incidents/record.ts';
@@ -20,6 +20,7 @@ import type { Outbox } from '../outbox/service.ts';
 import { digestOfTheirs } from '../outbox/theirs.ts';
 import * as updates from '../updates/repo.ts';
 import { checkPublisher, nameOf } from '../updates/rules.ts';
+import { linkOf, reading } from './asking.ts';
 import * as repo from './repo.ts';
 import type { KeptThread } from './repo.ts';
 
@@ -49,7 +50,6 @@ export interface Remotes {
   release(at: Omit<At, 'planned'>, by: By): Promise<RemoteView>;
 }
 
-const READ_LIMIT_MS = durationMs(30_000);
 /** Several screens that look at the same ask once; the age is shown beside what was read. */
 const FRESH_MS = 4_000;
 const AGAIN = 'It has changed again since you looked: look once more.';
@@ -78,15 +78,7 @@ export function createRemotes({ db: { read, write }, clock, incidents, outbox, c
     if (record === null) throw new HoldfastError('not_found', `There is no incident ${incident}.`);
     return record;
   };
-  const bounded = async <T>(work: (abort: AbortSignal) => Promise<T>): Promise<T> => {
-    const limit = new AbortController();
-    const cancel = clock.after(READ_LIMIT_MS, () => limit.abort());
-    try {
-      return await work(limit.signal);
-    } finally {
-      cancel();
-    }
-  };
+  const bounded = <T>(work: (abort: AbortSignal) => Promise<T>): Promise<T> => reading(clock, work);
   const placeOf = ({ incident, planned }: Omit<At, 'id'>, { thread }: KeptThread): Place => ({ incident, thread, planned });
 
   const ask = async (at: At): Promise<Found> => {
@@ -136,11 +128,6 @@ export function createRemotes({ db: { read, write }, clock, incidents, outbox, c
     return choice === 'keep' ? viewOf(at, await ask(at)) : viewOf(at, found);
   };
 
-  const linkOf = (text: string): URL => {
-    const link = URL.parse(text);
-    if (link === null || !isWebAddress(text) || link.username !== '' || link.password !== '') throw new HoldfastError('invalid_input', 'Expected a link that begins with https:// and holds no name or password.');
-    return link;
-  };
   const lookAt = async ({ id, incident }: Omit<At, 'planned'>, text: string): Promise<Extract<Adoptable, { kind: 'found' }>> => {
     const channel = openOf(id);
     const config = configOf(id);
@@ -164,7 +151,7 @@ export function createRemotes({ db: { read, write }, clock, incidents, outbox, c
     settle,
     keepTheirs: async (seq, by) => {
       const row = deliveries.get(read, seq);
-      if (row === undefined) throw new HoldfastError('not_found', 'There is no such delivery.');
+      if (row === undefined || !deliveries.isOfUpdate(row)) throw new HoldfastError('not_found', 'There is no such delivery.');
       if (row.state !== 'failed' || row.theirs === null) throw new HoldfastError('conflict', 'Nothing of somebody else stands in its way.');
       if (row.incident !== null) recordOf(row.incident, by);
       if (row.incident !== null && row.purpose === 'status') {

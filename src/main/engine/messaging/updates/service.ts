@@ -300,7 +300,7 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     },
     delivery: (seq, viewer) => {
       const row = deliveries.get(read, seq);
-      if (row === undefined) throw new HoldfastError('not_found', 'There is no such delivery.');
+      if (row === undefined || !deliveries.isOfUpdate(row)) throw new HoldfastError('not_found', 'There is no such delivery.');
       if (row.incident !== null) incidents.mustSee(row.incident, viewer);
       return deliveryOf(row);
     },

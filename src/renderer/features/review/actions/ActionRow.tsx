@@ -19,12 +19,14 @@ export interface ActionRowProps {
   readonly action: CorrectiveAction;
   /** Absent where it is only listed: its review has the form. */
   readonly onEdit?: (action: CorrectiveAction) => void;
+  /** Its Jira issue, where that is shown. */
+  readonly issue?: ReactNode;
   /** Where it comes from, for a list over all incidents. */
   readonly named?: boolean;
 }
 
 /** One corrective action: what, who, until when, and how its proof stands. */
-export function ActionRow({ action, onEdit, named = false }: ActionRowProps) {
+export function ActionRow({ action, onEdit, issue, named = false }: ActionRowProps) {
   const [step, setStep] = useState<Step | null>(null);
   const said = actionWords(action);
   const { dropped } = action;
@@ -56,6 +58,7 @@ export function ActionRow({ action, onEdit, named = false }: ActionRowProps) {
         <span className={styles.quiet}>{action.dueAt === null ? 'no due date' : <>due <Moment at={action.dueAt} /></>}</span>
       </div>
       <ProofPart action={action} />
+      {issue}
       <Buttons action={action} onEdit={onEdit} onStep={setStep} />
       {step === null ? null : <StepForm action={action} step={step} onClose={() => setStep(null)} />}
     </li>

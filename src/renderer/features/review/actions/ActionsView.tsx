@@ -9,6 +9,8 @@ import { useReview } from '../review-context.ts';
 import { readPlace } from '../rules/filters.ts';
 import { ActionForm } from './ActionForm.tsx';
 import { ActionRow } from './ActionRow.tsx';
+import { IssuePart } from './IssuePart.tsx';
+import { useIssues } from './use-issues.ts';
 import styles from './actions.module.css';
 
 type Asked = { readonly form: 'add'; readonly from: ActionItem | null } | { readonly form: 'edit'; readonly action: CorrectiveAction };
@@ -18,6 +20,7 @@ export function ActionsView() {
   const { review, mayWrite } = useReview();
   const { action: wanted } = readPlace(useSearch());
   const [asked, setAsked] = useState<Asked | null>(null);
+  const issues = useIssues(review.incident);
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     const row = wanted === null ? null : list.current?.querySelector<HTMLElement>(`[data-action="${wanted}"]`);
@@ -33,7 +36,7 @@ export function ActionsView() {
       {review.actions.length === 0 ? <p className={styles.empty}>{mayWrite ? 'Nothing is planned yet. Each action has an owner, a day on which it is due, and a proof: it counts as done only when that has been seen.' : 'Nothing is planned yet.'}</p> : null}
       <ul ref={list} className={styles.list}>
         {review.actions.map((action) => (
-          <ActionRow key={action.id} action={action} onEdit={(next) => setAsked({ form: 'edit', action: next })} />
+          <ActionRow key={action.id} action={action} onEdit={(next) => setAsked({ form: 'edit', action: next })} issue={<IssuePart action={action} issue={issues.items.find((each) => each.action === action.id) ?? null} channels={issues.channels} />} />
         ))}
       </ul>
       {mayWrite ? <OpenItems onPromote={(from) => setAsked({ form: 'add', from })} /> : null}

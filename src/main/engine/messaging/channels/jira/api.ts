@@ -9,6 +9,7 @@ export const JIRA_OPERATIONS: readonly VendorOperation[] = [
   { id: 'createIssue', method: 'POST', path: '/rest/api/3/issue' },
   { id: 'getIssue', method: 'GET', path: '/rest/api/3/issue/{issueIdOrKey}' },
   { id: 'getComments', method: 'GET', path: '/rest/api/3/issue/{issueIdOrKey}/comment' },
+  { id: 'linkIssues', method: 'POST', path: '/rest/api/3/issueLink' },
   { id: 'addComment', method: 'POST', path: '/rest/api/3/issue/{issueIdOrKey}/comment' },
   { id: 'getComment', method: 'GET', path: '/rest/api/3/issue/{issueIdOrKey}/comment/{id}' },
   { id: 'updateComment', method: 'PUT', path: '/rest/api/3/issue/{issueIdOrKey}/comment/{id}' },
@@ -26,7 +27,7 @@ export const SPACING_MS = durationMs(1_000);
 export const LIMITED_MS = durationMs(10_000);
 
 export const Created = z.object({ id: z.string(), key: z.string() });
-export const Issue = z.object({ id: z.string(), key: z.string(), fields: z.object({ summary: z.string().nullish(), status: z.object({ name: z.string().nullish(), statusCategory: z.object({ key: z.string().nullish() }).nullish() }).nullish() }) });
+export const Issue = z.object({ id: z.string(), key: z.string(), fields: z.object({ summary: z.string().nullish(), status: z.object({ name: z.string().nullish(), statusCategory: z.object({ key: z.string().nullish() }).nullish() }).nullish(), statuscategorychangedate: z.string().nullish() }) });
 export const Found = z.object({ issues: z.array(z.object({ id: z.string(), key: z.string() })), isLast: z.boolean().nullish() });
 export const Comment = z.object({ id: z.string(), updated: z.string().nullish(), created: z.string().nullish(), properties: z.array(z.object({ key: z.string().nullish(), value: z.unknown() })).nullish() });
 export type Comment = z.infer<typeof Comment>;

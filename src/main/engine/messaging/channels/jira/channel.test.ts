@@ -4,6 +4,7 @@ import { NEEDS_CONTRACTS, WITHOUT_CONTRACTS } from '../../../../../../e2e/fakes/
 import { JIRA_EMAIL, JIRA_TOKEN, jiraAuthorization, startJira, type FakeJira } from '../../../../../../e2e/fakes/jira.ts';
 import type { ChannelConfigOf } from '../../../../../shared/model/channels/index.ts';
 import { createManualClock } from '../../../testing/manual-clock.ts';
+import { actionToJira } from '../../compose/render/jira.ts';
 import type { Json, Outcome, Parcel } from '../../outbox/channel.ts';
 import type { OpenChannel } from '../kinds.ts';
 import { CHANNEL, channelDeps, createPost, HARD_TEXTS, INCIDENT, NEVER, parcelOf, replacing } from '../testing/post.ts';
@@ -155,6 +156,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`publishing in Jira (${NEEDS_CONTRACTS})`, ()
     const { thread } = await sent(content('Down.', 'investigating'));
     const { remote } = await sent(content('Found.'), { thread: thread ?? null });
     await sent(content('Found!'), { purpose: 'correction', corrects: remote, thread: thread ?? null });
+    await sent({ ...actionToJira(['Check the zone'], thread ?? null) } as unknown as Json);
     await channel.lookUp?.(parcel(content('Else.'), { thread: thread ?? null }), NEVER);
     await channel.lookUp?.(parcel(content('Else.')), NEVER);
     await channel.prove(NEVER);

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { channelTraits, type ChannelConfigOf } from '../../../../../shared/model/channels/index.ts';
 import { epochMs } from '../../../../../shared/model/units.ts';
 import type { HttpRequest } from '../../../sources/http/client.ts';
-import type { JiraContent } from '../../compose/render/jira.ts';
+import { actionIn, type JiraAction, type JiraContent } from '../../compose/render/jira.ts';
 import type { Arrived, Differs, LookedUp, Outcome, Parcel } from '../../outbox/channel.ts';
 import { wantsOurs } from '../../outbox/theirs.ts';
 import { beforeSending, cannotTell, exchange, unproven, type Got, type Manners } from '../exchange.ts';
@@ -14,6 +14,8 @@ import { Comment, Comments, Created, Found, hasMark, Issue, leftIn, LIMITED_MS, 
 
 const DAY_MS = 86_400_000;
 const NEWEST = 100;
+/** A sort of links that every Jira begins with. */
+const LINK_TYPE = 'Relates';
 const COMMENT_GONE: Differs = { kind: 'differs', reason: 'The comment that it corrects is not there any more: somebody has deleted it. Ours would follow as a new one.', theirs: { deleted: true } };
 
 /**
@@ -41,11 +43,20 @@ export async function createJiraChannel(config: ChannelConfigOf<'jira'>, { clock
 
   const gone = (key: string): Differs => ({ kind: 'differs', reason: `${key} is not there any more, or ${config.email} may not see it. Ours would make a new issue.`, theirs: { deleted: true } });
 
-  const create = async (content: JiraContent, marker: string, abort: AbortSignal): Promise<Outcome> => {
+  const create = async (content: Pick<JiraContent, 'summary' | 'description'>, marker: string, then: (key: string) => Promise<string | null>, abort: AbortSignal): Promise<Outcome> => {
     const fields = { project: { key: config.project }, issuetype: { name: config.issueType }, summary: content.summary, description: content.description, labels: ['holdfast', marker] };
     const made = await ask({ method: 'POST', path: '/issue', body: { fields } }, Created, abort);
     if (!made.ok) return made.wrong;
-    return arrived(made.value.key, null, { key: made.value.key, done: false }, await transition(made.value.key, content, abort));
+    return arrived(made.value.key, null, { key: made.value.key, done: false }, await then(made.value.key));
+  };
+  const createFor = (content: JiraContent, marker: string, abort: AbortSignal): Promise<Outcome> => create(content, marker, (key) => transition(key, content, abort), abort);
+
+  /** Links the issue of an action to that of its incident; Jira takes a link that is there already as made. The issue stands whatever becomes of it. */
+  const relate = async (key: string, { relates }: JiraAction, abort: AbortSignal): Promise<string | null> => {
+    const to = leftIn(relates)?.key;
+    if (to === undefined) return null;
+    const linked = await ask({ method: 'POST', path: '/issueLink', body: { type: { name: LINK_TYPE }, inwardIssue: { key: to }, outwardIssue: { key } } }, Nothing, abort);
+    return linked.ok ? null : `The issue is there; it was not linked to ${to}: ${linked.wrong.reason}.`;
   };
 
   const comment = async (key: string, content: JiraContent, marker: string, abort: AbortSignal): Promise<Outcome> => {
@@ -79,6 +90,8 @@ export async function createJiraChannel(config: ChannelConfigOf<'jira'>, { clock
   };
 
   const send = async (parcel: Parcel, abort: AbortSignal): Promise<Outcome> => {
+    const action = actionIn(parcel.content);
+    if (action !== null) return create(action, parcel.marker, (key) => relate(key, action, abort), abort);
     /* What the renderer made, kept as it was when the update was published. */
     const content = parcel.content as unknown as JiraContent;
     const { marker } = parcel;
@@ -86,9 +99,9 @@ export async function createJiraChannel(config: ChannelConfigOf<'jira'>, { clock
     if (corrected !== null && corrected.comment !== null) return correct({ ...corrected, comment: corrected.comment }, content, parcel, abort);
     const left = leftIn(parcel.thread);
     const key = corrected?.key ?? left?.key;
-    if (key === undefined) return create(content, marker, abort);
+    if (key === undefined) return createFor(content, marker, abort);
     const issue = await ask({ method: 'GET', path: issuePath(key), query: { fields: 'summary,status' } }, Issue, abort);
-    if (!issue.ok && issue.status === 404) return wantsOurs(parcel, gone(key)) ? create(content, marker, abort) : gone(key);
+    if (!issue.ok && issue.status === 404) return wantsOurs(parcel, gone(key)) ? createFor(content, marker, abort) : gone(key);
     if (!issue.ok) return beforeSending(issue.wrong, `issue ${key}`);
     const differs = left === null || content.kind === 'resolved' ? null : closedByHand(left, issue.value);
     return differs !== null && !wantsOurs(parcel, differs) ? differs : comment(issue.value.key, content, marker, abort);
@@ -113,7 +126,9 @@ export async function createJiraChannel(config: ChannelConfigOf<'jira'>, { clock
     const found = await ask({ method: 'GET', path: '/search/jql', query: { jql: `project = "${config.project}" AND labels = "${parcel.marker}"`, fields: 'summary', maxResults: 2 } }, Found, abort);
     if (!found.ok) return cannotTell(found.wrong);
     const [issue] = found.value.issues;
-    return issue === undefined ? { kind: 'absent' } : arrived(issue.key, null, { key: issue.key, done: false }, null);
+    if (issue === undefined) return { kind: 'absent' };
+    const action = actionIn(parcel.content);
+    return arrived(issue.key, null, { key: issue.key, done: false }, action === null ? null : await relate(issue.key, action, abort));
   };
 
   return {

@@ -15,6 +15,8 @@ export interface Reading {
 }
 
 const DONE = 'done';
+/** The three sorts of statuses that there are, whatever a project calls them. */
+const STAGE = new Map([['new', 'new'], ['indeterminate', 'underway'], [DONE, 'done']] as const);
 const instant = (text: string | null | undefined): EpochMs | null => {
   const at = Date.parse(text ?? '');
   return Number.isFinite(at) ? epochMs(at) : null;
@@ -35,14 +37,14 @@ export function closedByHand(left: Left, { key, fields: { status, summary } }: I
   return { kind: 'differs', reason: `Somebody has set ${key} to "${status.name ?? DONE}". Ours would go on in an issue that is closed.`, theirs: { summary: summary ?? '', status: status.name ?? '' } };
 }
 
-const readIssue = ({ ask }: Reading, key: string, abort: AbortSignal): Promise<Got<Issue>> => ask({ method: 'GET', path: `/issue/${encodeURIComponent(key)}`, query: { fields: 'summary,status' } }, Issue, abort);
+const readIssue = ({ ask }: Reading, key: string, abort: AbortSignal): Promise<Got<Issue>> => ask({ method: 'GET', path: `/issue/${encodeURIComponent(key)}`, query: { fields: 'summary,status,statuscategorychangedate' } }, Issue, abort);
 
 /** The issue with its newest comment, whoever wrote it. */
-async function stateOf({ ask, linkOf }: Reading, { key, fields: { summary, status } }: Issue, abort: AbortSignal): Promise<Got<RemoteState>> {
+async function stateOf({ ask, linkOf }: Reading, { key, fields: { summary, status, statuscategorychangedate: since } }: Issue, abort: AbortSignal): Promise<Got<RemoteState>> {
   const comments = await ask({ method: 'GET', path: `/issue/${encodeURIComponent(key)}/comment`, query: { orderBy: '-created', maxResults: 1, expand: 'properties' } }, z.object({ comments: z.array(Told) }), abort);
   if (!comments.ok) return comments;
   const [newest] = comments.value.comments;
-  return { ...comments, value: { title: `${key}: ${summary ?? ''}`, status: status?.name ?? 'not told', since: null, text: newest === undefined ? null : wordsIn(newest.body), by: newest?.author?.displayName ?? null, at: instant(newest?.created), url: linkOf(key) } };
+  return { ...comments, value: { title: `${key}: ${summary ?? ''}`, status: status?.name ?? 'not told', since: instant(since), stage: [...STAGE].find(([key]) => key === status?.statusCategory?.key)?.[1] ?? null, text: newest === undefined ? null : wordsIn(newest.body), by: newest?.author?.displayName ?? null, at: instant(newest?.created), url: linkOf(key) } };
 }
 
 export async function readRemote(reading: Reading, { thread }: Place, abort: AbortSignal): Promise<RemoteRead> {

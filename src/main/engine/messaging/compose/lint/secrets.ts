@@ -40,7 +40,7 @@ const isMixed = (value: string): boolean => (/\d/.test(value) && /\p{L}/u.test(v
 const says = (what: string): string => `This looks like ${what}. Whoever reads the message could use it: take it out, and have it replaced where it is valid.`;
 
 /** Secrets in a text. What was found is never repeated. */
-export function secretsIn(linted: Linted): LintFinding[] {
+export function secretsIn(linted: Pick<Linted, 'text' | 'channel' | 'mask'>): LintFinding[] {
   const shapes = SHAPES.flatMap(([what, pattern]) => matches(linted, pattern).map(({ at }) => stop(linted, { code: 'secret', at, found: what, says: says(what) })));
   const taken = (match: Match): boolean => shapes.some(({ at }) => at !== null && at.field === match.at.field && at.start < match.at.end && at.end > match.at.start);
   const named = matches(linted, NAMED).filter((match) => !taken(match) && isSecretValue(match.text));
@@ -54,7 +54,7 @@ function isSecretValue(match: string): boolean {
 }
 
 /** Values that this workspace keeps as secrets, however they are encoded: where the text changes when they are masked. */
-function ownSecrets(linted: Linted): LintFinding[] {
+function ownSecrets(linted: Pick<Linted, 'text' | 'channel' | 'mask'>): LintFinding[] {
   return (['title', 'body'] as const).flatMap((field) => {
     const text = linted.text[field];
     const masked = linted.mask(text);

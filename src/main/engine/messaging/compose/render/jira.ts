@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { UpdateKind } from '../../../../../shared/model/update.ts';
+import type { Json } from '../../outbox/channel.ts';
 import { asText, blocksOf, characters, isWebAddress, oneLine, shortened, withLinks, type Message, type Rendered } from './rendering.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -49,3 +51,19 @@ export function toJira(message: Message): Rendered<JiraContent> {
     cut,
   };
 }
+
+/** A corrective action as an issue. `relates`: what is remembered of its incident at the same channel. */
+export interface JiraAction {
+  readonly summary: string;
+  readonly description: JiraDocument;
+  readonly relates: Json;
+}
+
+/** The first line is the summary, too. */
+export function actionToJira(lines: readonly [string, ...string[]], relates: Json): JiraAction & { readonly as: 'action' } {
+  return { as: 'action', summary: shortened(oneLine(lines[0]), SUMMARY), description: { type: 'doc', version: 1, content: lines.map((line) => paragraph(inline(oneLine(line)))) }, relates };
+}
+
+const IsAction = z.object({ as: z.literal('action') });
+/** What `actionToJira` made, and nothing else. */
+export const actionIn = (content: Json): JiraAction | null => (IsAction.safeParse(content).success ? (content as unknown as JiraAction) : null);
