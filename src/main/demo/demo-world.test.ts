@@ -20,7 +20,12 @@ const ask = async (path: string, method = 'GET'): Promise<{ status: number; took
   return { status: response.status, tookMs: performance.now() - started };
 };
 const askMany = (count: number, path: string, method = 'GET') => Promise.all(Array.from({ length: count }, () => ask(path, method)));
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** One after the other, the quickest: what a busy machine adds is in it as little as can be. */
+const quickestMs = async (path: string): Promise<number> => {
+  let quickest = Number.POSITIVE_INFINITY;
+  for (let times = 0; times < 12; times += 1) quickest = Math.min(quickest, (await ask(path)).tookMs);
+  return quickest;
+};
 const failed = (answers: readonly { status: number }[]): number => answers.filter(({ status }) => status >= 500).length / answers.length;
 
 /** Sum of the samples of a metric whose labels hold the text given. */
@@ -46,11 +51,11 @@ describe(`the demo's world (seed ${SEED})`, { timeout: 90_000 }, () => {
   });
 
   it('latency: a client waits several times longer, and no longer when it ends', async () => {
-    const before = median((await askMany(40, '/login/session')).map(({ tookMs }) => tookMs));
+    const before = await quickestMs('/login/session');
     await world.setFault('latency', true);
-    const during = median((await askMany(40, '/login/session')).map(({ tookMs }) => tookMs));
+    const during = await quickestMs('/login/session');
     await world.setFault('latency', false);
-    const after = median((await askMany(40, '/login/session')).map(({ tookMs }) => tookMs));
+    const after = await quickestMs('/login/session');
     /** The fault makes it eight times slower; a busy machine adds to both sides of the ratio. */
     expect(during / before).toBeGreaterThan(2);
     expect(during / after).toBeGreaterThan(2);
