@@ -4,6 +4,8 @@ const PATH = '/settings/channels?';
 const at = (name: string, shot: Partial<Shot> = {}): Shot => ({ name, scene: 'incidents', size: 'hd', waitMs: 1_500, path: PATH, ...shot });
 const everyWay = (name: string, shot: Partial<Shot> = {}): readonly Shot[] => (['hd', 'full'] as const).flatMap((size) => [false, true].map((light) => at(name, { size, light, ...shot })));
 
+const NO_MAIL = /^Who gets no mail/;
+
 /** Settings, Channels. */
 export const CHANNEL_SHOTS: readonly Shot[] = [
   ...everyWay('channels'),
@@ -18,4 +20,14 @@ export const CHANNEL_SHOTS: readonly Shot[] = [
   at('channel-test-readers', { click: [/^Test… #outage/] }),
   at('channel-test-never', { click: ['Test… status.acme.test'], light: true }),
   at('channel-remove', { click: ['Remove status.acme.test'] }),
+  ...everyWay('no-mail', { click: [NO_MAIL] }),
+  at('no-mail-many', { click: [NO_MAIL], type: [['Search', 'many']] }),
+  at('no-mail-nothing', { click: [NO_MAIL], type: [['Search', 'nobody@at.all']] }),
+  ...(['incidentsViewer', 'noMailEmpty', 'noMailLoading'] as const).map((scene) => at('no-mail', { scene, click: [NO_MAIL] })),
+  ...[false, true].map((light) => at('no-mail-lift', { click: [NO_MAIL, /^Lift ben@/], light })),
+  ...[false, true].map((light) => at('no-mail-typed', { click: [NO_MAIL, 'Send no mail there'], scrollTo: 'Write an address down', light })),
+  ...[false, true].map((light) => at('no-mail-bounce', { click: [NO_MAIL], file: { name: 'bounce.eml', text: 'Return-Path: <>' }, scrollTo: 'Take in a bounce message', light })),
+  at('no-mail-bounce-not', { click: [NO_MAIL], file: { name: 'out-of-office.eml', text: 'Subject: I am away' }, scrollTo: 'Take in a bounce message' }),
+  at('no-mail', { scene: 'noMailFailed', click: [NO_MAIL], settleMs: 4_500 }),
+  at('no-mail', { click: [NO_MAIL], size: 'uhd' }),
 ];

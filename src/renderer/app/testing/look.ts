@@ -26,6 +26,8 @@ export interface Shot {
   readonly path: string;
   readonly light?: boolean;
   readonly waitMs?: number;
+  /** Waited once more after everything was pressed. */
+  readonly settleMs?: number;
   readonly before?: string;
   /** Keys pressed one after the other before the picture is taken. */
   readonly keys?: readonly string[];
@@ -33,6 +35,10 @@ export interface Shot {
   readonly click?: readonly (string | RegExp)[];
   /** Values chosen in fields, by their labels, before anything is pressed. */
   readonly choose?: readonly (readonly [label: string, value: string])[];
+  /** A text file that is chosen on the screen before the picture is taken. */
+  readonly file?: { readonly name: string; readonly text: string };
+  /** What is typed into fields, by their labels, after everything is pressed. */
+  readonly type?: readonly (readonly [label: string, text: string])[];
   /** A line of CSV is pasted and read first, on the screen that imports. */
   readonly paste?: boolean;
   /** A heading that is brought to the top before the picture is taken. */
@@ -161,6 +167,15 @@ async function look(browser: Browser, base: string, shot: Shot, out: string): Pr
     await page.getByRole('button', { name }).first().click();
     await page.waitForTimeout(600);
   }
+  for (const [label, text] of shot.type ?? []) {
+    await page.getByLabel(label, { exact: true }).fill(text);
+    await page.waitForTimeout(600);
+  }
+  if (shot.file !== undefined) {
+    await page.locator('input[type=file]').setInputFiles({ name: shot.file.name, mimeType: 'text/plain', buffer: Buffer.from(shot.file.text) });
+    await page.waitForTimeout(600);
+  }
+  if (shot.settleMs !== undefined) await page.waitForTimeout(shot.settleMs);
   if (shot.scrollTo !== undefined) await page.getByRole('heading', { name: shot.scrollTo }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
   for (const key of shot.keys ?? []) await page.keyboard.press(key);
   if (shot.keys !== undefined) await page.waitForTimeout(300);

@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
 import styles from './settings.module.css';
 
 export interface PageProps {
@@ -13,8 +13,13 @@ export interface PageProps {
 }
 
 export function Page({ title, lead, children, wide = false, roomy = false }: PageProps) {
+  const top = useRef<HTMLDivElement>(null);
+  /* Where the page before was scrolled to means nothing on this one. */
+  useEffect(() => {
+    top.current?.scrollIntoView({ block: 'start' });
+  }, []);
   return (
-    <div className={styles.page} data-wide={wide ? '' : undefined} data-roomy={roomy ? '' : undefined}>
+    <div ref={top} className={styles.page} data-wide={wide ? '' : undefined} data-roomy={roomy ? '' : undefined}>
       <h1 className={styles.title}>{title}</h1>
       {lead === undefined ? null : <p className={styles.lead}>{lead}</p>}
       {children}

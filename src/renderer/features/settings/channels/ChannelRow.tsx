@@ -26,10 +26,12 @@ export interface ChannelRowProps {
   readonly mayChange: boolean;
   readonly mayPublish: boolean;
   readonly onEdit: () => void;
+  /** The way to those who get no mail, where this is a channel for mail. */
+  readonly noMail: { readonly words: string; readonly onOpen: () => void } | null;
 }
 
 /** One channel: whether it works and how that is known, who may write there, and what can be done about it. */
-export function ChannelRow({ channel, people, mayChange, mayPublish, onEdit }: ChannelRowProps) {
+export function ChannelRow({ channel, people, mayChange, mayPublish, onEdit, noMail }: ChannelRowProps) {
   const now = useEngineNow();
   const [open, setOpen] = useState<'test' | 'remove' | null>(null);
   const prove = useCallMutation('channels.prove', ['channels.list']);
@@ -48,6 +50,11 @@ export function ChannelRow({ channel, people, mayChange, mayPublish, onEdit }: C
         </h2>
         <StateMark state={standing.state} word={STANDING[standing.state]} />
         <span className={styles.buttons}>
+          {noMail === null ? null : (
+            <Button kind="quiet" label={`${noMail.words}: ${name}`} onClick={noMail.onOpen}>
+              {noMail.words}
+            </Button>
+          )}
           {mayPublish ? (
             <>
               <Button kind="quiet" label={`Prove now: ${name}`} busy={prove.isPending} onClick={onProve}>

@@ -8,6 +8,8 @@ import { AdminGate } from '../Gate.tsx';
 import { Page } from '../Page.tsx';
 import { ChannelForm } from './ChannelForm.tsx';
 import { ChannelRow, type ChannelRowProps } from './ChannelRow.tsx';
+import { NoMailPage } from './no-mail/NoMailPage.tsx';
+import { linkWords } from './no-mail/words.ts';
 import settings from '../settings.module.css';
 import styles from './channels.module.css';
 
@@ -19,6 +21,8 @@ const isConfigured = (channel: { readonly type: string }): channel is ChannelRow
 export function ChannelsPage() {
   /** Id of the one that is changed; null = a new one; undefined = none. */
   const [open, setOpen] = useState<string | null | undefined>(undefined);
+  const [noMail, setNoMail] = useState(false);
+  if (noMail) return <NoMailPage onClose={() => setNoMail(false)} />;
   if (open !== undefined)
     return (
       <Page title="Channels" lead={LEAD}>
@@ -29,15 +33,18 @@ export function ChannelsPage() {
     );
   return (
     <Page title="Channels" lead={LEAD} roomy>
-      <List onOpen={setOpen} />
+      <List onOpen={setOpen} onNoMail={() => setNoMail(true)} />
     </Page>
   );
 }
 
-function List({ onOpen }: { onOpen: (id: string | null) => void }) {
+function List({ onOpen, onNoMail }: { onOpen: (id: string | null) => void; onNoMail: () => void }) {
   const channels = useCall('channels.list', {});
   const may = useMay('admin', 'Changing channels');
   const mayPublish = useMay('publish', 'Proving channels').may;
+  const hasMail = channels.data?.items.some(({ type }) => type === 'email') ?? false;
+  const suppressed = useCall('suppressions.list', { limit: 1 }, { enabled: mayPublish && hasMail });
+  const noMail = { words: linkWords(suppressed.isError ? undefined : suppressed.data?.count), onOpen: onNoMail };
   const people = useCall('people.list', {}, { enabled: may.may });
   const demo = useWorkspace()?.demo ?? true;
   const mayChange = may.may && !demo;
@@ -62,7 +69,7 @@ function List({ onOpen }: { onOpen: (id: string | null) => void }) {
       {channels.isError ? <p className={settings.warning}>This is old: {channels.error.message}</p> : null}
       <ul className={styles.channels} aria-label="Channels">
         {items.map((channel) => (
-          <ChannelRow key={channel.id} channel={channel} people={people.data?.items ?? []} mayChange={mayChange} mayPublish={mayPublish} onEdit={() => onOpen(channel.id)} />
+          <ChannelRow key={channel.id} channel={channel} people={people.data?.items ?? []} mayChange={mayChange} mayPublish={mayPublish} onEdit={() => onOpen(channel.id)} noMail={channel.type === 'email' ? noMail : null} />
         ))}
       </ul>
     </>
