@@ -35,7 +35,7 @@ export function WriteDown() {
     add.reset();
   };
   return (
-    <Section title="Write an address down" lead="For somebody who asked to get nothing, or who has left. What is on its way to that address already is not called back.">
+    <Section title="Write an address down" lead="For somebody who asked to get nothing, or who has left. What was handed to the mail server before is not called back.">
       <form
         aria-label="Write an address down"
         noValidate

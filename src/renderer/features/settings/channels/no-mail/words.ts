@@ -26,7 +26,7 @@ export const byWords = ({ cause, by }: Pick<Suppression, 'cause' | 'by'>): strin
 /** What lifting would do, before it is done: the ways in which an address came here do not weigh the same. */
 export function liftWords({ address, cause }: Pick<Suppression, 'address' | 'cause'>): string {
   const to = plain(address, 320);
-  const next = `From the next update on ${to} gets mail again, on every channel for mail whose list names it; what was left out meanwhile is not sent later.`;
+  const next = `From the next update on ${to} gets mail again, on every channel whose list names it and whose “suppressed” file does not; what was left out meanwhile is not sent later.`;
   if (cause === 'person') return `${next} Lift it only if whoever reads there wants that.`;
   return `${next} If still nobody can be reached there, it is refused again, and mail servers trust those less who keep writing to such addresses.`;
 }
