@@ -20,6 +20,7 @@ export const CHANNEL_SHOTS: readonly Shot[] = [
   at('channel-test-readers', { click: [/^Test… #outage/] }),
   at('channel-test-never', { click: ['Test… status.acme.test'], light: true }),
   at('channel-remove', { click: ['Remove status.acme.test'] }),
+  at('channels-no-mail-row', { scrollTo: 'Mail to customers' }),
   ...everyWay('no-mail', { click: [NO_MAIL] }),
   at('no-mail-many', { click: [NO_MAIL], type: [['Search', 'many']] }),
   at('no-mail-nothing', { click: [NO_MAIL], type: [['Search', 'nobody@at.all']] }),
