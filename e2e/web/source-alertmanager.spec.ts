@@ -102,7 +102,7 @@ test('an Alertmanager end to end: connected, an alert, an incident, silenced fro
   await expect(panel).toContainText(/ends in 1 h 59 min/);
   await expect(panel).toContainText('silences 2 alerts now');
   await expect(panel.getByRole('link', { name: 'Open in Alertmanager' })).toHaveAttribute('href', `${there.url}/#/silences/${kept?.id ?? ''}`);
-  await expect(incident.panel('Alerts')).toContainText(/silenced until \d\d:\d\d UTC by Ada Lovelace · would tell holdfast/);
+  await expect(incident.panel('Alerts')).toContainText(/silenced until (\d{1,2} \w{3} )?\d\d:\d\d UTC by Ada Lovelace · would tell holdfast/);
   await expect(incident.panel('Alerts').getByRole('link', { name: /: open in Alertmanager$/ }).first()).toHaveAttribute('href', /#\/alerts\?.*checkout-/);
   await expect(incident.panel('Alerts').getByRole('link', { name: /: open in prometheus\.acme\.test$/ }).first()).toHaveAttribute('href', 'https://prometheus.acme.test/graph?g0.expr=up');
 

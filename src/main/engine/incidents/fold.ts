@@ -218,6 +218,7 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
       return { hold: null };
     case 'opened':
     case 'note':
+    case 'updateCorrected':
     case 'evidenceFrozen':
     case 'evidenceClosed':
     case 'monitoringLost':
