@@ -36,11 +36,12 @@ describe('a network that was away', () => {
     ['control: with no source to tell it, the same update still waits', false],
   ])('%s', async (_, tells) => {
     const [channelPort, sourcePort] = [await freePort(), await freePort()];
-    desk = await openMessaging({
+    const opened = (desk = await openMessaging({
       channels: `  - { id: far, type: webhook, audience: internal, url: "http://127.0.0.1:${channelPort}/far", honoursKey: true }\n`,
       more: `sources: [{ id: prom, type: prometheus, url: "http://127.0.0.1:${sourcePort}" }]\nsignals: [{ id: rps, service: checkout-api, kind: traffic, source: prom, every: 5s, query: up }]\n`,
-    });
-    const { call, clock } = desk;
+    }));
+    const { clock } = desk;
+    const call: OpenMessaging['call'] = (name, input, person) => opened.call(name, input, person);
     const { id, hash } = await desk.draft(await desk.incident(), ['far']);
     await call('updates.publish', { id, hash });
     const row = async () => (await call('updates.get', { id })).deliveries[0];
