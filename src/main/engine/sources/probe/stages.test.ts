@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SignalConfig } from '../../../../shared/model/config.ts';
 import type { HttpProbeConfig, HttpStage } from '../../../../shared/model/sources/probe.ts';
 import { durationMs } from '../../../../shared/model/units.ts';
@@ -92,7 +92,9 @@ describe('the stages of one HTTP check', () => {
     const of = (stage: HttpStage, kind: SignalConfig['kind']) => signal({ kind, http: { url, method: 'GET', stage } }, { windowMs: durationMs(60_000) });
     const specs = [of('tcp', 'latency'), of('tcp', 'errorRate'), of('http', 'errorRate')];
     const [group] = source.plan(specs);
-    await source.poll(group!, forever);
+    const first = await source.poll(group!, forever);
+    /* Two checks within one millisecond would be one point of the history. */
+    await vi.waitUntil(() => Date.now() > readingIn(first.outcomes[0]!).sampleTime!, { interval: 1 });
     status = 502;
     const { outcomes } = await source.poll(group!, forever);
     const [connect, tcpErrors, httpErrors] = outcomes.map((outcome) => readingIn(outcome).value);
