@@ -63,8 +63,11 @@ test('one series by Prometheus, through Grafana and as points of Datadog: the sa
   feed.stop();
   const [lastTime, lastValue] = [...feed.told].at(-1) ?? ['', 0];
   await expect.poll(async () => (await latest()).map((reading) => [reading?.time, reading?.value]), { timeout: 15_000 }).toEqual(SIGNALS.map(() => [lastTime, lastValue]));
-  const shown = await Promise.all(SIGNALS.map((id) => wall.number(id).textContent()));
-  expect(shown).toEqual(SIGNALS.map(() => shown[0]));
+  // A tile that is late by now needs room for the reason, and shows two of the three.
+  const shown = await wall.tile('shop').locator('[data-signal]').evaluateAll((numbers) => numbers.map((number) => number.querySelectorAll(':scope > span')[1]?.textContent ?? ''));
+  expect(shown.length).toBeGreaterThanOrEqual(2);
+  expect(shown).toEqual(shown.map(() => expect.stringMatching(/^[\d.]+$/)));
+  expect(new Set(shown).size).toBe(1);
 
   await wall.tile('shop').getByRole('link').first().click();
   await expect(page.locator('dl > [data-signal]')).toHaveCount(SIGNALS.length);
