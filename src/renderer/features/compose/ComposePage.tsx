@@ -73,7 +73,7 @@ function Channels() {
 function NoChannels() {
   return (
     <p className={styles.quiet}>
-      No channel is configured yet: add some under <code>channels:</code> in holdfast.yaml (docs/configuration.md, “channels”). Copying a text by hand works without any.
+      There is no channel yet. <Link href="/settings/channels">Add one in Settings</Link>; copying a text by hand works without any.
     </p>
   );
 }
