@@ -7,11 +7,12 @@ import { createAlertmanagerSource } from '../../src/main/engine/sources/alertman
 import { SilenceRefused, SourceFailure, type Silencer, type Source } from '../../src/main/engine/sources/source.ts';
 import { findAlertmanager, startAlertmanager, type RunningAlertmanager } from '../../src/main/engine/sources/testing/alertmanager.ts';
 import { freePort } from '../../src/main/engine/sources/testing/processes.ts';
-import { endpointAt, realClock } from '../../src/main/engine/sources/testing/specs.ts';
+import { endpointAt } from '../../src/main/engine/sources/testing/specs.ts';
 import { startAlertmanagerRelay } from './alertmanager.ts';
 import { holdToContract } from './contract.ts';
 import { NEEDS_CONTRACTS, WITHOUT_CONTRACTS } from './contracts.ts';
 import type { FakeVendor } from './vendor.ts';
+import { realClock } from '../../src/main/engine/testing/real-clock.ts';
 
 const NEVER = new AbortController().signal;
 const HOUR = 3_600_000;

@@ -8,11 +8,12 @@ import { createGrafanaClient } from '../../../src/main/engine/sources/grafana/cl
 import { GRAFANA_OPERATIONS } from '../../../src/main/engine/sources/grafana/operations.ts';
 import type { Marker } from '../../../src/main/engine/sources/source.ts';
 import { waitUntil } from '../../../src/main/engine/sources/testing/processes.ts';
-import { endpointAt, realClock } from '../../../src/main/engine/sources/testing/specs.ts';
+import { endpointAt } from '../../../src/main/engine/sources/testing/specs.ts';
 import { createManualClock, silentLog } from '../../../src/main/engine/testing/manual-clock.ts';
 import { holdToContract } from '../contract.ts';
 import { NEEDS_CONTRACTS, WITHOUT_CONTRACTS } from '../contracts.ts';
 import { GRAFANA_TOKEN, startGrafana, type FakeGrafana } from '../grafana.ts';
+import { realClock } from '../../../src/main/engine/testing/real-clock.ts';
 
 const START = '2026-11-02T14:02:00Z';
 const END = '2026-11-02T14:40:00Z';

@@ -9,11 +9,12 @@ import { createPrometheusSource } from '../../../src/main/engine/sources/prometh
 import { SourceFailure, type Fed, type PollResult, type SignalSpec, type Source } from '../../../src/main/engine/sources/source.ts';
 import { findPrometheus, serviceMetrics, startExporter, startPrometheus, waitUntil, type RunningExporter, type RunningPrometheus } from '../../../src/main/engine/sources/testing/processes.ts';
 import { json, startFakeServer, vectorAnswer } from '../../../src/main/engine/sources/testing/fake-http.ts';
-import { endpointAt, promSignal, realClock } from '../../../src/main/engine/sources/testing/specs.ts';
+import { endpointAt, promSignal } from '../../../src/main/engine/sources/testing/specs.ts';
 import type { Fault } from '../faults.ts';
 import { holdToContract } from '../contract.ts';
 import { NEEDS_CONTRACTS, WITHOUT_CONTRACTS } from '../contracts.ts';
 import { GRAFANA_TOKEN, startGrafana, type FakeGrafana, type GrafanaAlert, type GrafanaOptions } from '../grafana.ts';
+import { realClock } from '../../../src/main/engine/testing/real-clock.ts';
 
 const NEVER = new AbortController().signal;
 const RATE = 'sum(rate(http_requests_total{service="checkout"}[5s]))';

@@ -4,21 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Snapshot } from '../../shared/contract/events.ts';
 import type { Signal } from '../../shared/model/entities.ts';
-import { durationMs, epochMs } from '../../shared/model/units.ts';
-import type { Clock } from '../engine/ports.ts';
 import { silentLog } from '../engine/testing/manual-clock.ts';
 import type { Core } from './core.ts';
 import type { EventFrame } from './engine-port.ts';
 import { openCore, type OpenCore } from './testing/open-core.ts';
+import { realClock } from '../engine/testing/real-clock.ts';
 
-const clock: Clock = {
-  nowMs: () => epochMs(Date.now()),
-  monotonicMs: () => durationMs(performance.now()),
-  after: (delay, run) => {
-    const timer = setTimeout(run, delay);
-    return () => clearTimeout(timer);
-  },
-};
 const DESKTOP = { kind: 'desktop' } as const;
 
 let target: Server;
@@ -40,7 +31,7 @@ beforeEach(async () => {
   up = true;
   target = createServer((_request, response) => response.writeHead(up ? 200 : 503).end('hello'));
   await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve));
-  open = await openCore(configText('Web shop'), { clock, log: silentLog });
+  open = await openCore(configText('Web shop'), { clock: realClock, log: silentLog });
   ({ core, frames } = open);
 });
 afterEach(async () => {

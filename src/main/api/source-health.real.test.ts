@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SourceHealth } from '../../shared/model/source-health.ts';
 import { findPromtool } from '../engine/detection/rule-files/testing/promtool.ts';
 import { findPrometheus, freePort, startPrometheus, waitUntil } from '../engine/sources/testing/processes.ts';
-import { realClock } from '../engine/sources/testing/specs.ts';
 import { silentLog } from '../engine/testing/manual-clock.ts';
 import { openCore, type OpenCore } from './testing/open-core.ts';
+import { realClock } from '../engine/testing/real-clock.ts';
 
 const DESKTOP = { kind: 'desktop' } as const;
 const cleanups: (() => unknown)[] = [];

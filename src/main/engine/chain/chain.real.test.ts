@@ -9,10 +9,11 @@ import { resolveConfig } from '../../config/resolved.ts';
 import { createProbeSource } from '../sources/probe/probe-source.ts';
 import { selfSigned, TestAuthority } from '../sources/probe/testing/certificates.ts';
 import { plainDeps } from '../sources/probe/testing/probing.ts';
-import { closedPort, realClock, Servers } from '../sources/probe/testing/servers.ts';
+import { closedPort, Servers } from '../sources/probe/testing/servers.ts';
 import { findBind, startBind, type RunningBind } from '../sources/testing/bind.ts';
 import { applyFailure, applyReading, refresh, startSignal, viewSignal } from '../watch/signal-state.ts';
 import type { Moment, WatchedSignal } from '../watch/signal-state.ts';
+import { realClock } from '../testing/real-clock.ts';
 
 const HOST = 'api.acme.test';
 const hasBind = (await findBind()) !== null;

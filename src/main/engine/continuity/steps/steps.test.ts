@@ -5,25 +5,16 @@ import { text as readAll } from 'node:stream/consumers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StepConfig } from '../../../../shared/model/continuity/step-config.ts';
 import { ProgramConfig } from '../../../../shared/model/continuity/request-config.ts';
-import { durationMs, epochMs } from '../../../../shared/model/units.ts';
 import { systemPrograms } from '../../../entry/programs.ts';
-import type { Clock } from '../../ports.ts';
 import { createManualClock } from '../../testing/manual-clock.ts';
 import type { RunMode } from '../core/state.ts';
 import { frozenSteps, openSteps, type StepDeps } from './open.ts';
 import { together, type RunnableStep, type StepContext } from './step.ts';
+import { realClock } from '../../testing/real-clock.ts';
 
-const CLOCK: Clock = {
-  nowMs: () => epochMs(Date.now()),
-  monotonicMs: () => durationMs(performance.now()),
-  after: (delay, run) => {
-    const timer = setTimeout(run, delay);
-    return () => clearTimeout(timer);
-  },
-};
 const SECRETS: Readonly<Record<string, string>> = { '${env:TOKEN}': 'hush-hush-hush' };
 const DEPS: StepDeps = {
-  clock: CLOCK,
+  clock: realClock,
   resolveSecrets: (text) => (text.includes('${env:GONE}') ? Promise.reject(new Error('the variable GONE is not set')) : Promise.resolve(text.replaceAll(/\$\{env:\w+\}/g, (name) => SECRETS[name] ?? ''))),
   programs: systemPrograms,
   folder: tmpdir(),

@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { durationMs } from '../../../../shared/model/units.ts';
 import { createPrometheusSource } from '../../sources/prometheus/source.ts';
 import { findPrometheus, startExporter, startPrometheus, waitUntil, type RunningPrometheus } from '../../sources/testing/processes.ts';
-import { endpointAt, realClock } from '../../sources/testing/specs.ts';
+import { endpointAt } from '../../sources/testing/specs.ts';
 import { silentLog } from '../../testing/manual-clock.ts';
 import { parseRuleFile } from './parse.ts';
 import { createRuleFileEvaluator, type RuleFileAlert, type RuleFileEvaluator, type RuleHealth } from './service.ts';
 import { slotsOf } from './slots.ts';
 import { differences, holdfastTimeline, prometheusTimeline, rawSamples, type Timeline } from './testing/side-by-side.ts';
+import { realClock } from '../../testing/real-clock.ts';
 
 const HAS_PROMETHEUS = (await findPrometheus()) !== null;
 const SECOND = durationMs(1_000);

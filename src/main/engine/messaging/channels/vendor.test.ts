@@ -3,17 +3,9 @@ import net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { durationMs, epochMs } from '../../../../shared/model/units.ts';
-import type { Cancel, Clock } from '../../ports.ts';
 import { createVendor, isAnswer, refusalOf, type Vendor } from './vendor.ts';
+import { realClock } from '../../testing/real-clock.ts';
 
-const clock: Clock = {
-  nowMs: () => epochMs(Date.now()),
-  monotonicMs: () => durationMs(performance.now()),
-  after: (delay, run): Cancel => {
-    const timer = setTimeout(run, delay);
-    return () => clearTimeout(timer);
-  },
-};
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()));
@@ -26,7 +18,7 @@ async function listening(server: net.Server): Promise<number> {
 }
 
 const vendorAt = (url: string, timeoutMs = 5_000): Vendor => {
-  const vendor = createVendor({ url, auth: { kind: 'bearer', token: 'secret-token' }, headers: {}, tls: {} }, { clock }, durationMs(timeoutMs));
+  const vendor = createVendor({ url, auth: { kind: 'bearer', token: 'secret-token' }, headers: {}, tls: {} }, { clock: realClock }, durationMs(timeoutMs));
   closing.push(() => Promise.resolve(vendor.close()));
   return vendor;
 };

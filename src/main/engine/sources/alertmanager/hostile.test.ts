@@ -5,9 +5,10 @@ import { durationMs } from '../../../../shared/model/units.ts';
 import { SourceFailure, type Fed } from '../source.ts';
 import type { HttpEndpoint } from '../http/endpoint.ts';
 import { json, startFakeServer, type Answerer } from '../testing/fake-http.ts';
-import { endpointAt, realClock } from '../testing/specs.ts';
+import { endpointAt } from '../testing/specs.ts';
 import { readAlerts, readSilences, readStatus } from './answer.ts';
 import { createAlertmanagerSource } from './source.ts';
+import { realClock } from '../../testing/real-clock.ts';
 
 const NEVER = new AbortController().signal;
 const TOKEN = 'a-token-that-nobody-may-see';

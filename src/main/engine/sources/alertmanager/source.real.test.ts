@@ -10,8 +10,9 @@ import type { Clock } from '../../ports.ts';
 import type { Fed, Source } from '../source.ts';
 import { findAlertmanager, startAlertmanager, type AlertmanagerOptions, type RunningAlertmanager } from '../testing/alertmanager.ts';
 import { waitUntil } from '../testing/processes.ts';
-import { endpointAt, realClock } from '../testing/specs.ts';
+import { endpointAt } from '../testing/specs.ts';
 import { createAlertmanagerSource } from './source.ts';
+import { realClock } from '../../testing/real-clock.ts';
 
 const SOURCE = 'am' as SourceId;
 const NEVER = new AbortController().signal;

@@ -3,11 +3,11 @@ import { ConnectionReport, Preview, Proposal } from '../../../../shared/model/co
 import { SourceConfig } from '../../../../shared/model/sources/index.ts';
 import { ServiceId } from '../../../../shared/model/ids.ts';
 import { findPrometheus, serviceMetrics, startExporter, startPrometheus, waitUntil, type RunningExporter, type RunningPrometheus } from '../testing/processes.ts';
-import { realClock } from '../testing/specs.ts';
 import { previewQuery } from './preview.ts';
 import { proposeSignals } from './propose.ts';
 import type { ConnectDeps } from './setup.ts';
 import { testConnection } from './test-connection.ts';
+import { realClock } from '../../testing/real-clock.ts';
 
 const HAS_PROMETHEUS = (await findPrometheus()) !== null;
 const deps: ConnectDeps = { clock: realClock, services: () => [], collections: null, resolveSecrets: (text) => Promise.resolve(text) };

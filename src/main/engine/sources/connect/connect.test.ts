@@ -4,13 +4,13 @@ import { durationMs, epochMs } from '../../../../shared/model/units.ts';
 import type { Clock } from '../../ports.ts';
 import type { Labels, Sample } from '../prometheus/answer.ts';
 import { json, startFakeServer, type Answerer, type FakeServer } from '../testing/fake-http.ts';
-import { realClock } from '../testing/specs.ts';
 import { CATALOG, faultMatcher, type KnownFamily } from './catalog.ts';
 import { chooseServiceLabel, type FoundFamily } from './discover.ts';
 import { previewQuery } from './preview.ts';
 import { proposalsFor, proposeSignals, roundUp } from './propose.ts';
 import type { ConnectDeps } from './setup.ts';
 import { testConnection } from './test-connection.ts';
+import { realClock } from '../../testing/real-clock.ts';
 
 const deps: ConnectDeps = { clock: realClock, services: () => [], collections: null, resolveSecrets: (text) => Promise.resolve(text) };
 const servers: FakeServer[] = [];

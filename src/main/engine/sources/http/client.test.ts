@@ -5,9 +5,10 @@ import { durationMs } from '../../../../shared/model/units.ts';
 import { TestAuthority } from '../probe/testing/certificates.ts';
 import { SourceFailure } from '../source.ts';
 import { json, startFakeServer, type Answerer, type FakeServer } from '../testing/fake-http.ts';
-import { endpointAt, realClock } from '../testing/specs.ts';
+import { endpointAt } from '../testing/specs.ts';
 import { createHttpClient, type HttpClient, type HttpRequest } from './client.ts';
 import type { HttpEndpoint } from './endpoint.ts';
+import { realClock } from '../../testing/real-clock.ts';
 
 const NEVER = new AbortController().signal;
 const GET: HttpRequest = { method: 'GET', path: '/api/things' };

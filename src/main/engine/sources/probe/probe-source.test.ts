@@ -9,8 +9,9 @@ import { createProbeSource } from './probe-source.ts';
 import type { ProbeSource } from './probe-source.ts';
 import { TestAuthority } from './testing/certificates.ts';
 import { downNote, plainDeps, pollOne, readingIn } from './testing/probing.ts';
-import { closedPort, realClock, Servers } from './testing/servers.ts';
+import { closedPort, Servers } from './testing/servers.ts';
 import { probeConfig, signal } from './testing/signals.ts';
+import { realClock } from '../../testing/real-clock.ts';
 
 const servers = new Servers();
 const sources: ProbeSource[] = [];

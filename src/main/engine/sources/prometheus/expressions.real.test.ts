@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { durationMs, epochMs } from '../../../../shared/model/units.ts';
 import type { ExpressionSource } from '../source.ts';
 import { findPrometheus, startExporter, startPrometheus, waitUntil, type RunningExporter, type RunningPrometheus } from '../testing/processes.ts';
-import { endpointAt, realClock } from '../testing/specs.ts';
+import { endpointAt } from '../testing/specs.ts';
 import { createPrometheusSource } from './source.ts';
+import { realClock } from '../../testing/real-clock.ts';
 
 const HAS_PROMETHEUS = (await findPrometheus()) !== null;
 const NEVER = new AbortController().signal;

@@ -6,13 +6,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { durationMs, epochMs } from '../../../../shared/model/units.ts';
 import { selfSigned, TestAuthority } from '../probe/testing/certificates.ts';
 import { json, startFakeServer, vectorAnswer as vector, type Answerer, type FakeServer } from '../testing/fake-http.ts';
-import { endpointAt, promSignal, realClock } from '../testing/specs.ts';
+import { endpointAt, promSignal } from '../testing/specs.ts';
 import { SourceFailure, type PollOutcome, type PollResult, type Source } from '../source.ts';
 import { openEnvelope, readQueryData } from './answer.ts';
 import type { HttpEndpoint } from '../http/endpoint.ts';
 import { QueryRefused } from './failure.ts';
 import { retryAfterMs } from '../http/failure.ts';
 import { createPrometheusSource } from './source.ts';
+import { realClock } from '../../testing/real-clock.ts';
 
 const NEVER = new AbortController().signal;
 const SIGNAL = promSignal('up', 'up');

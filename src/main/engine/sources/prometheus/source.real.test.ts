@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SeriesSelect } from '../../../../shared/model/config.ts';
 import { durationMs, epochMs } from '../../../../shared/model/units.ts';
 import { findPrometheus, serviceMetrics, startExporter, startPrometheus, waitUntil, type RunningExporter, type RunningPrometheus } from '../testing/processes.ts';
-import { endpointAt, promSignal, realClock } from '../testing/specs.ts';
+import { endpointAt, promSignal } from '../testing/specs.ts';
 import type { PollOutcome, PollResult, SampleReading, SignalSpec, Source } from '../source.ts';
 import { createPrometheusSource } from './source.ts';
+import { realClock } from '../../testing/real-clock.ts';
 
 const HAS_PROMETHEUS = (await findPrometheus()) !== null;
 const NEVER = new AbortController().signal;

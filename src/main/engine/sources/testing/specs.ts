@@ -1,19 +1,9 @@
 import { SignalId, ServiceId, SourceId } from '../../../../shared/model/ids.ts';
-import { durationMs, epochMs } from '../../../../shared/model/units.ts';
+import { durationMs } from '../../../../shared/model/units.ts';
 import type { SeriesSelect } from '../../../../shared/model/config.ts';
-import type { Clock } from '../../ports.ts';
 import type { HttpEndpoint } from '../http/endpoint.ts';
 import type { SignalSpec } from '../source.ts';
 
-/** The machine's own time, for tests that talk to real servers. */
-export const realClock: Clock = {
-  nowMs: () => epochMs(Date.now()),
-  monotonicMs: () => durationMs(performance.now()),
-  after: (delay, run) => {
-    const timer = setTimeout(run, delay);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** A signal of a Prometheus source, polled every second unless told otherwise. */
 export function promSignal(id: string, query: string, select?: SeriesSelect, everyMs = 1_000): SignalSpec {

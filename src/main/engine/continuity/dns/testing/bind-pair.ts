@@ -7,16 +7,10 @@ import { startBind, type RunningBind } from '../../../sources/testing/bind.ts';
 import { freePort, waitUntil } from '../../../sources/testing/processes.ts';
 import type { RandomBytes } from '../../../seats/rules.ts';
 import type { Rfc2136Options } from '../rfc2136/provider.ts';
+import { realClock } from '../../../testing/real-clock.ts';
 
 /** The machine's own clock, and another one that differs by so much. */
-export const machineClock = (offsetMs = 0): Clock => ({
-  nowMs: () => epochMs(Date.now() + offsetMs),
-  monotonicMs: () => durationMs(performance.now()),
-  after: (delay, run) => {
-    const timer = setTimeout(run, delay);
-    return () => clearTimeout(timer);
-  },
-});
+export const machineClock = (offsetMs = 0): Clock => ({ ...realClock, nowMs: () => epochMs(Date.now() + offsetMs) });
 export const randomBytes: RandomBytes = (count) => crypto.getRandomValues(new Uint8Array(count));
 export const NEVER = new AbortController().signal;
 

@@ -1,30 +1,21 @@
-import { performance } from 'node:perf_hooks';
 import { GroupId, PersonId, PlanId } from '../../../../../shared/model/ids.ts';
 import { StepConfig } from '../../../../../shared/model/continuity/step-config.ts';
-import { durationMs, epochMs } from '../../../../../shared/model/units.ts';
+import { durationMs } from '../../../../../shared/model/units.ts';
 import { MIGRATIONS } from '../../../../store/migrations/index.ts';
 import { openStore } from '../../../../store/open.ts';
-import type { Clock } from '../../../ports.ts';
 import { silentLog } from '../../../testing/manual-clock.ts';
 import { createReducer } from '../../core/reduce.ts';
 import { RULES } from '../../core/rules.ts';
 import { frozenSteps, openSteps, type FrozenText } from '../../steps/open.ts';
 import { createRuns } from '../service.ts';
+import { realClock } from '../../../testing/real-clock.ts';
 
 /**
  * Run as a process: begins a plan of three calls, or goes on with it, and says how it ended. Arguments: file, address of what is called,
  * and `careless` for the mistake of sending again, after a crash, whatever was under way.
  */
 const [file = '', url = '', how = ''] = process.argv.slice(2);
-const clock: Clock = {
-  nowMs: () => epochMs(Date.now()),
-  monotonicMs: () => durationMs(performance.now()),
-  after: (delay, run) => {
-    const timer = setTimeout(run, delay);
-    return () => clearTimeout(timer);
-  },
-};
-const store = openStore({ file, clock, log: silentLog, migrations: MIGRATIONS });
+const store = openStore({ file, clock: realClock, log: silentLog, migrations: MIGRATIONS });
 const { write } = store;
 if (write === null) throw new Error('the store is read-only');
 const group = GroupId.parse('shop');
@@ -33,10 +24,10 @@ const text: FrozenText = {
   values: {},
   programs: [],
 };
-const deps = { clock, resolveSecrets: (plain: string) => Promise.resolve(plain), programs: { find: () => Promise.resolve(null), run: () => Promise.reject(new Error('no programs here')) }, folder: '/' };
+const deps = { clock: realClock, resolveSecrets: (plain: string) => Promise.resolve(plain), programs: { find: () => Promise.resolve(null), run: () => Promise.reject(new Error('no programs here')) }, folder: '/' };
 const open = (frozen: string) => openSteps(JSON.parse(frozen) as FrozenText, 'live', deps);
 const reduce = createReducer(how === 'careless' ? { ...RULES, afterRestart: () => 'again' } : RULES);
-const runs = createRuns({ db: { read: store.read, write }, clock, log: silentLog, open, onEffects: () => {}, reduce });
+const runs = createRuns({ db: { read: store.read, write }, clock: realClock, log: silentLog, open, onEffects: () => {}, reduce });
 
 if (runs.state(group).run === null) {
   const by = PersonId.parse('ada');

@@ -7,7 +7,6 @@ import { ChannelId, IncidentId, UpdateId } from '../../../../../shared/model/ids
 import { UpdateFacts } from '../../../../../shared/model/update.ts';
 import { MIGRATIONS } from '../../../../store/migrations/index.ts';
 import { openStore } from '../../../../store/open.ts';
-import { realClock } from '../../../sources/probe/testing/servers.ts';
 import { silentLog } from '../../../testing/manual-clock.ts';
 import { ofUpdate } from '../../outbox/repo.ts';
 import { createOutbox } from '../../outbox/service.ts';
@@ -16,6 +15,7 @@ import type { OpenChannel } from '../kinds.ts';
 import { keptSecrets } from '../testing/post.ts';
 import { createEmailChannel } from './index.ts';
 import { PASSWORD, startMailServer, type Answer, type TestMailServer } from './testing/mail-server.ts';
+import { realClock } from '../../../testing/real-clock.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {

@@ -5,6 +5,7 @@ import { durationMs, epochMs } from '../../../../../shared/model/units.ts';
 import type { Clock } from '../../../ports.ts';
 import type { PollOutcome, PollResult, SignalSpec, Source } from '../../source.ts';
 import { createDatadogSource, type DatadogSetup } from '../source.ts';
+import { realClock } from '../../../testing/real-clock.ts';
 
 export const T = Date.parse('2026-11-02T14:00:00Z');
 export const NEVER = new AbortController().signal;
@@ -44,14 +45,7 @@ export async function startWorld(): Promise<World> {
   const datadog = await startDatadog({ now: () => time.now });
   const sources: Source[] = [];
   worlds.push({ datadog, sources });
-  const clock: Clock = {
-    nowMs: () => epochMs(time.now + time.skewMs),
-    monotonicMs: () => durationMs(time.now - T),
-    after: (delay, run) => {
-      const timer = setTimeout(run, delay);
-      return () => clearTimeout(timer);
-    },
-  };
+  const clock: Clock = { ...realClock, nowMs: () => epochMs(time.now + time.skewMs), monotonicMs: () => durationMs(time.now - T) };
   const another = ({ apiKey = DATADOG_API_KEY, applicationKey = DATADOG_APP_KEY, timeoutMs = 3_000, url = datadog.url, ...changes }: Changes = {}): Source => {
     const http = { url, auth: { kind: 'none' } as const, headers: { 'DD-API-KEY': apiKey, 'DD-APPLICATION-KEY': applicationKey }, tls: {}, timeoutMs: durationMs(timeoutMs) };
     const source = createDatadogSource({ http, site: 'US1 (datadoghq.com)', app: 'https://app.datadoghq.com', monitors: null, ...changes }, { clock, services: () => [{ id: ServiceId.parse('checkout'), name: 'Checkout API' }] });

@@ -3,8 +3,8 @@ import type { ProbeSourceConfig } from '../../../../../shared/model/sources/prob
 import type { PollOutcome, SampleReading } from '../../source.ts';
 import { createProbeSource } from '../probe-source.ts';
 import type { ProbeDeps, ProbeInspection, ProbeSource } from '../probe-source.ts';
-import { realClock } from './servers.ts';
 import { probeConfig, signal } from './signals.ts';
+import { realClock } from '../../../testing/real-clock.ts';
 
 export const plainDeps: ProbeDeps = { clock: realClock, resolveSecrets: async (text) => text };
 

@@ -5,18 +5,7 @@ import https from 'node:https';
 import net from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
-import { durationMs, epochMs } from '../../../../../shared/model/units.ts';
-import type { Clock } from '../../../ports.ts';
 
-/** The machine's own clock, for checks of real servers. */
-export const realClock: Clock = {
-  nowMs: () => epochMs(Date.now()),
-  monotonicMs: () => durationMs(performance.now()),
-  after: (delay, run) => {
-    const timer = setTimeout(run, delay);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** Servers of one test on free loopback ports; `close` ends them with their connections. */
 export class Servers {
