@@ -42,7 +42,7 @@ export interface BindOptions {
     /** The whole zone file, in the place of one that is made of `records`. */
     readonly text?: string;
   };
-  /** A zone that it copies from another server, `address:port`. */
+  /** A zone that it copies from another server, `address:port`: when it is told of a change, and where that is lost, as BIND may while one change follows another, a second or two later. */
   readonly secondaryOf?: { readonly name: string; readonly primary: string };
   readonly keys?: readonly BindKey[];
   /** A port that others must know before it runs; a free one unless told. */
@@ -70,7 +70,7 @@ export async function startBind({ zone, secondaryOf, forwardTo, keys = [], port:
 controls { };
 ${keys.map(({ name, algorithm, secretBase64 }) => `key "${name}" { algorithm ${algorithm}; secret "${secretBase64}"; };`).join('\n')}
 ${zone === undefined ? '' : `zone "${zone.name}" { type primary; file "zone.db"; ${zone.updatePolicy === undefined ? '' : `update-policy { ${zone.updatePolicy.map((line) => `${line};`).join(' ')} };`} };`}
-${secondaryOf === undefined ? '' : `zone "${secondaryOf.name}" { type secondary; file "copy.db"; primaries { ${addressOf(secondaryOf.primary)} }; };`}
+${secondaryOf === undefined ? '' : `zone "${secondaryOf.name}" { type secondary; file "copy.db"; primaries { ${addressOf(secondaryOf.primary)} }; min-refresh-time 1; max-refresh-time 2; min-retry-time 1; max-retry-time 2; };`}
 `,
   );
   const writeZone = async (records: readonly string[], serial: number): Promise<void> => {
