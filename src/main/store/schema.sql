@@ -445,6 +445,15 @@ CREATE TABLE run_journal (
       says TEXT
     ) STRICT;
 
+CREATE TABLE run_progress (
+      group_id TEXT NOT NULL,
+      serial INTEGER NOT NULL,
+      step INTEGER NOT NULL,
+      progress TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (group_id, serial, step)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE runs (
       number INTEGER PRIMARY KEY AUTOINCREMENT,
       group_id TEXT NOT NULL,
@@ -457,7 +466,7 @@ CREATE TABLE runs (
       phase TEXT NOT NULL,
       steps TEXT NOT NULL,
       started_at INTEGER NOT NULL,
-      ended_at INTEGER,
+      ended_at INTEGER, incident TEXT, trigger_id TEXT, overridden TEXT NOT NULL DEFAULT '[]',
       UNIQUE (group_id, serial)
     ) STRICT;
 

@@ -136,6 +136,7 @@ const RampStep = z.strictObject({
 export const StepConfig = z.discriminatedUnion('kind', [DnsStep, HttpStep, CommandStep, WaitStep, VerifyStep, ApproveStep, NotifyStep, FenceStep, DegradeStep, DrainStep, RampStep]);
 export type StepConfig = z.infer<typeof StepConfig>;
 export type StepKind = StepConfig['kind'];
+export const STEP_KINDS = ['dns', 'http', 'command', 'wait', 'verify', 'approve', 'notify', 'fence', 'degrade', 'drain', 'ramp'] as const satisfies readonly StepKind[];
 export type StepConfigOf<K extends StepKind> = Extract<StepConfig, { kind: K }>;
 
 /** How one service is switched to one mode, through its own endpoint. */

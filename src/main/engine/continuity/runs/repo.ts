@@ -1,4 +1,5 @@
-import type { GroupId } from '../../../../shared/model/ids.ts';
+import type { Run, StepProgress } from '../../../../shared/model/continuity/run.ts';
+import type { GroupId, IncidentId, TriggerId } from '../../../../shared/model/ids.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
 import type { GroupState, RunState } from '../core/state.ts';
 
@@ -7,6 +8,9 @@ export interface Origin {
   /** The plan’s text, JSON, and the hash of what was shown of it. */
   readonly text: string;
   readonly shown: string;
+  readonly incident: IncidentId | null;
+  readonly trigger: TriggerId | null;
+  readonly overridden: Run['overridden'];
 }
 
 export const allStates = (db: ReadDb): GroupState[] => db.all<{ state: string }>('SELECT state FROM continuity_groups ORDER BY group_id').map(({ state }) => JSON.parse(state) as GroupState);
@@ -14,8 +18,8 @@ export const allStates = (db: ReadDb): GroupState[] => db.all<{ state: string }>
 export const saveState = (write: WriteDb, state: GroupState): void =>
   void write.run('INSERT INTO continuity_groups (group_id, state) VALUES (?, ?) ON CONFLICT (group_id) DO UPDATE SET state = excluded.state', state.group, JSON.stringify(state));
 
-export const insertRun = (write: WriteDb, group: GroupId, run: RunState, { text, shown }: Origin, at: number): void =>
-  void write.run('INSERT INTO runs (group_id, serial, plan_id, mode, starter, plan, shown, phase, steps, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', group, run.serial, run.plan.id, run.mode, run.starter, text, shown, run.phase, JSON.stringify(run.steps), at);
+export const insertRun = (write: WriteDb, group: GroupId, run: RunState, { text, shown, incident, trigger, overridden }: Origin, at: number): void =>
+  void write.run('INSERT INTO runs (group_id, serial, plan_id, mode, starter, plan, shown, phase, steps, started_at, incident, trigger_id, overridden) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', group, run.serial, run.plan.id, run.mode, run.starter, text, shown, run.phase, JSON.stringify(run.steps), at, incident, trigger, JSON.stringify(overridden));
 
 export const saveRun = (write: WriteDb, group: GroupId, { serial, phase, steps }: RunState): void =>
   void write.run('UPDATE runs SET phase = ?, steps = ? WHERE group_id = ? AND serial = ?', phase, JSON.stringify(steps), group, serial);
@@ -38,3 +42,11 @@ interface JournalRow {
   readonly says: string | null;
 }
 export const journalOf = (db: ReadDb, run: number): JournalRow[] => db.all<JournalRow>('SELECT seq, at, what, says FROM run_journal WHERE run = ? ORDER BY seq', run);
+
+export const saveProgress = (write: WriteDb, group: GroupId, serial: number, step: number, progress: StepProgress, at: number): void =>
+  void write.run('INSERT INTO run_progress (group_id, serial, step, progress, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (group_id, serial, step) DO UPDATE SET progress = excluded.progress, at = excluded.at', group, serial, step, JSON.stringify(progress), at);
+
+export function progressOf(db: ReadDb, group: GroupId, serial: number, step: number): StepProgress | null {
+  const row = db.get<{ progress: string }>('SELECT progress FROM run_progress WHERE group_id = ? AND serial = ? AND step = ?', group, serial, step);
+  return row === undefined ? null : (JSON.parse(row.progress) as StepProgress);
+}

@@ -16,6 +16,8 @@ export interface RunsDeps {
   readonly open: (text: string, mode: RunMode) => readonly RunnableStep[];
   /** What others must do: notices, suggestions, approvals that are asked for; and what screens must show anew. */
   readonly onEffects: (group: GroupId, effects: readonly GroupEffect[]) => void;
+  /** A step of the group’s run has told how far it is. */
+  readonly onProgress?: (group: GroupId, run: number) => void;
   readonly reduce?: Reduce;
 }
 
@@ -48,7 +50,7 @@ interface Answer {
   readonly says: string;
 }
 
-export function createRuns({ db, clock, log, open, onEffects, reduce = production }: RunsDeps): Runs {
+export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce = production }: RunsDeps): Runs {
   const states = new Map<GroupId, GroupState>(repo.allStates(db.read).map((state) => [state.group, state]));
   const opened = new Map<string, readonly RunnableStep[]>();
   /** What a countdown would begin with; it dies with this process, as the countdown does. */
@@ -106,7 +108,18 @@ export function createRuns({ db, clock, log, open, onEffects, reduce = productio
     const control = new AbortController();
     const mine: UnderWay = { group, run: effect.run, attempt: effect.attempt, control };
     underWay.add(mine);
-    const context: StepContext = { key: `${group}-${run.serial}-${run.plan.steps[effect.step]?.id ?? ''}-${run.way}`, attempt: `${group}-${run.serial}-${effect.attempt}`, abort: control.signal };
+    const context: StepContext = {
+      key: `${group}-${run.serial}-${run.plan.steps[effect.step]?.id ?? ''}-${run.way}`,
+      attempt: `${group}-${run.serial}-${effect.attempt}`,
+      abort: control.signal,
+      tell: (progress) => {
+        // Of an attempt that was given up nothing is told any more: it must not stand over what came after it.
+        if (isClosed || control.signal.aborted) return;
+        repo.saveProgress(db.write, group, run.serial, effect.step, progress, clock.nowMs());
+        onProgress?.(group, run.serial);
+      },
+      told: () => repo.progressOf(db.read, group, run.serial, effect.step),
+    };
     const answer = await answerOf(group, effect, run.mode, context);
     underWay.delete(mine);
     if (!isClosed) settle(group, answer);

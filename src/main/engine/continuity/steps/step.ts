@@ -1,3 +1,4 @@
+import type { StepProgress } from '../../../../shared/model/continuity/run.ts';
 import type { FrozenStep } from '../core/state.ts';
 import type { StepOutcome } from '../core/events.ts';
 
@@ -13,6 +14,10 @@ export interface StepDescription {
   readonly touches: readonly string[];
   /** How it is taken back; null: it is not. */
   readonly undo: readonly DescribedAction[] | null;
+  /** What there would be afterwards, where that is one value: a record set, a mode. */
+  readonly after?: string;
+  /** What whoever confirms it must know: "guarded, not atomic". */
+  readonly notes?: readonly string[];
 }
 
 export interface StepContext {
@@ -21,6 +26,10 @@ export interface StepContext {
   /** Of this attempt alone. */
   readonly attempt: string;
   readonly abort: AbortSignal;
+  /** Shows how far it is; kept with the run, the newest replaces the one before. */
+  readonly tell: (progress: StepProgress) => void;
+  /** What was told last of this step in this run, maybe by a process that is gone. */
+  readonly told: () => StepProgress | null;
 }
 
 /** `says` is a sentence for people, without secrets. */
@@ -33,6 +42,8 @@ export interface Looked {
   /** Whether what is there is what was confirmed. */
   readonly asConfirmed: boolean;
   readonly says: string;
+  /** What is there now, where that is one value; the hash that is confirmed holds it. */
+  readonly live?: string;
 }
 export interface ToldBack {
   readonly happened: 'yes' | 'no' | 'unknown';

@@ -19,7 +19,7 @@ const DEPS: StepDeps = {
   programs: systemPrograms,
   folder: tmpdir(),
 };
-const context = (abort = new AbortController().signal): StepContext => ({ key: 'shop-1-call-forward', attempt: 'shop-1-1', abort });
+const context = (abort = new AbortController().signal): StepContext => ({ key: 'shop-1-call-forward', attempt: 'shop-1-1', abort, tell: () => {}, told: () => null });
 interface Choices {
   readonly mode?: RunMode;
   readonly values?: Readonly<Record<string, string>>;

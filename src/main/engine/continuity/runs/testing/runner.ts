@@ -33,7 +33,7 @@ if (runs.state(group).run === null) {
   const by = PersonId.parse('ada');
   const plan = { id: PlanId.parse('go'), kind: 'failover' as const, coolDownMs: durationMs(60_000), steps: frozenSteps(open(JSON.stringify(text)), 'live') };
   runs.send(group, { type: 'arm', by, plan: plan.id, mode: 'live' });
-  runs.send(group, { type: 'confirm', by, intent: 'one', plan, mode: 'live', shown: 'x', live: 'x', blocked: [], overridden: [] }, { text: JSON.stringify(text), shown: 'x' });
+  runs.send(group, { type: 'confirm', by, intent: 'one', plan, mode: 'live', shown: 'x', live: 'x', blocked: [], overridden: [] }, { text: JSON.stringify(text), shown: 'x', incident: null, trigger: null, overridden: [] });
 }
 const timer = setInterval(() => {
   runs.tick();
