@@ -1,10 +1,12 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** One test as every runner reports it to the summary. */
 export interface TestOutcome {
   readonly suite: string;
   readonly name: string;
   readonly state: 'passed' | 'failed' | 'skipped';
   readonly ms: number;
-  /** Why a skipped test did not run. */
+  /** Why a skipped test did not run, and what a failed one said. */
   readonly reason: string | null;
 }
 
@@ -27,9 +29,17 @@ export function summarise(outcomes: readonly TestOutcome[], times: readonly Suit
     ...times.map(({ suite, seconds }) => `  ${seconds.toFixed(1).padStart(7)} s  ${suite}`),
     'Ten slowest tests',
     ...slowest.map(({ suite, name, ms }) => `  ${(ms / 1_000).toFixed(1).padStart(7)} s  ${suite}: ${name}`),
-    ...outcomes.filter((outcome) => outcome.state === 'failed').map(({ suite, name }) => `FAILED ${suite}: ${name}`),
+    ...outcomes.filter((outcome) => outcome.state === 'failed').flatMap(({ suite, name, reason }) => [`FAILED ${suite}: ${name}`, ...(reason === null ? [] : [`  ${reason}`])]),
     `${skipped.length} skipped${skipped.length === 0 ? '' : `: ${reasons.join('; ')}`}`,
     `${count('passed')} passed, ${count('failed')} failed`,
     '',
   ].join('\n');
 }
+
+const SAID = 600;
+
+/** What a failed test said, on one line: without colours, and no more of it than a summary can hold. */
+export const saidBy = (messages: readonly string[]): string | null => {
+  const text = stripVTControlCharacters(messages.join(' | ')).replaceAll(/\s+/g, ' ').trim();
+  return text === '' ? null : text.length > SAID ? `${text.slice(0, SAID)}…` : text;
+};

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { FullResult, Reporter, Suite } from '@playwright/test/reporter';
-import type { TestOutcome } from './outcome.ts';
+import { saidBy, type TestOutcome } from './outcome.ts';
 
 /** Writes every end-to-end test's outcome where `HOLDFAST_OUTCOMES` says. A test that needed a second try counts as failed: flaky is broken. */
 export default class OutcomeReporter implements Reporter {
@@ -23,7 +23,7 @@ export default class OutcomeReporter implements Reporter {
         name: test.titlePath().slice(2).join(' › '),
         state: outcome === 'expected' ? 'passed' : outcome === 'skipped' ? 'skipped' : 'failed',
         ms: test.results.reduce((sum, result) => sum + result.duration, 0),
-        reason: test.annotations.find((annotation) => annotation.type === 'skip')?.description ?? null,
+        reason: outcome === 'skipped' ? (test.annotations.find((annotation) => annotation.type === 'skip')?.description ?? null) : saidBy(test.results.flatMap(({ errors }) => errors.map(({ message = '' }) => message))),
       };
     });
     for (const message of this.errors) outcomes.push({ suite: 'e2e', name: message, state: 'failed', ms: 0, reason: null });

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import type { TestOutcome } from './outcome.ts';
+import { saidBy, type TestOutcome } from './outcome.ts';
 
 /** Writes every test's outcome, with the reason of a skip, where `HOLDFAST_OUTCOMES` says. */
 export default class OutcomeReporter implements Reporter {
@@ -14,7 +14,7 @@ export default class OutcomeReporter implements Reporter {
       for (const test of module.children.allTests()) {
         const result = test.result();
         const state = result.state === 'pending' ? 'failed' : result.state;
-        outcomes.push({ suite, name: test.fullName, state, ms: test.diagnostic()?.duration ?? 0, reason: result.state === 'skipped' ? (result.note ?? `what ${suiteName(test)} needs is not on this machine`) : null });
+        outcomes.push({ suite, name: test.fullName, state, ms: test.diagnostic()?.duration ?? 0, reason: result.state === 'skipped' ? (result.note ?? `what ${suiteName(test)} needs is not on this machine`) : result.state === 'failed' ? saidBy(result.errors.map(({ message }) => message)) : null });
       }
     }
     for (const error of unhandled) outcomes.push({ suite: 'unit', name: `unhandled: ${(error as Error).message}`, state: 'failed', ms: 0, reason: null });
