@@ -178,6 +178,7 @@ describe('a damaged file', () => {
     'its header is garbage': (file) => overwrite(file, 0, Buffer.alloc(100, 'x')),
     'a page in the middle is zeroed': (file) => overwrite(file, 4096 * 3, Buffer.alloc(4096)),
     'it is cut in half': (file) => fs.truncateSync(file, Math.floor(fs.statSync(file).size / 2 / 512) * 512),
+    'one letter of a column’s name is another, which every check of SQLite calls sound': (file) => overwrite(file, fs.readFileSync(file).indexOf('salt BLOB'), Buffer.from('t')),
     'it is a text file': (file) => fs.writeFileSync(file, 'this is not a database, whatever its name says\n'.repeat(100)),
   };
   function overwrite(file: string, at: number, bytes: Buffer): void {

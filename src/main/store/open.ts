@@ -10,6 +10,7 @@ import { isSchemaVersion, newestVersion, pendingMigrations } from './migrate.ts'
 import { MIGRATIONS } from './migrations/index.ts';
 import { problemNow, standStore, type Store, type StoreOptions, type StoreProblem } from './store.ts';
 import { committedInLog } from './salvage/page-file.ts';
+import { schemaWrong } from './schema-check.ts';
 import { createSql } from './sql.ts';
 import { openUnwritable } from './unwritable.ts';
 
@@ -93,13 +94,16 @@ function openIfNewer(options: StoreOptions, problems: readonly StoreProblem[]): 
 }
 
 /** By a reader: a writer that is closed moves the log into the file, and what is set aside must stay as it was. */
-function assertSound({ file, clock, log, history }: StoreOptions): void {
+function assertSound({ file, clock, log, history, migrations }: StoreOptions): void {
   const forgotten = committedInLog(file).behindDamage;
   if (forgotten > 0) throw damageError(`a byte of its log was altered, and ${forgotten === 1 ? 'a confirmed change stands' : `${forgotten} confirmed changes stand`} behind it`);
   const suspect = isSuspect(file);
-  if (!suspect && sizeOf(file) > CHECK_AT_START_BYTES) return;
+  const isLarge = sizeOf(file) > CHECK_AT_START_BYTES;
   const raw = connectReader(file);
   try {
+    const altered = schemaWrong(raw, migrations, { clock, log });
+    if (altered !== null) throw damageError(altered);
+    if (!suspect && isLarge) return;
     const wrong = fullCheck(raw)[0] ?? (suspect ? history?.check(createSql(raw, { clock, log }).read) : null) ?? null;
     if (wrong !== null) throw damageError(wrong);
   } finally {

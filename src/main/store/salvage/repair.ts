@@ -7,6 +7,7 @@ import { reasonOf } from '../errors.ts';
 import { publishFile, sizeOf } from '../files.ts';
 import { isSchemaVersion, migrate, newestVersion, type Migration } from '../migrate.ts';
 import type { HistoryKeeper, StoreClock, StoreLog } from '../ports.ts';
+import { schemaWrong } from '../schema-check.ts';
 import { createSql } from '../sql.ts';
 import { openPages } from './page-file.ts';
 import { takeOver, type Salvage } from './take-over.ts';
@@ -66,13 +67,13 @@ function holdBack(temporary: string, { history, clock, log }: Repairing): void {
 }
 
 /** The newest backup whose journal is in order; else the newest that is at least a sound database. */
-function findBase({ file, history, clock, log }: Repairing): string | null {
+function findBase({ file, history, migrations, clock, log }: Repairing): string | null {
   let sound: string | null = null;
   for (const backup of listBackups(file)) {
     try {
       const raw = connectReader(backup);
       try {
-        if (quickCheck(raw).length > 0) continue;
+        if (quickCheck(raw).length > 0 || schemaWrong(raw, migrations, { clock, log }) !== null) continue;
         if (history === null || history.check(createSql(raw, { clock, log }).read) === null) return backup;
         sound ??= backup;
       } finally {
