@@ -84,13 +84,16 @@ export const quickCheck = (raw: Database.Database): readonly string[] => check(r
 /** The same and whether every index says what its table does, in about twice the time. */
 export const fullCheck = (raw: Database.Database): readonly string[] => check(raw, 'integrity_check');
 
-function check(raw: Database.Database, pragma: 'quick_check' | 'integrity_check'): readonly string[] {
+const check = (raw: Database.Database, pragma: 'quick_check' | 'integrity_check'): readonly string[] =>
+  orDamage(() => (raw.pragma(`${pragma}(20)`) as Record<string, string>[]).map((line) => line[pragma] ?? '').filter((line) => line !== 'ok'), (reason) => [reason]);
+
+/** What looking finds, or what is made of the damage that stops the look. */
+export function orDamage<T>(look: () => T, met: (reason: string) => T): T {
   try {
-    const lines = raw.pragma(`${pragma}(20)`) as Record<string, string>[];
-    return lines.map((line) => line[pragma] ?? '').filter((line) => line !== 'ok');
+    return look();
   } catch (error) {
     /* A search index whose own tables are damaged says so by an error of no particular kind. */
-    if (troubleOf(error) === 'damaged' || (troubleOf(error) === 'other' && error instanceof Database.SqliteError)) return [reasonOf(error)];
+    if (troubleOf(error) === 'damaged' || (troubleOf(error) === 'other' && error instanceof Database.SqliteError)) return met(reasonOf(error));
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { userVersion } from './connection.ts';
+import { orDamage, userVersion } from './connection.ts';
 import { migrate, type Migration } from './migrate.ts';
 import { createSql, type SqlOptions } from './sql.ts';
 
@@ -11,8 +11,12 @@ import { createSql, type SqlOptions } from './sql.ts';
 export function schemaWrong(raw: Database.Database, migrations: readonly Migration[], options: SqlOptions): string | null {
   const version = userVersion(raw);
   if (!migrations.some((migration) => migration.version === version)) return null;
-  const found = structureOf(raw);
-  for (const [name, expected] of expectedStructure(migrations, version, options)) {
+  const expected = expectedStructure(migrations, version, options);
+  return orDamage(() => difference(structureOf(raw), expected, version), (reason) => reason);
+}
+
+function difference(found: ReadonlyMap<string, string>, wanted: ReadonlyMap<string, string>, version: number): string | null {
+  for (const [name, expected] of wanted) {
     if (!found.has(name)) return `it has no ${name}, which its schema ${version} has`;
     if (found.get(name) !== expected) return `its ${name} is not as its schema ${version} makes it`;
   }
