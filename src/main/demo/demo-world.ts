@@ -1,13 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DemoFaultId } from '../../shared/model/entities.ts';
 import { assertPresent } from '../../shared/model/result.ts';
 import { type Reply, startApiServer } from './api-server.ts';
+import { pointName } from './dns-change.ts';
+import { resolverFor } from './dns-resolver.ts';
 import { startDnsServer } from './dns-server.ts';
-import { DemoZone } from './dns-zone.ts';
+import { DEMO_NAME } from './dns-zone.ts';
 import { JobQueue } from './job-queue.ts';
 import { createMetrics } from './metrics.ts';
 import { NameClient } from './name-client.ts';
+import { startNameServers } from './name-servers.ts';
 import type { Random } from './random.ts';
+import { NOWHERE, REGIONS } from './regions.ts';
 import { DEMO_ROUTES, DEMO_SERVICES, type DemoQueue, type DemoRoute, errorRate, routeKey, serviceTimeMs } from './services.ts';
 import { startTraffic } from './traffic.ts';
 
@@ -25,7 +30,6 @@ export interface DemoWorld {
 /** The demo's API, its name server, its job workers and its clients, all on loopback and in this thread. */
 export async function startDemoWorld(random: Random): Promise<DemoWorld> {
   const faults = new Set<DemoFaultId>();
-  const zone = new DemoZone();
   const routes = new Map(DEMO_ROUTES.map((route) => [routeKey(route), route]));
   const queues = new Map<DemoQueue, JobQueue>();
   const metrics = createMetrics(() => queues);
@@ -60,8 +64,9 @@ export async function startDemoWorld(random: Random): Promise<DemoWorld> {
     if (method === 'GET' && path === '/metrics') return { status: 200, contentType: metrics.contentType, body: await metrics.text() };
     return (method === 'GET' ? await healthy(path) : null) ?? { status: 404, body: JSON.stringify({ status: 'not found' }) };
   });
-  const dns = await startDnsServer((query) => zone.answer(query));
-  const client = new NameClient(dns.port, api.port);
+  const names = await startNameServers({ name: 'demo-key', algorithm: 'hmac-sha256', secret: randomBytes(32) });
+  const resolver = await startDnsServer(resolverFor(names.all));
+  const client = new NameClient(resolver.port, api.port);
   const send = (key: string): ReturnType<NameClient['send']> => client.send(assertPresent(routes.get(key), `the demo API has no route ${key}`));
 
   queues.set('receipts', new JobQueue(() => Promise.resolve(true), (done) => metrics.job('receipts', done)));
@@ -71,14 +76,15 @@ export async function startDemoWorld(random: Random): Promise<DemoWorld> {
   let last: Promise<void> = Promise.resolve();
   const apply = async (id: DemoFaultId, active: boolean): Promise<void> => {
     if (id === 'blackout') await api.setReachable(!active);
-    if (id === 'dns') zone.setCorrupted(active);
+    // Whoever has led it elsewhere meanwhile is not taken back.
+    if (id === 'dns') await (active ? pointName(names.primary, DEMO_NAME, NOWHERE) : pointName(names.primary, DEMO_NAME, REGIONS.first.address, NOWHERE));
     if (id === 'backlog') for (const queue of queues.values()) queue.setSlow(active);
     if (active) faults.add(id);
     else faults.delete(id);
   };
   return {
     apiPort: api.port,
-    dnsPort: dns.port,
+    dnsPort: names.primary.port,
     setFault: (id, active) => {
       const applied = last.then(() => apply(id, active));
       // A change that failed is told to its caller; the next one starts afresh.
@@ -89,7 +95,7 @@ export async function startDemoWorld(random: Random): Promise<DemoWorld> {
       traffic.close();
       for (const queue of queues.values()) queue.close();
       client.close();
-      await Promise.all([api.close(), dns.close()]);
+      await Promise.all([api.close(), resolver.close(), names.close()]);
     },
   };
 }

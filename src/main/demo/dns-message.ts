@@ -39,6 +39,8 @@ export interface ResourceRecord {
 export interface Answer {
   readonly rcode: number;
   readonly authoritative: boolean;
+  /** Of a resolver, which finds out what it does not know. */
+  readonly recursive?: boolean;
   readonly answers: readonly ResourceRecord[];
   readonly authority: readonly ResourceRecord[];
 }
@@ -101,7 +103,7 @@ function encodeOpt(rcode: number): Buffer {
 /** Never above 512 bytes with the records of one small zone, so nothing is ever truncated. */
 export function encodeAnswer(query: Query, answer: Answer): Buffer {
   const { question, ednsVersion } = query;
-  const flags = FLAG.response | (answer.authoritative ? FLAG.authoritative : 0) | (query.recursionDesired ? FLAG.recursionDesired : 0) | (answer.rcode & 0xf);
+  const flags = FLAG.response | (answer.authoritative ? FLAG.authoritative : 0) | (query.recursionDesired ? FLAG.recursionDesired : 0) | (answer.recursive === true ? FLAG.recursionAvailable : 0) | (answer.rcode & 0xf);
   const records = [...answer.answers, ...answer.authority].map((record) => encodeRecord(record, question.name));
   const opt = ednsVersion === null ? [] : [encodeOpt(answer.rcode)];
   return Buffer.concat([header(query.id, flags, [1, answer.answers.length, answer.authority.length, opt.length]), question.raw, ...records, ...opt]);

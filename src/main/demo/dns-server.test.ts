@@ -4,20 +4,24 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitUntil } from '../engine/sources/testing/processes.ts';
-import { type DnsServer, startDnsServer } from './dns-server.ts';
-import { DEMO_NAME, DEMO_ZONE, DemoZone } from './dns-zone.ts';
+import type { TsigKey } from '../dns/tsig.ts';
+import { pointName } from './dns-change.ts';
+import { DEMO_NAME, DEMO_ZONE } from './dns-zone.ts';
 import { findOnPath } from './find-on-path.ts';
+import { type NameServers, startNameServers } from './name-servers.ts';
 
 const dig = await findOnPath('dig', process.env['PATH'] ?? '');
 const run = promisify(execFile);
 
-let zone: DemoZone;
-let server: DnsServer;
+const KEY: TsigKey = { name: 'demo-key', algorithm: 'hmac-sha256', secret: Buffer.from('a secret of this test alone, 32+') };
+
+let names: NameServers;
+let server: { readonly port: number };
 beforeEach(async () => {
-  zone = new DemoZone();
-  server = await startDnsServer((query) => zone.answer(query));
+  names = await startNameServers(KEY);
+  server = { port: names.primary.port };
 });
-afterEach(() => server.close());
+afterEach(() => names.close());
 
 const resolver = (): Resolver => {
   const asked = new Resolver({ timeout: 2_000, tries: 1 });
@@ -28,18 +32,20 @@ const resolver = (): Resolver => {
 describe('the demo name server, asked by Node', () => {
   it('leads to the API, and elsewhere once the zone is corrupted', async () => {
     expect(await resolver().resolve4(DEMO_NAME, { ttl: true })).toEqual([{ address: '127.0.0.1', ttl: 5 }]);
-    zone.setCorrupted(true);
+    expect(await pointName(names.primary, DEMO_NAME, '127.0.0.2')).toBe(true);
     expect(await resolver().resolve4(DEMO_NAME)).toEqual(['127.0.0.2']);
-    zone.setCorrupted(false);
+    expect(await pointName(names.primary, DEMO_NAME, '127.0.0.1', '127.0.0.3'), 'only from where it does not lead').toBe(false);
+    expect(await resolver().resolve4(DEMO_NAME)).toEqual(['127.0.0.2']);
+    expect(await pointName(names.primary, DEMO_NAME, '127.0.0.1', '127.0.0.2')).toBe(true);
     expect(await resolver().resolve4(DEMO_NAME)).toEqual(['127.0.0.1']);
   });
 
   it('raises the zone’s serial with each change', async () => {
     const before = await resolver().resolveSoa(DEMO_ZONE);
-    zone.setCorrupted(true);
+    await pointName(names.primary, DEMO_NAME, '127.0.0.2');
     const after = await resolver().resolveSoa(DEMO_ZONE);
     expect(after.serial).toBe(before.serial + 1);
-    expect(after).toMatchObject({ nsname: `ns.${DEMO_ZONE}`, hostmaster: `hostmaster.${DEMO_ZONE}` });
+    expect(after).toMatchObject({ nsname: `ns1.${DEMO_ZONE}`, hostmaster: `hostmaster.${DEMO_ZONE}` });
   });
 
   it('tells a name that does not exist from a name without such a record', async () => {
@@ -74,6 +80,19 @@ describe('hostile streams', () => {
   });
 });
 
+describe('the second name server', () => {
+  it('follows the first a moment later, and takes no changes itself', async () => {
+    const second = names.all[1] ?? { address: '', port: 0 };
+    const asked = new Resolver({ timeout: 2_000, tries: 1 });
+    asked.setServers([`${second.address}:${second.port}`]);
+    await pointName(names.primary, DEMO_NAME, '127.0.0.3');
+    expect(await asked.resolve4(DEMO_NAME), 'not yet').toEqual(['127.0.0.1']);
+    await waitUntil('it follows', async () => (await asked.resolve4(DEMO_NAME))[0] === '127.0.0.3');
+    expect((await asked.resolveSoa(DEMO_ZONE)).serial).toBe((await resolver().resolveSoa(DEMO_ZONE)).serial);
+    await expect(pointName({ ...names.primary, port: second.port }, DEMO_NAME, '127.0.0.1')).rejects.toThrow('code 9');
+  });
+});
+
 describe.skipIf(!dig)('the demo name server, asked by dig (Debian: apt-get install bind9-dnsutils)', () => {
   const ask = async (...args: string[]): Promise<string> => (await run(dig ?? '', ['@127.0.0.1', '-p', String(server.port), '+tries=1', '+time=2', ...args])).stdout;
 
@@ -92,8 +111,8 @@ describe.skipIf(!dig)('the demo name server, asked by dig (Debian: apt-get insta
   });
 
   it('names its zone’s authority', async () => {
-    expect(await ask(DEMO_ZONE, 'SOA')).toMatch(/SOA\s+ns\.demo\.holdfast\.test\. hostmaster\.demo\.holdfast\.test\. 1 60 30 3600 5/);
-    expect(await ask(DEMO_ZONE, 'NS')).toMatch(/NS\s+ns\.demo\.holdfast\.test\./);
+    expect(await ask(DEMO_ZONE, 'SOA')).toMatch(/SOA\s+ns1\.demo\.holdfast\.test\. hostmaster\.demo\.holdfast\.test\. 1 60 30 3600 5/);
+    expect(await ask(DEMO_ZONE, 'NS')).toMatch(/NS\s+ns1\.demo\.holdfast\.test\./);
   });
 
   it('puts the SOA behind every no', async () => {

@@ -1,6 +1,6 @@
-import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram';
 import { createServer, type Server, type Socket } from 'node:net';
-import { type Answer, decodeQuery, encodeAnswer, encodeError, type Query } from './dns-message.ts';
+import { uint16 } from '../dns/message.ts';
 import { listenOnLoopback, LOOPBACK, onFreePort } from './loopback-port.ts';
 
 const LONGEST_TCP_QUERY_BYTES = 4_096;
@@ -12,13 +12,11 @@ export interface DnsServer {
   close(): Promise<void>;
 }
 
-/** Serves `answer` over UDP and TCP on one loopback port. */
-export function startDnsServer(answer: (query: Query) => Answer): Promise<DnsServer> {
-  const respond = (packet: Buffer): Buffer | null => {
-    const decoded = decodeQuery(packet);
-    if (decoded.kind === 'ignore') return null;
-    return decoded.kind === 'query' ? encodeAnswer(decoded.query, answer(decoded.query)) : encodeError(decoded.id, decoded.opcode, decoded.rcode);
-  };
+/** The answer to a packet; null where it gets none. Never rejects. */
+export type Respond = (packet: Buffer) => Buffer | null | Promise<Buffer | null>;
+
+/** Serves `respond` over UDP and TCP on one loopback port. */
+export function startDnsServer(respond: Respond): Promise<DnsServer> {
   return onFreePort(async (port) => {
     const tcp = tcpServer(respond);
     await listenOnLoopback(tcp.server, port);
@@ -37,15 +35,16 @@ export function startDnsServer(answer: (query: Query) => Answer): Promise<DnsSer
   });
 }
 
-type Respond = (packet: Buffer) => Buffer | null;
-
 function udpServer(respond: Respond, port: number): Promise<UdpSocket> {
   const socket = createSocket('udp4');
-  socket.on('message', (packet, from) => {
-    const response = respond(packet);
+  let closed = false;
+  socket.on('close', () => (closed = true));
+  const answer = async (packet: Buffer, { port: to, address }: RemoteInfo): Promise<void> => {
+    const response = await respond(packet);
     // Whoever asked may be gone; a datagram has nobody to complain to.
-    if (response) socket.send(response, from.port, from.address, () => undefined);
-  });
+    if (response && !closed) socket.send(response, to, address, () => undefined);
+  };
+  socket.on('message', (packet, from) => void answer(packet, from));
   return new Promise((resolve, reject) => {
     socket.once('error', (error) => {
       socket.close();
@@ -75,9 +74,10 @@ function tcpServer(respond: Respond): { server: Server; close: () => Promise<voi
   return { server, close };
 }
 
-/** Each message has its length, two bytes, before it (RFC 1035 section 4.2.2). */
+/** Each message has its length, two bytes, before it (RFC 1035 section 4.2.2). Answers leave in the order of their questions. */
 function serveStream(socket: Socket, respond: Respond): void {
   let buffered = Buffer.alloc(0);
+  let last: Promise<void> = Promise.resolve();
   const nextMessage = (): Buffer | null => {
     if (buffered.length < 2) return null;
     const end = 2 + buffered.readUInt16BE(0);
@@ -87,17 +87,14 @@ function serveStream(socket: Socket, respond: Respond): void {
     buffered = buffered.subarray(end);
     return message;
   };
+  const answer = async (message: Buffer, before: Promise<void>): Promise<void> => {
+    const response = await respond(message);
+    await before;
+    if (response === null) socket.destroy();
+    else if (!socket.destroyed) socket.write(Buffer.concat([uint16(response.length), response]));
+  };
   socket.on('data', (chunk: Buffer) => {
     buffered = Buffer.concat([buffered, chunk]);
-    for (let message = nextMessage(); message; message = nextMessage()) {
-      const response = respond(message);
-      if (!response) {
-        socket.destroy();
-        return;
-      }
-      const prefix = Buffer.alloc(2);
-      prefix.writeUInt16BE(response.length);
-      socket.write(Buffer.concat([prefix, response]));
-    }
+    for (let message = nextMessage(); message; message = nextMessage()) last = answer(message, last);
   });
 }

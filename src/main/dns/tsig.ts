@@ -16,7 +16,7 @@ export interface TsigKey {
 export const TSIG_ERROR = { badSig: 16, badKey: 17, badTime: 18, badTrunc: 22 } as const;
 const FUDGE_SECONDS = 300;
 
-interface Tsig {
+export interface Tsig {
   readonly keyName: string;
   readonly algorithm: string;
   readonly timeSeconds: number;
@@ -27,7 +27,7 @@ interface Tsig {
   readonly other: Buffer;
 }
 
-const uint48 = (value: number): Buffer => {
+export const uint48 = (value: number): Buffer => {
   const bytes = Buffer.alloc(6);
   bytes.writeUIntBE(value, 0, 6);
   return bytes;
@@ -35,7 +35,7 @@ const uint48 = (value: number): Buffer => {
 const sized = (bytes: Buffer): Buffer => Buffer.concat([uint16(bytes.length), bytes]);
 
 /** What a signature covers: the MAC of the request where it is an answer's, the message as it was before it was signed, and the signature's own words. */
-function macOf(key: TsigKey, unsigned: Buffer, { keyName, algorithm, timeSeconds, fudgeSeconds, error, other }: Omit<Tsig, 'mac' | 'originalId'>, requestMac: Buffer | null): Buffer {
+export function macOf(key: TsigKey, unsigned: Buffer, { keyName, algorithm, timeSeconds, fudgeSeconds, error, other }: Omit<Tsig, 'mac' | 'originalId'>, requestMac: Buffer | null): Buffer {
   const variables = [encodeName(keyName), uint16(CLASS.ANY), uint32(0), encodeName(algorithm), uint48(timeSeconds), uint16(fudgeSeconds), uint16(error), sized(other)];
   return createHmac(key.algorithm.slice('hmac-'.length), key.secret)
     .update(Buffer.concat([...(requestMac === null ? [] : [sized(requestMac)]), unsigned, ...variables]))
@@ -54,15 +54,20 @@ export interface Signing {
 export function signMessage(unsigned: Buffer, key: TsigKey, { timeSeconds, requestMac, error = 0, other = Buffer.alloc(0) }: Signing): { readonly bytes: Buffer; readonly mac: Buffer } {
   const keyName = plainName(key.name);
   const mac = macOf(key, unsigned, { keyName, algorithm: key.algorithm, timeSeconds, fudgeSeconds: FUDGE_SECONDS, error, other }, requestMac ?? null);
-  const data = Buffer.concat([encodeName(key.algorithm), uint48(timeSeconds), uint16(FUDGE_SECONDS), sized(mac), unsigned.subarray(0, 2), uint16(error), sized(other)]);
+  return { bytes: withTsig(unsigned, { keyName, algorithm: key.algorithm, timeSeconds, fudgeSeconds: FUDGE_SECONDS, mac, originalId: unsigned.readUInt16BE(0), error, other }), mac };
+}
+
+/** A message with this signature behind it, right or wrong. */
+export function withTsig(unsigned: Buffer, { keyName, algorithm, timeSeconds, fudgeSeconds, mac, originalId, error, other }: Tsig): Buffer {
+  const data = Buffer.concat([encodeName(algorithm), uint48(timeSeconds), uint16(fudgeSeconds), sized(mac), uint16(originalId), uint16(error), sized(other)]);
   const record = Buffer.concat([encodeName(keyName), uint16(TYPE.TSIG), uint16(CLASS.ANY), uint32(0), sized(data)]);
   const bytes = Buffer.concat([unsigned, record]);
   bytes.writeUInt16BE(bytes.readUInt16BE(10) + 1, 10);
-  return { bytes, mac };
+  return bytes;
 }
 
 /** The signature of a message, and the message as it was before; null where it has none. Throws `DnsFormatError` where it is not where it must be. */
-function readTsig(packet: Buffer): { readonly tsig: Tsig; readonly unsigned: Buffer } | null {
+export function readTsig(packet: Buffer): { readonly tsig: Tsig; readonly unsigned: Buffer } | null {
   const { answers, authority, additional, lastAt } = decodeMessage(packet);
   const signatures = [...answers, ...authority, ...additional].filter(({ type }) => type === TYPE.TSIG);
   const [record] = signatures;
