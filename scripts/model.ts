@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { explore, type Exploring } from '../src/main/engine/continuity/core/testing/model/explore.ts';
 import { INVARIANTS } from '../src/main/engine/continuity/core/testing/model/judge.ts';
 import { MUTANTS } from '../src/main/engine/continuity/core/testing/model/mutants.ts';
-import { PRODUCTION } from '../src/main/engine/continuity/core/testing/model/world.ts';
+import { PRODUCTION, RECOVER } from '../src/main/engine/continuity/core/testing/model/world.ts';
 
 const { values } = parseArgs({ options: { states: { type: 'string', default: '10000000' } } });
 const mostStates = Number(values.states);
@@ -30,9 +30,10 @@ function run(name: string, bounds: Exploring): void {
 
 run('one run, nothing fails, automatic', { runs: 1, faults: 0, triggerMode: 'automatic', mostStates });
 run('one run, one fault, countdown', { runs: 1, faults: 1, triggerMode: 'countdown', mostStates });
+run('one run with a gradual step, one fault', { runs: 1, faults: 1, triggerMode: 'automatic', plan: RECOVER, mostStates });
 run('all of it, automatic', { runs: 2, faults: 3, triggerMode: 'automatic', mostStates });
-for (const { name, subject, breaks, triggerMode = 'automatic' } of MUTANTS) {
-  const { violation, states } = explore(subject, { runs: 2, faults: 3, triggerMode, mostStates: Math.min(mostStates, 1_000_000) });
+for (const { name, subject, breaks, triggerMode = 'automatic', plan } of MUTANTS) {
+  const { violation, states } = explore(subject, { runs: 2, faults: 3, triggerMode, ...(plan === undefined ? {} : { plan }), mostStates: Math.min(mostStates, 1_000_000) });
   const isCaught = violation !== null && breaks.includes(violation.invariant);
   failed ||= !isCaught;
   console.log(`${isCaught ? 'caught' : 'MISSED'}: ${name}${violation === null ? '' : ` → ${INVARIANTS[violation.invariant]} (${violation.trace.length} steps, ${count(states)} states)`}`);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { GroupId, IncidentId, PersonId, PlanId, RunId, SignalId, StepId, TriggerId } from '../ids.ts';
+import { GroupId, IncidentId, PersonId, PlanId, RunId, ServiceId, SignalId, StepId, TriggerId } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { Role } from '../policy-config.ts';
 import { PlanKind } from './plan-config.ts';
-import { STEP_KINDS } from './step-config.ts';
+import { ServiceMode, STEP_KINDS } from './step-config.ts';
 
 /** dry-run: the same code, nothing is changed. drill: the real path, on what belongs to drills. live: the real thing. */
 export const RunMode = z.enum(['dry-run', 'drill', 'live']);
@@ -14,7 +14,7 @@ export const RunPhase = z.enum(['running', 'paused', 'stopped', 'done', 'rolledB
 export type RunPhase = z.infer<typeof RunPhase>;
 
 /** See `StepPhase` of the decision core. */
-export const StepPhase = z.enum(['pending', 'looking', 'approving', 'sending', 'reading', 'unknown', 'done', 'failed', 'undone', 'stays']);
+export const StepPhase = z.enum(['pending', 'looking', 'approving', 'sending', 'reading', 'unknown', 'partly', 'done', 'failed', 'undone', 'stays']);
 export type StepPhase = z.infer<typeof StepPhase>;
 
 export const StopReason = z.enum(['refused', 'notReached', 'lost', 'unknown', 'notReady', 'approvalTimedOut', 'notDone', 'lookTimedOut']);
@@ -43,27 +43,58 @@ export type DnsProgress = z.infer<typeof DnsProgress>;
 
 /** What a ramp shows: the ladder, where it stands, why it waits. */
 export const RampProgress = z.object({
-  /** raising: the next value is being set. holding: it is held for its dwell time. stale: a condition cannot be seen, nothing is raised. held: a person holds it. byHand: a person sets the values. */
+  /**
+   * checking: waits until everything is so before it raises: conditions, then integrity. raising: the next value is being set. holding:
+   * a value is held for its dwell time. stale: a condition cannot be seen, nothing is raised. held: nothing is raised until a person
+   * lets it go on; `by` null: it holds itself and asks a person. byHand: a person sets the values.
+   */
   state: z.enum(['checking', 'raising', 'holding', 'steppingBack', 'stale', 'held', 'byHand', 'ended']),
   ladder: z.array(z.number()),
-  /** Place in the ladder; -1 before the first value. */
+  /** One line: what it waits for, or why it asks a person. */
+  says: z.string(),
+  /** Place in the ladder of what is known to be set; -1 before the first value. */
   rung: z.int().min(-1),
   value: z.number().nullable(),
+  /** When its dwell time would be over if everything stays as it is; null while nothing counts towards it. */
   heldUntil: Instant.nullable(),
+  /** How often conditions broke at each value, since it was last held for its dwell time or a person decided. */
+  breaches: z.array(z.int().min(0)),
   /** Who holds it or sets it by hand. */
   by: PersonId.nullable(),
   conditions: z.array(z.object({ says: z.string(), holds: z.enum(['yes', 'no', 'unknown']) })),
-  /** What was set when, and why: raised, stepped back, by hand. Oldest first, the newest 200. */
-  moves: z.array(z.object({ at: Instant, value: z.number(), why: z.enum(['raised', 'breach', 'byHand']), says: z.string() })),
+  /** What was set when, and why: raised, stepped back, by hand, once more after a pause or a crash. Oldest first, the newest 200. */
+  moves: z.array(z.object({ at: Instant, value: z.number(), why: z.enum(['raised', 'breach', 'byHand', 'again']), says: z.string() })),
+  /** perSecond: by how much it changes, less than 0 while it falls. emptyAt: null unless it falls. */
   backlog: z.object({ signal: SignalId, waiting: z.number().nullable(), at: Instant.nullable(), perSecond: z.number().nullable(), emptyAt: Instant.nullable() }).nullable(),
 });
 export type RampProgress = z.infer<typeof RampProgress>;
 
+/** hold: nothing is raised, a breach still steps back. go: lets it go on. up: the next value now, if everything is so. down: the one before, and hold. takeOver: everything by hand. giveBack: by itself again. */
 export const RampAction = z.enum(['hold', 'go', 'up', 'down', 'takeOver', 'giveBack']);
 export type RampAction = z.infer<typeof RampAction>;
 
+const Depth = z.object({ waiting: z.number().nullable(), at: Instant.nullable() });
+
+/** What a drain shows: how much waited before and after, and what became of it, kind by kind. */
+export const DrainProgress = z.object({
+  queue: z.string(),
+  before: Depth.nullable(),
+  after: Depth.nullable(),
+  jobs: z.array(z.object({ kind: z.string(), waiting: z.number(), oldestSeconds: z.number().nullable(), says: z.string() })),
+});
+export type DrainProgress = z.infer<typeof DrainProgress>;
+
+/** What a degrade shows: each service’s mode before, so that it can be put back. */
+export const DegradeProgress = z.object({ services: z.array(z.object({ service: ServiceId, before: ServiceMode.nullable(), to: ServiceMode, isSwitched: z.boolean() })) });
+export type DegradeProgress = z.infer<typeof DegradeProgress>;
+
 /** What a step itself tells beside its phase; each kind that has something to tell has one. */
-export const StepProgress = z.discriminatedUnion('kind', [DnsProgress.extend({ kind: z.literal('dns') }), RampProgress.extend({ kind: z.literal('ramp') })]);
+export const StepProgress = z.discriminatedUnion('kind', [
+  DnsProgress.extend({ kind: z.literal('dns') }),
+  RampProgress.extend({ kind: z.literal('ramp') }),
+  DrainProgress.extend({ kind: z.literal('drain') }),
+  DegradeProgress.extend({ kind: z.literal('degrade') }),
+]);
 export type StepProgress = z.infer<typeof StepProgress>;
 
 export const RunStep = z.object({

@@ -14,7 +14,8 @@ interface Steering extends By {
   readonly epoch: number;
 }
 
-export type StepOutcome = 'done' | 'refused' | 'notReached' | 'lost' | 'unknown';
+/** letGo: a gradual step has stopped half-way, because it was told to. */
+export type StepOutcome = 'done' | 'letGo' | 'refused' | 'notReached' | 'lost' | 'unknown';
 
 export type GroupEvent =
   /** Held to arm; what is armed is confirmed next, or expires. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PlanId, type PersonId } from '../../../../shared/model/ids.ts';
 import { durationMs } from '../../../../shared/model/units.ts';
-import type { GroupEffect, GroupEvent } from './events.ts';
+import type { GroupEffect, GroupEvent, StepOutcome } from './events.ts';
 import { reduce } from './reduce.ts';
 import { emptyGroup, type FrozenPlan, type GroupState, type RunMode } from './state.ts';
 import { ADA, BO, frozenPlan, frozenStep, GROUP, TRIGGER } from './testing/plans.ts';
@@ -41,7 +41,7 @@ function world(start: GroupState = emptyGroup(GROUP)) {
     return confirm(plan, options);
   };
   const looked = (ready: 'yes' | 'no' | 'unknown' = 'yes', asConfirmed = true) => send({ type: 'looked', run: state.runs, attempt: state.run?.attempts ?? 0, ready, asConfirmed });
-  const ended = (outcome: 'done' | 'refused' | 'notReached' | 'lost' | 'unknown' = 'done') => send({ type: 'ended', run: state.runs, attempt: state.run?.attempts ?? 0, outcome });
+  const ended = (outcome: StepOutcome = 'done') => send({ type: 'ended', run: state.runs, attempt: state.run?.attempts ?? 0, outcome });
   const readBack = (happened: 'yes' | 'no' | 'unknown') => send({ type: 'readBack', run: state.runs, attempt: state.run?.attempts ?? 0, happened });
   return { send, pass, confirm, begin, looked, ended, readBack, state: () => state, phases: () => state.run?.steps.map(({ phase }) => phase).join(' '), phase: () => state.run?.phase };
 }
@@ -133,6 +133,30 @@ describe('a run', () => {
     for (const type of ['rollBack', 'retry', 'abort'] as const) expect(kinds(send({ type, by: ADA, epoch: 0 })), type).toEqual(['refused:unknownFirst']);
     expect(kinds(send({ type: 'settle', by: ADA, epoch: 0, happened: false }))).toEqual(['stopped:notDone']);
     expect(kinds(send({ type: 'retry', by: ADA, epoch: 0 }))).toEqual(['perform']);
+  });
+
+  it('of a gradual step: stops half-way when it is told to, goes on from there, and takes it back from there', () => {
+    const raised = () => {
+      const run = world();
+      run.begin(frozenPlan([frozenStep('raise', { gradual: true }), CALL]));
+      run.send({ type: 'hold', by: BO, reason: 'enough' });
+      expect(run.phases()).toBe('sending pending');
+      expect(kinds(run.ended('letGo'))).toEqual([]);
+      expect([run.phase(), run.phases()]).toEqual(['paused', 'partly pending']);
+      run.send({ type: 'release', by: BO });
+      return run;
+    };
+    const on = raised();
+    expect(kinds(on.send({ type: 'resume', by: ADA, epoch: 0 }))).toEqual(['perform']);
+    expect(kinds(on.ended())).toEqual(['perform']);
+    const back = raised();
+    expect(kinds(back.send({ type: 'rollBack', by: ADA, epoch: 0 }))).toEqual(['undo']);
+    expect(kinds(back.ended())).toEqual(['ended']);
+    expect([back.phase(), back.phases()]).toEqual(['rolledBack', 'undone pending']);
+    const killed = world();
+    killed.begin(frozenPlan([frozenStep('raise', { gradual: true })]));
+    expect(kinds(killed.send({ type: 'recovered' }))).toEqual(['readBack']);
+    expect(kinds(killed.readBack('no'))).toEqual(['perform']);
   });
 
   it('does not send again by itself what could take effect twice', () => {

@@ -12,7 +12,7 @@ export const INTENTS_KEPT = 64;
 type Confirm = Extract<GroupEvent, { type: 'confirm' }>;
 
 /** What becomes of a step, once it is known or given up to know. */
-export type Verdict = 'happened' | 'again' | 'failed' | 'readBack' | 'askPerson';
+export type Verdict = 'happened' | 'letGo' | 'again' | 'failed' | 'readBack' | 'askPerson';
 
 /**
  * Every decision of the reducer that safety rests on, each a function of its own: the model checker takes them away one by one and
@@ -64,15 +64,16 @@ export const RULES: CoreRules = {
   mayApprove: ({ starter }, { aloneAfterMs }, waited, by) => by !== starter || (aloneAfterMs !== null && waited >= aloneAfterMs),
   isReady: ({ ready, asConfirmed }) => (!asConfirmed ? 'lost' : ready === 'yes' ? 'yes' : 'notReady'),
   isNewest: (step, attempt) => step.attempt === attempt,
-  afterOutcome: ({ effect }, tries, outcome) => {
+  afterOutcome: ({ effect, gradual = false }, tries, outcome) => {
     if (outcome === 'done') return 'happened';
+    if (outcome === 'letGo') return gradual ? 'letGo' : 'failed';
     if (outcome === 'notReached') return tryAgain(tries);
     return outcome === 'unknown' && effect ? 'readBack' : 'failed';
   },
   // What was not done may still arrive: only what cannot take effect twice is sent again without a person.
   afterReadBack: ({ repeatable }, tries, happened) => (happened === 'yes' ? 'happened' : happened === 'unknown' ? 'askPerson' : repeatable ? tryAgain(tries) : 'failed'),
   afterRestart: ({ effect }) => (effect ? 'readBack' : 'again'),
-  nextBack: ({ steps, plan }) => steps.findLastIndex(({ phase }, index) => phase === 'done' && plan.steps[index]?.effect === true),
+  nextBack: ({ steps, plan }) => steps.findLastIndex(({ phase }, index) => (phase === 'done' || phase === 'partly') && plan.steps[index]?.effect === true),
   mayRollBack: (run) => unknownStep(run) === -1,
   mayRetry: (run) => run.why !== 'lost' && unknownStep(run) === -1 && busyStep(run) === -1,
 };

@@ -73,7 +73,7 @@ export function onLooked(rules: CoreRules, state: GroupState, run: RunState, ind
   return ready === 'yes' ? begin(state, seen, index, 'perform', at) : stop(state, phaseOf(run, index, 'failed', at), ready);
 }
 
-const STOPS: Readonly<Record<StepOutcome, StopReason>> = { done: 'notDone', refused: 'refused', notReached: 'notReached', lost: 'lost', unknown: 'unknown' };
+const STOPS: Readonly<Record<StepOutcome, StopReason>> = { done: 'notDone', letGo: 'notDone', refused: 'refused', notReached: 'notReached', lost: 'lost', unknown: 'unknown' };
 
 export function onEnded(rules: CoreRules, state: GroupState, run: RunState, index: number, outcome: StepOutcome, at: DurationMs): Change {
   const [step, current] = [run.plan.steps[index], run.steps[index]];
@@ -91,13 +91,18 @@ export function onReadBack(rules: CoreRules, state: GroupState, run: RunState, i
 export function apply(rules: CoreRules, state: GroupState, run: RunState, index: number, verdict: Verdict, why: StopReason, at: DurationMs): Change {
   const isBack = run.way === 'back';
   const tries = run.steps[index]?.tries ?? 0;
-  // A step that was not taken back is done, as it was before.
-  const before: StepPhase = isBack ? 'done' : 'failed';
+  const isGradual = run.plan.steps[index]?.gradual === true;
+  // A step that was not taken back is done, as it was before; of a gradual one nobody claims that nothing of it has happened.
+  const before: StepPhase = isBack ? 'done' : isGradual ? 'partly' : 'failed';
   switch (verdict) {
     case 'happened':
       return advance(rules, state, phaseOf(run, index, isBack ? 'undone' : 'done', at), at);
     case 'again':
-      return advance(rules, state, setStep(run, index, { phase: isBack ? 'done' : 'pending', since: at, tries: tries + 1 }), at);
+      return advance(rules, state, setStep(run, index, { phase: isBack ? 'done' : isGradual ? 'partly' : 'pending', since: at, tries: tries + 1 }), at);
+    case 'letGo': {
+      const half = phaseOf(run, index, 'partly', at);
+      return run.wants === null ? withRun(state, { ...half, phase: 'paused' }) : heed(rules, state, half, at);
+    }
     case 'readBack':
       return withRun(state, phaseOf(run, index, 'reading', at), [{ kind: 'readBack', run: run.serial, step: index, attempt: run.steps[index]?.attempt ?? 0, way: run.way }]);
     case 'askPerson':

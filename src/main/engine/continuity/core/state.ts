@@ -67,13 +67,15 @@ export interface FrozenStep {
   readonly limitMs: DurationMs;
   /** Of an approval: after this time without a second person the starter may approve. */
   readonly aloneAfterMs: DurationMs | null;
+  /** It takes effect bit by bit: told to stop, it stops half-way, goes on from there, and is taken back from there. */
+  readonly gradual?: true;
 }
 
 /**
  * pending: not begun. looking: being looked at. approving: waits for a person. sending: written down, may have left. reading: being
- * read back. unknown: a person must say. failed: known not to have happened. undone: taken back. stays: done, cannot be taken back.
+ * read back. unknown: a person must say. partly: a gradual one that stopped half-way. failed: known not to have happened. undone: taken back. stays: done, cannot be taken back.
  */
-export type StepPhase = 'pending' | 'looking' | 'approving' | 'sending' | 'reading' | 'unknown' | 'done' | 'failed' | 'undone' | 'stays';
+export type StepPhase = 'pending' | 'looking' | 'approving' | 'sending' | 'reading' | 'unknown' | 'partly' | 'done' | 'failed' | 'undone' | 'stays';
 
 export interface StepState {
   readonly phase: StepPhase;

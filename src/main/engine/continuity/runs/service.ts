@@ -3,8 +3,8 @@ import type { ReadDb, WriteDb } from '../../../store/sql.ts';
 import type { Clock, Log } from '../../ports.ts';
 import type { GroupEffect, GroupEvent } from '../core/events.ts';
 import { reduce as production, type Reduce } from '../core/reduce.ts';
-import { emptyGroup, isActive, type GroupState, type RunMode } from '../core/state.ts';
-import type { RunnableStep, StepContext } from '../steps/step.ts';
+import { emptyGroup, isActive, type GroupState, type RunMode, type RunState } from '../core/state.ts';
+import { stepKey, type RunnableStep, type StepContext } from '../steps/step.ts';
 import * as repo from './repo.ts';
 import type { Origin } from './repo.ts';
 
@@ -41,6 +41,9 @@ interface UnderWay {
   readonly attempt: number;
   readonly control: AbortController;
 }
+
+/** A gradual step does not end by itself while a person waits for it: it is told to stop half-way. */
+const isToldToStop = ({ wants, way, plan }: RunState, step: number): boolean => wants !== null && way === 'forward' && plan.steps[step]?.gradual === true;
 
 type WorkEffect = Extract<GroupEffect, { kind: 'look' | 'perform' | 'undo' | 'readBack' }>;
 const isWork = (effect: GroupEffect): effect is WorkEffect => effect.kind === 'look' || effect.kind === 'perform' || effect.kind === 'undo' || effect.kind === 'readBack';
@@ -95,7 +98,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
   /** A connection that nobody waits for is closed: what was given up must not arrive afterwards. */
   function letGo(group: GroupId, { run }: GroupState): void {
     for (const each of underWay) {
-      const isAwaited = isActive(run) && run.serial === each.run && run.steps.some(({ phase, attempt }) => attempt === each.attempt && (phase === 'looking' || phase === 'sending' || phase === 'reading'));
+      const isAwaited = isActive(run) && run.serial === each.run && run.steps.some(({ phase, attempt }, index) => attempt === each.attempt && (phase === 'looking' || (phase === 'sending' && !isToldToStop(run, index)) || phase === 'reading'));
       if (each.group === group && !isAwaited) each.control.abort();
     }
   }
@@ -109,7 +112,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
     const mine: UnderWay = { group, run: effect.run, attempt: effect.attempt, control };
     underWay.add(mine);
     const context: StepContext = {
-      key: `${group}-${run.serial}-${run.plan.steps[effect.step]?.id ?? ''}-${run.way}`,
+      key: stepKey(group, run.serial, run.plan.steps[effect.step]?.id ?? '', run.way),
       attempt: `${group}-${run.serial}-${effect.attempt}`,
       abort: control.signal,
       tell: (progress) => {

@@ -1,4 +1,5 @@
 import type { StepProgress } from '../../../../shared/model/continuity/run.ts';
+import type { GroupId } from '../../../../shared/model/ids.ts';
 import type { FrozenStep } from '../core/state.ts';
 import type { StepOutcome } from '../core/events.ts';
 
@@ -31,6 +32,9 @@ export interface StepContext {
   /** What was told last of this step in this run, maybe by a process that is gone. */
   readonly told: () => StepProgress | null;
 }
+
+/** The same for every attempt of a step in a run, one way. */
+export const stepKey = (group: GroupId, run: number, step: string, way: 'forward' | 'back'): string => `${group}-${run}-${step}-${way}`;
 
 /** `says` is a sentence for people, without secrets. */
 export interface Performed {

@@ -2,7 +2,7 @@ import { durationMs, epochMs } from '../../../../../../shared/model/units.ts';
 import { NO_CHECKS, type CheckCount } from '../../checks.ts';
 import { emptyGroup, isActive, type FrozenStep, type GroupState, type RunMode, type RunPhase, type RunState, type StepPhase, type StepState, type StopReason } from '../../state.ts';
 import { GROUP, TRIGGER } from '../plans.ts';
-import { COOL_DOWN_MS, FAIL_BACK, FAILOVER, PEOPLE, UNIT_MS, VETO_MS, type Outstanding, type World } from './world.ts';
+import { COOL_DOWN_MS, FAIL_BACK, FAILOVER, PEOPLE, RECOVER, UNIT_MS, VETO_MS, type Outstanding, type World } from './world.ts';
 
 /**
  * A world in a few bytes, the same for worlds that can only go on in the same way: instants count from now, attempts are numbered
@@ -12,15 +12,15 @@ export const WIDTH = 64;
 /** Instants of a decoded world stand around this one. */
 const NOW = 1_000 * UNIT_MS;
 
-const PHASES: readonly StepPhase[] = ['pending', 'looking', 'approving', 'sending', 'reading', 'unknown', 'done', 'failed', 'undone', 'stays'];
+const PHASES: readonly StepPhase[] = ['pending', 'looking', 'approving', 'sending', 'reading', 'unknown', 'done', 'failed', 'undone', 'stays', 'partly'];
 const RUN_PHASES: readonly RunPhase[] = ['running', 'paused', 'stopped'];
 const MODES: readonly RunMode[] = ['dry-run', 'drill', 'live'];
 const WANTS = [null, 'pause', 'rollBack', 'abort'] as const;
 const WHYS: readonly (StopReason | null)[] = [null, 'refused', 'notReached', 'lost', 'unknown', 'notReady', 'approvalTimedOut', 'notDone', 'lookTimedOut'];
 const KINDS: readonly Outstanding['kind'][] = ['look', 'perform', 'undo', 'readBack'];
 const RECORDS: readonly World['record'][] = ['confirmed', 'ours', 'theirs'];
-const KNOWN = ['no', 'open', 'yes'] as const;
-const PLANS = [FAILOVER, FAIL_BACK] as const;
+const KNOWN = ['no', 'open', 'yes', 'partly'] as const;
+const PLANS = [FAILOVER, FAIL_BACK, RECOVER] as const;
 const STATES = ['inactive', 'pending', 'firing'] as const;
 
 const timed = (phase: StepPhase): boolean => phase === 'looking' || phase === 'approving' || phase === 'sending' || phase === 'reading';
@@ -68,7 +68,7 @@ export function encode(world: World, into: Uint8Array): void {
       put(attempt);
     }
   }
-  put(Number(world.primaryUp) + 2 * Number(world.standbyUp) + 4 * Number(world.sees) + 8 * Number(world.isCalled) + 16 * Number(world.isStale) + 32 * RECORDS.indexOf(world.record));
+  put(Number(world.primaryUp) + 2 * Number(world.standbyUp) + 4 * Number(world.sees) + 8 * Number(world.isCalled) + 16 * Number(world.isStale) + 32 * RECORDS.indexOf(world.record) + 128 * Number(world.isRaised));
   put(world.faultsLeft);
   put(checks.status.fails + 4 * checks.unknowns + 32 * STATES.indexOf(checks.status.state) + 128 * Number(checks.lastSampleTime !== null));
   for (const known of truth.known) put(KNOWN.indexOf(known));
@@ -133,7 +133,8 @@ export function decode(from: Uint8Array): World {
     sees: (bits & 4) !== 0,
     isCalled: (bits & 8) !== 0,
     isStale: (bits & 16) !== 0,
-    record: RECORDS[bits >> 5] ?? 'confirmed',
+    record: RECORDS[(bits >> 5) & 3] ?? 'confirmed',
+    isRaised: (bits & 128) !== 0,
     checks,
     faultsLeft,
     truth: { known, failed: flags & 3, vetoed: (flags & 4) !== 0, abortAsked: (flags & 8) !== 0, lied: (flags & 16) !== 0, quietUntil: quiet === 0 ? 0 : NOW + quiet * UNIT_MS, heardAt: heard === 0 ? null : NOW - (heard - 1) * UNIT_MS },

@@ -1,11 +1,12 @@
 import type { GroupEffect, GroupEvent } from '../../events.ts';
-import { busyStep, isActive, type GroupState, type RunState, type StepState } from '../../state.ts';
+import { busyStep, isActive, type FrozenStep, type GroupState, type RunState, type StepState } from '../../state.ts';
 import { COOL_DOWN_MS, FAILOVER, VETO_MS, type Truth, type World } from './world.ts';
 
 /** The invariants, each in the words that a violation is told in. */
 export const INVARIANTS = {
   ready: 'a step that needs a healthy target begins only when one was just seen, and the record is the confirmed one',
   once: 'nothing is sent again while it is not known what became of it before',
+  half: 'what is gradual stops half-way only because a person wants it, and does not go on without one',
   order: 'a step begins only when all before it are done',
   back: 'only what is known to be done is taken back, the last first',
   stale: 'what was shown is what is so, or nothing begins',
@@ -40,6 +41,7 @@ export function judge(world: World, event: GroupEvent, { state, effects }: Chang
   const claim = (invariant: Invariant, holds: boolean): void => {
     if (!holds) broken ??= invariant;
   };
+  const stepOf = (index: number): FrozenStep | undefined => state.run?.plan.steps[index];
   for (const effect of effects) {
     if (effect.kind === 'started') {
       claimStart(world, event, state, effects, truth, claim);
@@ -49,14 +51,14 @@ export function judge(world: World, event: GroupEvent, { state, effects }: Chang
     if (effect.kind === 'look' || effect.kind === 'perform' || effect.kind === 'undo') {
       claim('lever', state.lever === null);
       // What was given up was read back before anything else is sent, and then it is not on its way any more.
-      claim('oneAtATime', !world.out.some((each) => each.run === effect.run && !each.isApplied && (each.kind === 'perform' || each.kind === 'undo') && FAILOVER.steps[each.step]?.effect === true));
+      claim('oneAtATime', !world.out.some((each) => each.run === effect.run && !each.isApplied && (each.kind === 'perform' || each.kind === 'undo') && stepOf(each.step)?.effect === true));
     }
     if (effect.kind === 'perform') {
       claimPerform(state, event, effect.step, truth, claim);
-      if (FAILOVER.steps[effect.step]?.effect === true) truth = setKnown(truth, effect.step, 'open');
+      if (stepOf(effect.step)?.effect === true) truth = setKnown(truth, effect.step, 'open');
     }
     if (effect.kind === 'undo') {
-      claim('back', truth.known[effect.step] === 'yes' && truth.known.every((known, step) => step <= effect.step || known === 'no' || FAILOVER.steps[step]?.effect !== true));
+      claim('back', (truth.known[effect.step] === 'yes' || truth.known[effect.step] === 'partly') && truth.known.every((known, step) => step <= effect.step || known === 'no' || stepOf(step)?.effect !== true));
       truth = setKnown(truth, effect.step, 'open');
     }
     if (effect.kind === 'ended') claimEnd(state, effect, truth, claim);
@@ -88,7 +90,7 @@ function claimStart(world: World, event: GroupEvent, state: GroupState, effects:
 function claimPerform({ run }: GroupState, event: GroupEvent, step: number, { known }: Truth, claim: Claim): void {
   if (run === null) return;
   if (run.plan.steps[step]?.guarded === true) claim('ready', event.type === 'looked' && event.ready === 'yes' && event.asConfirmed);
-  claim('once', known[step] === 'no');
+  claim('once', known[step] === 'no' || known[step] === 'partly');
   claim('order', run.steps.every(({ phase }, index) => index >= step || phase === 'done') && known.every((each, index) => index >= step || each === 'yes' || run.plan.steps[index]?.effect !== true));
 }
 
@@ -99,12 +101,18 @@ function claimEnd({ run }: GroupState, { phase }: Extract<GroupEffect, { kind: '
   if (phase === 'aborted') claim('end', abortAsked && !known.includes('open'));
 }
 
+/** Told to stop, it stands; whoever wanted that says how it goes on. */
+function claimHalf(before: RunState | null, run: RunState, event: GroupEvent, claim: Claim): void {
+  if (event.type === 'ended' && event.outcome === 'letGo') claim('half', run.phase !== 'running' || before?.wants === 'rollBack');
+}
+
 function claimAlways(before: GroupState, state: GroupState, event: GroupEvent, { known }: Truth, claim: Claim): void {
   const { run } = state;
   if (run === null || !isActive(run)) return;
   claim('oneAtATime', run.steps.filter(({ phase }) => phase === 'looking' || phase === 'sending' || phase === 'reading').length <= 1);
   if (run.phase === 'running') claim('stuck', busyStep(run) !== -1 || run.steps.some(({ phase }) => phase === 'approving'));
   claim('known', run.steps.every(({ phase }, step) => phase !== 'done' || run.plan.steps[step]?.effect !== true || known[step] === 'yes'));
+  claimHalf(before.run, run, event, claim);
   if (event.type === 'approve') claimApproval(before.run, run, event, claim);
 }
 
@@ -113,7 +121,7 @@ function claimApproval(before: RunState | null, run: RunState, { by, at }: Extra
   if (approved !== undefined) claim('approval', by !== run.starter || at - approved.since >= (FAILOVER.steps[0]?.aloneAfterMs ?? Infinity));
 }
 
-const setKnown = (truth: Truth, step: number, known: 'no' | 'open' | 'yes'): Truth => ({ ...truth, known: truth.known.map((each, index) => (index === step ? known : each)) });
+const setKnown = (truth: Truth, step: number, known: Truth['known'][number]): Truth => ({ ...truth, known: truth.known.map((each, index) => (index === step ? known : each)) });
 
 /** What the event itself tells for sure, whatever the reducer makes of it. */
 function learn({ group, truth, now }: World, event: GroupEvent): Truth {
@@ -126,7 +134,8 @@ function learn({ group, truth, now }: World, event: GroupEvent): Truth {
   if (step === -1 || run.plan.steps[step]?.effect !== true || truth.known[step] !== 'open') return truth;
   const happened = whatItTells(event);
   if (happened === null) return truth;
-  return setKnown(truth, step, (run.way === 'forward') === happened ? 'yes' : 'no');
+  const isDone = (run.way === 'forward') === happened;
+  return setKnown(truth, step, isDone ? 'yes' : run.way === 'forward' && run.plan.steps[step]?.gradual === true ? 'partly' : 'no');
 }
 
 /** A no that comes while something is being asked is no knowledge: the answer to the question is. */

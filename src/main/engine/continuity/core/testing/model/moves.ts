@@ -2,10 +2,10 @@ import { durationMs } from '../../../../../../shared/model/units.ts';
 import { forgetChecks, NO_CHECKS } from '../../checks.ts';
 import type { GroupEvent, StepOutcome } from '../../events.ts';
 import type { Reduce } from '../../reduce.ts';
-import { isActive, type RunMode } from '../../state.ts';
+import { isActive, type FrozenPlan, type RunMode } from '../../state.ts';
 import { TRIGGER } from '../plans.ts';
 import { judge, type Invariant } from './judge.ts';
-import { CALL, checkOnce, FAIL_BACK, FAILOVER, nextInstant, PEOPLE, SWITCH, targetIsHealthy, triggerIsMet, VETO_MS, type Bounds, type Outstanding, type Subject, type World } from './world.ts';
+import { CALL, checkOnce, FAIL_BACK, FAILOVER, nextInstant, PEOPLE, RAMP, SWITCH, targetIsHealthy, triggerIsMet, VETO_MS, type Bounds, type Outstanding, type Subject, type World } from './world.ts';
 
 export interface Move {
   readonly label: string;
@@ -42,33 +42,34 @@ function take(label: string, world: World, event: GroupEvent, reduce: Reduce): M
   const change = reduce(world.group, event);
   if (change.state === world.group && change.effects.every(({ kind }) => kind === 'refused' || kind === 'already')) return { label, world, broken: null };
   const { truth, broken } = judge(world, event, change);
-  let { out, record, isCalled } = world;
+  let { out, record, isCalled, isRaised } = world;
   for (const effect of change.effects) {
-    if (effect.kind === 'started') [record, isCalled] = ['confirmed', false];
+    if (effect.kind === 'started') [record, isCalled, isRaised] = ['confirmed', false, false];
     if (effect.kind === 'look' || effect.kind === 'perform' || effect.kind === 'undo') out = [...newestOf(out, effect.step), { ...effect, way: effect.kind === 'undo' ? 'back' : 'forward', isApplied: false }];
     if (effect.kind === 'readBack') out = [...newestOf(out, effect.step), { ...effect, isApplied: false }];
   }
   const { run } = change.state;
   // What belongs to an earlier run, or to an ended one, tells nobody anything.
   if (out.length > 0) out = isActive(run) ? out.filter((each) => each.run === run.serial) : [];
-  return { label, broken, world: { ...world, group: change.state, truth, out, record, isCalled } };
+  return { label, broken, world: { ...world, group: change.state, truth, out, record, isCalled, isRaised } };
 }
 
 /** Of what was asked about a step before, one may still be answered. */
 const newestOf = (out: readonly Outstanding[], step: number): Outstanding[] => out.filter((each, index) => each.step !== step || index === out.findLastIndex((other) => other.step === step));
 
 function people(world: World, bounds: Bounds, send: Send): void {
+  const { plan = FAILOVER } = bounds;
   const { group } = world;
   const { run, armed, lever } = group;
   const active = isActive(run);
   if (group.runs < bounds.runs)
     for (const by of PEOPLE)
       for (const mode of by === PEOPLE[0] ? (['live', 'drill'] as const) : (['live'] as const)) {
-        if (armed === null) send(`${by} arms ${mode}`, { ...world, isStale: false }, { type: 'arm', by, plan: FAILOVER.id, mode });
-        else if (armed.by === by && armed.mode === mode) confirm(world, by, mode, send);
+        if (armed === null) send(`${by} arms ${mode}`, { ...world, isStale: false }, { type: 'arm', by, plan: plan.id, mode });
+        else if (armed.by === by && armed.mode === mode) confirm(world, plan, by, mode, send);
       }
   const last = group.intents.at(-1);
-  if (last !== undefined && armed !== null && group.runs < bounds.runs) send('the last click comes again', world, { type: 'confirm', by: armed.by, intent: last.id, plan: FAILOVER, mode: armed.mode, shown: 'now', live: 'now', blocked: [], overridden: [] });
+  if (last !== undefined && armed !== null && group.runs < bounds.runs) send('the last click comes again', world, { type: 'confirm', by: armed.by, intent: last.id, plan, mode: armed.mode, shown: 'now', live: 'now', blocked: [], overridden: [] });
   if (lever === null) send('hold all', world, { type: 'hold', by: PEOPLE[1] as (typeof PEOPLE)[number], reason: 'r' });
   else send('release', world, { type: 'release', by: PEOPLE[1] as (typeof PEOPLE)[number] });
   if (group.countdown !== null) {
@@ -85,13 +86,13 @@ function people(world: World, bounds: Bounds, send: Send): void {
     for (const type of ['resume', 'abort', 'rollBack', 'retry'] as const) send(`${by} ${type}`, world, { type, by, epoch: group.epoch });
     const unknown = run.steps.findIndex(({ phase }) => phase === 'unknown');
     // A person who is asked looks at the world itself.
-    if (unknown !== -1) send(`${by} settles`, closed(world, unknown), { type: 'settle', by, epoch: group.epoch, happened: (run.way === 'forward') === (unknown === CALL ? world.isCalled : world.record === 'ours') });
+    if (unknown !== -1) send(`${by} settles`, closed(world, unknown), { type: 'settle', by, epoch: group.epoch, happened: (run.way === 'forward') === isSo(world, unknown) });
   }
   send('pause', world, { type: 'pause', by: PEOPLE[0] as (typeof PEOPLE)[number], epoch: group.epoch });
 }
 
-const confirm = (world: World, by: (typeof PEOPLE)[number], mode: RunMode, send: Send): void =>
-  send(`${by} confirms ${mode}`, world, { type: 'confirm', by, intent: `${by}${world.group.runs}`, plan: FAILOVER, mode, shown: world.isStale ? 'before' : 'now', live: 'now', blocked: [], overridden: [] });
+const confirm = (world: World, plan: FrozenPlan, by: (typeof PEOPLE)[number], mode: RunMode, send: Send): void =>
+  send(`${by} confirms ${mode}`, world, { type: 'confirm', by, intent: `${by}${world.group.runs}`, plan, mode, shown: world.isStale ? 'before' : 'now', live: 'now', blocked: [], overridden: [] });
 
 function triggers(world: World, subject: Subject, { runs, triggerMode }: Bounds, send: Send, become: Become): void {
   const { group, truth } = world;
@@ -118,7 +119,7 @@ function answers(world: World, index: number, out: Outstanding, send: Send, beco
     const ready = !world.sees ? 'unknown' : world.standbyUp ? 'yes' : 'no';
     send('looked', answered, { type: 'looked', run, attempt, ready, asConfirmed: world.record === 'confirmed' });
   } else if (out.kind === 'readBack') {
-    const isOurs = step === CALL ? world.isCalled : world.record === 'ours';
+    const isOurs = isSo(world, step);
     const happened = step === SWITCH && world.record === 'theirs' ? 'unknown' : isOurs === (out.way === 'forward') ? 'yes' : 'no';
     const rest = closed(answered, step);
     send('read back', rest, { type: 'readBack', run, attempt, happened });
@@ -132,28 +133,37 @@ function perform(world: World, answered: World, out: Outstanding, send: Send, be
   const { run, attempt, step, kind } = out;
   const end = (label: string, from: World, outcome: StepOutcome): void => send(label, from, { type: 'ended', run, attempt, outcome });
   const applied = applyTo(answered, step, kind === 'undo');
+  const isGradual = world.group.run?.plan.steps[step]?.gradual === true;
   if (applied === null) {
     end('lost to somebody else', answered, 'lost');
     return;
   }
   if (kind === 'perform' && step === CALL && world.isCalled && !world.truth.lied) become('called twice', applied, 'twice');
   end('done', applied, 'done');
+  if (isGradual && kind === 'perform') {
+    end('let go of before anything was raised', answered, 'letGo');
+    end('let go of half-way', applied, 'letGo');
+  }
   end('refused', answered, 'refused');
   end('not reached', answered, 'notReached');
   if (world.faultsLeft === 0) return;
   end('done, and the answer is lost', fault(applied), 'unknown');
   end('not done, and no answer', fault(answered), 'unknown');
   const isDrill = world.group.run?.mode !== 'live';
-  if (step === FAILOVER.steps.length - 1 || isDrill) return;
+  if (world.group.run?.plan.steps[step]?.effect !== true || isDrill) return;
   become('done, and the answer takes long', fault({ ...applied, out: [...applied.out, { ...out, isApplied: true }] }));
   const lie = (from: World): World => ({ ...fault(from), truth: { ...from.truth, lied: true } });
   end('says yes and does nothing', lie(answered), 'done');
   end('says no and does it', lie(applied), 'refused');
 }
 
+/** Whether the step’s effect is there. */
+const isSo = (world: World, step: number): boolean => (step === CALL ? world.isCalled : step === RAMP ? world.isRaised : world.record === 'ours');
+
 /** Null where the record is not what the change is from. What stands there already as it should is done. */
 function applyTo(world: World, step: number, isBack: boolean): World | null {
   if (step === CALL) return { ...world, isCalled: !isBack };
+  if (step === RAMP) return { ...world, isRaised: !isBack };
   if (step !== SWITCH) return world;
   const to = isBack ? 'confirmed' : 'ours';
   return world.record === 'theirs' ? null : { ...world, record: to };

@@ -1,8 +1,9 @@
 import { durationMs } from '../../../../../../shared/model/units.ts';
 import { NO_CHECKS } from '../../checks.ts';
 import { RULES, type CoreRules } from '../../rules.ts';
+import type { FrozenPlan } from '../../state.ts';
 import type { Invariant } from './judge.ts';
-import { PRODUCTION, type Subject } from './world.ts';
+import { PRODUCTION, RECOVER, type Subject } from './world.ts';
 
 /** A rule taken away, and what must then be seen to break. */
 export interface Mutant {
@@ -10,6 +11,7 @@ export interface Mutant {
   readonly subject: Subject;
   readonly breaks: readonly Invariant[];
   readonly triggerMode?: 'countdown';
+  readonly plan?: FrozenPlan;
 }
 
 const without = (rules: Partial<CoreRules>): Subject => ({ ...PRODUCTION, rules: { ...RULES, ...rules } });
@@ -34,6 +36,9 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'what cannot be read back is sent again', subject: without({ afterReadBack: (step, tries, happened) => RULES.afterReadBack({ ...step, repeatable: true }, tries, happened === 'unknown' ? 'no' : happened) }), breaks: ['once', 'oneAtATime', 'twice'] },
   { name: 'what is unknown is taken back', subject: without({ nextBack: (run) => run.steps.findLastIndex(({ phase }, index) => (phase === 'done' || phase === 'unknown') && run.plan.steps[index]?.effect === true), mayRollBack: () => true }), breaks: ['back', 'end'] },
   { name: 'the first is taken back first', subject: without({ nextBack: ({ steps, plan }) => steps.findIndex(({ phase }, index) => phase === 'done' && plan.steps[index]?.effect === true) }), breaks: ['back'] },
+  { name: 'what stopped half-way is not taken back', subject: without({ nextBack: ({ steps, plan }) => steps.findLastIndex(({ phase }, index) => phase === 'done' && plan.steps[index]?.effect === true) }), breaks: ['end', 'back'], plan: RECOVER },
+  { name: 'what stopped half-way is taken for done', subject: without({ afterOutcome: (step, tries, outcome) => RULES.afterOutcome(step, tries, outcome === 'letGo' ? 'done' : outcome) }), breaks: ['known', 'end'], plan: RECOVER },
+  { name: 'what stopped half-way goes on by itself', subject: without({ afterOutcome: (step, tries, outcome) => (outcome === 'letGo' ? 'again' : RULES.afterOutcome(step, tries, outcome)) }), breaks: ['half'], plan: RECOVER },
   { name: 'nothing is taken back', subject: without({ nextBack: () => -1 }), breaks: ['end'] },
   { name: 'answers to any attempt count', subject: without({ isNewest: () => true }), breaks: ['ready', 'oneAtATime', 'known', 'order', 'once', 'end'] },
   { name: 'what nobody can see counts as a failed check', subject: { ...PRODUCTION, checkPrimary: (signals, eyes) => PRODUCTION.checkPrimary(signals, { ...eyes, controlsAnswer: true }) }, breaks: ['blind'] },

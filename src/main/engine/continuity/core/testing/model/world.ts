@@ -26,9 +26,12 @@ export const FAILOVER: FrozenPlan = frozenPlan(
   ],
   { coolDownMs: COOL_DOWN_MS },
 );
+/** The same with a gradual step at its end, which may be told to stop half-way. */
+export const RECOVER: FrozenPlan = { ...FAILOVER, kind: 'recover', steps: FAILOVER.steps.with(3, frozenStep('ramp', { gradual: true, limitMs: units(20) })) };
 export const FAIL_BACK: FrozenPlan = { ...FAILOVER, kind: 'failBack' };
 export const SWITCH = 1;
 export const CALL = 2;
+export const RAMP = 3;
 export const PEOPLE: readonly PersonId[] = [ADA, BO];
 
 /** Something that was sent out and has not come back. */
@@ -53,6 +56,8 @@ export interface World {
   /** The record as it was confirmed, as the plan makes it, or as somebody else has made it. */
   readonly record: 'confirmed' | 'ours' | 'theirs';
   readonly isCalled: boolean;
+  /** Whether the gradual step has raised anything. */
+  readonly isRaised: boolean;
   readonly checks: CheckCount;
   /** Whether the record was changed since what is armed was shown. */
   readonly isStale: boolean;
@@ -62,8 +67,8 @@ export interface World {
 
 /** Kept by the checker alone, so that the reducer is not believed. */
 export interface Truth {
-  /** Of each step, what is known for sure: not done, sent and not heard of, done. */
-  readonly known: readonly ('no' | 'open' | 'yes')[];
+  /** Of each step, what is known for sure: not done, sent and not heard of, done; of a gradual one, that it is not done, and maybe not undone. */
+  readonly known: readonly ('no' | 'open' | 'yes' | 'partly')[];
   /** Checks that really failed in a row, seen with open eyes. */
   readonly failed: number;
   /** Until when no automatic attempt may begin; 0: it may. */
@@ -88,6 +93,8 @@ export interface Bounds {
   readonly runs: number;
   readonly faults: number;
   readonly triggerMode: 'automatic' | 'countdown';
+  /** What people start; the failover unless told. */
+  readonly plan?: FrozenPlan;
 }
 
 export const firstWorld = (faults: number): World => ({
@@ -99,6 +106,7 @@ export const firstWorld = (faults: number): World => ({
   sees: true,
   record: 'confirmed',
   isCalled: false,
+  isRaised: false,
   checks: NO_CHECKS,
   isStale: false,
   faultsLeft: faults,
