@@ -14,8 +14,10 @@ interface Steering extends By {
   readonly epoch: number;
 }
 
-/** letGo: a gradual step has stopped half-way, because it was told to. */
-export type StepOutcome = 'done' | 'letGo' | 'refused' | 'notReached' | 'lost' | 'unknown';
+/** letGo: a gradual step has stopped half-way, because it was told to. unproven: it has taken effect, and is not seen to work. */
+export type StepOutcome = 'done' | 'letGo' | 'unproven' | 'refused' | 'notReached' | 'lost' | 'unknown';
+
+export type Happened = 'yes' | 'unproven' | 'no' | 'unknown';
 
 export type GroupEvent =
   /** Held to arm; what is armed is confirmed next, or expires. */
@@ -32,11 +34,11 @@ export type GroupEvent =
   | (By & { readonly type: 'release' })
   | (Steering & { readonly type: 'takeOver' })
   | (Steering & { readonly type: 'pause' | 'resume' | 'abort' | 'rollBack' | 'retry' })
-  /** What a person says of a step that is unknown. */
+  /** What a person says of a step that is unknown; of one that is unproven, that it is to be gone on from all the same. */
   | (Steering & { readonly type: 'settle'; readonly happened: boolean })
   | (At & { readonly type: 'looked'; readonly run: number; readonly attempt: number; readonly ready: 'yes' | 'no' | 'unknown'; readonly asConfirmed: boolean })
   | (At & { readonly type: 'ended'; readonly run: number; readonly attempt: number; readonly outcome: StepOutcome })
-  | (At & { readonly type: 'readBack'; readonly run: number; readonly attempt: number; readonly happened: 'yes' | 'no' | 'unknown' })
+  | (At & { readonly type: 'readBack'; readonly run: number; readonly attempt: number; readonly happened: Happened })
   | (At & { readonly type: 'tick' })
   /** The process has begun anew; instants of before mean nothing. */
   | (At & { readonly type: 'recovered' });

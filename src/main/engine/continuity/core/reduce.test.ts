@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PlanId, type PersonId } from '../../../../shared/model/ids.ts';
 import { durationMs } from '../../../../shared/model/units.ts';
-import type { GroupEffect, GroupEvent, StepOutcome } from './events.ts';
+import type { GroupEffect, GroupEvent, Happened, StepOutcome } from './events.ts';
 import { reduce } from './reduce.ts';
 import { emptyGroup, type FrozenPlan, type GroupState, type RunMode } from './state.ts';
 import { ADA, BO, frozenPlan, frozenStep, GROUP, TRIGGER } from './testing/plans.ts';
@@ -42,7 +42,7 @@ function world(start: GroupState = emptyGroup(GROUP)) {
   };
   const looked = (ready: 'yes' | 'no' | 'unknown' = 'yes', asConfirmed = true) => send({ type: 'looked', run: state.runs, attempt: state.run?.attempts ?? 0, ready, asConfirmed });
   const ended = (outcome: StepOutcome = 'done') => send({ type: 'ended', run: state.runs, attempt: state.run?.attempts ?? 0, outcome });
-  const readBack = (happened: 'yes' | 'no' | 'unknown') => send({ type: 'readBack', run: state.runs, attempt: state.run?.attempts ?? 0, happened });
+  const readBack = (happened: Happened) => send({ type: 'readBack', run: state.runs, attempt: state.run?.attempts ?? 0, happened });
   return { send, pass, confirm, begin, looked, ended, readBack, state: () => state, phases: () => state.run?.steps.map(({ phase }) => phase).join(' '), phase: () => state.run?.phase };
 }
 const kinds = (effects: readonly GroupEffect[]) => effects.map((effect) => ('why' in effect ? `${effect.kind}:${effect.why}` : effect.kind));
@@ -157,6 +157,35 @@ describe('a run', () => {
     killed.begin(frozenPlan([frozenStep('raise', { gradual: true })]));
     expect(kinds(killed.send({ type: 'recovered' }))).toEqual(['readBack']);
     expect(kinds(killed.readBack('no'))).toEqual(['perform']);
+  });
+
+  it('stops for a person where a step took effect and is not seen to work: looked at again, gone on from by a word, or taken back', () => {
+    const stopped = () => {
+      const run = world();
+      run.begin();
+      run.looked();
+      expect(kinds(run.ended('unproven'))).toEqual(['stopped:unproven']);
+      expect(run.phases()).toBe('done pending');
+      return run;
+    };
+    const again = stopped();
+    expect(kinds(again.send({ type: 'retry', by: ADA, epoch: 0 }))).toEqual(['readBack']);
+    expect(kinds(again.readBack('unproven'))).toEqual(['stopped:unproven']);
+    again.send({ type: 'retry', by: ADA, epoch: 0 });
+    expect(kinds(again.pass(50_000))).toEqual([]);
+    expect(kinds(again.readBack('yes'))).toEqual(['perform']);
+    const told = stopped();
+    expect(kinds(told.send({ type: 'settle', by: ADA, epoch: 0, happened: false }))).toEqual(['refused:notNow']);
+    expect(kinds(told.send({ type: 'settle', by: ADA, epoch: 0, happened: true }))).toEqual(['perform']);
+    const back = stopped();
+    expect(kinds(back.send({ type: 'rollBack', by: ADA, epoch: 0 }))).toEqual(['undo']);
+    expect(kinds(back.ended())).toEqual(['ended']);
+    expect(back.phase()).toBe('rolledBack');
+    const paused = world();
+    paused.begin();
+    paused.looked();
+    paused.send({ type: 'pause', by: ADA, epoch: 0 });
+    expect(kinds(paused.ended('unproven'))).toEqual(['stopped:unproven']);
   });
 
   it('does not send again by itself what could take effect twice', () => {

@@ -1,6 +1,6 @@
 import type { PersonId } from '../../../../shared/model/ids.ts';
 import { durationMs, type DurationMs } from '../../../../shared/model/units.ts';
-import type { GroupEvent, Refusal, StepOutcome } from './events.ts';
+import type { GroupEvent, Happened, Refusal, StepOutcome } from './events.ts';
 import { busyStep, isActive, unknownStep, type FrozenPlan, type FrozenStep, type GroupState, type RunMode, type RunState, type StepState } from './state.ts';
 
 /** How long an arming lasts, how long an answer to a read-only question is waited for, how often what reached nothing is tried. */
@@ -12,7 +12,7 @@ export const INTENTS_KEPT = 64;
 type Confirm = Extract<GroupEvent, { type: 'confirm' }>;
 
 /** What becomes of a step, once it is known or given up to know. */
-export type Verdict = 'happened' | 'letGo' | 'again' | 'failed' | 'readBack' | 'askPerson';
+export type Verdict = 'happened' | 'unproven' | 'letGo' | 'again' | 'failed' | 'readBack' | 'askPerson';
 
 /**
  * Every decision of the reducer that safety rests on, each a function of its own: the model checker takes them away one by one and
@@ -38,7 +38,7 @@ export interface CoreRules {
   readonly isReady: (looked: { readonly ready: 'yes' | 'no' | 'unknown'; readonly asConfirmed: boolean }) => 'yes' | 'notReady' | 'lost';
   readonly isNewest: (step: StepState, attempt: number) => boolean;
   readonly afterOutcome: (step: FrozenStep, tries: number, outcome: StepOutcome) => Verdict;
-  readonly afterReadBack: (step: FrozenStep, tries: number, happened: 'yes' | 'no' | 'unknown') => Verdict;
+  readonly afterReadBack: (step: FrozenStep, tries: number, happened: Happened) => Verdict;
   readonly afterRestart: (step: FrozenStep) => Verdict;
   /** The next step to take back; -1 when there is none. */
   readonly nextBack: (run: RunState) => number;
@@ -67,11 +67,16 @@ export const RULES: CoreRules = {
   afterOutcome: ({ effect, gradual = false }, tries, outcome) => {
     if (outcome === 'done') return 'happened';
     if (outcome === 'letGo') return gradual ? 'letGo' : 'failed';
+    if (outcome === 'unproven') return 'unproven';
     if (outcome === 'notReached') return tryAgain(tries);
     return outcome === 'unknown' && effect ? 'readBack' : 'failed';
   },
   // What was not done may still arrive: only what cannot take effect twice is sent again without a person.
-  afterReadBack: ({ repeatable }, tries, happened) => (happened === 'yes' ? 'happened' : happened === 'unknown' ? 'askPerson' : repeatable ? tryAgain(tries) : 'failed'),
+  afterReadBack: ({ repeatable }, tries, happened) => {
+    if (happened === 'yes') return 'happened';
+    if (happened === 'no') return repeatable ? tryAgain(tries) : 'failed';
+    return happened === 'unproven' ? 'unproven' : 'askPerson';
+  },
   afterRestart: ({ effect }) => (effect ? 'readBack' : 'again'),
   nextBack: ({ steps, plan }) => steps.findLastIndex(({ phase }, index) => (phase === 'done' || phase === 'partly') && plan.steps[index]?.effect === true),
   mayRollBack: (run) => unknownStep(run) === -1,

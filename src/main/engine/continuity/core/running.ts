@@ -1,6 +1,6 @@
 import { assertNever } from '../../../../shared/model/result.ts';
-import type { DurationMs } from '../../../../shared/model/units.ts';
-import type { GroupEffect, StepOutcome } from './events.ts';
+import { durationMs, type DurationMs } from '../../../../shared/model/units.ts';
+import type { GroupEffect, Happened, StepOutcome } from './events.ts';
 import type { CoreRules, Verdict } from './rules.ts';
 import { busyStep, type GroupState, type RunPhase, type RunState, type StepPhase, type StepState, type StopReason } from './state.ts';
 
@@ -73,7 +73,7 @@ export function onLooked(rules: CoreRules, state: GroupState, run: RunState, ind
   return ready === 'yes' ? begin(state, seen, index, 'perform', at) : stop(state, phaseOf(run, index, 'failed', at), ready);
 }
 
-const STOPS: Readonly<Record<StepOutcome, StopReason>> = { done: 'notDone', letGo: 'notDone', refused: 'refused', notReached: 'notReached', lost: 'lost', unknown: 'unknown' };
+const STOPS: Readonly<Record<StepOutcome, StopReason>> = { done: 'notDone', letGo: 'notDone', unproven: 'unproven', refused: 'refused', notReached: 'notReached', lost: 'lost', unknown: 'unknown' };
 
 export function onEnded(rules: CoreRules, state: GroupState, run: RunState, index: number, outcome: StepOutcome, at: DurationMs): Change {
   const [step, current] = [run.plan.steps[index], run.steps[index]];
@@ -81,7 +81,7 @@ export function onEnded(rules: CoreRules, state: GroupState, run: RunState, inde
   return apply(rules, state, run, index, rules.afterOutcome(step, current.tries, outcome), STOPS[outcome], at);
 }
 
-export function onReadBack(rules: CoreRules, state: GroupState, run: RunState, index: number, happened: 'yes' | 'no' | 'unknown', at: DurationMs): Change {
+export function onReadBack(rules: CoreRules, state: GroupState, run: RunState, index: number, happened: Happened, at: DurationMs): Change {
   const [step, current] = [run.plan.steps[index], run.steps[index]];
   if (step === undefined || current === undefined) return withRun(state, run);
   return apply(rules, state, run, index, rules.afterReadBack(step, current.tries, happened), happened === 'unknown' ? 'unknown' : 'notDone', at);
@@ -97,6 +97,12 @@ export function apply(rules: CoreRules, state: GroupState, run: RunState, index:
   switch (verdict) {
     case 'happened':
       return advance(rules, state, phaseOf(run, index, isBack ? 'undone' : 'done', at), at);
+    case 'unproven': {
+      if (isBack) return advance(rules, state, phaseOf(run, index, 'undone', at), at);
+      // It can be taken back like anything that is done; it is gone on from only by a proof, or by a person’s word.
+      const done = phaseOf(run, index, 'done', at);
+      return run.wants === null || run.wants === 'pause' ? stop(state, done, 'unproven') : heed(rules, state, { ...done, phase: 'stopped', why: 'unproven' }, at);
+    }
     case 'again':
       return advance(rules, state, setStep(run, index, { phase: isBack ? 'done' : isGradual ? 'partly' : 'pending', since: at, tries: tries + 1 }), at);
     case 'letGo': {
@@ -122,7 +128,8 @@ export function onTick(rules: CoreRules, state: GroupState, run: RunState, at: D
   const [step, current] = [run.plan.steps[index], run.steps[index]];
   if (step === undefined || current === undefined) return withRun(state, run);
   const waited = at - current.since;
-  const limitMs = current.phase === 'sending' || current.phase === 'approving' ? step.limitMs : lookMs;
+  // Reading back takes as long as proving does.
+  const limitMs = current.phase === 'looking' ? lookMs : current.phase === 'reading' ? durationMs(Math.max(lookMs, step.limitMs)) : step.limitMs;
   if (waited < limitMs) return withRun(state, run);
   if (current.phase === 'sending') return onEnded(rules, state, run, index, 'unknown', at);
   if (current.phase === 'reading') return onReadBack(rules, state, run, index, 'unknown', at);

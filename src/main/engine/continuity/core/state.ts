@@ -90,7 +90,7 @@ export interface StepState {
 /** running: goes on by itself. paused, stopped: waits for a person. The others are ends. */
 export type RunPhase = 'running' | 'paused' | 'stopped' | 'done' | 'rolledBack' | 'aborted' | 'interrupted';
 
-export type StopReason = 'refused' | 'notReached' | 'lost' | 'unknown' | 'notReady' | 'approvalTimedOut' | 'notDone' | 'lookTimedOut';
+export type StopReason = 'refused' | 'notReached' | 'lost' | 'unknown' | 'notReady' | 'approvalTimedOut' | 'notDone' | 'unproven' | 'lookTimedOut';
 
 export interface RunState {
   readonly serial: number;

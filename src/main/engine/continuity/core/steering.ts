@@ -70,7 +70,8 @@ function steer(rules: CoreRules, state: GroupState, run: RunState, event: Steeri
     case 'settle': {
       const index = unknownStep(run);
       const running: RunState = { ...run, phase: 'running', why: null };
-      return index === -1 ? refuse(state, 'notNow') : apply(rules, state, running, index, event.happened ? 'happened' : 'failed', 'notDone', at);
+      if (index === -1) return run.why === 'unproven' && event.happened ? advance(rules, state, running, at) : refuse(state, 'notNow');
+      return apply(rules, state, running, index, event.happened ? 'happened' : 'failed', 'notDone', at);
     }
     default:
       return assertNever(event, 'event');
@@ -80,6 +81,8 @@ function steer(rules: CoreRules, state: GroupState, run: RunState, event: Steeri
 function retry(rules: CoreRules, state: GroupState, run: RunState, at: Steering['at']): Change {
   if (run.phase !== 'stopped' || busyStep(run) !== -1) return refuse(state, 'notNow');
   if (!rules.mayRetry(run)) return refuse(state, unknownStep(run) === -1 ? 'stale' : 'unknownFirst');
+  // What is not seen to work is looked at again: nothing of it is sent anew.
+  if (run.why === 'unproven') return apply(rules, state, { ...run, phase: 'running', why: null }, run.steps.findLastIndex(({ phase }) => phase === 'done'), 'readBack', 'unknown', at);
   const failed = run.steps.findIndex(({ phase }) => phase === 'failed');
   const again = failed === -1 || run.way === 'back' ? run : setStep(run, failed, { phase: 'pending', since: at, tries: 0 });
   return advance(rules, state, { ...again, phase: 'running', why: null, steps: again.steps.map((step) => ({ ...step, tries: 0 })) }, at);

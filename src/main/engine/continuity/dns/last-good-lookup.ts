@@ -1,9 +1,10 @@
 import type { Address, Lookup } from '../../net/guarded-lookup.ts';
 
 /** Addresses of provider APIs by host, the last ones that were found. Whoever gives it keeps it. */
-export type LastGood = Map<string, readonly Address[]>;
-
-const MOST_HOSTS = 100;
+export interface LastGood {
+  get(host: string): readonly Address[] | undefined;
+  set(host: string, found: readonly Address[]): unknown;
+}
 
 /**
  * A lookup that works with no resolver at all: where a name cannot be looked up, the addresses that it had last are taken. Only the
@@ -14,10 +15,7 @@ export function rememberingLookup(lookup: Lookup, lastGood: LastGood): Lookup {
     try {
       const found = await lookup(host);
       if (found.length === 0) return lastGood.get(host) ?? found;
-      lastGood.delete(host);
       lastGood.set(host, found);
-      const [oldest] = lastGood.keys();
-      if (lastGood.size > MOST_HOSTS && oldest !== undefined) lastGood.delete(oldest);
       return found;
     } catch (error) {
       const known = lastGood.get(host);

@@ -75,6 +75,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
     states.set(group, change.state);
     letGo(group, change.state);
     for (const effect of change.effects) if (isWork(effect)) void work(group, effect);
+    for (const effect of change.effects) if (effect.kind === 'ended') closeSteps(`${group} ${effect.run}`);
     onEffects(group, change.effects);
     return change.effects;
   }
@@ -122,6 +123,10 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
         onProgress?.(group, run.serial);
       },
       told: () => repo.progressOf(db.read, group, run.serial, effect.step),
+      wants: () => {
+        const now = state(group).run;
+        return now?.serial === run.serial ? now.wants : null;
+      },
     };
     const answer = await answerOf(group, effect, run.mode, context);
     underWay.delete(mine);
@@ -166,6 +171,11 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
     return steps;
   }
 
+  function closeSteps(id: string): void {
+    for (const { close } of opened.get(id) ?? []) close?.();
+    opened.delete(id);
+  }
+
   function settle(group: GroupId, { event, says }: Answer): void {
     try {
       dispatch(group, event, says);
@@ -193,6 +203,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
     close: () => {
       isClosed = true;
       for (const { control } of underWay) control.abort();
+      for (const id of opened.keys()) closeSteps(id);
     },
   };
 }

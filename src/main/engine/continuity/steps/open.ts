@@ -1,32 +1,45 @@
+import type { DnsProviderConfig } from '../../../../shared/model/continuity/dns-provider-config.ts';
 import type { Condition, ProgramConfig } from '../../../../shared/model/continuity/request-config.ts';
 import type { StepConfig, StepConfigOf } from '../../../../shared/model/continuity/step-config.ts';
 import { assertNever, HoldfastError } from '../../../../shared/model/result.ts';
-import { durationMs } from '../../../../shared/model/units.ts';
+import { durationMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { readDuration } from '../../../config/duration.ts';
 import type { FrozenStep, RunMode } from '../core/state.ts';
+import type { DnsDeps } from '../dns/open.ts';
 import { askCommand, type CommandDeps } from './command/run.ts';
 import { createCommandStep } from './command/step.ts';
+import { createDnsStep } from './dns/step.ts';
 import { ask, type HttpStepDeps } from './http/call.ts';
 import { createHttpStep } from './http/step.ts';
 import { CANNOT_BE_READ, NO_WAY_BACK, NOTHING_TO_LOOK_AT, type RunnableStep, type ToldBack } from './step.ts';
+import type { Signals } from './signals.ts';
+import { judgeDns } from './verify/dns.ts';
 import type { Judge } from './verify/judge.ts';
+import { judgeSignal } from './verify/signal.ts';
 import { createVerifyStep } from './verify/step.ts';
 import { createWaitStep } from './wait/step.ts';
 
-export interface StepDeps extends HttpStepDeps, Omit<CommandDeps, 'allowed'> {}
+export interface StepDeps extends HttpStepDeps, Omit<CommandDeps, 'allowed'> {
+  readonly signals: Signals;
+  readonly dns: DnsDeps;
+}
 
 /** A plan’s steps as they were when it was confirmed: what a run needs to go on after any restart. */
 export interface FrozenText {
   readonly steps: readonly StepConfig[];
   readonly values: Readonly<Record<string, string>>;
   readonly programs: readonly ProgramConfig[];
+  /** Those that its dns steps name; secrets by reference. */
+  readonly providers: readonly DnsProviderConfig[];
+  /** By the id of a step: what its `freeze` told while the plan was prepared. Empty at first; a plan is prepared in three acts: opened, frozen, opened again with what was frozen. */
+  readonly confirmed: Readonly<Record<string, unknown>>;
 }
 
 const ASK_MS = durationMs(10_000);
 
 /** Makes steps that can be run. Throws where one is of a kind that nothing here can do. */
-export function openSteps({ steps, values, programs: allowed }: FrozenText, mode: RunMode, deps: StepDeps): RunnableStep[] {
-  const judge: Judge = (condition, abort) => judgeOnce(condition, { ...deps, allowed }, abort);
+export function openSteps({ steps, values, programs: allowed, providers, confirmed }: FrozenText, mode: RunMode, deps: StepDeps): RunnableStep[] {
+  const judge: Judge = (condition, abort, since = null) => judgeOnce(condition, { ...deps, allowed }, abort, since);
   return steps.map((step) => {
     switch (step.kind) {
       case 'http':
@@ -40,6 +53,7 @@ export function openSteps({ steps, values, programs: allowed }: FrozenText, mode
       case 'approve':
         return createApproveStep(step);
       case 'dns':
+        return createDnsStep(step, mode, values, { dns: deps.dns, signals: deps.signals, judge, providers, confirmed: confirmed[step.id] });
       case 'notify':
       case 'fence':
       case 'degrade':
@@ -52,10 +66,12 @@ export function openSteps({ steps, values, programs: allowed }: FrozenText, mode
   });
 }
 
-async function judgeOnce(condition: Condition, deps: StepDeps & CommandDeps, abort: AbortSignal): Promise<ToldBack> {
+async function judgeOnce(condition: Condition, deps: StepDeps & CommandDeps, abort: AbortSignal, since: EpochMs | null): Promise<ToldBack> {
   if (condition.http !== undefined) return ask(condition.http, ASK_MS, deps, abort);
   if (condition.command !== undefined) return askCommand(condition.command, ASK_MS, deps, abort);
-  return { happened: 'unknown', says: 'this cannot be asked yet' };
+  if (condition.dns !== undefined) return judgeDns(condition.dns, deps.dns.ask, abort);
+  if (condition.signal !== undefined) return judgeSignal(condition.signal, deps.signals.facts(condition.signal.id), since);
+  return { happened: 'unknown', says: 'nothing is asked for' };
 }
 
 /** The decision core waits for the person; the step itself does nothing. */

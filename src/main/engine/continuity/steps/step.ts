@@ -1,7 +1,7 @@
 import type { StepProgress } from '../../../../shared/model/continuity/run.ts';
 import type { GroupId } from '../../../../shared/model/ids.ts';
 import type { FrozenStep } from '../core/state.ts';
-import type { StepOutcome } from '../core/events.ts';
+import type { Happened, StepOutcome } from '../core/events.ts';
 
 /** One request, program or question as it will be, secrets as they are written: by reference, or masked. */
 export interface DescribedAction {
@@ -31,6 +31,8 @@ export interface StepContext {
   readonly tell: (progress: StepProgress) => void;
   /** What was told last of this step in this run, maybe by a process that is gone. */
   readonly told: () => StepProgress | null;
+  /** What a person wants of the run as soon as nothing is under way: what only waits need not go on waiting. */
+  readonly wants: () => 'pause' | 'rollBack' | 'abort' | null;
 }
 
 /** The same for every attempt of a step in a run, one way. */
@@ -53,18 +55,28 @@ export interface ToldBack {
   readonly happened: 'yes' | 'no' | 'unknown';
   readonly says: string;
 }
+export interface ReadBackOf extends Omit<ToldBack, 'happened'> {
+  readonly happened: Happened;
+}
 
 /** A step that can be run. Nothing of it rejects for what the other side does; what rejects all the same counts as unknown. */
 export interface RunnableStep {
   readonly frozen: FrozenStep;
+  /**
+   * What the world is when it is confirmed: read while a plan is prepared, kept as `FrozenText.confirmed[step id]`, and given back whenever the
+   * text is opened. JSON. `describe`, `look` and `perform` of a step that has it need a text that holds it.
+   */
+  readonly freeze?: (abort: AbortSignal) => Promise<unknown>;
   describe(): StepDescription;
   /** Read-only: what is there now. Asked by pre-flight and dry runs, and before each attempt of a guarded step. */
   look(context: StepContext): Promise<Looked>;
   /** One attempt. In a drill it changes what belongs to drills, or nothing. */
   perform(context: StepContext): Promise<Performed>;
   /** Whether it happened, where nobody heard; `back`: whether it was taken back. */
-  readBack(context: StepContext, way: 'forward' | 'back'): Promise<ToldBack>;
+  readBack(context: StepContext, way: 'forward' | 'back'): Promise<ReadBackOf>;
   undo(context: StepContext): Promise<Performed>;
+  /** Lets go of connections; called when its run has ended, and by whoever only looked. */
+  readonly close?: () => void;
 }
 
 export const NOTHING_TO_LOOK_AT: Looked = { ready: 'yes', asConfirmed: true, says: 'nothing to look at' };

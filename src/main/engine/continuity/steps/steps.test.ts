@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { text as readAll } from 'node:stream/consumers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StepConfig } from '../../../../shared/model/continuity/step-config.ts';
@@ -10,23 +9,21 @@ import { createManualClock } from '../../testing/manual-clock.ts';
 import type { RunMode } from '../core/state.ts';
 import { frozenSteps, openSteps, type StepDeps } from './open.ts';
 import { together, type RunnableStep, type StepContext } from './step.ts';
-import { realClock } from '../../testing/real-clock.ts';
+import { stepDeps } from './testing/deps.ts';
 
 const SECRETS: Readonly<Record<string, string>> = { '${env:TOKEN}': 'hush-hush-hush' };
-const DEPS: StepDeps = {
-  clock: realClock,
+const DEPS = stepDeps({
   resolveSecrets: (text) => (text.includes('${env:GONE}') ? Promise.reject(new Error('the variable GONE is not set')) : Promise.resolve(text.replaceAll(/\$\{env:\w+\}/g, (name) => SECRETS[name] ?? ''))),
   programs: systemPrograms,
-  folder: tmpdir(),
-};
-const context = (abort = new AbortController().signal): StepContext => ({ key: 'shop-1-call-forward', attempt: 'shop-1-1', abort, tell: () => {}, told: () => null });
+});
+const context = (abort = new AbortController().signal): StepContext => ({ key: 'shop-1-call-forward', attempt: 'shop-1-1', abort, tell: () => {}, told: () => null, wants: () => null });
 interface Choices {
   readonly mode?: RunMode;
   readonly values?: Readonly<Record<string, string>>;
   readonly deps?: StepDeps;
 }
 const open = (step: object, { mode = 'live', values = {}, deps = DEPS }: Choices = {}): RunnableStep => {
-  const [opened] = openSteps({ steps: [StepConfig.parse({ id: 'step', ...step })], values, programs: [ProgramConfig.parse({ id: 'node', file: process.execPath })] }, mode, deps);
+  const [opened] = openSteps({ steps: [StepConfig.parse({ id: 'step', ...step })], values, programs: [ProgramConfig.parse({ id: 'node', file: process.execPath })], providers: [], confirmed: {} }, mode, deps);
   if (opened === undefined) throw new Error('no step');
   return opened;
 };
@@ -147,7 +144,7 @@ describe('a command step', () => {
   it('runs no program that is not listed', async () => {
     const other = StepConfig.parse({ id: 'other', kind: 'command', command: { program: 'bash', args: ['-c', 'true'] } });
     expect(await open(other).perform(context())).toEqual({ outcome: 'notReached', says: 'the program bash is not one that plans may run' });
-    const [gone] = openSteps({ steps: [other], values: {}, programs: [ProgramConfig.parse({ id: 'bash', file: '/nowhere/bash' })] }, 'live', DEPS);
+    const [gone] = openSteps({ steps: [other], values: {}, programs: [ProgramConfig.parse({ id: 'bash', file: '/nowhere/bash' })], providers: [], confirmed: {} }, 'live', DEPS);
     // It is started through a watcher of ours, which tells of a program that is not there by an exit code like any other.
     expect((await gone?.perform(context()))?.outcome).toBe('unknown');
   });

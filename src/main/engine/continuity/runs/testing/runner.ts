@@ -6,6 +6,7 @@ import { openStore } from '../../../../store/open.ts';
 import { silentLog } from '../../../testing/manual-clock.ts';
 import { createReducer } from '../../core/reduce.ts';
 import { RULES } from '../../core/rules.ts';
+import { stepDeps } from '../../steps/testing/deps.ts';
 import { frozenSteps, openSteps, type FrozenText } from '../../steps/open.ts';
 import { createRuns } from '../service.ts';
 import { realClock } from '../../../testing/real-clock.ts';
@@ -23,9 +24,10 @@ const text: FrozenText = {
   steps: ['one', 'two', 'three'].map((id) => StepConfig.parse({ id, kind: 'http', timeout: '5s', request: { url: `${url}/${id}` }, readBack: { http: { url: `${url}/${id}`, expect: { contains: 'done' } } } })),
   values: {},
   programs: [],
+  providers: [],
+  confirmed: {},
 };
-const deps = { clock: realClock, resolveSecrets: (plain: string) => Promise.resolve(plain), programs: { find: () => Promise.resolve(null), run: () => Promise.reject(new Error('no programs here')) }, folder: '/' };
-const open = (frozen: string) => openSteps(JSON.parse(frozen) as FrozenText, 'live', deps);
+const open = (frozen: string) => openSteps(JSON.parse(frozen) as FrozenText, 'live', stepDeps());
 const reduce = createReducer(how === 'careless' ? { ...RULES, afterRestart: () => 'again' } : RULES);
 const runs = createRuns({ db: { read: store.read, write }, clock: realClock, log: silentLog, open, onEffects: () => {}, reduce });
 

@@ -1,8 +1,9 @@
 import type { Condition } from '../../../../../shared/model/continuity/request-config.ts';
+import type { EpochMs } from '../../../../../shared/model/units.ts';
 import type { ToldBack } from '../step.ts';
 
-/** Whether a condition holds now, asked once. Old data, no answer and an ill server are unknown. */
-export type Judge = (condition: Condition, abort: AbortSignal) => Promise<ToldBack>;
+/** Whether a condition holds now, asked once. Old data, no answer and an ill server are unknown. `since`: samples of signals of before do not count. */
+export type Judge = (condition: Condition, abort: AbortSignal, since?: EpochMs | null) => Promise<ToldBack>;
 
 /** Of several targets: all of them, none of them, or nobody can say. `back`: whether it was taken back for all. */
 export function allHappened(told: readonly ToldBack[], way: 'forward' | 'back'): ToldBack {

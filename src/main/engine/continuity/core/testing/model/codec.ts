@@ -16,7 +16,7 @@ const PHASES: readonly StepPhase[] = ['pending', 'looking', 'approving', 'sendin
 const RUN_PHASES: readonly RunPhase[] = ['running', 'paused', 'stopped'];
 const MODES: readonly RunMode[] = ['dry-run', 'drill', 'live'];
 const WANTS = [null, 'pause', 'rollBack', 'abort'] as const;
-const WHYS: readonly (StopReason | null)[] = [null, 'refused', 'notReached', 'lost', 'unknown', 'notReady', 'approvalTimedOut', 'notDone', 'lookTimedOut'];
+const WHYS: readonly (StopReason | null)[] = [null, 'refused', 'notReached', 'lost', 'unknown', 'notReady', 'approvalTimedOut', 'notDone', 'lookTimedOut', 'unproven'];
 const KINDS: readonly Outstanding['kind'][] = ['look', 'perform', 'undo', 'readBack'];
 const RECORDS: readonly World['record'][] = ['confirmed', 'ours', 'theirs'];
 const KNOWN = ['no', 'open', 'yes', 'partly'] as const;
@@ -72,7 +72,7 @@ export function encode(world: World, into: Uint8Array): void {
   put(world.faultsLeft);
   put(checks.status.fails + 4 * checks.unknowns + 32 * STATES.indexOf(checks.status.state) + 128 * Number(checks.lastSampleTime !== null));
   for (const known of truth.known) put(KNOWN.indexOf(known));
-  put(truth.failed + 4 * Number(truth.vetoed) + 8 * Number(truth.abortAsked) + 16 * Number(truth.lied));
+  put(truth.failed + 4 * Number(truth.vetoed) + 8 * Number(truth.abortAsked) + 16 * Number(truth.lied) + 32 * Number(truth.unproven));
   put(Math.max(0, (truth.quietUntil - now) / UNIT_MS));
   put(truth.heardAt === null ? 0 : 1 + Math.min(VETO_MS / UNIT_MS, (now - truth.heardAt) / UNIT_MS));
 }
@@ -137,7 +137,7 @@ export function decode(from: Uint8Array): World {
     isRaised: (bits & 128) !== 0,
     checks,
     faultsLeft,
-    truth: { known, failed: flags & 3, vetoed: (flags & 4) !== 0, abortAsked: (flags & 8) !== 0, lied: (flags & 16) !== 0, quietUntil: quiet === 0 ? 0 : NOW + quiet * UNIT_MS, heardAt: heard === 0 ? null : NOW - (heard - 1) * UNIT_MS },
+    truth: { known, failed: flags & 3, vetoed: (flags & 4) !== 0, abortAsked: (flags & 8) !== 0, lied: (flags & 16) !== 0, unproven: (flags & 32) !== 0, quietUntil: quiet === 0 ? 0 : NOW + quiet * UNIT_MS, heardAt: heard === 0 ? null : NOW - (heard - 1) * UNIT_MS },
   };
 }
 

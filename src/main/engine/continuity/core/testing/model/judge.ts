@@ -23,6 +23,7 @@ export const INVARIANTS = {
   stuck: 'what goes on by itself has something under way; everything else waits for a person',
   twice: 'no effect happens twice',
   known: 'a step is called done only when it is known',
+  proven: 'a step begins only when what was done before is seen to work, or a person says so',
 } as const;
 export type Invariant = keyof typeof INVARIANTS;
 
@@ -46,7 +47,7 @@ export function judge(world: World, event: GroupEvent, { state, effects }: Chang
     if (effect.kind === 'started') {
       claimStart(world, event, state, effects, truth, claim);
       const isAutomatic = state.run?.starter === null;
-      truth = { ...truth, known: FAILOVER.steps.map(() => 'no' as const), heardAt: null, vetoed: false, abortAsked: false, quietUntil: isAutomatic ? world.now + COOL_DOWN_MS : truth.quietUntil };
+      truth = { ...truth, known: FAILOVER.steps.map(() => 'no' as const), heardAt: null, vetoed: false, abortAsked: false, unproven: false, quietUntil: isAutomatic ? world.now + COOL_DOWN_MS : truth.quietUntil };
     }
     if (effect.kind === 'look' || effect.kind === 'perform' || effect.kind === 'undo') {
       claim('lever', state.lever === null);
@@ -59,9 +60,12 @@ export function judge(world: World, event: GroupEvent, { state, effects }: Chang
     }
     if (effect.kind === 'undo') {
       claim('back', (truth.known[effect.step] === 'yes' || truth.known[effect.step] === 'partly') && truth.known.every((known, step) => step <= effect.step || known === 'no' || stepOf(step)?.effect !== true));
-      truth = setKnown(truth, effect.step, 'open');
+      truth = { ...setKnown(truth, effect.step, 'open'), unproven: false };
     }
-    if (effect.kind === 'ended') claimEnd(state, effect, truth, claim);
+    if (effect.kind === 'ended') {
+      claimEnd(state, effect, truth, claim);
+      truth = { ...truth, unproven: false };
+    }
   }
   claimAlways(before, state, event, truth, claim);
   return { truth, broken };
@@ -87,10 +91,11 @@ function claimStart(world: World, event: GroupEvent, state: GroupState, effects:
   else claim('veto', truth.heardAt !== null && now - truth.heardAt >= VETO_MS && !truth.vetoed);
 }
 
-function claimPerform({ run }: GroupState, event: GroupEvent, step: number, { known }: Truth, claim: Claim): void {
+function claimPerform({ run }: GroupState, event: GroupEvent, step: number, { known, unproven }: Truth, claim: Claim): void {
   if (run === null) return;
   if (run.plan.steps[step]?.guarded === true) claim('ready', event.type === 'looked' && event.ready === 'yes' && event.asConfirmed);
   claim('once', known[step] === 'no' || known[step] === 'partly');
+  claim('proven', !unproven);
   claim('order', run.steps.every(({ phase }, index) => index >= step || phase === 'done') && known.every((each, index) => index >= step || each === 'yes' || run.plan.steps[index]?.effect !== true));
 }
 
@@ -130,12 +135,16 @@ function learn({ group, truth, now }: World, event: GroupEvent): Truth {
   if (event.type === 'abort') return { ...truth, abortAsked: true };
   const { run } = group;
   if (run === null || !isActive(run)) return truth;
+  if (event.type === 'settle' && event.happened && run.why === 'unproven') return { ...truth, unproven: false };
+  // What is looked at again may have been undone meanwhile by somebody else.
+  if (event.type === 'retry' && run.why === 'unproven') return setKnown(truth, run.steps.findLastIndex(({ phase }) => phase === 'done'), 'open');
   const step = run.steps.findIndex((each) => tellsOf(event, run.serial, each));
   if (step === -1 || run.plan.steps[step]?.effect !== true || truth.known[step] !== 'open') return truth;
   const happened = whatItTells(event);
   if (happened === null) return truth;
   const isDone = (run.way === 'forward') === happened;
-  return setKnown(truth, step, isDone ? 'yes' : run.way === 'forward' && run.plan.steps[step]?.gradual === true ? 'partly' : 'no');
+  const unproven = run.way === 'forward' && ((event.type === 'ended' && event.outcome === 'unproven') || (event.type === 'readBack' && event.happened === 'unproven'));
+  return { ...setKnown(truth, step, isDone ? 'yes' : run.way === 'forward' && run.plan.steps[step]?.gradual === true ? 'partly' : 'no'), unproven };
 }
 
 /** A no that comes while something is being asked is no knowledge: the answer to the question is. */
@@ -147,7 +156,7 @@ function tellsOf(event: GroupEvent, serial: number, { phase, attempt }: StepStat
 
 function whatItTells(event: GroupEvent): boolean | null {
   if (event.type === 'settle') return event.happened;
-  if (event.type === 'readBack') return event.happened === 'unknown' ? null : event.happened === 'yes';
+  if (event.type === 'readBack') return event.happened === 'unknown' ? null : event.happened !== 'no';
   if (event.type !== 'ended' || event.outcome === 'unknown') return null;
-  return event.outcome === 'done';
+  return event.outcome === 'done' || event.outcome === 'unproven';
 }

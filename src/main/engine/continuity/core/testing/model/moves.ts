@@ -84,6 +84,7 @@ function people(world: World, bounds: Bounds, send: Send): void {
       continue;
     }
     for (const type of ['resume', 'abort', 'rollBack', 'retry'] as const) send(`${by} ${type}`, world, { type, by, epoch: group.epoch });
+    if (run.phase === 'stopped' && run.why === 'unproven') send(`${by} goes on all the same`, world, { type: 'settle', by, epoch: group.epoch, happened: true });
     const unknown = run.steps.findIndex(({ phase }) => phase === 'unknown');
     // A person who is asked looks at the world itself.
     if (unknown !== -1) send(`${by} settles`, closed(world, unknown), { type: 'settle', by, epoch: group.epoch, happened: (run.way === 'forward') === isSo(world, unknown) });
@@ -123,6 +124,7 @@ function answers(world: World, index: number, out: Outstanding, send: Send, beco
     const happened = step === SWITCH && world.record === 'theirs' ? 'unknown' : isOurs === (out.way === 'forward') ? 'yes' : 'no';
     const rest = closed(answered, step);
     send('read back', rest, { type: 'readBack', run, attempt, happened });
+    if (step === SWITCH && happened === 'yes' && out.way === 'forward') send('read back, and not seen to work', rest, { type: 'readBack', run, attempt, happened: 'unproven' });
     if (world.faultsLeft > 0) send('not read back', fault(rest), { type: 'readBack', run, attempt, happened: 'unknown' });
   } else if (out.isApplied) send('a late yes', answered, { type: 'ended', run, attempt, outcome: 'done' });
   else perform(world, answered, out, send, become);
@@ -144,6 +146,7 @@ function perform(world: World, answered: World, out: Outstanding, send: Send, be
     end('let go of before anything was raised', answered, 'letGo');
     end('let go of half-way', applied, 'letGo');
   }
+  if (step === SWITCH && kind === 'perform') end('done, and not seen to work', applied, 'unproven');
   end('refused', answered, 'refused');
   end('not reached', answered, 'notReached');
   if (world.faultsLeft === 0) return;

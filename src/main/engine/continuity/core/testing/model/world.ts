@@ -79,6 +79,8 @@ export interface Truth {
   readonly abortAsked: boolean;
   /** After a lie the world may differ from what anybody can know. */
   readonly lied: boolean;
+  /** The newest step has taken effect and was not seen to work, and nobody has said to go on. */
+  readonly unproven: boolean;
 }
 
 /** What is checked: the production code, or the same with one rule taken away. */
@@ -110,7 +112,7 @@ export const firstWorld = (faults: number): World => ({
   checks: NO_CHECKS,
   isStale: false,
   faultsLeft: faults,
-  truth: { known: FAILOVER.steps.map(() => 'no' as const), failed: 0, quietUntil: 0, heardAt: null, vetoed: false, abortAsked: false, lied: false },
+  truth: { known: FAILOVER.steps.map(() => 'no' as const), failed: 0, quietUntil: 0, heardAt: null, vetoed: false, abortAsked: false, lied: false, unproven: false },
 });
 
 const EVERY_MS = durationMs(60_000);

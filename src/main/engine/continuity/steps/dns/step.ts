@@ -1,0 +1,185 @@
+import { durationMs } from '../../../../../shared/model/units.ts';
+import { readDuration } from '../../../../config/duration.ts';
+import { DnsFormatError } from '../../../../dns/name.ts';
+import type { RunMode } from '../../core/state.ts';
+import { describingProvider, type DnsDeps } from '../../dns/open.ts';
+import type { LiveSet } from '../../dns/provider.ts';
+import { filled } from '../filled.ts';
+import type { Signals } from '../signals.ts';
+import { NO_WAY_BACK, NOT_IN_A_DRILL, NOTHING_TO_LOOK_AT, type DescribedAction, type Looked, type Performed, type ReadBackOf, type RunnableStep, type StepContext } from '../step.ts';
+import type { Judge } from '../verify/judge.ts';
+import { createProviderDesk } from './desk.ts';
+import { beginGate, gatesOf, progressOf, seenAt, type Seen } from './gates.ts';
+import { prove } from './prove.ts';
+import { bare, happenedOf, isAlready, isAsConfirmed, judgeTarget, liveText, recordOf, setText, wantedOf, type DnsStep } from './rules.ts';
+import { putBackAll, readBackAt, swapAll, type OrderAt, type SwapDeps } from './swap.ts';
+import type { DnsProviderConfig } from '../../../../../shared/model/continuity/dns-provider-config.ts';
+
+export interface DnsStepParts {
+  readonly dns: DnsDeps;
+  readonly signals: Signals;
+  readonly judge: Judge;
+  readonly providers: readonly DnsProviderConfig[];
+  /** What `freeze` told when the plan was prepared; undefined before. */
+  readonly confirmed: unknown;
+}
+
+/** Beyond its own time, so that the run learns from the step and not from its limit. */
+const GRACE_MS = 5_000;
+const NOT_KNOWN = 'what would be replaced could not be read when this was confirmed: prepare it anew';
+/** What was there when it was confirmed, in the order of its providers; null where one could not be read. */
+type Confirmed = readonly (LiveSet | null)[];
+
+/** Moves a record set: only what was confirmed is replaced, at one provider after the other, and each proof is waited for. */
+export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Record<string, string>>, parts: DnsStepParts): RunnableStep {
+  const step = filled(given, values);
+  const { dns, signals, judge } = parts;
+  const { clock } = dns;
+  const record = recordOf(step, mode);
+  const isDrill = mode === 'drill';
+  const desk = createProviderDesk(parts.providers, dns);
+  const acceptMs = readDuration(step.gates.accepted);
+  const swapDeps: SwapDeps = { clock, desk, kept: dns.kept, acceptMs };
+  const orders = record === null ? [] : ordersOf(step, record, parts.confirmed);
+  const isKnown = typeof orders !== 'string' && orders.length === step.providers.length;
+  // Where there was nothing, nothing can be put back: a set is never left empty.
+  const isUndoable = isKnown && !isDrill && orders.every(({ order }) => order.confirmed.values.length > 0);
+
+  const target = (): Seen => {
+    const ids = step.healthy ?? [];
+    if (ids.length === 0) return { verdict: 'passed', says: 'nothing tells whether the target is healthy' };
+    const facts = ids.flatMap((id) => signals.facts(id) ?? []);
+    const ready = judgeTarget(facts, signals.eyes());
+    const says = ready === 'yes' ? 'the target is healthy' : ready === 'no' ? `the target is not healthy (${ids.join(', ')})` : `nothing shows that the target is healthy (${ids.join(', ')})`;
+    return { verdict: ready === 'yes' ? 'passed' : ready === 'no' ? 'failed' : 'unknown', says };
+  };
+  const known = (): readonly OrderAt[] | null => (isKnown ? orders : null);
+  const begun = () =>
+    beginGate(gatesOf(step, { ...(step.resolvers === undefined || step.resolvers.length === 0 ? { resolvers: 'the plan asks no resolvers' } : {}), ...(step.moved === undefined ? { moved: 'the plan does not say how traffic is seen to move' } : isDrill ? { moved: 'a drill moves no traffic' } : {}) }), 'accepted', { at: clock.nowMs(), monotonicMs: clock.monotonicMs() });
+  const proven = (all: readonly OrderAt[], changeIds: Parameters<typeof prove>[3], context: StepContext): Promise<Performed> => prove(step, all, begun(), changeIds, context, { dns, desk, judge, target });
+
+  const readAll = async (abort: AbortSignal) =>
+    Promise.all(
+      step.providers.map(async (id) => {
+        const opened = await desk.open(id);
+        if (!opened.ok || record === null) return { id, read: { ok: false as const, reason: opened.ok ? 'there is nothing to read' : opened.reason } };
+        return { id, read: await opened.provider.read(record, step.type, abort) };
+      }),
+    );
+
+  const look = async ({ abort }: StepContext): Promise<Looked> => {
+    if (record === null) return NOTHING_TO_LOOK_AT;
+    const reads = await readAll(abort);
+    const silent = reads.find(({ read }) => !read.ok);
+    if (silent !== undefined && !silent.read.ok) return { ready: 'unknown', asConfirmed: true, says: `${silent.id}: ${silent.read.reason}` };
+    const lives = reads.flatMap(({ id, read }) => (read.ok ? [{ provider: id, live: read.live }] : []));
+    const live = liveText(lives);
+    if (typeof orders === 'string') return { ready: 'no', asConfirmed: true, says: orders, live };
+    const seen = target();
+    if (!isKnown) return { ready: parts.confirmed === undefined && seen.verdict === 'passed' ? 'yes' : 'no', asConfirmed: true, says: parts.confirmed === undefined ? seen.says : NOT_KNOWN, live };
+    const stranger = lives.find(({ live: now }, index) => !isAsConfirmed(now, orders[index]?.order ?? { confirmed: now, wanted: now }));
+    if (stranger !== undefined) return { ready: 'no', asConfirmed: false, says: `somebody else has changed it at ${stranger.provider}: it is ${setText(stranger.live)} now`, live };
+    if (isDrill && orders.every(({ order }) => isAlready(order.confirmed, order.wanted))) return { ready: 'no', asConfirmed: true, says: `${record} is ${live} already: a drill would change nothing`, live };
+    return { ready: seen.verdict === 'passed' ? 'yes' : seen.verdict === 'failed' ? 'no' : 'unknown', asConfirmed: true, says: `it is ${live}; ${seen.says}`, live };
+  };
+
+  const perform = async (context: StepContext): Promise<Performed> => {
+    if (record === null) return NOT_IN_A_DRILL;
+    const all = known();
+    if (all === null) return { outcome: 'refused', says: typeof orders === 'string' ? orders : NOT_KNOWN };
+    const gates = begun();
+    context.tell(progressOf(gates, null));
+    const swapped = await swapAll(all, context, swapDeps);
+    if (swapped.outcome !== 'done') {
+      const wasRefused = swapped.outcome !== 'unknown';
+      if (wasRefused) context.tell(progressOf(seenAt(gates, 'accepted', { verdict: 'failed', says: swapped.says }, { at: clock.nowMs(), monotonicMs: durationMs(clock.monotonicMs() + acceptMs) }), null));
+      return swapped;
+    }
+    const end = await proven(all, swapped.changeIds, context);
+    if (!isDrill) return { outcome: end.outcome, says: `${swapped.says}${end.outcome === 'done' ? end.says : `; ${end.says}`}` };
+    // A drill leaves its record as it found it, so that the next one has something to change.
+    const back = await putBackAll(all, context.attempt, swapDeps, context.abort);
+    return { outcome: end.outcome, says: `${swapped.says}; ${end.outcome === 'done' ? 'seen everywhere' : end.says}; ${back.outcome === 'done' ? 'put back' : `not put back: ${back.says}`}` };
+  };
+
+  const readBack = async (context: StepContext, way: 'forward' | 'back'): Promise<ReadBackOf> => {
+    const all = known();
+    if (all === null) return { happened: record === null ? 'no' : 'unknown', says: record === null ? NOT_IN_A_DRILL.says : NOT_KNOWN };
+    const found = await Promise.all(all.map(async (at) => ({ at, is: await readBackAt(at, swapDeps, context.abort) })));
+    const odd = found.find(({ is }) => is.kind === 'unknown' || is.kind === 'lost');
+    if (odd !== undefined) return { happened: 'unknown', says: `${odd.at.provider}: ${odd.is.kind === 'unknown' ? odd.is.reason : `it is ${setText(odd.is.live)}, which is neither what was confirmed nor what was wanted`}` };
+    const says = found.map(({ at, is }) => `${at.provider}: ${'live' in is ? setText(is.live) : ''}`).join('; ');
+    // Nothing had to be changed where it was so before: that is done as soon as it is looked at.
+    const happened = happenedOf(found.map(({ is, at }) => (way === 'forward' ? is.kind : is.kind === 'done' && !isAlready(at.order.confirmed, at.order.wanted) ? 'notDone' : 'done')));
+    if (happened !== 'yes' || way === 'back') return { happened, says };
+    const { outcome, says: proof } = await proven(all, [], context);
+    return { happened: outcome === 'done' ? 'yes' : 'unproven', says: `${says}${outcome === 'done' ? proof : `; ${proof}`}` };
+  };
+
+  const providersMs = acceptMs * step.providers.length * 3;
+  const gatesMs = readDuration(step.gates.authoritative) + Math.max(step.resolvers === undefined ? 0 : readDuration(step.gates.resolvers), step.moved === undefined ? 0 : readDuration(step.gates.moved));
+  return {
+    frozen: { id: step.id, kind: 'act', effect: record !== null, guarded: record !== null, undoable: isUndoable, repeatable: true, limitMs: durationMs(providersMs + gatesMs + GRACE_MS), aloneAfterMs: null },
+    freeze: async (abort): Promise<Confirmed> => (record === null ? [] : (await readAll(abort)).map(({ read }) => (read.ok ? read.live : null))),
+    describe: () => ({
+      actions: record === null ? [] : typeof orders === 'string' ? [{ to: step.providers.join(', '), lines: [orders] }] : described(step, record, orders, parts),
+      touches: record === null ? [] : step.providers.map((id) => `${step.type} ${record} at ${id}`),
+      undo: isUndoable ? described(step, record ?? step.record, orders.map(reversed).toReversed(), parts) : null,
+      ...(record === null || typeof orders === 'string' ? {} : { after: setText(wantedOf(step, record)) }),
+      notes: notesOf(step, record, parts, isKnown && typeof orders !== 'string' ? orders : null),
+    }),
+    look,
+    perform,
+    readBack,
+    undo: async ({ attempt, abort }) => {
+      const all = known();
+      return all === null || !isUndoable ? NO_WAY_BACK : putBackAll(all, attempt, swapDeps, abort);
+    },
+    close: () => desk.close(),
+  };
+}
+
+/** What is to be done where; a sentence where it makes no sense. Shorter than the step has providers where what was confirmed is not known. */
+function ordersOf(step: DnsStep, record: string, confirmed: unknown): readonly OrderAt[] | string {
+  try {
+    const wanted = wantedOf(step, record);
+    const sets = Array.isArray(confirmed) ? (confirmed as Confirmed) : [];
+    return step.providers.flatMap((provider, index) => {
+      const was = sets[index];
+      return was === undefined || was === null ? [] : [{ provider, order: { confirmed: was, wanted } }];
+    });
+  } catch (error) {
+    if (error instanceof DnsFormatError) return error.message;
+    throw error;
+  }
+}
+
+const reversed = ({ provider, order }: OrderAt): OrderAt => ({ provider, order: { confirmed: { ...order.confirmed, ...order.wanted, ids: [] }, wanted: bare(order.confirmed) } });
+
+function described(step: DnsStep, record: string, orders: readonly OrderAt[], { providers, dns }: DnsStepParts): DescribedAction[] {
+  if (orders.length < step.providers.length) return [{ to: step.providers.join(', '), lines: [`set ${step.type} ${record} to ${setText(wantedOf(step, record))}; the exact requests are known once what is there now could be read`] }];
+  return orders.flatMap(({ provider, order }) => {
+    const config = providers.find(({ id }) => id === provider);
+    if (config === undefined) return [];
+    const described = describingProvider(config, dns);
+    const actions = described.describe(order);
+    described.close();
+    return actions;
+  });
+}
+
+function notesOf(step: DnsStep, record: string | null, { providers, dns }: DnsStepParts, orders: readonly OrderAt[] | null): string[] {
+  if (record === null) return ['a drill stops before the change: the step names no record for drills'];
+  const guarded = providers.filter(({ id, type }) => step.providers.includes(id) && type === 'cloudflare').map(({ id }) => id);
+  const [first, second] = step.providers;
+  return [
+    ...guarded.map((id) => {
+      const windowMs = dns.kept.raceWindowMs(id);
+      return `${id}: guarded, not atomic; ${windowMs === null ? 'how long somebody else could come in between was not measured yet' : `the last time somebody else could have come in between for ${Math.ceil(windowMs)} ms`}`;
+    }),
+    ...(second === undefined ? [] : [`two providers, one after the other and not at once: where ${second} fails, ${first ?? ''} is put back`]),
+    ...(orders?.some(({ order }) => order.confirmed.proxied) === true ? ['proxied: verified by the value at the API and by traffic, not by name servers'] : []),
+    ...(orders?.some(({ order }) => order.confirmed.values.length === 0) === true ? ['there is no such record now: what is made is not undone'] : []),
+    ...((step.healthy ?? []).length === 0 ? ['nothing tells whether the new records lead to something healthy'] : []),
+  ];
+}

@@ -1,0 +1,51 @@
+import { DnsProviderConfig } from '../../../../../../shared/model/continuity/dns-provider-config.ts';
+import type { StepProgress } from '../../../../../../shared/model/continuity/run.ts';
+import { StepConfig } from '../../../../../../shared/model/continuity/step-config.ts';
+import type { RunMode } from '../../../core/state.ts';
+import { KEY, NEVER, ZONE } from '../../../dns/testing/bind-pair.ts';
+import { openSteps, type FrozenText, type StepDeps } from '../../open.ts';
+import type { RunnableStep, StepContext } from '../../step.ts';
+import { stepDeps } from '../../testing/deps.ts';
+
+/** A name server of tests as a provider of the configuration. */
+export const bindProvider = (id: string, server: string, authoritative: readonly string[] | null): DnsProviderConfig =>
+  DnsProviderConfig.parse({ id, zone: ZONE, type: 'rfc2136', server, key: { name: KEY.name, algorithm: KEY.algorithm, secret: KEY.secret.toString('base64') }, ...(authoritative === null ? {} : { authoritative }) });
+
+/** The text of a plan of one dns step. */
+export const dnsText = (step: object, providers: readonly DnsProviderConfig[]): FrozenText => ({
+  steps: [StepConfig.parse({ id: 'dns', kind: 'dns', providers: providers.map(({ id }) => id), record: `api.${ZONE}`, to: ['198.51.100.1'], ttl: '30s', ...step })],
+  values: {},
+  programs: [],
+  providers,
+  confirmed: {},
+});
+
+/** What whoever prepares a plan does: opens it, has it tell what is there, and keeps that with its text. */
+export async function confirmed(text: FrozenText, mode: RunMode = 'live', deps: StepDeps = stepDeps()): Promise<FrozenText> {
+  const steps = openSteps(text, mode, deps);
+  const told: Record<string, unknown> = {};
+  for (const { frozen, freeze } of steps) if (freeze !== undefined) told[frozen.id] = await freeze(NEVER);
+  for (const { close } of steps) close?.();
+  return { ...text, confirmed: JSON.parse(JSON.stringify(told)) as Record<string, unknown> };
+}
+
+export function opened(text: FrozenText, mode: RunMode = 'live', deps: StepDeps = stepDeps()): RunnableStep {
+  const [step] = openSteps(text, mode, deps);
+  if (step === undefined) throw new Error('no step');
+  return step;
+}
+
+/** An attempt that keeps what it was told. */
+export function attempt(more: Partial<StepContext> = {}): StepContext & { readonly gates: () => Readonly<Record<string, string>> } {
+  let told: StepProgress | null = null;
+  return {
+    key: 'shop-1-dns-forward',
+    attempt: 'shop-1-1',
+    abort: NEVER,
+    tell: (progress) => (told = progress),
+    told: () => told,
+    wants: () => null,
+    gates: () => (told?.kind === 'dns' ? Object.fromEntries(told.gates.map(({ gate, state }) => [gate, state])) : {}),
+    ...more,
+  };
+}

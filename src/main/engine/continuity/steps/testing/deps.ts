@@ -1,0 +1,21 @@
+import { tmpdir } from 'node:os';
+import { createAskDns } from '../../../net/dns-ask.ts';
+import { realClock } from '../../../testing/real-clock.ts';
+import { createKeptDns } from '../../dns/kept.ts';
+import { randomBytes } from '../../dns/testing/bind-pair.ts';
+import type { StepDeps } from '../open.ts';
+
+/** What steps need, of this machine: no resolver, no signals and no programs unless they are given. */
+export function stepDeps(more: Partial<Omit<StepDeps, 'dns'>> & { readonly dns?: Partial<StepDeps['dns']> } = {}): StepDeps {
+  const clock = more.clock ?? realClock;
+  const resolveSecrets = more.resolveSecrets ?? ((text: string) => Promise.resolve(text));
+  return {
+    clock,
+    resolveSecrets,
+    programs: { find: () => Promise.resolve(null), run: () => Promise.reject(new Error('no programs here')) },
+    folder: tmpdir(),
+    signals: { facts: () => null, eyes: () => ({ controlsAnswer: true, somethingLives: true }) },
+    ...more,
+    dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: () => [], kept: createKeptDns({ read: { all: () => [] }, write: null, clock }), ...more.dns },
+  };
+}
