@@ -36,10 +36,10 @@ afterEach(async () => {
 });
 
 /** One run of Holdfast. `forgets`: it does not look for what stands there. */
-function run(world: { incidents: MarkedIncident[] }, { forgets = false, dashboard }: { forgets?: boolean; dashboard?: AnnotatedDashboard } = {}) {
+function run(world: { incidents: MarkedIncident[] }, { forgets = false, drills = false, dashboard }: { forgets?: boolean; drills?: boolean; dashboard?: AnnotatedDashboard } = {}) {
   const clock = createManualClock();
   const client = createGrafanaClient(endpointAt(grafana.url, { auth: { kind: 'bearer', token: GRAFANA_TOKEN }, timeoutMs: durationMs(2_000) }), { clock: realClock }, dashboard);
-  const marker: Marker = forgets ? { ...client.marker, find: () => Promise.resolve([]) } : client.marker;
+  const marker: Marker = { ...client.marker, drills, ...(forgets && { find: () => Promise.resolve([]) }) };
   let problem: string | null = null;
   const marks = createMarks({ clock, random: () => 0.5, log: silentLog, incidents: () => world.incidents, markers: () => [{ name: 'Grafana', marker }], onProblem: (message) => (problem = message) });
   stops.push(() => marks.close(), () => client.close());
@@ -124,7 +124,11 @@ describe.skipIf(WITHOUT_CONTRACTS)(`incidents as annotations in Grafana (${NEEDS
   it('of a private incident nothing is written, of one that becomes private only its number stays, and a drill says that it is one', async () => {
     grafana = await startGrafana();
     const world = { incidents: [{ ...OPEN, private: true }, { ...OPEN, id: IncidentId.parse('INC-2026-0043'), isDrill: true }, { ...OPEN, id: IncidentId.parse('INC-2026-0044'), standing: 'proposed' as const }] };
-    const { until } = run(world);
+    const real = run({ incidents: [...world.incidents, { ...OPEN, id: IncidentId.parse('INC-2026-0045') }] });
+    await real.until('what is real is written', () => there().length === 1);
+    expect(there()[0]?.text, 'and the drill is not, where it is not wanted').toContain('INC-2026-0045');
+    grafana.annotations.clear();
+    const { until } = run(world, { drills: true });
     await until('the drill is written', () => there().length === 1);
     expect(there()[0]).toMatchObject({ text: expect.stringMatching(/^DRILL · P1 INC-2026-0043/) as string, tags: expect.arrayContaining(['drill']) as string[] });
     world.incidents = world.incidents.map((incident) => ({ ...incident, private: true }));

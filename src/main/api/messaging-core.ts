@@ -145,7 +145,7 @@ export function createMessaging({ store, live, incidents, preview, reviews, mask
 
 /** What it is and how it stands, and none of its secrets. */
 const channelView = ({ config, problem, proof }: ChannelStanding, care: Pick<ChannelView, 'posting' | 'test'>): ChannelView => ({
-  id: config.id, name: config.name ?? `${channelTraits(config).label} ${config.id}`, type: config.type, audience: config.audience, publishers: config.publishers ?? null, kinds: config.kinds ?? null, class: channelTraits(config).class(config), corrects: channelTraits(config).corrects, problem,
+  id: config.id, name: config.name ?? `${channelTraits(config).label} ${config.id}`, type: config.type, audience: config.audience, publishers: config.publishers ?? null, kinds: config.kinds ?? null, drill: config.drill === true, class: channelTraits(config).class(config), corrects: channelTraits(config).corrects, problem,
   proof: proof === null ? null : { at: toRfc3339(proof.at), ...toldProof(proof.found) },
   ...care,
 });

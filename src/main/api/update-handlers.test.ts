@@ -75,7 +75,7 @@ describe('a preview of a message', () => {
     await call('incidents.edit', { id, version: (await call('incidents.get', { id })).version, private: { to: true, reason: 'a breach' } });
     expect((await call('updates.preview', { incident: id, audience: 'public', kind: 'investigating', channels: ['copy'] })).lint).toMatchObject([{ level: 'stop', code: 'wrongAudience', overridable: false }]);
     const drill = await call('updates.preview', { incident: await incident({ isDrill: true }), audience: 'internal', kind: 'investigating', channels: ['slack'] });
-    expect([drill.text.title.startsWith('[Drill] [Internal] P1'), drill.lint]).toEqual([true, []]);
+    expect([drill.text.title.startsWith('DRILL: [Internal] P1'), drill.lint]).toEqual([true, []]);
     const posted = await call('updates.preview', { incident: await incident(), audience: 'internal', kind: 'investigating', channels: ['slack', 'x'] });
     expect(posted.lint).toMatchObject([{ code: 'wrongAudience', channel: 'x', overridable: false }]);
     const text = await call('updates.preview', { incident: await incident(), audience: 'internal', readers: 'public', kind: 'investigating', channels: ['copy'] });

@@ -12,6 +12,7 @@ export const checkChannels = ({ channels, services, people }: Pick<HoldfastConfi
     return [
       ...channelTraits(channel).services(channel).flatMap(([below, service]) => unknownId('service', service, services, [...path, ...below])),
       ...(channel.publishers ?? []).flatMap((person, at) => unknownId('person', person, people, [...path, 'publishers', at])),
+      ...(channel.drill === true && channel.audience === 'public' ? [{ path: [...path, 'drill'], message: 'expected a channel of the internal or executive audience: the public would take a drill for real' }] : []),
       ...(channel.type === 'email' ? checkMail(channel).map(({ key, message }): Finding => ({ path: [...path, key], message })) : []),
     ];
   });

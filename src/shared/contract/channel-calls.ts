@@ -28,6 +28,8 @@ export const ChannelView = z.object({
   publishers: z.array(PersonId).nullable(),
   /** Null: updates of any kind. */
   kinds: z.array(UpdateKind).nullable(),
+  /** Whether drills are told there; they are told nowhere else. */
+  drill: z.boolean(),
   class: DeliveryClass,
   corrects: CorrectionWay,
   /** Why nothing can be sent there; null where it can. */

@@ -52,9 +52,10 @@ export function createMarks({ clock, random, log, incidents, markers, onProblem 
     return known;
   };
 
-  const isDue = (place: Place, incident: MarkedIncident): boolean => {
+  const isDue = (place: Place, { drills }: Marker, incident: MarkedIncident): boolean => {
     const wanted = markOf(incident);
     const there = place.there.get(incident.id);
+    if (incident.isDrill && !drills && there == null) return false;
     if (wanted === null || (there === undefined && incident.standing === 'proposed')) return false;
     if (there === null) return isMarked(incident);
     return there === undefined || !sameMark(there, wanted);
@@ -109,7 +110,7 @@ export function createMarks({ clock, random, log, incidents, markers, onProblem 
       for (const { name, marker } of open) {
         const place = placeOf(marker);
         if (place.isBusy || nowMs < place.askAgainMs) continue;
-        const due = all.filter((incident) => isDue(place, incident));
+        const due = all.filter((incident) => isDue(place, marker, incident));
         if (due.length === 0) continue;
         place.isBusy = true;
         void bringUpToDate(name, marker, place, due).finally(() => (place.isBusy = false));

@@ -239,6 +239,8 @@ export interface WrittenMark extends Mark {
 
 /** Writes marks into the charts of a source. Throws `SourceFailure`; after one that is not `bad_answer` it may be written nevertheless. */
 export interface Marker {
+  /** Whether drills are marked there. */
+  readonly drills: boolean;
   /** Those that have all of these tags. */
   find(tags: readonly string[], abort: AbortSignal): Promise<readonly WrittenMark[]>;
   /** Gives its id. */

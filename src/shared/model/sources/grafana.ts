@@ -7,6 +7,7 @@ import type { SourceTraits } from './traits.ts';
 
 const Annotations = z.strictObject({
   write: z.boolean().default(false).describe('true: each incident is an annotation there'),
+  drill: z.boolean().default(false).describe('true: drills are written there, too'),
   read: z.boolean().default(false).describe('true: annotations with a tag are changes'),
   tags: z.array(z.string().trim().min(1).max(100)).max(20).default([]).describe('only annotations with one of these tags are changes; without them all that have a tag'),
   dashboard: AnnotatedDashboard.optional().describe('dashboard, or panel of one, where written annotations are shown; on all that show annotations of the organisation unless told'),

@@ -4,13 +4,13 @@ import { HoldfastError } from '../../../../shared/model/result.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { proofText } from '../../../../shared/text/review-words.ts';
 import type { DeliveryRow } from '../outbox/repo.ts';
-import { checkPublisher, nameOf } from '../updates/rules.ts';
+import { checkDrill, checkPublisher, nameOf } from '../updates/rules.ts';
 import type { IssueRow } from './repo.ts';
 
 /** What the issue says, line by line; the first one is its summary. */
-export function linesOf({ id, text, incident, incidentTitle, ownerName, dueAt, proof, proofNote }: CorrectiveAction): [string, ...string[]] {
+export function linesOf({ id, text, incident, incidentTitle, ownerName, dueAt, proof, proofNote }: CorrectiveAction, isDrill: boolean): [string, ...string[]] {
   return [
-    plain(text, 500),
+    `${isDrill ? 'DRILL: ' : ''}${plain(text, 500)}`,
     `Corrective action ${id} of ${incident}: ${plain(incidentTitle, 200)}`,
     `Owner: ${ownerName === null ? 'nobody yet' : plain(ownerName, 80)}`,
     `Due: ${dueAt === null ? 'no date yet' : `${dueAt.slice(0, 16).replace('T', ' ')} UTC`}`,
@@ -20,12 +20,15 @@ export function linesOf({ id, text, incident, incidentTitle, ownerName, dueAt, p
 
 /** Issues are for the team: what an incident taught is internal until somebody writes it for others. */
 export const takesIssues = ({ type, audience }: ChannelConfig): boolean => type === 'jira' && audience === 'internal';
+/** Of a drill, too: issues of it are made only where drills are told. */
+export const makesIssues = (channel: ChannelConfig, isDrill: boolean): boolean => takesIssues(channel) && (!isDrill || channel.drill === true);
 
-/** Throws unless this person may make or link issues there. */
-export function checkIssueChannel(channel: ChannelConfig | undefined, person: string): ChannelConfig {
+/** Throws unless this person may make or link issues there; `isDrill`: one is made of a drill. */
+export function checkIssueChannel(channel: ChannelConfig | undefined, person: string, isDrill: boolean): ChannelConfig {
   if (channel === undefined) throw new HoldfastError('not_found', 'There is no such channel in the configuration.');
   if (channel.type !== 'jira') throw new HoldfastError('invalid_input', `${nameOf(channel)} has no issues: expected a channel of type jira.`);
   if (!takesIssues(channel)) throw new HoldfastError('forbidden', `${nameOf(channel)} is read by the ${channel.audience} audience, and a corrective action is for the internal one.`);
+  checkDrill(channel, isDrill);
   checkPublisher(channel, person);
   return channel;
 }

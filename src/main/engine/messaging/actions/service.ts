@@ -25,14 +25,14 @@ import * as threads from '../remote/repo.ts';
 import { nameOf } from '../updates/rules.ts';
 import * as repo from './repo.ts';
 import type { IssueRow } from './repo.ts';
-import { checkIssueChannel, checkLinkable, isThere, linesOf, takesIssues, wayToMake } from './rules.ts';
+import { checkIssueChannel, checkLinkable, isThere, linesOf, makesIssues, wayToMake } from './rules.ts';
 
 export interface ActionIssuesDeps {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb };
   readonly clock: Clock;
   readonly log: Log;
   readonly reviews: Pick<Reviews, 'get' | 'action'>;
-  readonly incidents: Pick<Incidents, 'append'>;
+  readonly incidents: Pick<Incidents, 'append' | 'record'>;
   readonly outbox: () => Pick<Outbox, 'enqueue' | 'retry' | 'giveUp'>;
   readonly channels: () => readonly ChannelConfig[];
   readonly open: (id: ChannelId) => OpenChannel | undefined;
@@ -71,6 +71,7 @@ export function createActionIssues({ db: { read, write }, clock, log, reviews, i
   const threadOf = ({ action, channel }: Pick<IssueRow, 'action' | 'channel'>) => ({ thread: deliveries.thread(read, { channel, lane: laneOf(action) }), url: deliveries.threadUrl(read, { channel, lane: laneOf(action) }) });
   const note = (incident: IncidentId, text: string, by: By): void => void incidents.append(incident, [{ type: 'note', data: {}, texts: { text } }], { actor: by.actor });
   const at = (time: number | null): string | null => (time === null ? null : toRfc3339(epochMs(time)));
+  const isDrill = (incident: IncidentId): boolean => incidents.record(incident)?.isDrill ?? false;
   const openOf = (config: ChannelConfig): OpenChannel => {
     const channel = open(config.id);
     if (channel === undefined) throw new HoldfastError('unavailable', `${nameOf(config)} cannot be asked now.`);
@@ -121,14 +122,14 @@ export function createActionIssues({ db: { read, write }, clock, log, reviews, i
       const rows = repo.ofIncident(read, incident);
       const now = clock.nowMs();
       for (const { action, tried_at: tried } of rows) if (tried === null || now - tried > FRESH_MS || tried > now) wanted.add(action);
-      const usable = channels().filter((each) => takesIssues(each) && (each.publishers === undefined || each.publishers.some((id) => id === by.actor.id)));
+      const usable = channels().filter((each) => makesIssues(each, isDrill(incident)) && (each.publishers === undefined || each.publishers.some((id) => id === by.actor.id)));
       return { items: rows.map(viewOf), channels: usable.map((each) => ({ id: each.id, name: nameOf(each) })) };
     },
     make: (id, channelId, by) => {
       const action = undone(id, by);
-      const config = checkIssueChannel(configOf(channelId), by.actor.id);
+      const config = checkIssueChannel(configOf(channelId), by.actor.id, isDrill(action.incident));
       openOf(config);
-      const secret = secretIn(linesOf(action).join('\n'));
+      const secret = secretIn(linesOf(action, isDrill(action.incident)).join('\n'));
       if (secret !== null) throw new HoldfastError('conflict', secret);
       const failed = write.transaction(() => {
         const known = repo.get(write, id);
@@ -146,7 +147,7 @@ export function createActionIssues({ db: { read, write }, clock, log, reviews, i
     },
     link: async (id, channelId, text, by) => {
       const action = undone(id, by);
-      const config = checkIssueChannel(configOf(channelId), by.actor.id);
+      const config = checkIssueChannel(configOf(channelId), by.actor.id, false);
       const channel = openOf(config);
       const check = (): DeliveryRow | null => {
         const known = repo.get(read, id);
@@ -172,7 +173,7 @@ export function createActionIssues({ db: { read, write }, clock, log, reviews, i
     content: ({ update_id: id, incident, channel }) => {
       if (!deliveries.isOfAction(id)) return null;
       if (incident === null || repo.get(read, id) === null) return REMOVED_CONTENT;
-      return { ...actionToJira(linesOf(reviews.action(id, ITSELF)), threads.get(read, channel, incident).thread) } as unknown as Json;
+      return { ...actionToJira(linesOf(reviews.action(id, ITSELF), isDrill(incident)), threads.get(read, channel, incident).thread) } as unknown as Json;
     },
     arrived: ({ update_id: id, incident, channel }) => {
       const config = configOf(channel);

@@ -53,7 +53,7 @@ describe('the message that facts make', () => {
     }
   });
   it('of a drill says so before anything else', () => {
-    for (const kind of UPDATE_KINDS) expect(compose({ kind, audience: 'internal', incident: { ...INCIDENT_OF_UPDATES, isDrill: true }, facts: sensibleFacts(kind) }).title).toMatch(/^\[Drill\] /);
+    for (const kind of UPDATE_KINDS) expect(compose({ kind, audience: 'internal', incident: { ...INCIDENT_OF_UPDATES, isDrill: true }, facts: sensibleFacts(kind) }).title).toMatch(/^DRILL: /);
   });
   it('of ten thousand characters, in any script, is whole', () => {
     const symptoms = 'لا يمكن الدفع 🔥👩‍👩‍👧 '.repeat(500).slice(0, 11_000).trim();

@@ -1,5 +1,6 @@
 import type { Audience } from '../../../../shared/model/policy-config.ts';
 import type { ChannelType, UpdateFacts, UpdateKind } from '../../../../shared/model/update.ts';
+import { asDrill } from './drill.ts';
 import { fillUpdate, templateFor, type Filled, type UpdateTemplate } from './templates.ts';
 import type { Times } from './times.ts';
 import { updateValues, type UpdateIncident } from './values.ts';
@@ -21,5 +22,5 @@ export function composeUpdate({ kind, audience, channel, facts, incident, templa
   if (template === null) return { title: '', body: '', missing: [], cut: false };
   const made = fillUpdate(template, updateValues(facts, kind, audience, incident, times));
   // Whatever a template says, nobody must take a drill for real.
-  return incident.isDrill ? { ...made, title: `[Drill] ${made.title}` } : made;
+  return incident.isDrill ? { ...made, ...asDrill(made) } : made;
 }

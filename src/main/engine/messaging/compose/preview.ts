@@ -8,6 +8,7 @@ import { wordDifference } from '../../../../shared/text/word-difference.ts';
 import { isFiring, isOpen, type IncidentRecord } from '../../incidents/record.ts';
 import type { PartStatuses } from '../updates/parts.ts';
 import { composeUpdate } from './compose.ts';
+import { asDrill } from './drill.ts';
 import { lintUpdate, type Linted } from './lint/index.ts';
 import { renderUpdate, type RenderTargets } from './render/index.ts';
 import { asText, type Message } from './render/rendering.ts';
@@ -102,7 +103,8 @@ function asCorrection(channel: ChannelType, text: UpdateText): UpdateText {
 
 function channelPreview(given: Previewing, shared: UpdateText, channel: ChannelType): ChannelPreview {
   const { text, from } = textFor(given, shared, channel);
-  const { content, limits, cut, costUsd } = renderUpdate(channel, messageOf(given, given.corrects ? asCorrection(channel, text) : text), given.targets);
+  const corrected = given.corrects ? asCorrection(channel, text) : text;
+  const { content, limits, cut, costUsd } = renderUpdate(channel, messageOf(given, given.record.isDrill ? asDrill(corrected) : corrected), given.targets);
   return { channel, text, from, content: { ...content }, limits: [...limits], cut, costUsd: costUsd ?? null };
 }
 

@@ -37,9 +37,17 @@ function canonical(value: unknown): string {
 /** As people call it. */
 export const nameOf = (channel: ChannelConfig): string => channel.name ?? `${channelTraits(channel).label} ${channel.id}`;
 
+/** Throws unless what belongs to a drill may go there: whoever reads anywhere else would take it for real. */
+export function checkDrill(channel: ChannelConfig, isDrill: boolean): void {
+  if (!isDrill) return;
+  if (channel.audience === 'public') throw new HoldfastError('forbidden', `This is a drill, and ${nameOf(channel)} is public: nothing of a drill is told there, not even by hand.`);
+  if (channel.drill !== true) throw new HoldfastError('forbidden', `This is a drill, and ${nameOf(channel)} is not marked \`drill: true\`: nothing of a drill is told there.`);
+}
+
 /** Throws unless this update may go to that channel at all. None of it can be overridden. */
-export function checkChannel(channel: ChannelConfig | undefined, { audience, kind }: Pick<UpdateDraft, 'audience' | 'kind'>, person: string | null): void {
+export function checkChannel(channel: ChannelConfig | undefined, { audience, kind }: Pick<UpdateDraft, 'audience' | 'kind'>, person: string | null, isDrill: boolean): void {
   if (channel === undefined) throw new HoldfastError('invalid_input', 'It names a channel that is not in the configuration any more.');
+  checkDrill(channel, isDrill);
   if (channel.audience !== audience) throw new HoldfastError('forbidden', `${nameOf(channel)} is read by the ${channel.audience} audience, and this text is for the ${audience} one: it cannot be sent there.`);
   if (channel.kinds !== undefined && !channel.kinds.includes(kind)) throw new HoldfastError('forbidden', `${nameOf(channel)} takes only updates of these kinds: ${channel.kinds.join(', ')}.`);
   if (!takesKind(channel.type, kind)) throw new HoldfastError('forbidden', `${nameOf(channel)} has no place for a postmortem: a Statuspage has.`);

@@ -113,10 +113,10 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
     if (record === null) throw new HoldfastError('not_found', `There is no incident ${id}.`);
     return record;
   };
-  const chosen = (draft: UpdateDraft, person: string | null): ChannelConfig[] =>
+  const chosen = (draft: UpdateDraft, person: string | null, { isDrill }: IncidentRecord): ChannelConfig[] =>
     [...new Set(draft.channels)].map((id) => {
       const channel = channels().find((each) => each.id === id);
-      checkChannel(channel, draft, person);
+      checkChannel(channel, draft, person, isDrill);
       /* Refused above where there is none. */
       return channel as ChannelConfig;
     });
@@ -172,9 +172,9 @@ export function createUpdates({ db: { read, write }, clock, log, incidents, outb
   };
 
   const forAll = (update: StatusUpdate, actor: By['actor'], at: EpochMs): Shown[] => {
-    const to = chosen(update.draft, actor.id);
-    if (to.length === 0) throw new HoldfastError('invalid_input', 'Choose at least one channel.');
     const record = recordOf(update.incident);
+    const to = chosen(update.draft, actor.id, record);
+    if (to.length === 0) throw new HoldfastError('invalid_input', 'Choose at least one channel.');
     return to.map((channel) => shownOn(record, update, channel, at));
   };
 

@@ -35,7 +35,7 @@ export interface GrafanaClient {
   /** One annotation; null where there is none. */
   annotation(id: number, abort: AbortSignal): Promise<unknown>;
   /** Annotations of the whole organisation, or of one dashboard. */
-  readonly marker: Marker;
+  readonly marker: Omit<Marker, 'drills'>;
   readonly clean: (text: string) => string;
   close(): void;
 }

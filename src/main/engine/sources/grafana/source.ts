@@ -43,7 +43,7 @@ export function createGrafanaSource(config: GrafanaSourceConfig, endpoint: HttpE
       ...(config.alerts ? [{ name: 'alerts', everyMs, poll: async (abort: AbortSignal) => readAlerts(await client.alerts(abort), config.id, deps.services()) }] : []),
       ...(config.annotations.read ? [{ name: 'annotations', everyMs, poll: createAnnotationReader({ client, source: config.id, tags: config.annotations.tags, dashboard: (uid) => dashboardUrl(base, uid), nowMs: () => deps.clock.nowMs() }) }] : []),
     ],
-    ...(config.annotations.write ? { marker: client.marker } : {}),
+    ...(config.annotations.write ? { marker: { ...client.marker, drills: config.annotations.drill } } : {}),
     identify: (abort) => identifyGrafana(config, client, open, abort),
     close: async () => {
       client.close();

@@ -35,10 +35,12 @@ test('a reason goes along only with a stop that is there and that it may overrid
 
 test('why a channel takes it not', () => {
   const channel = { problem: null, kinds: null, publishers: null } as ChannelView;
-  expect(refusalOf(channel, 'resolved', null)).toBeNull();
-  expect(refusalOf({ ...channel, problem: 'no token' }, 'resolved', null)).toBe('no token');
-  expect(refusalOf({ ...channel, kinds: ['factsOnly'] }, 'resolved', null)).toMatch(/kind/);
-  expect([refusalOf({ ...channel, type: 'slack' }, 'postmortem', null), refusalOf({ ...channel, type: 'statuspage' }, 'postmortem', null)]).toEqual([expect.stringContaining('no place for a postmortem'), null]);
-  expect(refusalOf({ ...channel, publishers: ['ada' as never] }, 'resolved', 'jon')).toMatch(/not among/);
-  expect(refusalOf({ ...channel, publishers: ['ada' as never] }, 'resolved', 'ada')).toBeNull();
+  expect(refusalOf(channel, 'resolved', null, false)).toBeNull();
+  expect(refusalOf({ ...channel, problem: 'no token' }, 'resolved', null, false)).toBe('no token');
+  expect(refusalOf({ ...channel, kinds: ['factsOnly'] }, 'resolved', null, false)).toMatch(/kind/);
+  expect([refusalOf({ ...channel, type: 'slack' }, 'postmortem', null, false), refusalOf({ ...channel, type: 'statuspage' }, 'postmortem', null, false)]).toEqual([expect.stringContaining('no place for a postmortem'), null]);
+  expect(refusalOf({ ...channel, publishers: ['ada' as never] }, 'resolved', 'jon', false)).toMatch(/not among/);
+  expect(refusalOf({ ...channel, publishers: ['ada' as never] }, 'resolved', 'ada', false)).toBeNull();
+  // Of a drill, nothing goes anywhere that is not marked for drills.
+  expect([refusalOf(channel, 'resolved', null, true), refusalOf({ ...channel, drill: true, audience: 'internal' }, 'resolved', null, true), refusalOf({ ...channel, drill: true, audience: 'public' }, 'resolved', null, true)]).toEqual([expect.stringContaining('not for drills'), null, expect.stringContaining('not for drills')]);
 });

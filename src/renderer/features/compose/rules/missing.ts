@@ -46,7 +46,8 @@ export const overridesOf = (lint: readonly LintFinding[], reasons: Readonly<Reco
   });
 
 /** Why an update cannot go to a channel whoever asks; null where it can. */
-export function refusalOf(channel: ChannelView, kind: UpdateKind, person: string | null): string | null {
+export function refusalOf(channel: ChannelView, kind: UpdateKind, person: string | null, isDrill: boolean): string | null {
+  if (isDrill && (channel.audience === 'public' || !channel.drill)) return 'is not for drills: it would be taken for real there';
   if (channel.problem !== null) return channel.problem;
   if (channel.kinds !== null && !channel.kinds.includes(kind)) return 'takes no updates of this kind';
   if (!takesKind(channel.type, kind)) return 'has no place for a postmortem: a Statuspage has';

@@ -36,15 +36,15 @@ export function ChannelChoice({ writer }: { writer: Writer }) {
   );
 }
 
-function Choice({ channel, writer: { kind, person, corrects, recipients, countAgain }, checked, onChange }: { channel: ChannelView; writer: Writer; checked: boolean; onChange: (checked: boolean) => void }) {
+function Choice({ channel, writer: { incident, kind, person, corrects, recipients, countAgain }, checked, onChange }: { channel: ChannelView; writer: Writer; checked: boolean; onChange: (checked: boolean) => void }) {
   const reach = corrects === null ? null : reachOf(corrects.deliveries, channel);
-  const refusal = refusalOf(channel, kind, person) ?? (reach?.way === 'none' ? reach.words : null);
+  const refusal = refusalOf(channel, kind, person, incident.isDrill) ?? (reach?.way === 'none' ? reach.words : null);
   return (
     <div className={styles.channel}>
       <CheckField label={`${plain(channel.name, 80)} · ${CHANNEL_WORD[channel.type]}`} checked={checked} disabled={refusal !== null} onChange={onChange} />
       {reach === null || refusal !== null ? null : <p>{reach.words}</p>}
       {channel.type !== 'email' || refusal !== null ? null : <Readers recipients={recipients} channel={channel.id} onAgain={countAgain} />}
-      <p className={styles.quiet}>{refusal !== null && channel.problem === null ? refusal : <Proof channel={channel} />}</p>
+      <p className={styles.quiet}>{refusal !== null && refusal !== channel.problem ? refusal : <Proof channel={channel} />}</p>
     </div>
   );
 }

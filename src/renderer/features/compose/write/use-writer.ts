@@ -93,8 +93,8 @@ export function useWriter(incident: IncidentDetail, kept: StatusUpdateDetail | n
   const chosenText = draft.text('channels');
   const chosen = useMemo(() => {
     const wanted = chosenText === '' ? (before?.audience === audience ? before.channels : null) : chosenText.split(' ');
-    return channels.filter((channel) => refusalOf(channel, kind, person?.id ?? null) === null && (corrects === null || reachOf(corrects.deliveries, channel).way !== 'none') && (wanted === null || wanted.some((id) => id === channel.id)));
-  }, [channels, chosenText, before, audience, kind, person, corrects]);
+    return channels.filter((channel) => refusalOf(channel, kind, person?.id ?? null, incident.isDrill) === null && (corrects === null || reachOf(corrects.deliveries, channel).way !== 'none') && (wanted === null || wanted.some((id) => id === channel.id)));
+  }, [channels, chosenText, before, audience, kind, person, corrects, incident.isDrill]);
 
   const { recipients, again: countAgain } = useRecipients({ incident, channels, read, corrects });
   const { from: textFrom, text: written } = writtenOf(draft.text, audience, before);

@@ -11,8 +11,6 @@ const WIDER: Readonly<Record<Audience, number>> = { internal: 0, executive: 1, p
 const READERS: Readonly<Record<Audience, string>> = { internal: 'the team', executive: 'management', public: 'everybody' };
 const MARKED = /\[internal\]|(?<![\p{L}])(?:internal(?: use)? only|for internal use|confidential|do not (?:share|forward|publish)|not for (?:publication|customers|external use)|nur intern|streng vertraulich|vertraulich)(?![\p{L}])/giu;
 
-const DRILL = /(?<![\p{L}])(?:drill|exercise|übung)(?![\p{L}])/iu;
-
 /** Whether the message says that it is over. */
 export const saysOver = ({ kind, facts }: Pick<Linted, 'kind' | 'facts'>): boolean => kind === 'resolved' || kind === 'postmortem' || (kind === 'factsOnly' && facts.until !== null);
 
@@ -49,7 +47,6 @@ function contradiction(linted: Linted): LintFinding[] {
   else if (saysOver(linted) && incident.isOpen) add('resolved', 'The message says that it is over, and this incident is not resolved. Resolve it first, or say what is still being watched.');
   else if (kind === 'postmortem' && !linted.isReviewed) add('postmortem', 'The review of this incident is not closed: what it says may still change. Close it first, or say why it is published now.');
   if (OPEN_WORDS.has(kind) && !incident.isOpen) add(kind, `The message says “${kind}”, and this incident is over. Reopen it first if it is not.`);
-  if (incident.isDrill && !DRILL.test(linted.text.title) && !DRILL.test(linted.text.body)) add('drill', 'This is a drill, and the text does not say so.');
   if (facts.since !== null && Date.parse(facts.since) > now) add('since', 'The time at which it began is still to come.');
   if (facts.until !== null && Date.parse(facts.until) > now) add('until', 'The time at which it ended is still to come.');
   if (facts.since !== null && facts.until !== null && Date.parse(facts.until) < Date.parse(facts.since)) add('until', 'It ends before it begins.');
