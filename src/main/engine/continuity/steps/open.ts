@@ -9,6 +9,7 @@ import type { DnsDeps } from '../dns/open.ts';
 import { askCommand, type CommandDeps } from './command/run.ts';
 import { createCommandStep } from './command/step.ts';
 import { createDnsStep } from './dns/step.ts';
+import { createFenceStep } from './fence/step.ts';
 import { ask, type HttpStepDeps } from './http/call.ts';
 import { createHttpStep } from './http/step.ts';
 import { CANNOT_BE_READ, NO_WAY_BACK, NOTHING_TO_LOOK_AT, type RunnableStep, type ToldBack } from './step.ts';
@@ -54,8 +55,9 @@ export function openSteps({ steps, values, programs: allowed, providers, confirm
         return createApproveStep(step);
       case 'dns':
         return createDnsStep(step, mode, values, { dns: deps.dns, signals: deps.signals, judge, providers, confirmed: confirmed[step.id] });
-      case 'notify':
       case 'fence':
+        return createFenceStep(step, mode, values, { ...deps, allowed, judge });
+      case 'notify':
       case 'degrade':
       case 'drain':
       case 'ramp':

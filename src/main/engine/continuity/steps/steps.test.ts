@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { once } from 'node:events';
 import { text as readAll } from 'node:stream/consumers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SignalId } from '../../../../shared/model/ids.ts';
+import { durationMs, epochMs } from '../../../../shared/model/units.ts';
 import { StepConfig } from '../../../../shared/model/continuity/step-config.ts';
 import { ProgramConfig } from '../../../../shared/model/continuity/request-config.ts';
 import { systemPrograms } from '../../../entry/programs.ts';
@@ -9,7 +11,9 @@ import { createManualClock } from '../../testing/manual-clock.ts';
 import type { RunMode } from '../core/state.ts';
 import { frozenSteps, openSteps, type StepDeps } from './open.ts';
 import { together, type RunnableStep, type StepContext } from './step.ts';
+import type { SignalFacts } from './signals.ts';
 import { stepDeps } from './testing/deps.ts';
+import { judgeSignal } from './verify/signal.ts';
 
 const SECRETS: Readonly<Record<string, string>> = { '${env:TOKEN}': 'hush-hush-hush' };
 const DEPS = stepDeps({
@@ -170,5 +174,67 @@ describe('waiting and verifying', () => {
     expect((await step.perform(context())).outcome).toBe('done');
     expect(asked).toBe(2);
     expect(await open({ kind: 'verify', within: '1s', that: { http: { url: 'http://127.0.0.1:1/' } } }).perform(context())).toMatchObject({ outcome: 'refused' });
+  });
+});
+
+describe('a fence', () => {
+  const fence = (url: string, more: object = {}): object => ({ kind: 'fence', within: '1s', proof: { http: { url, expect: { contains: 'read-only' } } }, ...more });
+
+  it('acts once, and is done only when the old primary is shown to take no writes', async () => {
+    let said = 'read-write';
+    const { url, seen } = await serve(({ method }, response) => {
+      if (method === 'POST') said = 'read-only';
+      response.end(said);
+    });
+    const step = open(fence(url, { request: { url: `${url}/fence` } }));
+    expect(step.frozen).toMatchObject({ effect: true, undoable: false, repeatable: false });
+    expect(await step.readBack(context(), 'forward')).toMatchObject({ happened: 'unknown' });
+    expect(await step.perform(context())).toMatchObject({ outcome: 'done' });
+    expect(await step.readBack(context(), 'forward')).toMatchObject({ happened: 'yes' });
+    expect(seen.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  });
+
+  it('that acted and is not shown to hold is not proven; one that nobody heard of is unknown; one that was refused did nothing', async () => {
+    const writes = await serve((_, response) => response.end('read-write'));
+    expect(await open(fence(writes.url, { request: { url: writes.url } })).perform(context())).toMatchObject({ outcome: 'unproven' });
+    const ill = await serve(({ method }, response) => response.writeHead(method === 'POST' ? 500 : 200).end('read-write'));
+    expect(await open(fence(ill.url, { request: { url: ill.url } })).perform(context())).toMatchObject({ outcome: 'unknown' });
+    const no = await serve((_, response) => response.writeHead(403).end());
+    expect(await open(fence(no.url, { request: { url: no.url } })).perform(context())).toMatchObject({ outcome: 'refused' });
+    // Only a proof, and nothing that is done: there is nothing to take back or to wonder about.
+    expect(await open(fence(writes.url)).perform(context())).toMatchObject({ outcome: 'refused' });
+  });
+
+  it('touches nothing in a drill', async () => {
+    const { url, seen } = await serve((_, response) => response.end('read-write'));
+    expect(await open(fence(url, { request: { url } }), { mode: 'drill' }).perform(context())).toMatchObject({ outcome: 'done', says: 'a drill stops here: nothing was changed' });
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('a condition on a signal', () => {
+  const SECOND = 1_000;
+  const at = (seconds: number, value: number) => ({ time: epochMs(seconds * SECOND), value });
+  const facts = (samples: SignalFacts['samples'], more: Partial<SignalFacts> = {}): SignalFacts => ({ source: 'one', value: samples.at(-1)?.value ?? null, sampleTime: samples.at(-1)?.time ?? null, isLive: true, targetFailed: false, intervalMs: durationMs(10 * SECOND), samples, ...more });
+  const that = { id: SignalId.parse('errors'), below: 1, consecutive: 3 };
+
+  it('holds by fresh samples in a row, by their own time; what is late, blind or of before says nothing', () => {
+    const good = [at(10, 0.5), at(20, 0.4), at(30, 0.3)];
+    expect(judgeSignal(that, facts(good), null)).toEqual({ happened: 'yes', says: 'errors is 0.3, 3 of 3 times in a row' });
+    expect(judgeSignal(that, facts(good, { isLive: false }), null).happened).toBe('unknown');
+    expect(judgeSignal(that, facts(good, { targetFailed: true }), null).happened).toBe('unknown');
+    expect(judgeSignal(that, facts(good.slice(1)), null)).toEqual({ happened: 'unknown', says: 'errors is 0.3, 2 of 3 times in a row' });
+    expect(judgeSignal(that, facts(good), epochMs(15 * SECOND)).happened).toBe('unknown');
+    expect(judgeSignal(that, facts([at(10, 0.5), at(20, 0.4), at(90, 0.3)]), null).happened).toBe('unknown');
+    expect(judgeSignal(that, facts([...good, at(40, 1)]), null)).toEqual({ happened: 'no', says: 'errors is 1' });
+    expect(judgeSignal({ ...that, consecutive: 1 }, facts([at(10, 0.5)]), null)).toEqual({ happened: 'yes', says: 'errors is 0.5' });
+    expect(judgeSignal(that, facts([]), null).happened).toBe('unknown');
+    expect(judgeSignal(that, null, null).happened).toBe('unknown');
+  });
+
+  it('is asked by steps that wait for it', async () => {
+    const signals = { facts: () => facts([at(10, 0.5), at(20, 0.4), at(30, 0.3)]), eyes: () => ({ controlsAnswer: true, somethingLives: true }) };
+    expect((await open({ kind: 'verify', within: '1s', that: { signal: that } }, { deps: { ...DEPS, signals } }).perform(context())).outcome).toBe('done');
+    expect((await open({ kind: 'verify', within: '1s', that: { signal: that } }).perform(context())).outcome).toBe('refused');
   });
 });

@@ -3,11 +3,10 @@ import { durationMs } from '../../../../../shared/model/units.ts';
 import { readDuration } from '../../../../config/duration.ts';
 import type { Clock } from '../../../ports.ts';
 import { filled } from '../filled.ts';
-import { pause } from '../wait/pause.ts';
 import { CANNOT_BE_READ, NO_WAY_BACK, type RunnableStep } from '../step.ts';
 import type { Judge } from './judge.ts';
+import { untilSo } from './until.ts';
 
-const AGAIN_MS = durationMs(2_000);
 /** Beyond its own time, so that the run learns from the step and not from its limit. */
 const GRACE_MS = 5_000;
 
@@ -20,13 +19,8 @@ export function createVerifyStep(step: StepConfigOf<'verify'>, values: Readonly<
     describe: () => ({ actions: [{ to: 'nothing is changed', lines: [`wait at most ${step.within} until ${JSON.stringify(condition)}`] }], touches: [], undo: null }),
     look: async ({ abort }) => ({ ready: (await judge(condition, abort)).happened, asConfirmed: true, says: 'asked once' }),
     perform: async ({ abort }) => {
-      const begunMs = clock.monotonicMs();
-      for (;;) {
-        const { happened, says } = await judge(condition, abort);
-        if (happened === 'yes') return { outcome: 'done', says };
-        if (abort.aborted || clock.monotonicMs() - begunMs + AGAIN_MS > withinMs) return { outcome: 'refused', says: `not so within ${step.within}: ${says}` };
-        await pause(clock, AGAIN_MS, abort);
-      }
+      const { happened, says } = await untilSo(condition, withinMs, { clock, judge }, abort);
+      return happened === 'yes' ? { outcome: 'done', says } : { outcome: 'refused', says: `not so within ${step.within}: ${says}` };
     },
     readBack: () => Promise.resolve(CANNOT_BE_READ),
     undo: () => Promise.resolve(NO_WAY_BACK),
