@@ -15,6 +15,7 @@ const PARTS: readonly SoakPart[] = [
   { name: 'journal', files: ['src/main/engine/journal/verify.test.ts'], variable: 'HOLDFAST_ALTERATIONS', runs: 10_000 },
   { name: 'configuration', files: ['src/main/config/load.fuzz.test.ts', 'src/main/config/edit.test.ts', 'src/main/config/edit-items.test.ts'], variable: 'HOLDFAST_FUZZ_RUNS', runs: 2_000 },
   { name: 'races', files: ['src/main/engine/continuity/dns/rfc2136/races.real.test.ts'], variable: 'HOLDFAST_RACES', runs: 20_000 },
+  { name: 'dns-kill', files: ['src/main/engine/continuity/runs/dns-kill.real.test.ts'], variable: 'HOLDFAST_DNS_KILLS', runs: 1_000 },
 ];
 
 /** Which parts are asked for, and how often each runs: all of it, or the share that is given. */

@@ -26,6 +26,8 @@ export interface DnsDeps {
   /** How names of provider APIs become addresses; the system's resolver unless given. */
   readonly lookup?: Lookup;
   readonly kept: KeptDns;
+  /** Makes a provider of its configuration; `openProvider` unless a test takes a guard away. */
+  readonly open?: (config: DnsProviderConfig, deps: DnsDeps) => Promise<DnsProvider>;
   /** Where authoritative servers listen that are found by their names; 53 unless a test says another. */
   readonly authorityPort?: number;
 }

@@ -1,23 +1,21 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MIGRATIONS } from '../../../store/migrations/index.ts';
 import { openStore } from '../../../store/open.ts';
-import { temporaryFolder } from '../../../store/testing/fixtures.ts';
 import { createManualClock, silentLog } from '../../testing/manual-clock.ts';
+import { StepConfig } from '../../../../shared/model/continuity/step-config.ts';
+import type { FrozenText } from '../steps/open.ts';
 import { journalOf } from './repo.ts';
+import { Lives } from './testing/lives.ts';
 
-const RUNNER = path.join(import.meta.dirname, 'testing/runner.ts');
 const LIMIT_MS = 120_000;
 
 /** What the plan calls: counts what took effect, and lets the test end the caller at the worst moments. */
 class Called {
   readonly effects: string[] = [];
   killAt: { readonly step: string; readonly when: 'before' | 'after' | 'answered' } | null = null;
-  victim: ChildProcess | null = null;
+  victim: Lives | null = null;
   readonly server: Server = createServer((request, response) => {
     const step = (request.url ?? '').slice(1);
     if (request.method === 'GET') response.end(this.effects.includes(step) ? 'done' : 'not yet');
@@ -28,12 +26,12 @@ class Called {
     const at = this.killAt?.step === step ? this.killAt.when : null;
     if (at !== null) this.killAt = null;
     if (at === 'before') {
-      this.victim?.kill('SIGKILL');
+      this.victim?.kill();
       return;
     }
     this.effects.push(step);
-    if (at === 'after') this.victim?.kill('SIGKILL');
-    else response.end('ok', () => (at === 'answered' ? this.victim?.kill('SIGKILL') : undefined));
+    if (at === 'after') this.victim?.kill();
+    else response.end('ok', () => (at === 'answered' ? this.victim?.kill() : undefined));
   }
 }
 
@@ -52,23 +50,24 @@ async function called(): Promise<{ readonly target: Called; readonly url: string
   return { target, url: `http://127.0.0.1:${address.port}` };
 }
 
-/** One life of the engine, to its end or its death. */
-async function live(target: Called, file: string, url: string, how: string): Promise<string> {
-  const child = spawn(process.execPath, [RUNNER, file, url, how], { stdio: ['ignore', 'pipe', 'inherit'] });
-  target.victim = child;
-  const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  return child.signalCode ?? said.trim();
-}
+/** Three calls, each of which can be asked whether it was done. */
+const planOf = (url: string): FrozenText => ({
+  steps: ['one', 'two', 'three'].map((id) => StepConfig.parse({ id, kind: 'http', timeout: '5s', request: { url: `${url}/${id}` }, readBack: { http: { url: `${url}/${id}`, expect: { contains: 'done' } } } })),
+  values: {},
+  programs: [],
+  providers: [],
+  confirmed: {},
+});
 
 /** Begins a plan, is killed once, and goes on in another process. */
-async function killedAt(step: string, when: 'before' | 'after' | 'answered', how = '') {
-  using folder = temporaryFolder();
+async function killedAt(step: string, when: 'before' | 'after' | 'answered', careless = false) {
   const { target, url } = await called();
+  using lives = new Lives({ text: planOf(url), careless, unguarded: false });
+  target.victim = lives;
   target.killAt = { step, when };
-  const file = folder.file('holdfast.db');
-  const first = await live(target, file, url, how);
-  const second = await live(target, file, url, how);
-  const store = openStore({ file, clock: createManualClock(), log: silentLog, migrations: MIGRATIONS });
+  const first = await lives.live();
+  const second = await lives.live();
+  const store = openStore({ file: lives.file, clock: createManualClock(), log: silentLog, migrations: MIGRATIONS });
   const journal = journalOf(store.read, 1).map(({ what }) => what);
   const rows = store.read.all<{ phase: string; ended_at: number | null }>('SELECT phase, ended_at FROM runs');
   store.close();
@@ -90,7 +89,7 @@ describe('a run whose process is killed with -9', () => {
       });
 
   it('control arm: sent again after a crash without a look, something does happen twice', { timeout: LIMIT_MS }, async () => {
-    const { effects } = await killedAt('two', 'after', 'careless');
+    const { effects } = await killedAt('two', 'after', true);
     expect(effects).toEqual(['one', 'two', 'two', 'three']);
   });
 });

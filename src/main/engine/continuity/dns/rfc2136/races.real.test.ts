@@ -1,39 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { durationMs } from '../../../../../shared/model/units.ts';
-import { rcodeOf } from '../../../../dns/message.ts';
-import { TYPE } from '../../../../dns/codes.ts';
-import { deleteSet, encodeUpdate } from '../../../../dns/update.ts';
 import { announcedSeed, seededRandom } from '../../../../store/testing/random.ts';
-import { randomId } from '../../../net/dns-ask.ts';
 import { findBind } from '../../../sources/testing/bind.ts';
-import { createProvider } from '../create-provider.ts';
 import type { DnsProvider } from '../provider.ts';
-import { machineClock, NEVER, randomBytes, startBindPair, ZONE, type BindPair } from '../testing/bind-pair.ts';
+import { machineClock, randomBytes, startBindPair, type BindPair } from '../testing/bind-pair.ts';
 import { firstRecords, LANES, observe, race } from '../testing/races.ts';
-import { createRfc2136Provider, updateOf } from './provider.ts';
-import { exchangeSigned } from './signed-exchange.ts';
+import { unguarded } from '../testing/unguarded.ts';
+import { createRfc2136Provider } from './provider.ts';
 
 const RACES = Number(process.env['HOLDFAST_RACES'] ?? 2_000);
 const bind = await findBind();
 const clock = machineClock();
 let pair: BindPair;
 afterEach(() => pair.remove());
-
-/** The same provider, but with the conditions left out of its messages; or one that deletes first and adds then. */
-function unguarded(guarded: DnsProvider, inTwo: boolean): DnsProvider {
-  const send = async (message: Buffer): Promise<number> => {
-    const came = await exchangeSigned(clock, pair.options(), message, NEVER);
-    return came.kind === 'answer' ? rcodeOf(came.message) : -1;
-  };
-  return createProvider({
-    ...guarded,
-    send: async (order) => {
-      const { name } = order.wanted;
-      if (inTwo) await send(encodeUpdate({ id: randomId(randomBytes), zone: ZONE, prerequisites: [], updates: [deleteSet(name, TYPE.A)] }));
-      return (await send(encodeUpdate({ ...updateOf(order, ZONE, randomId(randomBytes)), prerequisites: [] }))) === 0 ? { kind: 'yes' } : { kind: 'ambiguous', reason: 'no' };
-    },
-  });
-}
 
 const started = async (): Promise<DnsProvider> => {
   pair = await startBindPair(firstRecords());
@@ -55,14 +34,14 @@ describe.skipIf(bind === null)('writers who race for the same records on a real 
 
   it('do so at once where the condition is left out: the control', async () => {
     const provider = await started();
-    const tally = await race(unguarded(provider, false), 40, seededRandom(1));
+    const tally = await race(unguarded(provider, pair.options(), false), 40, seededRandom(1));
     expect(tally.staleOverwrites).toBeGreaterThan(3);
   });
 
   it('leave nothing for a moment where it is done in two steps: the control of those who look', async () => {
     const provider = await started();
     const stop = await observe(pair.primary.address);
-    await race(unguarded(provider, true), 200, seededRandom(1));
+    await race(unguarded(provider, pair.options(), true), 200, seededRandom(1));
     const { empty, mixed } = await stop();
     expect(empty + mixed).toBeGreaterThan(0);
   });

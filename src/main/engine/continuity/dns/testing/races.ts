@@ -68,7 +68,10 @@ export interface Observed {
 }
 
 /** Asks a server for all lanes, again and again, until it is stopped: what anybody on the internet would see meanwhile. */
-export async function observe(address: string): Promise<() => Promise<Observed>> {
+export const observe = (address: string): Promise<() => Promise<Observed>> => observeSets(address, Array.from({ length: LANES }, (_, lane) => laneName(lane)), isOnePlan);
+
+/** The same for any names; `isWhole`: a set that somebody wanted, not a part or a mixture. */
+export async function observeSets(address: string, names: readonly string[], isWhole: (found: readonly string[]) => boolean): Promise<() => Promise<Observed>> {
   const { address: host, port } = serverOf(address);
   const seen: Observed = { looks: 0, empty: 0, failed: 0, mixed: 0 };
   const socket = dgram.createSocket('udp4');
@@ -77,9 +80,9 @@ export async function observe(address: string): Promise<() => Promise<Observed>>
   let id = 0;
   let heard: (packet: Buffer) => void = () => {};
   socket.on('message', (packet) => heard(packet));
-  const ask = (lane: number): Promise<void> =>
+  const ask = (name: string): Promise<void> =>
     new Promise((resolve) => {
-      const question = { id: (id = (id + 1) & 0xffff), name: laneName(lane), type: TYPE.A, recursion: false };
+      const question = { id: (id = (id + 1) & 0xffff), name, type: TYPE.A, recursion: false };
       // A datagram may be lost where the machine is busy: asked again.
       const timer = setTimeout(() => resolve(), 1_000);
       heard = (packet) => {
@@ -91,14 +94,14 @@ export async function observe(address: string): Promise<() => Promise<Observed>>
         const rcode = rcodeOf(answer);
         if (rcode !== RCODE.noError && rcode !== RCODE.nxDomain) seen.failed += 1;
         else if (found.length === 0) seen.empty += 1;
-        else if (!isOnePlan(found)) seen.mixed += 1;
+        else if (!isWhole(found)) seen.mixed += 1;
         resolve();
       };
       socket.send(encodeQuestion(question));
     });
   const loop = (async () => {
     for (let turn = 0; state.running; turn += 1) {
-      await ask(turn % LANES);
+      await ask(names[turn % names.length] ?? '');
       // As often as makes sense, and not so often that the races starve.
       await new Promise((resolve) => setTimeout(resolve, 1));
     }

@@ -35,7 +35,7 @@ export function createProviderDesk(configs: readonly DnsProviderConfig[], deps: 
 async function open(config: DnsProviderConfig | null, id: DnsProviderId, deps: DnsDeps): Promise<OpenedProvider> {
   if (config === null) return { ok: false, reason: `there is no DNS provider ${id} in the plan’s text` };
   try {
-    return { ok: true, provider: await openProvider(config, deps) };
+    return { ok: true, provider: await (deps.open ?? openProvider)(config, deps) };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : 'a secret cannot be read' };
   }
