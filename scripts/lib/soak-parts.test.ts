@@ -7,12 +7,12 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 describe('npm run soak', () => {
   it('runs everything as often as promised, one part, or a share', () => {
-    expect(readSoak([]).map(({ name, runs }) => [name, runs])).toEqual([['damage', 5_000], ['kill', 1_000], ['outbox', 2_000], ['journal', 10_000], ['configuration', 2_000], ['races', 20_000]]);
+    expect(readSoak([]).map(({ name, runs }) => [name, runs])).toEqual([['damage', 5_000], ['kill', 1_000], ['outbox', 2_000], ['journal', 10_000], ['configuration', 2_000], ['races', 20_000], ['dns-kill', 1_000]]);
     expect(readSoak(['kill', '--share', '0.01']).map(({ name, runs }) => [name, runs])).toEqual([['kill', 10]]);
   });
 
   it('says what it expected', () => {
-    expect(() => readSoak(['damages'])).toThrow('expected one of damage, kill, outbox, journal, configuration, races, found "damages"');
+    expect(() => readSoak(['damages'])).toThrow('expected one of damage, kill, outbox, journal, configuration, races, dns-kill, found "damages"');
     expect(() => readSoak(['--share', '0'])).toThrow('--share: expected a number above 0 and up to 1, found "0"');
   });
 

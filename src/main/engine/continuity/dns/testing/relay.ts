@@ -38,21 +38,23 @@ export async function startRelay(to: string): Promise<Relay> {
       const passing = { isUpdate, before: counts[kind] };
       counts[kind] += 1;
       const how = relay.treat(passing);
-      if (how === 'cut') return void socket.destroy();
-      if (how === 'garbage') return void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
-      if (how === 'lost') return;
-      const upstream = net.connect(target.port, target.address, () => upstream.write(message));
-      sockets.add(upstream);
-      upstream.on('error', () => socket.destroy());
-      upstream.once('data', (answer: Buffer) => {
-        upstream.destroy();
-        if (isUpdate && ((answer[5] ?? 1) & 0x0f) === 0) effects += 1;
-        const then = relay.answered(passing) ?? how;
-        if (then === 'cut') socket.destroy();
-        else if (then === 'through') socket.end(answer);
-      });
+      if (how === 'cut') socket.destroy();
+      if (how === 'garbage') socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+      if (how === 'through' || how === 'answerLost') passOn(socket, message, passing, how);
     });
   });
+  const passOn = (socket: net.Socket, message: Buffer, passing: Passing, how: Treatment): void => {
+    const upstream = net.connect(target.port, target.address, () => upstream.write(message));
+    sockets.add(upstream);
+    upstream.on('error', () => socket.destroy());
+    upstream.once('data', (answer: Buffer) => {
+      upstream.destroy();
+      if (passing.isUpdate && ((answer[5] ?? 1) & 0x0f) === 0) effects += 1;
+      const then = relay.answered(passing) ?? how;
+      if (then === 'cut') socket.destroy();
+      else if (then === 'through') socket.end(answer);
+    });
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(relay, {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
