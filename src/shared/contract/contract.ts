@@ -16,6 +16,7 @@ import { incidentCalls } from './incident-calls.ts';
 import { list, none, page } from './paging.ts';
 import { keepingCalls } from './keeping-calls.ts';
 import { actionIssueCalls } from './action-issue-calls.ts';
+import { planCalls } from './plan-calls.ts';
 import { remoteCalls } from './remote-calls.ts';
 import { reportCalls } from './report-calls.ts';
 import { retentionCalls } from './retention-calls.ts';
@@ -108,6 +109,7 @@ export const contract = {
   ...scorecardCalls,
   ...reviewCalls,
   ...actionIssueCalls,
+  ...planCalls,
   ...reportCalls,
   ...searchCalls,
   ...retentionCalls,

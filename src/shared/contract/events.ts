@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { Breach, DemoFault, Freshness, Presence, Problem, Reading, SecondOpinion, Service, Signal, SignalError, Source, Workspace } from '../model/entities.ts';
 import { DeliverySeq, DeliveryState } from '../model/delivery.ts';
 import { ChannelId, IncidentId, SignalId, UpdateId } from '../model/ids.ts';
+import { ContinuityFace } from '../model/continuity/plan.ts';
+import { Run } from '../model/continuity/run.ts';
 import { Alert, AlertCounts, Incident, MaintenanceWindow } from '../model/incident.ts';
 import { Instant } from '../model/instant.ts';
 import { Severity } from '../model/severity.ts';
@@ -22,6 +24,7 @@ export const Snapshot = z.object({
   alertCounts: AlertCounts,
   /** Windows that run or begin within a day. */
   maintenance: z.array(MaintenanceWindow),
+  continuity: ContinuityFace,
   /** The engine's clock when the snapshot was made. */
   now: Instant,
 });
@@ -61,6 +64,12 @@ export const events = {
   update: z.object({ update: UpdateId }),
   /** Channels, or what is known of them, are not as they were. */
   channels: z.object({}),
+  /** A run as it is now; one that is over is told once more. */
+  run: Run,
+  /** The lever, triggers, what is unproven or put aside: what walls show of continuity. */
+  continuity: ContinuityFace,
+  /** Plans, or what pre-flight found of them, are not as they were. */
+  plans: z.object({}),
   tick: z.object({ now: Instant, n: z.number().int() }),
 } as const;
 export type EventName = keyof typeof events;
