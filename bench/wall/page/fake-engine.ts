@@ -1,3 +1,4 @@
+import { NO_CONTINUITY } from '../../../src/shared/model/continuity/plan.ts';
 import type { Unit } from '../../../src/shared/model/config.ts';
 import type { Freshness, Point, Signal, Threshold } from '../../../src/shared/model/entities.ts';
 import type { CallInput } from '../../../src/shared/contract/contract.ts';
@@ -111,6 +112,7 @@ export function createFakeEngine(signals: readonly FakeSignal[], now: () => numb
         incidents: [],
         alerts: [],
         alertCounts: { firing: 0, pending: 0, suppressed: 0 },
+        continuity: NO_CONTINUITY,
         maintenance: [],
         now: instant(now()),
       },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_CONTINUITY } from '../../shared/model/continuity/plan.ts';
 import type { LiveEvent, Snapshot } from '../../shared/contract/events.ts';
 import type { Signal } from '../../shared/model/entities.ts';
 import { ServiceId, SignalId, SourceId } from '../../shared/model/ids.ts';
@@ -17,7 +18,7 @@ const snapshot = (now: number, signals: Signal[] = [signal]): LiveEvent => {
   const data: Snapshot = {
     workspace: { name: 'Acme', timeZone: 'UTC', demo: false, version: '1', writable: true },
     services: [], signals, sources: [], problems: [], presence: [], demoFaults: [],
-    incidents: [], alerts: [], alertCounts: { firing: 0, pending: 0, suppressed: 0 }, maintenance: [], now: at(now),
+    incidents: [], alerts: [], alertCounts: { firing: 0, pending: 0, suppressed: 0 }, maintenance: [], continuity: NO_CONTINUITY, now: at(now),
   };
   return { event: 'snapshot', data };
 };

@@ -1,4 +1,5 @@
 import type { EventData, LiveEvent, Snapshot } from '../../shared/contract/events.ts';
+import { NO_CONTINUITY, type ContinuityFace } from '../../shared/model/continuity/plan.ts';
 import type { DemoFault, Presence, Problem, Service, Signal, Source, Workspace } from '../../shared/model/entities.ts';
 import type { ServiceId, SignalId, SourceId } from '../../shared/model/ids.ts';
 import type { Alert, AlertCounts, Incident, MaintenanceWindow } from '../../shared/model/incident.ts';
@@ -49,6 +50,7 @@ export interface LiveState {
   readonly alerts: readonly Alert[];
   readonly alertCounts: AlertCounts;
   readonly maintenance: readonly MaintenanceWindow[];
+  readonly continuity: ContinuityFace;
   /** The newest thing that wants to be heard; null until one came. */
   readonly alarm: Alarm | null;
   readonly link: LinkStatus;
@@ -78,6 +80,7 @@ export const initialLiveState = (monotonicMs: number): LiveState => ({
   alerts: [],
   alertCounts: { firing: 0, pending: 0, suppressed: 0 },
   maintenance: [],
+  continuity: NO_CONTINUITY,
   alarm: null,
   link: 'connecting',
   linkChangedAtMonotonicMs: monotonicMs,
@@ -124,6 +127,7 @@ const fromSnapshot = (state: LiveState, snapshot: Snapshot, monotonicMs: number)
   alerts: snapshot.alerts,
   alertCounts: snapshot.alertCounts,
   maintenance: snapshot.maintenance,
+  continuity: snapshot.continuity,
   clock: clockFrom(snapshot.now, monotonicMs) ?? state.clock,
 });
 
@@ -224,6 +228,8 @@ function applyOther(state: LiveState, event: Exclude<LiveEvent, { event: 'readin
       return { ...state, alertCounts: event.data };
     case 'maintenance':
       return { ...state, maintenance: event.data.items };
+    case 'continuity':
+      return { ...state, continuity: event.data };
     case 'alarm':
       return { ...state, alarm: event.data };
     case 'tick':
@@ -234,6 +240,8 @@ function applyOther(state: LiveState, event: Exclude<LiveEvent, { event: 'readin
     case 'delivery':
     case 'update':
     case 'channels':
+    case 'run':
+    case 'plans':
       return state;
     default:
       return assertNever(event, 'live event');

@@ -1,3 +1,4 @@
+import { NO_CONTINUITY } from '../../../shared/model/continuity/plan.ts';
 import type { Snapshot } from '../../../shared/contract/events.ts';
 import type { SignalKind, Stat, Unit } from '../../../shared/model/config.ts';
 import { DEMO_FAULTS, type Signal, type Source } from '../../../shared/model/entities.ts';
@@ -146,6 +147,7 @@ export function snapshotOf(scene: Scene, now: EpochMs, born: EpochMs = now): Sna
     incidents,
     alerts,
     alertCounts: { firing: scene === 'thousand' ? 1_000 : alerts.length, pending: 0, suppressed: scene === 'maintenance' ? 3 : 0 },
+    continuity: NO_CONTINUITY,
     maintenance: wallMaintenance(scene, born),
     now: toRfc3339(now),
   };

@@ -141,3 +141,6 @@ export const ContinuityFace = z.object({
   emergencyQueues: z.array(z.object({ queue: z.string(), waiting: z.number().nullable(), oldestSeconds: z.number().nullable(), at: Instant.nullable() })),
 });
 export type ContinuityFace = z.infer<typeof ContinuityFace>;
+
+/** A workspace without plans. */
+export const NO_CONTINUITY: ContinuityFace = { lever: null, runs: [], triggers: [], unproven: [], emergencyQueues: [] };
