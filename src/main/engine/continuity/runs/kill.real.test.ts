@@ -5,7 +5,7 @@ import { MIGRATIONS } from '../../../store/migrations/index.ts';
 import { openStore } from '../../../store/open.ts';
 import { createManualClock, silentLog } from '../../testing/manual-clock.ts';
 import { StepConfig } from '../../../../shared/model/continuity/step-config.ts';
-import type { FrozenText } from '../steps/open.ts';
+import type { StepsText } from '../steps/open.ts';
 import { journalOf } from './repo.ts';
 import { Lives } from './testing/lives.ts';
 
@@ -51,7 +51,7 @@ async function called(): Promise<{ readonly target: Called; readonly url: string
 }
 
 /** Three calls, each of which can be asked whether it was done. */
-const planOf = (url: string): FrozenText => ({
+const planOf = (url: string): StepsText => ({
   steps: ['one', 'two', 'three'].map((id) => StepConfig.parse({ id, kind: 'http', timeout: '5s', request: { url: `${url}/${id}` }, readBack: { http: { url: `${url}/${id}`, expect: { contains: 'done' } } } })),
   values: {},
   programs: [],

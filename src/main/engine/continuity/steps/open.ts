@@ -1,6 +1,8 @@
 import type { DnsProviderConfig } from '../../../../shared/model/continuity/dns-provider-config.ts';
 import type { Condition, ProgramConfig } from '../../../../shared/model/continuity/request-config.ts';
-import type { StepConfig, StepConfigOf } from '../../../../shared/model/continuity/step-config.ts';
+import type { PlanKind } from '../../../../shared/model/continuity/plan-config.ts';
+import type { StepConfig, StepConfigOf, TierConfig } from '../../../../shared/model/continuity/step-config.ts';
+import type { GroupId, PlanId, SignalId } from '../../../../shared/model/ids.ts';
 import { assertNever, HoldfastError } from '../../../../shared/model/result.ts';
 import { durationMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { readDuration } from '../../../config/duration.ts';
@@ -27,19 +29,30 @@ export interface StepDeps extends HttpStepDeps, Omit<CommandDeps, 'allowed'> {
 
 /** A plan’s steps as they were when it was confirmed: what a run needs to go on after any restart. */
 export interface FrozenText {
+  readonly plan: { readonly id: PlanId; readonly name: string; readonly kind: PlanKind; readonly group: GroupId; readonly objectiveSeconds: number };
+  /** Child plans’ steps in their place. */
   readonly steps: readonly StepConfig[];
+  /** The child plan of each step that is not the plan’s own. */
+  readonly childOf: Readonly<Record<string, PlanId>>;
   readonly values: Readonly<Record<string, string>>;
+  /** Those that its steps name, secrets as they are written: by reference. */
   readonly programs: readonly ProgramConfig[];
   /** Those that its dns steps name; secrets by reference. */
   readonly providers: readonly DnsProviderConfig[];
+  readonly tiers: readonly TierConfig[];
+  /** Signals that are healthy only while the plan’s target can take the traffic. */
+  readonly healthy: readonly SignalId[];
   /** By the id of a step: what its `freeze` told while the plan was prepared. Empty at first; a plan is prepared in three acts: opened, frozen, opened again with what was frozen. */
   readonly confirmed: Readonly<Record<string, unknown>>;
 }
 
+/** What steps are made of. */
+export type StepsText = Pick<FrozenText, 'steps' | 'values' | 'programs' | 'providers' | 'confirmed'>;
+
 const ASK_MS = durationMs(10_000);
 
 /** Makes steps that can be run. Throws where one is of a kind that nothing here can do. */
-export function openSteps({ steps, values, programs: allowed, providers, confirmed }: FrozenText, mode: RunMode, deps: StepDeps): RunnableStep[] {
+export function openSteps({ steps, values, programs: allowed, providers, confirmed }: StepsText, mode: RunMode, deps: StepDeps): RunnableStep[] {
   const judge: Judge = (condition, abort, since = null) => judgeOnce(condition, { ...deps, allowed }, abort, since);
   return steps.map((step) => {
     switch (step.kind) {

@@ -11,13 +11,13 @@ import { openProvider } from '../../dns/open.ts';
 import { KEY, serverOf, ZONE } from '../../dns/testing/bind-pair.ts';
 import { unguarded } from '../../dns/testing/unguarded.ts';
 import { confirmed } from '../../steps/dns/testing/bind-step.ts';
-import { frozenSteps, openSteps, type FrozenText } from '../../steps/open.ts';
+import { frozenSteps, openSteps, type StepsText } from '../../steps/open.ts';
 import { stepDeps } from '../../steps/testing/deps.ts';
 import { createRuns } from '../service.ts';
 
 /** What a process is to run. */
 export interface RunnerOrder {
-  readonly text: FrozenText;
+  readonly text: StepsText;
   /** The mistake of sending again, after a crash, whatever was under way. */
   readonly careless: boolean;
   /** Changes of records without their condition. */
@@ -47,7 +47,7 @@ const deps = stepDeps(
       }
     : {},
 );
-const open = (frozen: string) => openSteps(JSON.parse(frozen) as FrozenText, 'live', deps);
+const open = (frozen: string) => openSteps(JSON.parse(frozen) as StepsText, 'live', deps);
 const reduce = createReducer(order.careless ? { ...RULES, afterRestart: () => 'again' } : RULES);
 const runs = createRuns({ db: { read: store.read, write }, clock: realClock, log: silentLog, open, onEffects: () => {}, reduce });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findBind } from '../../../sources/testing/bind.ts';
 import { freePort } from '../../../sources/testing/processes.ts';
 import { dig, nsupdate, startBindPair, ZONE, type BindPair } from '../../dns/testing/bind-pair.ts';
-import type { FrozenText } from '../open.ts';
+import type { StepsText } from '../open.ts';
 import { stepDeps } from '../testing/deps.ts';
 import { attempt, bindProvider, confirmed, dnsText, opened } from './testing/bind-step.ts';
 
@@ -20,7 +20,7 @@ describe.skipIf(bind === null)('a dns step on a real BIND (named is installed)',
     await nsupdate(pair.primary.address, [`update delete ${RECORD}. A`, ...OLD.map((address) => `update add ${RECORD}. 60 A ${address}`), `update delete drill.${ZONE}. A`, `update add drill.${ZONE}. 60 A 203.0.113.99`]);
   });
   const servers = () => [pair.primary.address, pair.secondary.address];
-  const text = (step: object = {}, authoritative: readonly string[] | null = servers()): FrozenText => dnsText(step, [bindProvider('own', pair.primary.address, authoritative)]);
+  const text = (step: object = {}, authoritative: readonly string[] | null = servers()): StepsText => dnsText(step, [bindProvider('own', pair.primary.address, authoritative)]);
   const atPrimary = (name = RECORD) => dig(pair.primary.address, name, 'A');
 
   it('shows the exact change, what is there and what would be, moves it, proves it at every server, and puts it back to the byte', async () => {

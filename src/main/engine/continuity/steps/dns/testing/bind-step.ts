@@ -3,7 +3,7 @@ import type { StepProgress } from '../../../../../../shared/model/continuity/run
 import { StepConfig } from '../../../../../../shared/model/continuity/step-config.ts';
 import type { RunMode } from '../../../core/state.ts';
 import { KEY, NEVER, ZONE } from '../../../dns/testing/bind-pair.ts';
-import { openSteps, type FrozenText, type StepDeps } from '../../open.ts';
+import { openSteps, type StepsText, type StepDeps } from '../../open.ts';
 import type { RunnableStep, StepContext } from '../../step.ts';
 import { stepDeps } from '../../testing/deps.ts';
 
@@ -12,7 +12,7 @@ export const bindProvider = (id: string, server: string, authoritative: readonly
   DnsProviderConfig.parse({ id, zone: ZONE, type: 'rfc2136', server, key: { name: KEY.name, algorithm: KEY.algorithm, secret: KEY.secret.toString('base64') }, ...(authoritative === null ? {} : { authoritative }) });
 
 /** The text of a plan of one dns step. */
-export const dnsText = (step: object, providers: readonly DnsProviderConfig[]): FrozenText => ({
+export const dnsText = (step: object, providers: readonly DnsProviderConfig[]): StepsText => ({
   steps: [StepConfig.parse({ id: 'dns', kind: 'dns', providers: providers.map(({ id }) => id), record: `api.${ZONE}`, to: ['198.51.100.1'], ttl: '30s', ...step })],
   values: {},
   programs: [],
@@ -21,7 +21,7 @@ export const dnsText = (step: object, providers: readonly DnsProviderConfig[]): 
 });
 
 /** What whoever prepares a plan does: opens it, has it tell what is there, and keeps that with its text. */
-export async function confirmed(text: FrozenText, mode: RunMode = 'live', deps: StepDeps = stepDeps()): Promise<FrozenText> {
+export async function confirmed(text: StepsText, mode: RunMode = 'live', deps: StepDeps = stepDeps()): Promise<StepsText> {
   const steps = openSteps(text, mode, deps);
   const told: Record<string, unknown> = {};
   for (const { frozen, freeze } of steps) if (freeze !== undefined) told[frozen.id] = await freeze(NEVER);
@@ -29,7 +29,7 @@ export async function confirmed(text: FrozenText, mode: RunMode = 'live', deps: 
   return { ...text, confirmed: JSON.parse(JSON.stringify(told)) as Record<string, unknown> };
 }
 
-export function opened(text: FrozenText, mode: RunMode = 'live', deps: StepDeps = stepDeps()): RunnableStep {
+export function opened(text: StepsText, mode: RunMode = 'live', deps: StepDeps = stepDeps()): RunnableStep {
   const [step] = openSteps(text, mode, deps);
   if (step === undefined) throw new Error('no step');
   return step;
