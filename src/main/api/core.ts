@@ -1,4 +1,5 @@
 import { HoldfastConfig } from '../../shared/model/config.ts';
+import { NO_CONTINUITY } from '../../shared/model/continuity/plan.ts';
 import type { DemoFault, DemoFaultId, Person, Workspace } from '../../shared/model/entities.ts';
 import type { Severity } from '../../shared/model/severity.ts';
 import { ok } from '../../shared/model/result.ts';
@@ -10,6 +11,7 @@ import { resolveConfig, type ResolvedConfig } from '../config/resolved.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import type { ConfigService } from '../config/service.ts';
 import { watchedNames } from '../engine/changes/dns/watched.ts';
+import { eachOf } from '../engine/each-of.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { HOLDFAST } from '../engine/journal/journal.ts';
 import { createKeeping, type KeepingPorts } from '../engine/keeping/service.ts';
@@ -35,6 +37,7 @@ import { createChangeHandlers } from './change-handlers.ts';
 import { createChannelHandlers } from './channel-handlers.ts';
 import { createConfigHandlers } from './config-handlers.ts';
 import { createConnectHandlers } from './connect-handlers.ts';
+import { createContinuity, EVERYBODY, type PlanPrograms } from './continuity-core.ts';
 import { createDemoHandlers } from './demo-handlers.ts';
 import { createDiagnostics, type DiagnosticsPorts } from './diagnostics.ts';
 import { createDispatch } from './dispatch.ts';
@@ -44,6 +47,7 @@ import { createHookHandlers } from './hook-handlers.ts';
 import { createIncidentCore } from './incident-core.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { createMetrics } from './metrics.ts';
+import { createPlanHandlers } from './plan-handlers.ts';
 import { createRecordHandlers } from './record-handlers.ts';
 import { createReportHandlers, createReportsOver, type TemplateFiles } from './report-handlers.ts';
 import { createKeepingHandlers } from './keeping-handlers.ts';
@@ -88,6 +92,8 @@ export interface CoreDeps {
   readonly updateTemplates: TemplateFiles;
   /** What runs Postman collections; null where none are run. */
   readonly collections: CollectionHost | null;
+  /** What runs programs of plans; null where no plans are run. */
+  readonly planPrograms: PlanPrograms | null;
   readonly epoch: string;
   readonly version: string;
   readonly process: DiagnosticsPorts;
@@ -164,21 +170,18 @@ export function createCore(deps: CoreDeps): Core {
     opinionOf: (signal) => incidentCore.opinions.of(signal),
     random: deps.random,
     onClockBroke: (broken) => incidentCore.clockBroke(broken),
-    everySecond: () => {
-      keeping?.tick();
-      incidentCore.everySecond();
-      messaging?.everySecond();
-    },
+    everySecond: () => eachOf([() => keeping?.tick(), () => incidentCore.everySecond(), () => messaging?.everySecond(), () => continuity?.everySecond()]),
     onFed: (source, fed) => incidentCore.takeFed(source, fed),
     onSourceBack: () => messaging?.outbox.hurry(),
     onApplied: (applied) => {
       incidentCore.dnsWatch.apply(watchedNames(applied.dnsWatch));
       void messaging?.apply(applied.channels);
+      continuity?.apply(applied);
       return ruleFiles.apply(applied.ruleFiles);
     },
     series: { append: (id, time, value) => void series.append(id, time, value), backfill: (id, points) => void series.backfill(id, points), newest: (id) => series.newest(id)?.time ?? null },
     createSource: (source) => createSource(source, { clock, resolveSecrets: deps.resolveSecrets, services: () => settings().services, watchdogs: incidentCore.watchdogs, collections: deps.collections }),
-    surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, ...incidentCore.snapshot() }),
+    surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, continuity: continuity?.face(EVERYBODY) ?? NO_CONTINUITY, ...incidentCore.snapshot() }),
   });
   const history = createLongHistory({ clock, log, local: (id, from, to, maxPoints) => series.points(id, from, to, maxPoints), access: (id) => engine.watch().access(id) });
   const hookCore = createHookCore({ clock, log, problems, receiving: incidentCore.receiving, configured: () => settings().hooks, services: () => engine.watch().services(), resolveSecrets: deps.resolveSecrets, changes: incidentCore.changes, named: () => settings().services });
@@ -215,6 +218,7 @@ export function createCore(deps: CoreDeps): Core {
     reviews: incidentCore.reviews,
     mask: (text) => deps.redactor.mask(text),
   });
+  const continuity = createContinuity({ clock, log, store, live, people, incidents, config: settings, resolveSecrets: deps.resolveSecrets, programs: deps.planPrograms });
   const dispatch = createDispatch({
     log,
     handlers: {
@@ -234,6 +238,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createUpdateHandlers({ record: (id) => incidents.record(id), mustSee: (id, actor) => incidents.mustSee(id, viewerOf(actor)), previewer, messaging }),
       ...createRemoteHandlers(messaging),
       ...createActionIssueHandlers(messaging),
+      ...createPlanHandlers(continuity),
       ...createSearchHandlers(incidentCore.search),
       ...createRetentionHandlers(incidentCore.retention, config, () => settings().retention),
       ...createKeepingHandlers({ keeping, settings: () => settings().backup, head: () => journal.head(), bytes: () => deps.process.fileBytes(store.file) }),
@@ -297,6 +302,7 @@ export function createCore(deps: CoreDeps): Core {
         if (config.written !== null) audit.configAtStart(config.written);
         await engine.apply(config.current);
       }
+      continuity?.start();
     },
     issueStartupCode: () => seats.issueStartupCode(),
     tellDemo: (faults, sentences) => {
@@ -327,6 +333,7 @@ export function createCore(deps: CoreDeps): Core {
     close: async () => {
       await hookCore.close();
       await engine.stop();
+      await continuity?.close();
       await messaging?.close();
       incidentCore.close();
       stopFlushing();

@@ -22,6 +22,7 @@ import { factsOf, type ServiceBook } from '../engine/clocks/service-facts.ts';
 import { createSetBack } from '../engine/clocks/set-back.ts';
 import { createRuleFiles, type RuleFiles } from '../engine/detection/rule-file-watch.ts';
 import { createDetection, type Detection } from '../engine/detection/service.ts';
+import { eachOf } from '../engine/each-of.ts';
 import { createEscalation } from '../engine/escalation/service.ts';
 import { createEvidence, type Evidence } from '../engine/evidence/service.ts';
 import { createImporter, type Importer } from '../engine/importing/service.ts';
@@ -377,19 +378,6 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
       eachOf([() => alerts.tick(), () => evidence.flush(), () => blindTimes.close()]);
     },
   };
-}
-
-/** Does all of it, whatever fails, and throws the first failure then: a disk that refuses must not keep anybody from being called. */
-function eachOf(works: readonly (() => void)[]): void {
-  const failures = works.flatMap((work) => {
-    try {
-      work();
-      return [];
-    } catch (error) {
-      return [error];
-    }
-  });
-  if (failures.length > 0) throw failures[0];
 }
 
 const tellProblem = (problems: Problems, id: string, message: string | null): void => (message === null ? problems.clear(id) : problems.set(id, 'error', message));

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { DemoFaultId, DemoFault } from '../../shared/model/entities.ts';
@@ -61,6 +61,7 @@ async function start(): Promise<void> {
     resolveSecrets: createSecretResolver({ file: configFile, env: process.env, store: secrets, redactor }),
     readFile: (file) => readBeside(configFile, file),
     collections: { programs: systemPrograms, reporter: newmanReporter(ROOT), resolvePath: (file) => resolve(dirname(configFile), file), inTurn: fewAtOnce(COLLECTIONS_AT_ONCE) },
+    planPrograms: { programs: systemPrograms, folder: emptyFolder(join(dataFolder, 'programs')) },
     ...(await readAllTemplates(ROOT, configFile)),
     keeping: {
       file: store.file, version,
@@ -97,6 +98,12 @@ async function start(): Promise<void> {
     deadMan: config.current?.deadMan ?? null,
     kiosk: config.current?.desktop.kiosk ?? null,
   } satisfies EngineHello);
+}
+
+/** Where programs of plans are run: they find nothing of ours there. */
+function emptyFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 const sizeWithLog = (file: string): number => [file, `${file}-wal`].reduce((sum, one) => sum + (statSync(one, { throwIfNoEntry: false })?.size ?? 0), 0);

@@ -43,7 +43,7 @@ export const planCalls = {
   'runs.list': call({ method: 'GET', path: '/runs', right: 'view', summary: 'Runs, the newest first.', input: list.extend({ plan: PlanId.optional(), mode: RunMode.optional() }), output: page(Run) }),
   'runs.get': call({ method: 'GET', path: '/runs/{id}', right: 'view', summary: 'One run with its steps.', input: run, output: Run }),
   'runs.journal': call({ method: 'GET', path: '/runs/{id}/journal', right: 'view', summary: 'What a run has written down, before and after each step.', input: list.extend({ id: RunId }), output: page(RunNote) }),
-  'runs.approve': call({ method: 'POST', path: '/runs/{id}/approve', right: 'approve', summary: 'Approves the step that waits for it.', input: run.extend({ reason: reason.optional() }), output: Run }),
+  'runs.approve': call({ method: 'POST', path: '/runs/{id}/approve', right: 'approve', summary: 'Approves the step that waits for it; `step` is the one that the person saw. Who started the run says why nobody else does, where the plan lets them at all.', input: run.extend({ step: StepId.optional(), reason: reason.optional() }), output: Run }),
   'runs.pause': call({ method: 'POST', path: '/runs/{id}/pause', right: 'operate', summary: 'Begins no further step.', input: run.extend({ epoch }), output: Run }),
   'runs.resume': call({ method: 'POST', path: '/runs/{id}/resume', right: 'operate', summary: 'Goes on with what was paused.', input: run.extend({ epoch }), output: Run }),
   'runs.retry': call({ method: 'POST', path: '/runs/{id}/retry', right: 'operate', summary: 'Tries the step anew at which the run stopped.', input: run.extend({ epoch }), output: Run }),

@@ -8,6 +8,7 @@ import { createSecretResolver } from '../../config/secrets.ts';
 import { ConfigService } from '../../config/service.ts';
 import type { Clock, Log } from '../../engine/ports.ts';
 import type { PresetToken } from '../../engine/seats/preset-tokens.ts';
+import { systemPrograms } from '../../entry/programs.ts';
 import { openStore } from '../../store/open.ts';
 import { createCore, type Core } from '../core.ts';
 import type { EventFrame } from '../engine-port.ts';
@@ -55,6 +56,7 @@ export async function openCore(text: string, { clock, log, presetTokens = [], up
     readFile,
     keeping: null,
     collections: null,
+    planPrograms: { programs: systemPrograms, folder },
     reportTemplates: { shipped: shipped('report-template.md'), own: null },
     updateTemplates: { shipped: shipped('update-templates.md'), own: updateTemplates },
     demo: null, onConnected: () => {}, epoch: 'test', version: '0.0.0',

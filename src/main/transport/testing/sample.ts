@@ -3,7 +3,7 @@ import { z } from 'zod';
 type Node = { readonly [key: string]: unknown };
 
 /** Texts that are tried where a pattern must fit. */
-const TEXTS = ['sample', 'INC-2026-0042', 'CA-0012', 'UPD-0042', 'CAUSE-0007', 'CHG-0042', '5m', '22:00', '2026-01-15', 'sample text', '4711', '2026-01-15T12:00:00.000Z', 'https://example.test/', 'X-Sample', 'C012AB3CD', 'a'.repeat(32), 'a'.repeat(64)];
+const TEXTS = ['sample', 'INC-2026-0042', 'CA-0012', 'UPD-0042', 'CAUSE-0007', 'CHG-0042', 'RUN-0042', '5m', '22:00', '2026-01-15', 'sample text', '4711', '2026-01-15T12:00:00.000Z', 'https://example.test/', 'X-Sample', 'C012AB3CD', 'a'.repeat(32), 'a'.repeat(64)];
 
 /** A value that fits a schema, the smallest that still has something in every list; throws where none is found. */
 export function sampleOf<S extends z.ZodType>(schema: S): z.output<S> {

@@ -1,7 +1,7 @@
 import type { Run, StepProgress } from '../../../../shared/model/continuity/run.ts';
-import type { GroupId, IncidentId, TriggerId } from '../../../../shared/model/ids.ts';
+import type { GroupId, IncidentId, PersonId, PlanId, TriggerId } from '../../../../shared/model/ids.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
-import type { GroupState, RunState } from '../core/state.ts';
+import type { GroupState, RunMode, RunPhase, RunState, StepState } from '../core/state.ts';
 
 /** What a run began with, beside its plan. */
 export interface Origin {
@@ -19,10 +19,17 @@ export const saveState = (write: WriteDb, state: GroupState): void =>
   void write.run('INSERT INTO continuity_groups (group_id, state) VALUES (?, ?) ON CONFLICT (group_id) DO UPDATE SET state = excluded.state', state.group, JSON.stringify(state));
 
 export const insertRun = (write: WriteDb, group: GroupId, run: RunState, { text, shown, incident, trigger, overridden }: Origin, at: number): void =>
-  void write.run('INSERT INTO runs (group_id, serial, plan_id, mode, starter, plan, shown, phase, steps, started_at, incident, trigger_id, overridden) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', group, run.serial, run.plan.id, run.mode, run.starter, text, shown, run.phase, JSON.stringify(run.steps), at, incident, trigger, JSON.stringify(overridden));
+  void write.run('INSERT INTO runs (group_id, serial, plan_id, mode, starter, plan, shown, phase, steps, started_at, incident, trigger_id, overridden) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)', group, run.serial, run.plan.id, run.mode, run.starter, text, shown, run.phase, JSON.stringify(kept(run)), at, incident, trigger, JSON.stringify(overridden));
 
-export const saveRun = (write: WriteDb, group: GroupId, { serial, phase, steps }: RunState): void =>
-  void write.run('UPDATE runs SET phase = ?, steps = ? WHERE group_id = ? AND serial = ?', phase, JSON.stringify(steps), group, serial);
+/** A step as its run keeps it, with what the plan said of it, which the next run of the group takes the place of. */
+export interface KeptStep extends StepState {
+  readonly changes: boolean;
+  readonly undoable: boolean;
+}
+const kept = ({ plan, steps }: RunState): KeptStep[] => steps.map((step, index) => ({ ...step, changes: plan.steps[index]?.effect ?? false, undoable: plan.steps[index]?.undoable ?? false }));
+
+export const saveRun = (write: WriteDb, group: GroupId, run: RunState): void =>
+  void write.run('UPDATE runs SET phase = ?, steps = ? WHERE group_id = ? AND serial = ?', run.phase, JSON.stringify(kept(run)), group, run.serial);
 
 export const endRun = (write: WriteDb, group: GroupId, serial: number, phase: string, at: number): void =>
   void write.run('UPDATE runs SET phase = ?, ended_at = ? WHERE group_id = ? AND serial = ? AND ended_at IS NULL', phase, at, group, serial);
@@ -35,7 +42,7 @@ export const numberOf = (db: ReadDb, group: GroupId, serial: number): number | n
 export const note = (write: WriteDb, group: GroupId, run: number | null, at: number, what: string, says: string | null): void =>
   void write.run('INSERT INTO run_journal (group_id, run, at, what, says) VALUES (?, ?, ?, ?, ?)', group, run, at, what, says);
 
-interface JournalRow {
+export interface JournalRow {
   readonly seq: number;
   readonly at: number;
   readonly what: string;
@@ -50,3 +57,41 @@ export function progressOf(db: ReadDb, group: GroupId, serial: number, step: num
   const row = db.get<{ progress: string }>('SELECT progress FROM run_progress WHERE group_id = ? AND serial = ? AND step = ?', group, serial, step);
   return row === undefined ? null : (JSON.parse(row.progress) as StepProgress);
 }
+
+export interface RunRow {
+  readonly number: number;
+  readonly group_id: GroupId;
+  readonly serial: number;
+  readonly plan_id: PlanId;
+  readonly mode: RunMode;
+  readonly starter: PersonId | null;
+  /** The plan’s text, JSON. */
+  readonly plan: string;
+  readonly phase: RunPhase;
+  /** JSON of `KeptStep[]`. */
+  readonly steps: string;
+  readonly started_at: number;
+  readonly ended_at: number | null;
+  readonly incident: IncidentId | null;
+  readonly trigger_id: TriggerId | null;
+  readonly overridden: string;
+}
+export const runRow = (db: ReadDb, number: number): RunRow | undefined => db.get<RunRow>('SELECT * FROM runs WHERE number = ?', number);
+
+/** Newest first. */
+export const runsBefore = (db: ReadDb, { before, limit, plan, mode }: { readonly before: number | null; readonly limit: number; readonly plan?: PlanId | undefined; readonly mode?: RunMode | undefined }): RunRow[] =>
+  db.all<RunRow>(`SELECT * FROM runs WHERE number < ? ${plan === undefined ? '' : 'AND plan_id = ?'} ${mode === undefined ? '' : 'AND mode = ?'} ORDER BY number DESC LIMIT ?`, before ?? Number.MAX_SAFE_INTEGER, ...[plan ?? [], mode ?? []].flat(), limit);
+
+/** Newest first, without rows of these names. */
+export const notesBefore = (db: ReadDb, run: number, without: readonly string[], before: number | null, limit: number): JournalRow[] =>
+  db.all<JournalRow>('SELECT seq, at, what, says FROM run_journal WHERE run = ? AND seq < ? AND what NOT IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT ?', run, before ?? Number.MAX_SAFE_INTEGER, JSON.stringify(without), limit);
+
+export const progressOfRun = (db: ReadDb, group: GroupId, serial: number): ReadonlyMap<number, StepProgress> =>
+  new Map(db.all<{ step: number; progress: string }>('SELECT step, progress FROM run_progress WHERE group_id = ? AND serial = ?', group, serial).map(({ step, progress }) => [step, JSON.parse(progress) as StepProgress]));
+
+/** The newest run that showed that the plan works. */
+export const lastProof = (db: ReadDb, plan: PlanId): RunRow | undefined =>
+  db.get<RunRow>(`SELECT * FROM runs WHERE plan_id = ? AND phase = 'done' AND mode IN ('drill', 'live') ORDER BY number DESC LIMIT 1`, plan);
+
+/** When this was written down last, of any group. */
+export const lastNoteAt = (db: ReadDb, what: string): number | null => db.get<{ at: number | null }>('SELECT max(at) AS at FROM run_journal WHERE what = ?', what)?.at ?? null;

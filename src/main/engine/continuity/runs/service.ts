@@ -3,7 +3,7 @@ import type { ReadDb, WriteDb } from '../../../store/sql.ts';
 import type { Clock, Log } from '../../ports.ts';
 import type { GroupEffect, GroupEvent } from '../core/events.ts';
 import { reduce as production, type Reduce } from '../core/reduce.ts';
-import { emptyGroup, isActive, type GroupState, type RunMode, type RunState } from '../core/state.ts';
+import { emptyGroup, isActive, type GroupState, type RunMode, type RunState, type StepPhase } from '../core/state.ts';
 import { stepKey, type RunnableStep, type StepContext } from '../steps/step.ts';
 import * as repo from './repo.ts';
 import type { Origin } from './repo.ts';
@@ -25,9 +25,13 @@ export type TimelessEvent = GroupEvent extends infer E ? (E extends GroupEvent ?
 
 /** Runs plans: what the decision core decides is written down, and only then done. */
 export interface Runs {
-  /** Tells the core of something. `origin` is what a run would begin with, of events that may begin one. */
-  send(group: GroupId, event: TimelessEvent, origin?: Origin): readonly GroupEffect[];
+  /** Tells the core of something. `origin` is what a run would begin with, of events that may begin one; `says` is kept with it: why a person wants it. */
+  send(group: GroupId, event: TimelessEvent, more?: { readonly origin?: Origin; readonly says?: string }): readonly GroupEffect[];
+  /** Goes on with what was under way when the last process ended. Until then nothing is done. */
+  recover(): void;
   state(group: GroupId): GroupState;
+  /** Of every group that anything is known of. */
+  states(): readonly GroupState[];
   /** Called each second. */
   tick(): void;
   /** Nothing more is begun; what is under way is let go of, and read back by whoever comes next. */
@@ -71,7 +75,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
     if (change.state === before && change.effects.length === 0) return [];
     const at = clock.nowMs();
     // Everything that is about to be done stands in the database before any of it is.
-    db.write.transaction(() => write(group, event, change.state, change.effects, says, at));
+    db.write.transaction(() => write(group, event, before, change.state, change.effects, says, at));
     states.set(group, change.state);
     letGo(group, change.state);
     for (const effect of change.effects) if (isWork(effect)) void work(group, effect);
@@ -80,7 +84,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
     return change.effects;
   }
 
-  function write(group: GroupId, event: TimelessEvent, after: GroupState, effects: readonly GroupEffect[], says: string | null, at: number): void {
+  function write(group: GroupId, event: TimelessEvent, before: GroupState, after: GroupState, effects: readonly GroupEffect[], says: string | null, at: number): void {
     const { run } = after;
     if (run !== null && effects.some(({ kind }) => kind === 'started')) {
       const origin = origins.get(group);
@@ -90,10 +94,13 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
     if (run !== null) repo.saveRun(db.write, group, run);
     for (const effect of effects) if (effect.kind === 'ended') repo.endRun(db.write, group, effect.run, effect.phase, at);
     repo.saveState(db.write, after);
-    const number = run === null ? null : repo.numberOf(db.read, group, run.serial);
+    // What comes to nothing after a run has ended is no part of it.
+    const isOfRun = run !== null && (run.phase === 'running' || run.phase === 'paused' || run.phase === 'stopped' || effects.some(({ kind }) => kind === 'started') || (isActive(before.run) && before.run.serial === run.serial));
+    const number = !isOfRun ? null : repo.numberOf(db.read, group, run.serial);
     const { type, ...details } = event;
     if (type !== 'tick') repo.note(db.write, group, number, at, type, JSON.stringify({ ...withoutPlan(details), ...(says === null ? {} : { says }) }));
-    for (const effect of effects) repo.note(db.write, group, number, at, `→ ${effect.kind}`, JSON.stringify(effect));
+    if (run !== null && number !== null) for (const changed of changedSteps(before.run, run, event, says)) repo.note(db.write, group, number, at, 'step', JSON.stringify(changed));
+    for (const effect of effects) repo.note(db.write, group, 'run' in effect && effect.run !== run?.serial ? repo.numberOf(db.read, group, effect.run) : number, at, `→ ${effect.kind}`, JSON.stringify(effect));
   }
 
   /** A connection that nobody waits for is closed: what was given up must not arrive afterwards. */
@@ -185,16 +192,24 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
     }
   }
 
-  for (const { group, run, countdown, armed, coolDown } of states.values()) if (isActive(run) || countdown !== null || armed !== null || coolDown !== null) dispatch(group, { type: 'recovered' }, null);
+  let isRecovered = false;
+  function recover(): void {
+    if (isRecovered) return;
+    isRecovered = true;
+    for (const { group, run, countdown, armed, coolDown } of states.values()) if (isActive(run) || countdown !== null || armed !== null || coolDown !== null) dispatch(group, { type: 'recovered' }, null);
+  }
 
   return {
     state,
-    send: (group, event, origin) => {
+    states: () => [...states.values()],
+    recover,
+    send: (group, event, { origin, says } = {}) => {
+      recover();
       if (origin !== undefined && (event.type === 'confirm' || state(group).countdown === null)) origins.set(group, origin);
-      return dispatch(group, event, null);
+      return dispatch(group, event, says ?? null);
     },
     tick: () => {
-      if (isClosed) return;
+      if (isClosed || !isRecovered) return;
       const waiting = unwritten;
       unwritten = [];
       for (const { group, ...answer } of waiting) settle(group, answer);
@@ -206,6 +221,26 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
       for (const id of opened.keys()) closeSteps(id);
     },
   };
+}
+
+/** What became of a step, as the run’s journal keeps it. */
+export interface StepNote {
+  readonly step: number;
+  readonly phase: StepPhase;
+  readonly way: RunState['way'];
+  readonly says?: string;
+}
+
+/** Steps that are not where they were. What was said belongs to the step whose attempt it was, or that waited for a person. */
+function changedSteps(before: RunState | null, run: RunState, event: TimelessEvent, says: string | null): StepNote[] {
+  const was = before?.serial === run.serial ? before.steps : [];
+  const attempt = 'attempt' in event ? event.attempt : null;
+  return run.steps.flatMap(({ phase, attempt: now }, step) => {
+    const old = was[step];
+    if (phase === (old?.phase ?? 'pending') && now === (old?.attempt ?? 0)) return [];
+    const isMeant = attempt === null ? old?.phase === 'approving' || old?.phase === 'unknown' : old?.attempt === attempt;
+    return [{ step, phase, way: run.way, ...(says !== null && isMeant ? { says } : {}) }];
+  });
 }
 
 /** A plan stands in its run; the journal names it. */

@@ -50,12 +50,13 @@ const deps = stepDeps(
 const open = (frozen: string) => openSteps(JSON.parse(frozen) as StepsText, 'live', deps);
 const reduce = createReducer(order.careless ? { ...RULES, afterRestart: () => 'again' } : RULES);
 const runs = createRuns({ db: { read: store.read, write }, clock: realClock, log: silentLog, open, onEffects: () => {}, reduce });
+runs.recover();
 
 if (runs.state(group).run === null) {
   const text = JSON.stringify(await confirmed(order.text, 'live', deps));
   const plan = { id: PlanId.parse('go'), kind: 'failover' as const, coolDownMs: durationMs(60_000), steps: frozenSteps(open(text), 'live') };
   runs.send(group, { type: 'arm', by, plan: plan.id, mode: 'live' });
-  runs.send(group, { type: 'confirm', by, intent: 'one', plan, mode: 'live', shown: 'x', live: 'x', blocked: [], overridden: [] }, { text, shown: 'x', incident: null, trigger: null, overridden: [] });
+  runs.send(group, { type: 'confirm', by, intent: 'one', plan, mode: 'live', shown: 'x', live: 'x', blocked: [], overridden: [] }, { origin: { text, shown: 'x', incident: null, trigger: null, overridden: [] } });
 }
 const MOST_RETRIES = 5;
 let retries = 0;

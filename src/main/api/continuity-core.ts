@@ -1,0 +1,175 @@
+import type { ContinuityFace, Plan, Trigger } from '../../shared/model/continuity/plan.ts';
+import { groupOf } from '../../shared/model/continuity/plan-config.ts';
+import type { Person } from '../../shared/model/entities.ts';
+import type { GroupId, IncidentId, PlanId } from '../../shared/model/ids.ts';
+import { durationMs, epochMs, toRfc3339 } from '../../shared/model/units.ts';
+import type { ResolvedConfig } from '../config/resolved.ts';
+import { isActive } from '../engine/continuity/core/state.ts';
+import { faceOf } from '../engine/continuity/face.ts';
+import { createLever, type HoldAll } from '../engine/continuity/lever.ts';
+import { nowAndThen } from '../engine/continuity/now-and-then.ts';
+import type { PlanFacts, Plans } from '../engine/continuity/plans/plans.ts';
+import { createPlans } from '../engine/continuity/plans/service.ts';
+import { createRunBook, type RunBook } from '../engine/continuity/runs/book.ts';
+import { createRunDesk, type RunDesk } from '../engine/continuity/runs/desk.ts';
+import { createRuns, type Runs } from '../engine/continuity/runs/service.ts';
+import { runIdOf } from '../engine/continuity/runs/view.ts';
+import * as repo from '../engine/continuity/runs/repo.ts';
+import { openSteps, type FrozenText } from '../engine/continuity/steps/open.ts';
+import { createTriggers } from '../engine/continuity/triggers/service.ts';
+import type { Triggers } from '../engine/continuity/triggers/triggers.ts';
+import type { Incidents } from '../engine/incidents/service.ts';
+import type { Viewer } from '../engine/incidents/view.ts';
+import type { Live } from '../engine/live.ts';
+import type { Clock, Log, Programs, ResolveSecrets } from '../engine/ports.ts';
+import { onDuty } from '../engine/roster/rules.ts';
+import type { Store } from '../store/store.ts';
+
+/** What runs programs of plans, in a folder that holds nothing. */
+export interface PlanPrograms {
+  readonly programs: Programs;
+  readonly folder: string;
+}
+
+export interface ContinuityDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly live: Live;
+  readonly config: () => ResolvedConfig;
+  readonly people: () => readonly Person[];
+  readonly resolveSecrets: ResolveSecrets;
+  readonly incidents: Pick<Incidents, 'mustSee' | 'record'>;
+  /** Null where no plans are run: one command over a workspace’s files. */
+  readonly programs: PlanPrograms | null;
+}
+
+/** Plans, their runs and what begins them, wired to each other; decisions stand in the parts. */
+export interface Continuity {
+  readonly desk: RunDesk;
+  readonly book: RunBook;
+  readonly lever: HoldAll;
+  readonly triggers: Triggers;
+  readonly plans: Plans;
+  /** A plan with what runs, triggers and drills know of it. Throws `not_found`. */
+  plan(id: PlanId): Plan;
+  allPlans(): Plan[];
+  /** Tells every screen at once: the lever must be seen where it was not pulled. */
+  tellFace(): void;
+  face(viewer: Viewer): ContinuityFace;
+  apply(config: ResolvedConfig): void;
+  /** Goes on with what was under way when the last process ended. */
+  start(): void;
+  everySecond(): void;
+  close(): Promise<void>;
+}
+
+/** Live frames reach every screen, also those that may not see what is private. */
+export const EVERYBODY: Viewer = { seesPrivate: false, mayOperate: false };
+const TOLD_EVERY_MS = durationMs(1_000);
+
+export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, incidents, programs }: ContinuityDeps): Continuity | null {
+  const { read, write } = store;
+  if (write === null || programs === null) return null;
+  const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
+  const open = (text: FrozenText, mode: Parameters<typeof openSteps>[1]) => openSteps(text, mode, { clock, resolveSecrets, programs: programs.programs, folder: programs.folder });
+  const plans = createPlans({ clock, log, open });
+
+  const touched = new Set<string>();
+  const touch = (group: GroupId, serial: number): void => {
+    touched.add(`${serial} ${group}`);
+    tellRuns.ask();
+  };
+  const tellRuns = nowAndThen(clock, TOLD_EVERY_MS, () => {
+    const told = [...touched];
+    touched.clear();
+    for (const each of told) {
+      const [serial = '', group = ''] = each.split(' ');
+      live.emit('run', book.of(group as GroupId, Number(serial), EVERYBODY));
+    }
+  });
+  const tellPlans = nowAndThen(clock, TOLD_EVERY_MS, () => live.emit('plans', {}));
+  const runs: Runs = createRuns({
+    db: { read, write }, clock, log,
+    open: (text, mode) => open(JSON.parse(text) as FrozenText, mode),
+    onEffects: (group, effects) => {
+      const { run } = runs.state(group);
+      if (run !== null) touch(group, run.serial);
+      for (const effect of effects) if (effect.kind === 'ended') touch(group, effect.run);
+      if (effects.some(({ kind }) => kind === 'started' || kind === 'ended')) tellPlans.ask();
+    },
+    onProgress: touch,
+  });
+  const book = createRunBook({ db: read, clock, runs, isPrivate });
+  const lever = createLever({ db: read, clock, runs, groups: () => [...new Set(config().continuity.plans.map(groupOf))] });
+  const triggers = createTriggers();
+  const desk = createRunDesk({
+    clock, runs, book, plans, people,
+    hasRole: (person, role, { incident, plan_id }) =>
+      (incident === null ? [] : (incidents.record(incident)?.roles ?? [])).some((held) => held.role === role && held.person === person) ||
+      (config().continuity.plans.find(({ id }) => id === plan_id)?.roles ?? []).some((held) => held.role === role && held.person === person) ||
+      onDuty(config().roster, clock.nowMs()).some((duty) => duty.role === role && duty.person === person),
+    mustSee: (incident, by) => incidents.mustSee(incident, by),
+  });
+
+  const planOf = (facts: PlanFacts, all: readonly Trigger[]): Plan => {
+    const { run, coolDown } = runs.state(facts.group);
+    const leftMs = coolDown === null ? 0 : coolDown.until - clock.monotonicMs();
+    return {
+      ...facts,
+      preflight: plans.preflight(facts.id),
+      proof: book.proof(facts.id),
+      nextDrillAt: null,
+      running: isActive(run) ? runIdOf(repo.numberOf(read, facts.group, run.serial) ?? 0) : null,
+      coolDownUntil: leftMs <= 0 ? null : toRfc3339(epochMs(clock.nowMs() + leftMs)),
+      triggers: all.flatMap(({ id, plan }) => (plan === facts.id ? [id] : [])),
+    };
+  };
+  const face = (viewer: Viewer): ContinuityFace =>
+    faceOf({
+      lever: lever.current(),
+      runs: runs.states().flatMap(({ group, run }) => (isActive(run) ? [book.of(group, run.serial, viewer)] : [])),
+      triggers: triggers.list(),
+      plans: plans.all(),
+      proof: (plan) => book.proof(plan),
+      emergencyQueues: [],
+      now: clock.nowMs(),
+    });
+  let told = '';
+  const tellFace = (): void => {
+    const now = face(EVERYBODY);
+    const text = JSON.stringify(now);
+    if (text === told) return;
+    told = text;
+    live.emit('continuity', now);
+  };
+
+  return {
+    desk, book, lever, triggers, plans, tellFace, face,
+    plan: (id) => planOf(plans.get(id), triggers.list()),
+    allPlans: () => {
+      const all = triggers.list();
+      return plans.all().map((facts) => planOf(facts, all));
+    },
+    apply: (next) => {
+      plans.apply(next);
+      triggers.apply(next);
+      lever.apply();
+      tellPlans.ask();
+      tellFace();
+    },
+    start: () => runs.recover(),
+    everySecond: () => {
+      triggers.everySecond();
+      runs.tick();
+      plans.everySecond();
+      tellFace();
+    },
+    close: async () => {
+      tellRuns.close();
+      tellPlans.close();
+      runs.close();
+      await plans.close();
+    },
+  };
+}

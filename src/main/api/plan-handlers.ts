@@ -1,0 +1,52 @@
+import { NO_CONTINUITY } from '../../shared/model/continuity/plan.ts';
+import { HoldfastError } from '../../shared/model/result.ts';
+import { personOf } from '../engine/continuity/runs/desk.ts';
+import { byOf, viewerOf } from '../engine/incidents/view.ts';
+import type { Continuity } from './continuity-core.ts';
+import type { Handlers } from './engine-port.ts';
+import { cutPage } from './page.ts';
+
+type PlanCall = Extract<keyof Handlers, `plans.${string}` | `runs.${string}` | `lever.${string}` | `triggers.${string}` | `continuity.${string}`>;
+
+/** The calls of the contract about plans and their runs. `parts` is null where nothing can be written, and so nothing be run. */
+export function createPlanHandlers(parts: Continuity | null): Pick<Handlers, PlanCall> {
+  const now = (): Continuity => {
+    if (parts === null) throw new HoldfastError('unavailable', 'Nothing can be written now, so that no plan can be run.');
+    return parts;
+  };
+  return {
+    'continuity.get': (_, actor) => parts?.face(viewerOf(actor)) ?? NO_CONTINUITY,
+    'plans.list': (page) => cutPage(now().allPlans(), page),
+    'plans.get': ({ id }) => now().plan(id),
+    'plans.preview': async ({ id, mode, parameters }) => (await now().plans.prepare(id, mode, parameters)).preview,
+    'plans.arm': ({ id, mode }, actor) => ({ seconds: now().desk.arm(id, mode, byOf(actor)) }),
+    'plans.run': (order, actor) => now().desk.begin(order, byOf(actor)),
+    'runs.list': (page, actor) => now().book.list(page, viewerOf(actor)),
+    'runs.get': ({ id }, actor) => now().book.get(id, viewerOf(actor)),
+    'runs.journal': ({ id, ...page }) => now().book.journal(id, page),
+    'runs.approve': ({ id, step, reason }, actor) => now().desk.approve(id, step, reason, byOf(actor)),
+    'runs.pause': ({ id, epoch }, actor) => now().desk.steer(id, { type: 'pause', epoch }, undefined, byOf(actor)),
+    'runs.resume': ({ id, epoch }, actor) => now().desk.steer(id, { type: 'resume', epoch }, undefined, byOf(actor)),
+    'runs.retry': ({ id, epoch }, actor) => now().desk.steer(id, { type: 'retry', epoch }, undefined, byOf(actor)),
+    'runs.abort': ({ id, epoch, reason }, actor) => now().desk.steer(id, { type: 'abort', epoch }, reason, byOf(actor)),
+    'runs.rollBack': ({ id, epoch, reason }, actor) => now().desk.steer(id, { type: 'rollBack', epoch }, reason, byOf(actor)),
+    'runs.settle': ({ id, epoch, happened, reason }, actor) => now().desk.steer(id, { type: 'settle', epoch, happened }, reason, byOf(actor)),
+    'runs.takeOver': ({ id, epoch, reason }, actor) => now().desk.steer(id, { type: 'takeOver', epoch }, reason, byOf(actor)),
+    'runs.ramp': ({ id }, actor) => {
+      now().book.get(id, viewerOf(actor));
+      throw new HoldfastError('unavailable', 'Ramps cannot be steered yet.');
+    },
+    'lever.pull': ({ reason }, actor) => {
+      const lever = now().lever.pull(personOf(byOf(actor)), reason);
+      now().tellFace();
+      return lever;
+    },
+    'lever.release': ({ reason }, actor) => {
+      now().lever.release(personOf(byOf(actor)), reason);
+      now().tellFace();
+      return {};
+    },
+    'triggers.list': (page) => cutPage(now().triggers.list(), page),
+    'triggers.veto': ({ id, reason }, actor) => now().triggers.veto(id, personOf(byOf(actor)), reason),
+  };
+}
