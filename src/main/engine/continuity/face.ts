@@ -35,6 +35,6 @@ export function faceOf({ lever, runs, triggers, plans, proof, emergencyQueues, n
 
 /** The step that is under way or waited for; else the one that comes next. */
 function stepOf({ steps }: Run): string | null {
-  const at = steps.find(({ state }) => state === 'looking' || state === 'approving' || state === 'sending' || state === 'reading' || state === 'unknown' || state === 'failed') ?? steps.find(({ state }) => state === 'pending');
+  const at = steps.find(({ state }) => state === 'looking' || state === 'approving' || state === 'sending' || state === 'reading' || state === 'unknown' || state === 'failed' || state === 'partly') ?? steps.find(({ state }) => state === 'pending');
   return at?.name ?? null;
 }

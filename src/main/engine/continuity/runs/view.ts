@@ -36,7 +36,7 @@ interface StepTimes {
   readonly attempts: number;
 }
 const NO_TIMES: StepTimes = { startedAt: null, endedAt: null, outcome: null, attempts: 0 };
-const ENDS: ReadonlySet<StepPhase> = new Set<StepPhase>(['done', 'failed', 'undone', 'stays']);
+const ENDS: ReadonlySet<StepPhase> = new Set<StepPhase>(['done', 'failed', 'partly', 'undone', 'stays']);
 /** What is known where nobody said anything: the time was over, or a person decided. */
 const WORDS: Readonly<Partial<Record<StepPhase, string>>> = { failed: 'not done in its time', unknown: 'no answer, and nothing tells whether it happened', stays: 'it cannot be taken back' };
 

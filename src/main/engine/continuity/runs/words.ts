@@ -65,6 +65,7 @@ const stepWords = (phase: StepPhase, isBack: boolean): string => {
     unknown: 'nobody knows whether it happened',
     done: isBack ? 'not taken back' : 'done',
     failed: 'failed',
+    partly: 'stopped half-way',
     undone: 'taken back',
     stays: 'stays, for it cannot be taken back',
   };
