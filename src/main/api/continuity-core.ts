@@ -4,7 +4,9 @@ import type { Person } from '../../shared/model/entities.ts';
 import type { GroupId, IncidentId, PlanId } from '../../shared/model/ids.ts';
 import { durationMs, epochMs, toRfc3339 } from '../../shared/model/units.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
+import { systemResolvers } from '../engine/changes/dns/watched.ts';
 import { isActive } from '../engine/continuity/core/state.ts';
+import { createKeptDns } from '../engine/continuity/dns/kept.ts';
 import { faceOf } from '../engine/continuity/face.ts';
 import { createLever, type HoldAll } from '../engine/continuity/lever.ts';
 import { nowAndThen } from '../engine/continuity/now-and-then.ts';
@@ -15,14 +17,17 @@ import { createRunDesk, type RunDesk } from '../engine/continuity/runs/desk.ts';
 import { createRuns, type Runs } from '../engine/continuity/runs/service.ts';
 import { runIdOf } from '../engine/continuity/runs/view.ts';
 import * as repo from '../engine/continuity/runs/repo.ts';
-import { openSteps, type FrozenText } from '../engine/continuity/steps/open.ts';
+import { openSteps, type FrozenText, type StepDeps } from '../engine/continuity/steps/open.ts';
+import type { Signals } from '../engine/continuity/steps/signals.ts';
 import { createTriggers } from '../engine/continuity/triggers/service.ts';
 import type { Triggers } from '../engine/continuity/triggers/triggers.ts';
 import type { Incidents } from '../engine/incidents/service.ts';
 import type { Viewer } from '../engine/incidents/view.ts';
 import type { Live } from '../engine/live.ts';
+import { createAskDns } from '../engine/net/dns-ask.ts';
 import type { Clock, Log, Programs, ResolveSecrets } from '../engine/ports.ts';
 import { onDuty } from '../engine/roster/rules.ts';
+import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Store } from '../store/store.ts';
 
 /** What runs programs of plans, in a folder that holds nothing. */
@@ -39,6 +44,8 @@ export interface ContinuityDeps {
   readonly config: () => ResolvedConfig;
   readonly people: () => readonly Person[];
   readonly resolveSecrets: ResolveSecrets;
+  readonly randomBytes: RandomBytes;
+  readonly signals: Signals;
   readonly incidents: Pick<Incidents, 'mustSee' | 'record'>;
   /** Null where no plans are run: one command over a workspace’s files. */
   readonly programs: PlanPrograms | null;
@@ -68,11 +75,17 @@ export interface Continuity {
 export const EVERYBODY: Viewer = { seesPrivate: false, mayOperate: false };
 const TOLD_EVERY_MS = durationMs(1_000);
 
-export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, incidents, programs }: ContinuityDeps): Continuity | null {
+export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, randomBytes, signals, incidents, programs }: ContinuityDeps): Continuity | null {
   const { read, write } = store;
   if (write === null || programs === null) return null;
   const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
-  const open = (text: FrozenText, mode: Parameters<typeof openSteps>[1]) => openSteps(text, mode, { clock, resolveSecrets, programs: programs.programs, folder: programs.folder });
+  const stepDeps: StepDeps = {
+    clock, resolveSecrets, signals,
+    programs: programs.programs,
+    folder: programs.folder,
+    dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: systemResolvers, kept: createKeptDns({ read, write, clock }) },
+  };
+  const open = (text: FrozenText, mode: Parameters<typeof openSteps>[1]) => openSteps(text, mode, stepDeps);
   const plans = createPlans({ clock, log, open });
 
   const touched = new Set<string>();

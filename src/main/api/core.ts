@@ -48,6 +48,7 @@ import { createIncidentCore } from './incident-core.ts';
 import { createIncidentHandlers } from './incident-handlers.ts';
 import { createMetrics } from './metrics.ts';
 import { createPlanHandlers } from './plan-handlers.ts';
+import { planSignals } from './plan-signals.ts';
 import { createRecordHandlers } from './record-handlers.ts';
 import { createReportHandlers, createReportsOver, type TemplateFiles } from './report-handlers.ts';
 import { createKeepingHandlers } from './keeping-handlers.ts';
@@ -218,7 +219,7 @@ export function createCore(deps: CoreDeps): Core {
     reviews: incidentCore.reviews,
     mask: (text) => deps.redactor.mask(text),
   });
-  const continuity = createContinuity({ clock, log, store, live, people, incidents, config: settings, resolveSecrets: deps.resolveSecrets, programs: deps.planPrograms });
+  const continuity = createContinuity({ clock, log, store, live, people, incidents, config: settings, resolveSecrets: deps.resolveSecrets, randomBytes: deps.randomBytes, signals: planSignals({ clock, watch: () => engine.watch(), series }), programs: deps.planPrograms });
   const dispatch = createDispatch({
     log,
     handlers: {

@@ -63,7 +63,7 @@ async function lookAt(step: RunnableStep, { clock, log }: { readonly clock: Cloc
     });
   });
   try {
-    const looked = step.look({ key: 'look', attempt: 'look', abort: signal, tell: () => {}, told: () => null });
+    const looked = step.look({ key: 'look', attempt: 'look', abort: signal, tell: () => {}, told: () => null, wants: () => null });
     return { ...(await Promise.race([looked, late])), at: clock.nowMs() };
   } catch (error) {
     log.error('a step of a plan cannot be looked at', { step: step.frozen.id, error: error instanceof Error ? error.message : String(error) });

@@ -11,6 +11,7 @@ export const STOP_WORDS: Readonly<Record<StopReason, string>> = {
   refused: 'it was refused',
   notReached: 'it could not be reached',
   lost: 'somebody else has changed it',
+  unproven: 'it was done, and is not seen to work',
   unknown: 'nobody knows whether it happened',
   notReady: 'what it needs is not there',
   approvalTimedOut: 'nobody approved it in time',
