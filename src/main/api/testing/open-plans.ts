@@ -23,16 +23,16 @@ export interface OpenPlans {
   readonly called: readonly string[];
   /** How a path answers; 200 unless told. What is asked by GET says what was called. */
   readonly answers: Record<string, (response: http.ServerResponse) => void>;
-  ask<N extends CallName>(name: N, input: CallInput<N>, who?: Who): Promise<Result<CallOutput<N>>>;
+  readonly ask: <N extends CallName>(name: N, input: CallInput<N>, who?: Who) => Promise<Result<CallOutput<N>>>;
   /** Throws where it is refused. */
-  call<N extends CallName>(name: N, input: CallInput<N>, who?: Who): Promise<CallOutput<N>>;
+  readonly call: <N extends CallName>(name: N, input: CallInput<N>, who?: Who) => Promise<CallOutput<N>>;
   /** Looks, arms and confirms. */
-  begin(more?: Partial<CallInput<'plans.run'>> & { readonly who?: Who; readonly plan?: string }): Promise<Run>;
+  readonly begin: (more?: Partial<CallInput<'plans.run'>> & { readonly who?: Who; readonly plan?: string }) => Promise<Run>;
   /** Lets time pass until the run is as wanted. */
-  until(id: RunId, is: (run: Run) => boolean): Promise<Run>;
+  readonly until: (id: RunId, is: (run: Run) => boolean) => Promise<Run>;
   /** Ends this process as it stands, and begins anew over the same database. */
-  restart(): Promise<void>;
-  close(): Promise<void>;
+  readonly restart: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface PlansOptions {

@@ -8,7 +8,7 @@ const SEED = 20_261_127;
 function turned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(turned);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([key, item]) => [key, turned(item)]));
+  return Object.fromEntries(Object.entries(value).toReversed().map(([key, item]) => [key, turned(item)]));
 }
 
 describe('the hash that a person confirms', () => {
