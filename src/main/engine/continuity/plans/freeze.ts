@@ -5,7 +5,6 @@ import { partsOf } from '../../../config/plans/parts.ts';
 import type { FrozenText } from '../steps/open.ts';
 import { flatten, type FlatStep, type Values } from './flatten.ts';
 
-
 export const objectiveMs = (plan: PlanConfig, { objectives }: Pick<ResolvedConfig, 'objectives'>): number => (plan.objective === undefined ? objectives.failoverMs : readDuration(plan.objective));
 
 /** Everything that a run of this plan needs, and nothing else: what is written elsewhere in the configuration does not change it. */
