@@ -50,7 +50,8 @@ export interface Looked {
   readonly says: string;
   /** What is there now, where that is one value; the hash that is confirmed holds it. */
   readonly live?: string;
-  /** Of records: how long resolvers may keep what is there now, and which share of them keeps it whatever is changed, because a provider that they ask cannot be reached. */
+  /** Of records: what is there now as a zone file has it, sorted; how long resolvers may keep it; and which share of them keeps it whatever is changed, because a provider that they ask cannot be reached. */
+  readonly values?: readonly string[];
   readonly ttlSeconds?: number;
   readonly keepOldShare?: number;
 }
