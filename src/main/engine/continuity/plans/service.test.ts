@@ -3,23 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { PlanId } from '../../../../shared/model/ids.ts';
 import { configWith, plansWith, seeing } from './testing/plans.ts';
 import { signalAt } from './testing/signals.ts';
-import { lookingStep } from './testing/steps.ts';
+import { liveSet, lookingStep } from './testing/steps.ts';
 import { realClock } from '../../testing/real-clock.ts';
 import { settle } from '../../testing/manual-clock.ts';
 import { systemPrograms } from '../../../entry/programs.ts';
 import { openSteps, type FrozenText, type StepDeps } from '../steps/open.ts';
 import type { Looked, RunnableStep } from '../steps/step.ts';
-import type { OpenSteps } from './opened.ts';
+import type { OpenDeps } from './opened.ts';
 import { freeze } from './freeze.ts';
 import { valuesOf } from './flatten.ts';
 
 const GO = PlanId.parse('go');
 const SECRET = 'hush-hush-hush';
 const DEPS: StepDeps = { clock: realClock, resolveSecrets: (text) => Promise.resolve(text.replaceAll(/\$\{env:\w+\}/g, SECRET)), programs: systemPrograms, folder: tmpdir() };
-const open: OpenSteps = (text, mode) => openSteps(text, mode, DEPS);
-const BEFORE: Looked = { ready: 'yes', asConfirmed: true, says: 'A api.acme.test is 192.0.2.1', live: '192.0.2.1, TTL 60 s', values: ['192.0.2.1'], ttlSeconds: 60 };
+const open: OpenDeps['open'] = (text, mode) => openSteps(text, mode, DEPS);
+const BEFORE: Looked = { ready: 'yes', asConfirmed: true, says: 'A api.acme.test is 192.0.2.1', live: '192.0.2.1 · 60 s' };
 /** DNS as a test says it is; everything else as it is run. */
-const openWith = (look: (id: string) => Promise<Looked> | Looked): OpenSteps => (text, mode) => text.steps.flatMap((step): readonly RunnableStep[] => (step.kind === 'dns' ? [lookingStep(step, () => Promise.resolve(look(step.id)))] : open({ ...text, steps: [step] }, mode)));
+const openWith = (look: (id: string) => Promise<Looked> | Looked, sets: readonly unknown[] = [liveSet(['192.0.2.1'], 60)]): OpenDeps['open'] => (text, mode) => text.steps.flatMap((step): readonly RunnableStep[] => (step.kind === 'dns' ? [lookingStep(step, { look: () => Promise.resolve(look(step.id)), freeze: () => sets })] : open({ ...text, steps: [step] }, mode)));
 const DNS = '{ id: switch, kind: dns, providers: [bind], record: api.acme.test, to: [192.0.2.2] }';
 const plan = (steps: string, more = '') => `  - { id: go, name: Go, kind: failover, services: [shop], target: { healthy: [fra, fra-outside] }${more}, steps: [${steps}] }\n`;
 const CALL = '{ id: call, kind: http, request: { url: "https://{{site}}.acme.test/promote", headers: { Authorization: "Bearer ${env:TOKEN}" }, body: "to {{site}}" } }';
@@ -77,7 +77,7 @@ ${plan('{ id: own, kind: wait, for: 1s }', `${SITE}, coolDown: 1h, children: [st
   it('keeps of the configuration what its steps name and nothing else, so that other edits do not make what was confirmed stale', async () => {
     const { plans } = plansWith(`plans:\n${plan(`${CALL}, ${DNS}`, SITE)}`, { open: openWith(() => BEFORE) });
     const before = await plans.prepare(GO, 'live', {});
-    expect(JSON.parse(before.text)).toMatchObject({ programs: [], providers: [{ id: 'bind', key: { secret: '${env:TSIG}' } }], tiers: [], healthy: ['fra', 'fra-outside'], confirmed: { switch: '192.0.2.1, TTL 60 s' } });
+    expect(JSON.parse(before.text)).toMatchObject({ programs: [], providers: [{ id: 'bind', key: { secret: '${env:TSIG}' } }], tiers: [], healthy: ['fra', 'fra-outside'], confirmed: { switch: [{ values: ['192.0.2.1'] }] } });
     plans.apply(configWith(`plans:\n${plan(`${CALL}, ${DNS}`, SITE)}  - { id: other, name: Other, kind: recover, services: [search], steps: [{ id: a, kind: wait, for: 1s }] }\n`));
     expect((await plans.prepare(GO, 'live', {})).preview.hash).toBe(before.preview.hash);
     plans.apply(configWith(`plans:\n${plan(`${CALL}, ${DNS.replace('192.0.2.2', '192.0.2.3')}`, SITE)}`));
@@ -88,18 +88,20 @@ ${plan('{ id: own, kind: wait, for: 1s }', `${SITE}, coolDown: 1h, children: [st
 describe('the confirm sheet', () => {
   it('is confirmed by a hash of what is there now, which the passing of time does not change and somebody else’s change does', async () => {
     let live = BEFORE;
-    const { plans, clock } = plansWith(`plans:\n${plan(DNS)}`, { open: openWith(() => live) });
+    const sets = [liveSet(['192.0.2.1'], 60)];
+    const { plans, clock } = plansWith(`plans:\n${plan(DNS)}`, { open: openWith(() => live, sets) });
     const first = (await plans.prepare(GO, 'live', {})).preview;
-    expect(first.steps[0]).toMatchObject({ live: { says: '192.0.2.1, TTL 60 s', at: '2026-01-15T12:00:00.000Z' }, changes: true, undoable: true });
+    expect(first.steps[0]).toMatchObject({ live: { says: '192.0.2.1 · 60 s', at: '2026-01-15T12:00:00.000Z' }, changes: true, undoable: true });
     expect(first.propagation).toEqual({ ttlSeconds: 60, oldAnswersEndAt: '2026-01-15T12:01:00.000Z', keepOldShare: null });
     await clock.advance(90_000);
     const later = (await plans.prepare(GO, 'live', {})).preview;
     expect(later.hash).toBe(first.hash);
     expect(later.steps[0]?.live?.at).toBe('2026-01-15T12:01:30.000Z');
-    live = { ...BEFORE, live: '203.0.113.9, TTL 60 s', values: ['203.0.113.9'], ttlSeconds: 3_600, keepOldShare: 0.5 };
+    live = { ...BEFORE, live: '203.0.113.9 · 3600 s' };
+    sets[0] = liveSet(['203.0.113.9'], 3_600);
     const changed = (await plans.prepare(GO, 'live', {})).preview;
     expect(changed.hash).not.toBe(first.hash);
-    expect(changed.propagation).toMatchObject({ ttlSeconds: 3_600, keepOldShare: 0.5 });
+    expect(changed.propagation).toMatchObject({ ttlSeconds: 3_600 });
     expect((await plans.prepare(GO, 'drill', {})).preview.hash).not.toBe(changed.hash);
   });
 

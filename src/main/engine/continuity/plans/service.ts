@@ -5,53 +5,51 @@ import { HoldfastError } from '../../../../shared/model/result.ts';
 import { toRfc3339 } from '../../../../shared/model/units.ts';
 import type { ResolvedConfig } from '../../../config/resolved.ts';
 import { readDuration } from '../../../config/duration.ts';
-import type { Clock, Log } from '../../ports.ts';
 import { createGather, type GatherDeps } from '../preflight/gather.ts';
 import { judgePreflight, type Gathered, type Judged } from '../preflight/rules.ts';
 import { createPreflight } from '../preflight/service.ts';
 import type { PreflightWorld } from '../preflight/world.ts';
 import type { FrozenText } from '../steps/open.ts';
 import { planFacts } from './facts.ts';
-import { valuesOf, type Values } from './flatten.ts';
+import { valuesOf, type FlatStep, type Values } from './flatten.ts';
 import { freeze, objectiveMs } from './freeze.ts';
 import { canonical, hashOf } from './hash.ts';
+import { keepOldShare } from '../preflight/dns-rules.ts';
 import { numbersOf } from './numbers.ts';
-import { frozenOf, openEach, type OpenedStep, type OpenSteps } from './opened.ts';
+import { openEach } from './opened.ts';
 import type { PlanFacts, Plans, Prepared } from './plans.ts';
 import { previewOf } from './preview.ts';
 
 type Config = Pick<ResolvedConfig, 'continuity' | 'objectives' | 'workspace'>;
 
 export interface PlansDeps extends GatherDeps {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly open: OpenSteps;
   readonly world: PreflightWorld;
   /** What pre-flight finds of a plan is not what it found before. */
   readonly onChange: (plan: PlanId) => void;
 }
 
-interface Opened {
+/** A plan with everything that is known of it without looking. */
+interface Read {
   readonly plan: PlanConfig;
   readonly config: Config;
   readonly mode: RunMode;
   readonly values: Values;
   readonly text: FrozenText;
-  readonly steps: readonly OpenedStep[];
+  readonly flat: readonly FlatStep[];
 }
 
 export function createPlans(deps: PlansDeps): Plans {
-  const { clock, log, open, world, onChange } = deps;
+  const { clock, log, world, onChange } = deps;
   let config: Config | null = null;
   let facts: readonly PlanFacts[] | null = null;
   const closing = new AbortController();
   const ask = createGather(deps);
-  const gather = ({ plan, mode, text, steps }: Opened): Promise<Gathered> => ask({ plan, mode, text, opened: steps }, closing.signal);
-  const judge = ({ plan, config: { continuity, workspace, objectives }, mode }: Pick<Opened, 'plan' | 'config' | 'mode'>, gathered: Gathered) => {
+  const gather = (read: Read): Promise<Gathered> => ask(read, closing.signal);
+  const judge = ({ plan, config: { continuity, workspace, objectives }, mode }: Pick<Read, 'plan' | 'config' | 'mode'>, gathered: Gathered) => {
     const judged: Judged = { plan, plans: continuity.plans, mode, objectiveMs: objectiveMs(plan, { objectives }), timeZone: workspace.timeZone, now: clock.nowMs() };
     return judgePreflight(judged, gathered, world);
   };
-  const preflight = createPreflight({ clock, log, gather: (id) => gather(opened(id, 'live', {})), judge: (id, gathered) => judge({ ...configOf(id), mode: 'live' }, gathered), onChange });
+  const preflight = createPreflight({ clock, log, gather: (id) => gather(read(id, 'live', {})), judge: (id, gathered) => judge({ ...configOf(id), mode: 'live' }, gathered), onChange });
 
   function configOf(id: PlanId): { readonly plan: PlanConfig; readonly config: Config } {
     const plan = config?.continuity.plans.find((each) => each.id === id);
@@ -59,31 +57,35 @@ export function createPlans(deps: PlansDeps): Plans {
     return { plan, config };
   }
 
-  function opened(id: PlanId, mode: RunMode, given: Values): Opened {
+  function read(id: PlanId, mode: RunMode, given: Values): Read {
     const found = configOf(id);
     const values = valuesOf(found.plan, given);
     const { text, flat } = freeze(found.plan, found.config, values);
-    return { ...found, mode, values, text, steps: openEach(flat, text, mode, open, log) };
+    return { ...found, mode, values, text, flat };
   }
 
   function all(): readonly PlanFacts[] {
     const now = config;
     if (now === null) return [];
-    facts ??= now.continuity.plans.map((plan) => planFacts(plan, now, opened(plan.id, 'live', {}).steps));
+    facts ??= now.continuity.plans.map((plan) => {
+      const { flat, text } = read(plan.id, 'live', {});
+      return planFacts(plan, now, openEach(flat, text, 'live', deps));
+    });
     return facts;
   }
 
   async function prepare(id: PlanId, mode: RunMode, given: Values): Promise<Prepared> {
-    const prepared = opened(id, mode, given);
+    const prepared = read(id, mode, given);
     const { plan, values } = prepared;
     const gathered = await gather(prepared);
     const { steps, version } = gathered;
     if (mode === 'live') preflight.take(id, canonical(prepared.text), gathered);
-    const text: FrozenText = { ...prepared.text, confirmed: Object.fromEntries(steps.flatMap(({ step, looked }) => (looked?.live === undefined ? [] : [[step.id, looked.live]]))) };
-    const frozen = steps.map(frozenOf).map((step) => (mode === 'dry-run' ? { ...step, effect: false, undoable: false } : step));
+    const text: FrozenText = { ...prepared.text, confirmed: Object.fromEntries(steps.flatMap(({ step, confirmed }) => (confirmed === undefined ? [] : [[step.id, confirmed]]))) };
+    const live = Object.fromEntries(steps.map(({ step, looked }) => [step.id, looked?.live ?? null]));
+    const frozen = steps.map(({ frozen: step }) => (mode === 'dry-run' ? { ...step, effect: false, undoable: false } : step));
     const versions = plan.lastKnownGood === undefined ? null : { to: plan.lastKnownGood.version, now: version?.now ?? null, at: version === null ? null : toRfc3339(version.at) };
     return {
-      preview: previewOf({ plan, plans: prepared.config.continuity.plans, mode, values, hash: hashOf(text, mode), at: clock.nowMs(), steps, preflight: judge(prepared, gathered), ...numbersOf(plan, text.steps, world.signal), versions }),
+      preview: previewOf({ plan, plans: prepared.config.continuity.plans, mode, values, hash: hashOf(prepared.text, live, mode), at: clock.nowMs(), steps, preflight: judge(prepared, gathered), ...numbersOf(plan, text.steps, world.signal), keepOldShare: keepOldShare(gathered.proofs, gathered.delegated), versions }),
       frozen: { id: plan.id, kind: plan.kind, coolDownMs: readDuration(plan.coolDown), steps: frozen },
       group: groupOf(plan),
       text: canonical(text),
@@ -94,7 +96,7 @@ export function createPlans(deps: PlansDeps): Plans {
     apply: (next) => {
       config = next;
       facts = null;
-      preflight.apply(new Map(next.continuity.plans.map(({ id }) => [id, canonical(opened(id, 'live', {}).text)])));
+      preflight.apply(new Map(next.continuity.plans.map(({ id }) => [id, canonical(read(id, 'live', {}).text)])));
     },
     all,
     get: (id) => {

@@ -4,7 +4,7 @@ import type { DnsProviderId, StepId } from '../../../../shared/model/ids.ts';
 import { DnsFormatError } from '../../../dns/name.ts';
 import type { EpochMs } from '../../../../shared/model/units.ts';
 import type { Finding } from '../dns/authority/two-providers.ts';
-import type { ProviderProof } from '../dns/provider.ts';
+import type { LiveSet, ProviderProof } from '../dns/provider.ts';
 import { canonicalValues } from '../dns/rules.ts';
 import type { SeenStep } from '../plans/opened.ts';
 import type { Check } from './check.ts';
@@ -21,6 +21,8 @@ export interface Proved {
 export interface Delegated {
   readonly step: StepId;
   readonly findings: readonly Finding[];
+  /** The share of resolvers that still ask a provider; null where nobody knows. */
+  readonly shares: ReadonlyMap<DnsProviderId, number | null>;
   readonly at: EpochMs;
 }
 
@@ -40,31 +42,48 @@ export const delegationChecks = (delegated: readonly Delegated[]): Check[] =>
 export const recordChecks = (steps: readonly SeenStep[], objectiveMs: number): Check[] =>
   steps.flatMap((seen) => {
     const { step, looked } = seen;
-    return step.kind === 'dns' && looked !== null ? [ttlCheck(step, looked, objectiveMs), recordCheck(step, looked)] : [];
+    return step.kind === 'dns' && looked !== null ? [ttlCheck(step, seen, looked.at, objectiveMs), recordCheck(step, seen, looked.at)] : [];
   });
 
-type Looked = NonNullable<SeenStep['looked']>;
+/** What each provider of the step had; null where one could not be read, or none was. */
+function setsOf({ confirmed }: SeenStep): readonly LiveSet[] | null {
+  const sets = Array.isArray(confirmed) ? (confirmed as readonly (LiveSet | null)[]) : [];
+  return sets.length === 0 || sets.includes(null) ? null : sets.filter((set) => set !== null);
+}
 
-function ttlCheck({ id, record }: StepConfigOf<'dns'>, { ttlSeconds, at }: Looked, objectiveMs: number): Check {
-  const rule = 'ttl' as const;
-  if (ttlSeconds === undefined) return { rule, state: 'unknown', says: `the TTL of ${record} cannot be read`, at, step: id };
+/** How long resolvers may keep what is there now: the longest of its providers; null where that is not known. */
+export function liveTtlSeconds(seen: SeenStep): number | null {
+  const sets = setsOf(seen);
+  return sets === null ? null : Math.max(...sets.map(({ ttlSeconds }) => ttlSeconds));
+}
+
+type DnsStep = StepConfigOf<'dns'>;
+
+function ttlCheck({ id, record }: DnsStep, seen: SeenStep, at: EpochMs, objectiveMs: number): Check {
+  const common = { rule: 'ttl', at, step: id } as const;
+  const ttlSeconds = liveTtlSeconds(seen);
+  if (ttlSeconds === null) return { ...common, state: 'unknown', says: `the TTL of ${record} cannot be read` };
   const says = `resolvers keep ${record} for ${formatSpan(ttlSeconds * 1_000)}`;
-  return ttlSeconds * 1_000 <= objectiveMs ? { rule, state: 'ok', says: `${says}, objective ${formatSpan(objectiveMs)}`, at, step: id } : { rule, state: 'warning', says: `${says}, longer than the objective of ${formatSpan(objectiveMs)}`, at, step: id };
+  return ttlSeconds * 1_000 <= objectiveMs ? { ...common, state: 'ok', says: `${says}, objective ${formatSpan(objectiveMs)}` } : { ...common, state: 'warning', says: `${says}, longer than the objective of ${formatSpan(objectiveMs)}` };
 }
 
-function recordCheck({ id, record, type, to, from }: StepConfigOf<'dns'>, { values, at }: Looked): Check {
-  const rule = 'record' as const;
+function recordCheck({ id, record, type, to, from, providers }: DnsStep, seen: SeenStep, at: EpochMs): Check {
+  const common = { rule: 'record', at, step: id } as const;
   const wanted = readValues(type, to);
-  if (wanted === null || wanted.length === 0) return { rule, state: 'blocked', says: `expected values of type ${type}, found ${to.join(', ') || 'none'}: a record set is never left empty`, at, step: id, isFinal: true };
-  if (values === undefined) return { rule, state: 'unknown', says: `${type} ${record} cannot be read`, at, step: id };
-  const live = [...values].sort();
-  const words = live.length === 0 ? 'no such record' : live.join(', ');
-  if (isSame(live, wanted)) return { rule, state: 'warning', says: `${type} ${record} is ${words} already`, at, step: id };
-  if (from === undefined) return { rule, state: live.length === 0 ? 'warning' : 'ok', says: `${type} ${record} is ${words}`, at, step: id };
+  if (wanted === null || wanted.length === 0) return { ...common, state: 'blocked', says: `expected values of type ${type}, found ${to.join(', ') || 'none'}: a record set is never left empty`, isFinal: true };
+  const sets = setsOf(seen);
+  if (sets === null) return { ...common, state: 'unknown', says: `${type} ${record} cannot be read` };
+  const [live = [], ...others] = sets.map(({ values }) => values);
+  const words = valuesText(live);
+  const odd = others.findIndex((values) => !isSame(values, live));
+  if (odd !== -1) return { ...common, state: 'warning', says: `${type} ${record} is ${words} at ${providers[0] ?? ''}, and ${valuesText(others[odd] ?? [])} at ${providers[odd + 1] ?? ''}` };
+  if (isSame(live, wanted)) return { ...common, state: 'warning', says: `${type} ${record} is ${words} already` };
+  if (from === undefined) return { ...common, state: live.length === 0 ? 'warning' : 'ok', says: `${type} ${record} is ${words}` };
   const expected = readValues(type, from) ?? from;
-  return isSame(live, expected) ? { rule, state: 'ok', says: `${type} ${record} is ${words}, as expected`, at, step: id } : { rule, state: 'warning', says: `${type} ${record}: expected ${expected.join(', ')}, found ${words}`, at, step: id };
+  return isSame(live, expected) ? { ...common, state: 'ok', says: `${type} ${record} is ${words}, as expected` } : { ...common, state: 'warning', says: `${type} ${record}: expected ${expected.join(', ')}, found ${words}` };
 }
 
+const valuesText = (values: readonly string[]): string => (values.length === 0 ? 'no such record' : values.join(', '));
 const isSame = (one: readonly string[], other: readonly string[]): boolean => one.length === other.length && one.every((value, index) => value === other[index]);
 
 function readValues(type: StepConfigOf<'dns'>['type'], values: readonly string[]): readonly string[] | null {
@@ -74,4 +93,13 @@ function readValues(type: StepConfigOf<'dns'>['type'], values: readonly string[]
     if (error instanceof DnsFormatError) return null;
     throw error;
   }
+}
+
+/** The share of resolvers that go on asking a provider which takes no change now: while one of two cannot be reached, its part of the world keeps the old records. */
+export function keepOldShare(proofs: readonly Proved[], delegated: readonly Delegated[]): number | null {
+  const shares = delegated.flatMap(({ step, shares: of }) => {
+    const own = proofs.filter(({ step: each, proof }) => each === step && !proof.ok).map(({ provider }) => of.get(provider) ?? null);
+    return own.length === 0 || own.includes(null) ? [] : [own.reduce<number>((sum, share) => sum + (share ?? 0), 0)];
+  });
+  return shares.length === 0 ? null : Math.min(1, Math.max(...shares));
 }

@@ -7,10 +7,11 @@ import type { StepId } from '../../../../shared/model/ids.ts';
 import { durationMs, type DurationMs } from '../../../../shared/model/units.ts';
 import { partsOf } from '../../../config/plans/parts.ts';
 import { hasReference } from '../../../config/references.ts';
-import type { Clock, Log, ResolveSecrets } from '../../ports.ts';
+import type { Clock, ResolveSecrets } from '../../ports.ts';
 import type { Finding } from '../dns/authority/two-providers.ts';
 import type { ProviderProof } from '../dns/provider.ts';
-import { lookAtEach, type OpenedStep } from '../plans/opened.ts';
+import type { FlatStep } from '../plans/flatten.ts';
+import { seeEach, type OpenDeps } from '../plans/opened.ts';
 import type { FrozenText } from '../steps/open.ts';
 import type { Delegated, Proved } from './dns-rules.ts';
 import type { Gathered } from './rules.ts';
@@ -19,33 +20,36 @@ import type { Gathered } from './rules.ts';
 export type Record = Pick<StepConfigOf<'dns'>, 'type'> & { readonly name: string };
 
 /** Questions that change nothing. None of them rejects for what the other side does. */
-export interface GatherDeps {
-  readonly clock: Clock;
-  readonly log: Log;
+export interface GatherDeps extends OpenDeps {
   readonly resolveSecrets: ResolveSecrets;
   readonly prove: (provider: DnsProviderConfig, record: Record, abort: AbortSignal) => Promise<ProviderProof>;
-  readonly delegation: (providers: readonly DnsProviderConfig[], record: Record, abort: AbortSignal) => Promise<readonly Finding[]>;
+  readonly delegation: (providers: readonly DnsProviderConfig[], record: Record, abort: AbortSignal) => Promise<Delegation>;
   readonly version: (look: HttpLook, abort: AbortSignal) => Promise<{ readonly now: string | null; readonly says: string }>;
+}
+
+export interface Delegation {
+  readonly findings: readonly Finding[];
+  readonly shares: Delegated['shares'];
 }
 
 /** What hardly ever changes is not asked by everybody who opens a sheet. */
 const KEPT_MS = durationMs(180_000);
 
 export interface Gather {
-  (order: { readonly plan: PlanConfig; readonly mode: RunMode; readonly text: FrozenText; readonly opened: readonly OpenedStep[] }, abort: AbortSignal): Promise<Gathered>;
+  (order: { readonly plan: PlanConfig; readonly mode: RunMode; readonly text: FrozenText; readonly flat: readonly FlatStep[] }, abort: AbortSignal): Promise<Gathered>;
 }
 
 /** Asks everything that pre-flight rests on and that stands outside, all at the same time. */
 export function createGather(deps: GatherDeps): Gather {
   const { clock, resolveSecrets } = deps;
   const proofs = remembering<ProviderProof>(clock, ({ ok }) => ok);
-  const delegations = remembering<readonly Finding[]>(clock, (findings) => findings.every(({ gravity }) => gravity === 'fine'));
+  const delegations = remembering<Delegation>(clock, ({ findings }) => findings.every(({ gravity }) => gravity === 'fine'));
 
-  return async ({ plan, mode, text, opened }, abort) => {
+  return async ({ plan, mode, text, flat }, abort) => {
     const records = text.steps.flatMap((step) => recordOf(step, mode));
     const providersOf = (step: StepConfigOf<'dns'>): readonly DnsProviderConfig[] => step.providers.flatMap((id) => text.providers.filter((each) => each.id === id));
     const [steps, proved, delegated, missing, version] = await Promise.all([
-      lookAtEach(opened, deps, abort),
+      seeEach(flat, text, mode, deps, abort),
       Promise.all(
         records.flatMap(({ step, record }) =>
           providersOf(step).map(async (provider): Promise<Proved> => {
@@ -55,10 +59,11 @@ export function createGather(deps: GatherDeps): Gather {
         ),
       ),
       Promise.all(
-        records.map(async ({ step, record }): Promise<Delegated> => {
+        records.flatMap(({ step, record }) => {
           const providers = providersOf(step);
-          const { value: findings, at } = await delegations(JSON.stringify([providers, record]), () => deps.delegation(providers, record, abort));
-          return { step: step.id, findings, at };
+          // Of one provider alone nothing is left to another.
+          if (providers.length < 2) return [];
+          return [delegations(JSON.stringify([providers, record]), () => deps.delegation(providers, record, abort)).then(({ value, at }): Delegated => ({ step: step.id, ...value, at }))];
         }),
       ),
       missingSecrets(text, resolveSecrets),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PreflightCheck } from '../../../../shared/model/continuity/plan.ts';
 import type { RunMode } from '../../../../shared/model/continuity/run.ts';
+import type { StepConfig } from '../../../../shared/model/continuity/step-config.ts';
 import { DnsProviderId, PersonId, RunId, StepId } from '../../../../shared/model/ids.ts';
 import { assertPresent } from '../../../../shared/model/result.ts';
 import { epochMs } from '../../../../shared/model/units.ts';
@@ -8,7 +9,7 @@ import { flatten } from '../plans/flatten.ts';
 import type { SeenStep } from '../plans/opened.ts';
 import { CALM, configWith, seeing } from '../plans/testing/plans.ts';
 import { signalAt } from '../plans/testing/signals.ts';
-import { lookingStep } from '../plans/testing/steps.ts';
+import { liveSet, lookingStep } from '../plans/testing/steps.ts';
 import type { Looked } from '../steps/step.ts';
 import { worst } from './check.ts';
 import { judgePreflight, STALE_MS, type Gathered } from './rules.ts';
@@ -22,8 +23,14 @@ const DAY = 86_400_000;
 const SWITCH = StepId.parse('switch');
 const DNS = '{ id: switch, kind: dns, providers: [bind], record: api.acme.test, to: [192.0.2.2]FROM }';
 const FENCE = '{ id: off, kind: fence, proof: { http: { url: "https://old.acme.test/readonly" } } }';
-const LOOKED: Looked = { ready: 'yes', asConfirmed: true, says: 'the target is healthy', values: ['192.0.2.1'], ttlSeconds: 60 };
+const LOOKED: Looked = { ready: 'yes', asConfirmed: true, says: 'the target is healthy' };
+const SETS = [liveSet(['192.0.2.1'], 60)];
 const WELL = [signalAt('fra', ago(2_000)), signalAt('fra-outside', ago(3_000), { source: 'prom' })];
+
+const seenAs = (step: StepConfig): Pick<SeenStep, 'frozen' | 'description'> => {
+  const opened = lookingStep(step, { look: () => Promise.resolve(LOOKED) });
+  return { frozen: opened.frozen, description: opened.describe() };
+};
 
 interface Case {
   readonly steps?: string;
@@ -35,14 +42,15 @@ interface Case {
   readonly world?: PreflightWorld;
   readonly looked?: Looked | null;
   readonly lookedAt?: number;
+  readonly sets?: readonly unknown[];
   readonly gathered?: Partial<Gathered>;
 }
 
 /** What pre-flight says of one plan. */
-function judge({ steps = DNS, from = '', more = '', target = ', target: { healthy: [fra, fra-outside] }', kind = 'failover', mode = 'live', world = seeing(WELL), looked = LOOKED, lookedAt = NOW, gathered = {} }: Case) {
+function judge({ steps = DNS, from = '', more = '', target = ', target: { healthy: [fra, fra-outside] }', kind = 'failover', mode = 'live', world = seeing(WELL), looked = LOOKED, lookedAt = NOW, sets = SETS, gathered = {} }: Case) {
   const config = configWith(`plans:\n  - { id: go, name: Go, kind: ${kind}, services: [shop]${target}${more}, steps: [${steps.replaceAll('FROM', from)}] }\n`);
   const plan = assertPresent(config.continuity.plans[0], 'a plan');
-  const seen = flatten(plan, config.continuity.plans, {}).map(({ step }): SeenStep => ({ step, child: null, runnable: looked === null ? null : lookingStep(step, () => Promise.resolve(looked)), cannot: looked === null ? 'steps of this kind cannot be run' : null, looked: looked === null ? null : { ...looked, at: epochMs(lookedAt) } }));
+  const seen = flatten(plan, config.continuity.plans, {}).map(({ step }): SeenStep => ({ step, child: null, ...seenAs(step), confirmed: sets, cannot: looked === null ? 'steps of this kind cannot be run' : null, looked: looked === null ? null : { ...looked, at: epochMs(lookedAt) } }));
   return judgePreflight({ plan, plans: config.continuity.plans, mode, objectiveMs: 8 * MIN, timeZone: 'Europe/Berlin', now: NOW }, { at: NOW, steps: seen, proofs: [], delegated: [], missing: [], version: null, ...gathered }, world);
 }
 const of = (rule: PreflightCheck['rule'], given: Case) => judge(given).checks.filter((check) => check.rule === rule).map(({ state, says, overridable }) => `${state}${overridable ? '' : '!'}: ${says}`);
@@ -94,9 +102,10 @@ describe('pre-flight', () => {
   it('holds the record against what is expected', () => {
     expect(of('record', { from: ', from: [192.0.2.1]' })).toEqual(['ok: A api.acme.test is 192.0.2.1, as expected']);
     expect(of('record', { from: ', from: [192.0.2.7, 192.0.2.8]' })).toEqual(['warning: A api.acme.test: expected 192.0.2.7, 192.0.2.8, found 192.0.2.1']);
-    expect(of('record', { looked: { ...LOOKED, values: ['192.0.2.2'] } })).toEqual(['warning: A api.acme.test is 192.0.2.2 already']);
-    expect(of('record', { looked: { ...LOOKED, values: [] } })).toEqual(['warning: A api.acme.test is no such record']);
-    expect(of('record', { looked: { ready: 'unknown', asConfirmed: true, says: 'no answer' } })).toEqual(['unknown: A api.acme.test cannot be read']);
+    expect(of('record', { sets: [liveSet(['192.0.2.2'], 60)] })).toEqual(['warning: A api.acme.test is 192.0.2.2 already']);
+    expect(of('record', { sets: [liveSet([], 0)] })).toEqual(['warning: A api.acme.test is no such record']);
+    expect(of('record', { sets: [null] })).toEqual(['unknown: A api.acme.test cannot be read']);
+    expect(of('record', { sets: [SETS[0], liveSet(['192.0.2.9'], 60)], steps: DNS.replace('[bind]', '[bind, second]') })).toEqual(['warning: A api.acme.test is 192.0.2.1 at bind, and 192.0.2.9 at second']);
   });
 
   it('never lets an empty or impossible record set be written, for no reason at all', () => {
@@ -105,7 +114,7 @@ describe('pre-flight', () => {
     for (const to of [[], [''], ['not-an-address'], ['192.0.2.2', '::1']]) {
       const steps = plan.steps.map((step): SeenStep => {
         const unchecked = step.kind === 'dns' ? { ...step, to } : step;
-        return { step: unchecked, child: null, cannot: null, runnable: lookingStep(unchecked, () => Promise.resolve(LOOKED)), looked: { ...LOOKED, at: NOW } };
+        return { step: unchecked, child: null, ...seenAs(unchecked), cannot: null, confirmed: SETS, looked: { ...LOOKED, at: NOW } };
       });
       const { checks } = judgePreflight({ plan, plans: config.continuity.plans, mode: 'live', objectiveMs: 8 * MIN, timeZone: 'UTC', now: NOW }, { at: NOW, steps, proofs: [], delegated: [], missing: [], version: null }, seeing(WELL));
       expect(checks.find(({ rule }) => rule === 'record'), JSON.stringify(to)).toMatchObject({ state: 'blocked', overridable: false });
@@ -114,8 +123,8 @@ describe('pre-flight', () => {
 
   it('says how long old answers live', () => {
     expect(of('ttl', {})).toEqual(['ok: resolvers keep api.acme.test for 1 min, objective 8 min']);
-    expect(of('ttl', { looked: { ...LOOKED, ttlSeconds: 3_600 } })).toEqual(['warning: resolvers keep api.acme.test for 1 h, longer than the objective of 8 min']);
-    expect(of('ttl', { looked: { ready: 'unknown', asConfirmed: true, says: 'no answer' } })).toEqual(['unknown: the TTL of api.acme.test cannot be read']);
+    expect(of('ttl', { sets: [liveSet(['192.0.2.1'], 3_600)] })).toEqual(['warning: resolvers keep api.acme.test for 1 h, longer than the objective of 8 min']);
+    expect(of('ttl', { sets: [null] })).toEqual(['unknown: the TTL of api.acme.test cannot be read']);
   });
 
   it('says of credentials whether they are taken, and whether they may do too much', () => {
@@ -129,7 +138,7 @@ describe('pre-flight', () => {
 
   it('takes over what is known of two providers word by word', () => {
     const findings = [{ kind: 'dnssec', gravity: 'blocks', words: 'this would break for validating resolvers: no' }, { kind: 'drift', gravity: 'warns', words: 'they differ' }, { kind: 'ttl', gravity: 'fine', words: 'TTLs agree' }, { kind: 'delegation', gravity: 'unknown', words: 'not told' }] as const;
-    expect(of('delegation', { gathered: { delegated: [{ step: SWITCH, findings, at: NOW }] } })).toEqual(['blocked: this would break for validating resolvers: no', 'unknown: not told', 'warning: they differ', 'ok: TTLs agree']);
+    expect(of('delegation', { gathered: { delegated: [{ step: SWITCH, findings, shares: new Map(), at: NOW }] } })).toEqual(['blocked: this would break for validating resolvers: no', 'unknown: not told', 'warning: they differ', 'ok: TTLs agree']);
   });
 
   it('knows who holds the lock: a real action interrupts a drill, and nothing else goes beside a run', () => {

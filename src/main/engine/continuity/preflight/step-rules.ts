@@ -6,9 +6,9 @@ import type { Check } from './check.ts';
 /** What each step has found where it would act; one that has nowhere to look has found nothing. */
 export const stepChecks = (steps: readonly SeenStep[]): Check[] => steps.flatMap((step) => stepCheck(step) ?? []);
 
-function stepCheck({ step, runnable, cannot, looked }: SeenStep): Check | null {
+function stepCheck({ step, frozen, cannot, looked }: SeenStep): Check | null {
   const rule = 'steps' as const;
-  if (runnable === null || looked === null) return { rule, state: 'blocked', says: `${step.id}: ${cannot ?? 'this step cannot be run'}`, at: looked?.at ?? null, step: step.id, isFinal: true };
+  if (cannot !== null || looked === null) return { rule, state: 'blocked', says: `${step.id}: ${cannot ?? 'this step cannot be run'}`, at: looked?.at ?? null, step: step.id, isFinal: true };
   const { at } = looked;
   const says = `${step.id}: ${looked.says}`;
   switch (looked.ready) {
@@ -16,10 +16,10 @@ function stepCheck({ step, runnable, cannot, looked }: SeenStep): Check | null {
       return looked.says === NOTHING_TO_LOOK_AT.says ? null : { rule, state: 'ok', says, at, step: step.id };
     case 'no':
       // What a run waits for need not be so yet; what it looks at before it acts must.
-      if (runnable.frozen.guarded) return { rule, state: 'blocked', says, at, step: step.id };
+      if (frozen.guarded) return { rule, state: 'blocked', says, at, step: step.id };
       return { rule, state: isWaitedFor(step.kind) ? 'ok' : 'warning', says: isWaitedFor(step.kind) ? `${says} (not so yet)` : says, at, step: step.id };
     case 'unknown':
-      return { rule, state: runnable.frozen.guarded ? 'unknown' : 'warning', says, at, step: step.id };
+      return { rule, state: frozen.guarded ? 'unknown' : 'warning', says, at, step: step.id };
     default:
       return assertNever(looked.ready, 'look');
   }

@@ -50,10 +50,6 @@ export interface Looked {
   readonly says: string;
   /** What is there now, where that is one value; the hash that is confirmed holds it. */
   readonly live?: string;
-  /** Of records: what is there now as a zone file has it, sorted; how long resolvers may keep it; and which share of them keeps it whatever is changed, because a provider that they ask cannot be reached. */
-  readonly values?: readonly string[];
-  readonly ttlSeconds?: number;
-  readonly keepOldShare?: number;
 }
 export interface ToldBack {
   readonly happened: 'yes' | 'no' | 'unknown';

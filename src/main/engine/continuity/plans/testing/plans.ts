@@ -40,7 +40,7 @@ export function plansWith(config: string, deps: Pick<PlansDeps, 'open'> & Partia
     log: silentLog,
     resolveSecrets: (text) => Promise.resolve(text),
     prove: () => Promise.resolve({ ok: true, certain: true, says: 'the key may change it', tooBroad: null }),
-    delegation: () => Promise.resolve([]),
+    delegation: () => Promise.resolve({ findings: [], shares: new Map() }),
     version: () => Promise.resolve({ now: null, says: 'no answer' }),
     world: CALM,
     onChange: () => {},
