@@ -219,7 +219,7 @@ export function createCore(deps: CoreDeps): Core {
     reviews: incidentCore.reviews,
     mask: (text) => deps.redactor.mask(text),
   });
-  const continuity = createContinuity({ clock, log, store, live, people, incidents, config: settings, resolveSecrets: deps.resolveSecrets, randomBytes: deps.randomBytes, signals: planSignals({ clock, watch: () => engine.watch(), series }), programs: deps.planPrograms });
+  const continuity = createContinuity({ clock, log, store, live, people, incidents, config: settings, resolveSecrets: deps.resolveSecrets, randomBytes: deps.randomBytes, signals: planSignals({ clock, watch: () => engine.watch(), series }), signal: (id) => engine.watch().signal(id), changes: incidentCore.changes, programs: deps.planPrograms });
   const dispatch = createDispatch({
     log,
     handlers: {
