@@ -13,6 +13,8 @@ import { nowAndThen } from '../engine/continuity/now-and-then.ts';
 import type { PlanFacts, Plans } from '../engine/continuity/plans/plans.ts';
 import { createPlans } from '../engine/continuity/plans/service.ts';
 import { readVersion } from '../engine/continuity/plans/version.ts';
+import { createDelegation } from '../engine/continuity/preflight/delegation.ts';
+import { proveAt } from '../engine/continuity/preflight/prove.ts';
 import type { PreflightWorld } from '../engine/continuity/preflight/world.ts';
 import { createRunBook, type RunBook } from '../engine/continuity/runs/book.ts';
 import { createRunDesk, type RunDesk } from '../engine/continuity/runs/desk.ts';

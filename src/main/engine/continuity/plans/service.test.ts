@@ -7,6 +7,8 @@ import { liveSet, lookingStep } from './testing/steps.ts';
 import { realClock } from '../../testing/real-clock.ts';
 import { settle } from '../../testing/manual-clock.ts';
 import { systemPrograms } from '../../../entry/programs.ts';
+import { createKeptDns } from '../dns/kept.ts';
+import { randomBytes } from '../dns/testing/bind-pair.ts';
 import { openSteps, type FrozenText, type StepDeps } from '../steps/open.ts';
 import type { Looked, RunnableStep } from '../steps/step.ts';
 import type { OpenDeps } from './opened.ts';
@@ -15,7 +17,7 @@ import { valuesOf } from './flatten.ts';
 
 const GO = PlanId.parse('go');
 const SECRET = 'hush-hush-hush';
-const DEPS: StepDeps = { clock: realClock, resolveSecrets: (text) => Promise.resolve(text.replaceAll(/\$\{env:\w+\}/g, SECRET)), programs: systemPrograms, folder: tmpdir() };
+const DEPS: StepDeps = { clock: realClock, resolveSecrets: (text) => Promise.resolve(text.replaceAll(/\$\{env:\w+\}/g, SECRET)), programs: systemPrograms, folder: tmpdir(), signals: { facts: () => null, eyes: () => ({ controlsAnswer: true, somethingLives: true }) }, dns: { clock: realClock, resolveSecrets: (text) => Promise.resolve(text), randomBytes, ask: () => Promise.resolve(null), resolvers: () => [], kept: createKeptDns({ read: { all: () => [] }, write: null, clock: realClock }) } };
 const open: OpenDeps['open'] = (text, mode) => openSteps(text, mode, DEPS);
 const BEFORE: Looked = { ready: 'yes', asConfirmed: true, says: 'A api.acme.test is 192.0.2.1', live: '192.0.2.1 · 60 s' };
 /** DNS as a test says it is; everything else as it is run. */

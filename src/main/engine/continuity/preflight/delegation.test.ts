@@ -6,6 +6,7 @@ import { valueData } from '../../../dns/record-data.ts';
 import type { DnsMessage, DnsRecord } from '../../../dns/message.ts';
 import type { AskDns } from '../../net/dns-ask.ts';
 import { createManualClock } from '../../testing/manual-clock.ts';
+import { createKeptDns } from '../dns/kept.ts';
 import { createDelegation } from './delegation.ts';
 
 const ZONE = 'acme.test';
@@ -51,7 +52,8 @@ function world({ delegated = ['ns1.acme.test', 'ns2.acme.test'], names = { 'ns1.
     [TWO]: zone(TWO),
   };
   const ask: AskDns = ({ address }, { name, type }) => Promise.resolve(address === silent ? null : (servers[address]?.(name, type) ?? answer([], [], RCODE.refused)));
-  const look = createDelegation({ ask, clock: createManualClock(), resolvers: () => [RESOLVER], port: 53 });
+  const clock = createManualClock();
+  const look = createDelegation({ ask, clock, resolvers: () => [RESOLVER], kept: createKeptDns({ read: { all: () => [] }, write: null, clock }) });
   return { look, cutResolver: () => void (resolves = false), silence: (address: string) => void (silent = address) };
 }
 

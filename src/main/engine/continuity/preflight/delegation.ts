@@ -2,32 +2,22 @@ import type { DnsProviderConfig } from '../../../../shared/model/continuity/dns-
 import type { DnsProviderId } from '../../../../shared/model/ids.ts';
 import { TYPE } from '../../../dns/codes.ts';
 import { plainName } from '../../../dns/name.ts';
-import type { AskDns } from '../../net/dns-ask.ts';
 import type { DnsAddress } from '../../net/dns-over-tcp.ts';
-import type { Clock } from '../../ports.ts';
 import { readServer } from '../../sources/probe/target.ts';
-import { addressIn, findParents, findServers, namesIn, type FoundServers, type NameServer } from '../dns/authority/servers.ts';
+import { addressIn, findParents, findServers, namesIn, type NameServer } from '../dns/authority/servers.ts';
 import { judgeProviders, shareOf, type Finding } from '../dns/authority/two-providers.ts';
 import { readZoneFacts } from '../dns/authority/zone-facts.ts';
+import { DNS_PORT, type DnsDeps } from '../dns/open.ts';
 import type { Delegation, Record } from './gather.ts';
-
-export interface DelegationDeps {
-  readonly ask: AskDns;
-  readonly clock: Pick<Clock, 'nowMs'>;
-  /** The machine’s resolvers, asked in order. */
-  readonly resolvers: () => readonly DnsAddress[];
-  /** Where authoritative servers listen that are found by their names. */
-  readonly port: number;
-}
 
 /** Name servers of providers whose names tell whose they are. */
 const OWN_NAMES: Readonly<{ [K in DnsProviderConfig['type']]: RegExp | null }> = { cloudflare: /\.ns\.cloudflare\.com$/, route53: /\.awsdns-\d+\.(?:com|net|org|co\.uk)$/, rfc2136: null };
 
-/** Asks how a zone is delegated, and whether its providers serve the same. What was found last stands in where no resolver answers. */
-export function createDelegation({ ask, clock, resolvers, port }: DelegationDeps): (providers: readonly DnsProviderConfig[], record: Record, abort: AbortSignal) => Promise<Delegation> {
-  const lastServers = new Map<string, FoundServers>();
-  const lastParents = new Map<string, FoundServers>();
+/** What the servers of the zone above are kept under: no name holds a space. */
+const above = (zone: string): string => `above ${zone}`;
 
+/** Asks how a zone is delegated, and whether its providers serve the same. What was found last stands in where no resolver answers. */
+export function createDelegation({ ask, clock, resolvers, kept, authorityPort: port = DNS_PORT }: Pick<DnsDeps, 'ask' | 'clock' | 'resolvers' | 'kept' | 'authorityPort'>): (providers: readonly DnsProviderConfig[], record: Record, abort: AbortSignal) => Promise<Delegation> {
   /** What the servers that are written down are called: those of the zone by its own word, asked at each address. */
   async function namesOf(zone: string, server: DnsAddress, known: readonly NameServer[], abort: AbortSignal): Promise<string[]> {
     const found = known.filter(({ address, port: own }) => address === server.address && (own === server.port || server.port === port)).map(({ name }) => name);
@@ -59,9 +49,9 @@ export function createDelegation({ ask, clock, resolvers, port }: DelegationDeps
     if (first === undefined) return { findings: [], shares: new Map() };
     const zone = plainName(first.zone);
     const deps = { ask, clock, resolvers: resolvers(), port };
-    const [found, parents] = await Promise.all([findServers(zone, lastServers.get(zone) ?? null, deps, abort), findParents(zone, lastParents.get(zone) ?? null, deps, abort)]);
-    if (found?.from === 'resolver') lastServers.set(zone, found);
-    if (parents?.from === 'resolver') lastParents.set(zone, parents);
+    const [found, parents] = await Promise.all([findServers(zone, kept.servers(zone), deps, abort), findParents(zone, kept.servers(above(zone)), deps, abort)]);
+    if (found?.from === 'resolver') kept.keepServers(zone, found);
+    if (parents?.from === 'resolver') kept.keepServers(above(zone), parents);
     const servers = await Promise.all(providers.map(async (provider) => ({ id: provider.id, servers: await serversOf(provider, zone, found?.servers ?? [], providers.filter((other) => other !== provider), abort) })));
     const unknown = servers.flatMap(({ servers: own }): Finding[] => (typeof own === 'string' ? [{ kind: 'delegation', gravity: 'unknown', words: own }] : []));
     const known = servers.flatMap(({ id, servers: own }) => (typeof own === 'string' ? [] : [{ id, servers: own }]));

@@ -79,10 +79,10 @@ function recordOf(step: FrozenText['steps'][number], mode: RunMode): { readonly 
   return name === undefined ? [] : [{ step, record: { name, type: step.type } }];
 }
 
-/** Every secret that a step needs is read once: one that is not there is found before it is needed. */
+/** Every secret that a step needs is read once, save those of DNS providers, which are proved by more: one that is not there is found before it is needed. */
 async function missingSecrets(text: FrozenText, resolveSecrets: ResolveSecrets): Promise<Gathered['missing']> {
   const needed = text.steps.flatMap((step) => {
-    const also = step.kind === 'dns' ? text.providers.filter(({ id }) => step.providers.includes(id)) : step.kind === 'degrade' ? text.tiers.filter(({ service, mode }) => step.services.includes(service) && mode === step.to) : [];
+    const also = step.kind === 'degrade' ? text.tiers.filter(({ service, mode }) => step.services.includes(service) && mode === step.to) : [];
     return partsOf([step, ...also], []).texts.flatMap(([, written]) => (hasReference(written) ? [{ step: step.id, written }] : []));
   });
   const found = await Promise.all(
