@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { PlanId } from '../../../../shared/model/ids.ts';
 import { configWith, plansWith, seeing } from './testing/plans.ts';
@@ -7,9 +6,8 @@ import { liveSet, lookingStep } from './testing/steps.ts';
 import { realClock } from '../../testing/real-clock.ts';
 import { settle } from '../../testing/manual-clock.ts';
 import { systemPrograms } from '../../../entry/programs.ts';
-import { createKeptDns } from '../dns/kept.ts';
-import { randomBytes } from '../dns/testing/bind-pair.ts';
-import { openSteps, type FrozenText, type StepDeps } from '../steps/open.ts';
+import { openSteps, type FrozenText } from '../steps/open.ts';
+import { stepDeps } from '../steps/testing/deps.ts';
 import type { Looked, RunnableStep } from '../steps/step.ts';
 import type { OpenDeps } from './opened.ts';
 import { freeze } from './freeze.ts';
@@ -17,7 +15,7 @@ import { valuesOf } from './flatten.ts';
 
 const GO = PlanId.parse('go');
 const SECRET = 'hush-hush-hush';
-const DEPS: StepDeps = { clock: realClock, resolveSecrets: (text) => Promise.resolve(text.replaceAll(/\$\{env:\w+\}/g, SECRET)), programs: systemPrograms, folder: tmpdir(), signals: { facts: () => null, eyes: () => ({ controlsAnswer: true, somethingLives: true }) }, dns: { clock: realClock, resolveSecrets: (text) => Promise.resolve(text), randomBytes, ask: () => Promise.resolve(null), resolvers: () => [], kept: createKeptDns({ read: { all: () => [] }, write: null, clock: realClock }) } };
+const DEPS = stepDeps({ resolveSecrets: (text) => Promise.resolve(text.replaceAll(/\$\{env:\w+\}/g, SECRET)), programs: systemPrograms });
 const open: OpenDeps['open'] = (text, mode) => openSteps(text, mode, DEPS);
 const BEFORE: Looked = { ready: 'yes', asConfirmed: true, says: 'A api.acme.test is 192.0.2.1', live: '192.0.2.1 · 60 s' };
 /** DNS as a test says it is; everything else as it is run. */

@@ -17,13 +17,14 @@ signals:
   - { id: lag, service: shop, kind: custom, unit: s, source: prom, query: lag }
 channels: [{ id: team, type: slackWebhook, audience: internal, url: "\${env:SLACK}" }]
 people: [{ id: ada, name: Ada, rights: [approve] }, { id: bo, name: Bo, rights: [approve] }]
-dnsProviders: [{ id: bind, type: rfc2136, zone: acme.test, server: 192.0.2.53, key: { name: k, secret: "\${env:TSIG}" } }, { id: second, type: rfc2136, zone: acme.test, server: 192.0.2.54, key: { name: k, secret: "\${env:TSIG}" } }]
 programs: [{ id: kubectl, file: /usr/bin/kubectl }]
 `;
 
+const PROVIDERS = ['bind', 'second'].map((id, index) => `{ id: ${id}, type: rfc2136, zone: acme.test, server: 192.0.2.5${index}, key: { name: k, secret: "\${env:TSIG}" } }`).join(', ');
+
 /** A workspace with these plans, written as people write them; throws where one is refused. */
-export function configWith(plans: string): ResolvedConfig {
-  const { config, issues } = parseConfig(`${HEAD}${plans}`, { file: 'holdfast.yaml' });
+export function configWith(plans: string, providers = PROVIDERS): ResolvedConfig {
+  const { config, issues } = parseConfig(`${HEAD}dnsProviders: [${providers}]\n${plans}`, { file: 'holdfast.yaml' });
   if (config === null) throw new Error(issues.map(({ path, message }) => `${path}: ${message}`).join('\n'));
   return config;
 }
@@ -33,7 +34,7 @@ export const CALM: PreflightWorld = { signal: () => null, controlsFail: () => fa
 export const seeing = (signals: readonly Signal[], world: Partial<PreflightWorld> = {}): PreflightWorld => ({ ...CALM, signal: (id) => signals.find((each) => each.id === id) ?? null, ...world });
 
 /** Plans that find nothing out there but what a test says. */
-export function plansWith(config: string, deps: Pick<PlansDeps, 'open'> & Partial<PlansDeps>): { readonly plans: Plans; readonly clock: ReturnType<typeof createManualClock> } {
+export function plansWith(config: string, { providers, ...deps }: Pick<PlansDeps, 'open'> & Partial<PlansDeps> & { readonly providers?: string }): { readonly plans: Plans; readonly clock: ReturnType<typeof createManualClock> } {
   const clock = createManualClock();
   const plans = createPlans({
     clock,
@@ -46,6 +47,6 @@ export function plansWith(config: string, deps: Pick<PlansDeps, 'open'> & Partia
     onChange: () => {},
     ...deps,
   });
-  plans.apply(configWith(config));
+  plans.apply(configWith(config, providers));
   return { plans, clock };
 }
