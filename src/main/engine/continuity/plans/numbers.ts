@@ -3,18 +3,20 @@ import type { StepConfig } from '../../../../shared/model/continuity/step-config
 import type { Signal } from '../../../../shared/model/entities.ts';
 import type { SignalId } from '../../../../shared/model/ids.ts';
 import { epochMs } from '../../../../shared/model/units.ts';
+import { withChildren } from '../../../config/plans/parts.ts';
 import { lagOf, valueWords } from '../preflight/target-rules.ts';
 import type { ShownNumber } from './preview.ts';
 
 /** Every number that a plan rests on, each with the time of its sample: whether it still counts is for whoever looks. */
-export function numbersOf(plan: PlanConfig, steps: readonly StepConfig[], signal: (id: SignalId) => Signal | null): { readonly numbers: readonly ShownNumber[]; readonly lag: ShownNumber | null } {
+export function numbersOf(plan: PlanConfig, plans: readonly PlanConfig[], steps: readonly StepConfig[], signal: (id: SignalId) => Signal | null): { readonly numbers: readonly ShownNumber[]; readonly lag: ShownNumber | null } {
   const ids = new Set([...(plan.target?.healthy ?? []), ...(plan.target?.capacity === undefined ? [] : [plan.target.capacity]), ...steps.flatMap(signalsOf)]);
   const numbers = [...ids].map((id): ShownNumber => {
     const found = signal(id);
     if (found?.latest == null) return { says: `${id}: not known`, at: null };
     return { says: valueWords(found), at: found.latest.time === null ? null : epochMs(Date.parse(found.latest.time)) };
   });
-  return { numbers, lag: plan.lag === undefined ? null : lagOf(plan, signal) };
+  const all = withChildren(plan, plans);
+  return { numbers, lag: all.every(({ lag }) => lag === undefined) ? null : lagOf(all, signal) };
 }
 
 function signalsOf(step: StepConfig): SignalId[] {

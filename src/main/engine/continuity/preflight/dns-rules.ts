@@ -1,4 +1,5 @@
 import { formatSpan } from '../../../../shared/time/format.ts';
+import type { RunMode } from '../../../../shared/model/continuity/run.ts';
 import type { StepConfigOf } from '../../../../shared/model/continuity/step-config.ts';
 import type { DnsProviderId, StepId } from '../../../../shared/model/ids.ts';
 import { DnsFormatError } from '../../../dns/name.ts';
@@ -6,6 +7,7 @@ import type { EpochMs } from '../../../../shared/model/units.ts';
 import type { Finding } from '../dns/authority/two-providers.ts';
 import type { LiveSet, ProviderProof } from '../dns/provider.ts';
 import { canonicalValues } from '../dns/rules.ts';
+import { recordOf } from '../steps/dns/rules.ts';
 import type { SeenStep } from '../plans/opened.ts';
 import type { Check } from './check.ts';
 
@@ -39,10 +41,15 @@ export const delegationChecks = (delegated: readonly Delegated[]): Check[] =>
   delegated.flatMap(({ step, findings, at }) => findings.map(({ gravity, words }): Check => ({ rule: 'delegation', state: STATE[gravity], says: words, at, step })));
 
 /** How long old answers live, and whether the record is the one that is expected. */
-export const recordChecks = (steps: readonly SeenStep[], objectiveMs: number): Check[] =>
+export const recordChecks = (steps: readonly SeenStep[], mode: RunMode, objectiveMs: number): Check[] =>
   steps.flatMap((seen) => {
     const { step, looked } = seen;
-    return step.kind === 'dns' && looked !== null ? [ttlCheck(step, seen, looked.at, objectiveMs), recordCheck(step, seen, looked.at)] : [];
+    const record = step.kind === 'dns' ? recordOf(step, mode) : null;
+    if (step.kind !== 'dns' || looked === null || record === null) return [];
+    // What users need before is not what drills find.
+    const { from } = mode === 'drill' ? {} : step;
+    const shown = { ...step, record, from };
+    return [ttlCheck(shown, seen, looked.at, objectiveMs), recordCheck(shown, seen, looked.at)];
   });
 
 /** What each provider of the step had; null where one could not be read, or none was. */

@@ -12,6 +12,7 @@ import type { Finding } from '../dns/authority/two-providers.ts';
 import type { ProviderProof } from '../dns/provider.ts';
 import type { FlatStep } from '../plans/flatten.ts';
 import { seeEach, type OpenDeps } from '../plans/opened.ts';
+import { recordOf } from '../steps/dns/rules.ts';
 import type { FrozenText } from '../steps/open.ts';
 import type { Delegated, Proved } from './dns-rules.ts';
 import type { Gathered } from './rules.ts';
@@ -46,7 +47,7 @@ export function createGather(deps: GatherDeps): Gather {
   const delegations = remembering<Delegation>(clock, ({ findings }) => findings.every(({ gravity }) => gravity === 'fine'));
 
   return async ({ plan, mode, text, flat }, abort) => {
-    const records = text.steps.flatMap((step) => recordOf(step, mode));
+    const records = text.steps.flatMap((step) => recordIn(step, mode));
     const providersOf = (step: StepConfigOf<'dns'>): readonly DnsProviderConfig[] => step.providers.flatMap((id) => text.providers.filter((each) => each.id === id));
     const [steps, proved, delegated, missing, version] = await Promise.all([
       seeEach(flat, text, mode, deps, abort),
@@ -73,10 +74,9 @@ export function createGather(deps: GatherDeps): Gather {
   };
 }
 
-function recordOf(step: FrozenText['steps'][number], mode: RunMode): { readonly step: StepConfigOf<'dns'>; readonly record: Record }[] {
-  if (step.kind !== 'dns') return [];
-  const name = mode === 'drill' ? step.drill?.record : step.record;
-  return name === undefined ? [] : [{ step, record: { name, type: step.type } }];
+function recordIn(step: FrozenText['steps'][number], mode: RunMode): { readonly step: StepConfigOf<'dns'>; readonly record: Record }[] {
+  const name = step.kind === 'dns' ? recordOf(step, mode) : null;
+  return step.kind !== 'dns' || name === null ? [] : [{ step, record: { name, type: step.type } }];
 }
 
 /** Every secret that a step needs is read once, save those of DNS providers, which are proved by more: one that is not there is found before it is needed. */

@@ -3,7 +3,7 @@ import type { RunMode } from '../../../../shared/model/continuity/run.ts';
 import { epochMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { formatAge, formatSpan, formatUntil } from '../../../../shared/time/format.ts';
 import { readDuration } from '../../../config/duration.ts';
-import { BOTH_WRITE, mayWriteTwice } from '../../../config/plans/parts.ts';
+import { BOTH_WRITE, mayWriteTwice, withChildren } from '../../../config/plans/parts.ts';
 import { resolveWindow } from '../../../config/resolve-policy.ts';
 import { isOpenAt, openOrNext } from '../../maintenance/rules.ts';
 import type { Check } from './check.ts';
@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 
 /** What has nothing to do with what is out there: what holds this plan back here. */
 export function guardChecks(plan: PlanConfig, { plans, mode, objectiveMs, timeZone, now }: { readonly plans: readonly PlanConfig[]; readonly mode: RunMode; readonly objectiveMs: number; readonly timeZone: string; readonly now: EpochMs }, world: PreflightWorld): Check[] {
-  return [leverCheck(world, now), lockCheck(plan, mode, world, now), coolDownCheck(plan, world, now), freezeCheck(plan, timeZone, now), drillCheck(plan, objectiveMs, world, now), ...fenceChecks(plan, plans, now)];
+  return [leverCheck(world, now), lockCheck(plan, mode, world, now), coolDownCheck(plan, world, now), freezeCheck(withChildren(plan, plans), timeZone, now), drillCheck(plan, objectiveMs, world, now), ...fenceChecks(plan, plans, now)];
 }
 
 function leverCheck({ lever }: PreflightWorld, at: EpochMs): Check {
@@ -36,9 +36,10 @@ function coolDownCheck(plan: PlanConfig, { coolDownUntil }: PreflightWorld, at: 
   return until !== null && until > at ? { rule: 'coolDown', state: 'warning', says: `nothing of its group begins by itself until ${formatUntil(until, at)}`, at } : { rule: 'coolDown', state: 'ok', says: 'no cool-down', at };
 }
 
-function freezeCheck({ freeze }: PlanConfig, timeZone: string, at: EpochMs): Check {
+/** A plan below it is not started then, either. */
+function freezeCheck(plans: readonly PlanConfig[], timeZone: string, at: EpochMs): Check {
   const rule = 'freeze' as const;
-  const near = freeze.flatMap((window) => {
+  const near = plans.flatMap(({ freeze }) => freeze).flatMap((window) => {
     const occurrence = openOrNext(resolveWindow(window, timeZone), at, DAY_MS);
     return occurrence === null ? [] : [{ name: window.name, occurrence }];
   });

@@ -35,6 +35,8 @@ const seenAs = (step: StepConfig): Pick<SeenStep, 'frozen' | 'description'> => {
 interface Case {
   readonly steps?: string;
   readonly from?: string;
+  /** More plans. */
+  readonly plans?: string;
   readonly more?: string;
   readonly target?: string;
   readonly kind?: string;
@@ -47,8 +49,8 @@ interface Case {
 }
 
 /** What pre-flight says of one plan. */
-function judge({ steps = DNS, from = '', more = '', target = ', target: { healthy: [fra, fra-outside] }', kind = 'failover', mode = 'live', world = seeing(WELL), looked = LOOKED, lookedAt = NOW, sets = SETS, gathered = {} }: Case) {
-  const config = configWith(`plans:\n  - { id: go, name: Go, kind: ${kind}, services: [shop]${target}${more}, steps: [${steps.replaceAll('FROM', from)}] }\n`);
+function judge({ steps = DNS, from = '', more = '', plans = '', target = ', target: { healthy: [fra, fra-outside] }', kind = 'failover', mode = 'live', world = seeing(WELL), looked = LOOKED, lookedAt = NOW, sets = SETS, gathered = {} }: Case) {
+  const config = configWith(`plans:\n  - { id: go, name: Go, kind: ${kind}, services: [shop]${target}${more}, steps: [${steps.replaceAll('FROM', from)}] }\n${plans}`);
   const plan = assertPresent(config.continuity.plans[0], 'a plan');
   const seen = flatten(plan, config.continuity.plans, {}).map(({ step }): SeenStep => ({ step, child: null, ...seenAs(step), confirmed: sets, cannot: looked === null ? 'steps of this kind cannot be run' : null, looked: looked === null ? null : { ...looked, at: epochMs(lookedAt) } }));
   return judgePreflight({ plan, plans: config.continuity.plans, mode, objectiveMs: 8 * MIN, timeZone: 'Europe/Berlin', now: NOW }, { at: NOW, steps: seen, proofs: [], delegated: [], missing: [], version: null, ...gathered }, world);
@@ -106,6 +108,13 @@ describe('pre-flight', () => {
     expect(of('record', { sets: [liveSet([], 0)] })).toEqual(['warning: A api.acme.test is no such record']);
     expect(of('record', { sets: [null] })).toEqual(['unknown: A api.acme.test cannot be read']);
     expect(of('record', { sets: [SETS[0], liveSet(['192.0.2.9'], 60)], steps: DNS.replace('[bind]', '[bind, second]') })).toEqual(['warning: A api.acme.test is 192.0.2.1 at bind, and 192.0.2.9 at second']);
+  });
+
+  it('of a drill asks for the record that only drills change, or for none', () => {
+    const drill = DNS.replace('FROM', ', from: [192.0.2.7], drill: { record: drill.acme.test }');
+    expect(of('record', { mode: 'drill', steps: drill })).toEqual(['ok: A drill.acme.test is 192.0.2.1']);
+    expect(of('ttl', { mode: 'drill', steps: drill })).toEqual(['ok: resolvers keep drill.acme.test for 1 min, objective 8 min']);
+    expect([...of('record', { mode: 'drill', sets: [] }), ...of('ttl', { mode: 'drill', sets: [] })]).toEqual([]);
   });
 
   it('never lets an empty or impossible record set be written, for no reason at all', () => {
@@ -179,6 +188,12 @@ describe('pre-flight', () => {
     expect(of('lag', { more: ', lag: lag', world: seeing([...WELL, lag]) })).toEqual(['ok: replication lag 4.00 s']);
     expect(of('lag', { more: ', lag: lag', world: seeing([...WELL, { ...lag, freshness: 'blind' }]) })).toEqual(['warning: replication lag unknown']);
     expect(of('lag', {})).toEqual([]);
+    // What stands in a plan below it counts as well.
+    const child = `  - { id: below, name: Below, kind: failover, group: go, services: [shop], writes: true, lag: lag, freeze: [{ name: Payday, from: "2026-01-15 12:30", to: "2026-01-15 14:00" }], steps: [{ id: pause, kind: wait, for: 1s }] }\n`;
+    const below = { more: ', group: go, children: [below]', plans: child, world: seeing([...WELL, lag]) };
+    expect(of('lag', below)).toEqual(['ok: replication lag 4.00 s']);
+    expect(of('freeze', below)).toEqual(['blocked: Payday: nothing is started until 13:00 UTC']);
+    expect(of('fence', below)[0]).toMatch(/^warning: both sites can accept writes/);
   });
 
   it('blocks where a step would stop the run, and nowhere else', () => {

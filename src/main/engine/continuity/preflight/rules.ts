@@ -3,6 +3,7 @@ import type { Preflight } from '../../../../shared/model/continuity/plan.ts';
 import type { RunMode } from '../../../../shared/model/continuity/run.ts';
 import { durationMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { formatAge } from '../../../../shared/time/format.ts';
+import { withChildren } from '../../../config/plans/parts.ts';
 import type { SeenStep } from '../plans/opened.ts';
 import { preflightOf, type Check } from './check.ts';
 import { credentialChecks, delegationChecks, recordChecks, type Delegated, type Proved } from './dns-rules.ts';
@@ -37,18 +38,18 @@ export const STALE_MS = durationMs(300_000);
 
 /** Whether a plan can be run now: what was found outside, and what is known here at this moment. */
 export function judgePreflight(judged: Judged, gathered: Gathered, world: PreflightWorld): Preflight {
-  const { plan, objectiveMs, now } = judged;
+  const { plan, plans, mode, objectiveMs, now } = judged;
   const steps = gathered.steps.map(({ step }) => step);
   const outside = [
     ...gathered.missing.map(({ step, says }): Check => ({ rule: 'credentials', state: 'blocked', says, at: gathered.at, step })),
     ...credentialChecks(gathered.proofs),
-    ...recordChecks(gathered.steps, objectiveMs),
+    ...recordChecks(gathered.steps, mode, objectiveMs),
     ...delegationChecks(gathered.delegated),
     ...stepChecks(gathered.steps),
     ...versionChecks(plan, gathered.version, now, world),
   ].map((check) => fresh(check, now));
   const isMoved = steps.some(({ kind }) => kind === 'dns');
-  return preflightOf([...targetChecks(plan, steps, world), ...capacityChecks(plan, world), ...outside, ...lagChecks(plan, isMoved, world), ...guardChecks(plan, judged, world)], gathered.at);
+  return preflightOf([...targetChecks(plan, steps, world), ...capacityChecks(plan, world), ...outside, ...lagChecks(withChildren(plan, plans), isMoved, world), ...guardChecks(plan, judged, world)], gathered.at);
 }
 
 /** What is old is not known any more, unless it was bad then. */

@@ -54,8 +54,9 @@ export function capacityChecks({ target }: PlanConfig, { signal }: Seen): Check[
   return [{ rule, state: isFull ? 'warning' : 'ok', says, at: timeOf(found) }];
 }
 
-/** How far the site that takes over is behind, in words; null where no signal tells. */
-export function lagOf({ lag }: Pick<PlanConfig, 'lag'>, signal: PreflightWorld['signal']): { readonly says: string; readonly at: EpochMs | null; readonly isKnown: boolean; readonly isOver: boolean } {
+/** How far the site that takes over is behind, in words, by the first signal that a plan or one below it names. */
+export function lagOf(plans: readonly Pick<PlanConfig, 'lag'>[], signal: PreflightWorld['signal']): { readonly says: string; readonly at: EpochMs | null; readonly isKnown: boolean; readonly isOver: boolean } {
+  const lag = plans.find((plan) => plan.lag !== undefined)?.lag;
   const found = lag === undefined ? null : signal(lag);
   if (found === null) return { says: 'replication lag unknown', at: null, isKnown: false, isOver: false };
   if (!isLive(found)) return { says: 'replication lag unknown', at: timeOf(found), isKnown: false, isOver: false };
@@ -63,8 +64,8 @@ export function lagOf({ lag }: Pick<PlanConfig, 'lag'>, signal: PreflightWorld['
 }
 
 /** What is lost is lost whether a number is known or not: it is said, and a person decides. */
-export function lagChecks(plan: PlanConfig, isMoved: boolean, { signal }: Seen): Check[] {
-  if (!isMoved || (!plan.writes && plan.lag === undefined)) return [];
-  const { says, at, isKnown, isOver } = lagOf(plan, signal);
+export function lagChecks(plans: readonly PlanConfig[], isMoved: boolean, { signal }: Seen): Check[] {
+  if (!isMoved || plans.every(({ writes, lag }) => !writes && lag === undefined)) return [];
+  const { says, at, isKnown, isOver } = lagOf(plans, signal);
   return [{ rule: 'lag', state: isKnown && !isOver ? 'ok' : 'warning', says, at }];
 }
