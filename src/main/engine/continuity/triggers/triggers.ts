@@ -1,5 +1,5 @@
 import type { Trigger } from '../../../../shared/model/continuity/plan.ts';
-import type { PersonId, TriggerId } from '../../../../shared/model/ids.ts';
+import type { PersonId, SourceId, TriggerId } from '../../../../shared/model/ids.ts';
 import type { ResolvedConfig } from '../../../config/resolved.ts';
 
 /** What arms, suggests or begins plans without a person. */
@@ -12,3 +12,6 @@ export interface Triggers {
   /** To be called once a second, before the runs are ticked. */
   everySecond(): void;
 }
+
+/** Where a source looks from. */
+export type PlaceOf = (source: SourceId) => string;
