@@ -91,6 +91,11 @@ export function Rail({ onPalette }: { onPalette: () => void }) {
           Compose
         </Item>
       ) : null}
+      {has.continuity ? (
+        <Item href="/continuity" section="/continuity">
+          Continuity
+        </Item>
+      ) : null}
       {has.shift ? (
         <Item href="/shift" section="/shift">
           Shift

@@ -16,6 +16,9 @@ import type { Command } from './palette-search.ts';
 const SCREENS: readonly (readonly [there: boolean, id: string, label: string, path: string])[] = [
   [has.incidents, 'incidents', 'Incidents', '/incidents'],
   [has.compose, 'compose', 'Compose: status updates and what became of them', '/compose'],
+  [has.continuity, 'continuity', 'Continuity: plans, drills and runs', '/continuity'],
+  [has.continuity, 'runs', 'Runs of plans', '/continuity/runs'],
+  [has.continuity, 'card', 'Contact and plan card, to print', '/continuity/card'],
   [has.search, 'search', 'Search history', '/search'],
   [has.search, 'fixes', 'How incidents were fixed', '/search?in=fix'],
   [has.shift, 'shift', 'Hand over the shift', '/shift'],

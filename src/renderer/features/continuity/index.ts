@@ -1,0 +1,5 @@
+export { ContinuityPage } from './ContinuityPage.tsx';
+export { PlanPage } from './PlanPage.tsx';
+export { RunsPage } from './run/RunsPage.tsx';
+export { RunPage } from './run/RunPage.tsx';
+export { CardPage } from './card/CardPage.tsx';
