@@ -19,6 +19,7 @@ const IncidentPage = screen(features.incidents, (module) => module.IncidentPage)
 const NewIncidentPage = screen(features.incidents, (module) => module.NewIncidentPage);
 
 const PlanPage = screen(features.continuity, (module) => module.PlanPage);
+const SheetPage = screen(features.continuity, (module) => module.SheetPage);
 const RunPage = screen(features.continuity, (module) => module.RunPage);
 
 const ReviewPage = screen(features.review, (module) => module.ReviewPage);
@@ -59,6 +60,11 @@ function Plan({ id }: { id: string }) {
   return known.success && PlanPage !== null ? <PlanPage id={known.data} /> : <NotFound />;
 }
 
+function Sheet({ id }: { id: string }) {
+  const known = PlanId.safeParse(id);
+  return known.success && SheetPage !== null ? <SheetPage id={known.data} /> : <NotFound />;
+}
+
 function Run({ id }: { id: string }) {
   const known = RunId.safeParse(id);
   return known.success && RunPage !== null ? <RunPage id={known.data} /> : <NotFound />;
@@ -94,6 +100,7 @@ export function Routes() {
         <Route path="/review/:incident">{({ incident }) => (ReviewPage === null ? <NotFound /> : <ReviewPage incident={incident} />)}</Route>
         <Route path="/review/:incident/report">{({ incident }) => (ReportPage === null ? <NotFound /> : <ReportPage incident={incident} />)}</Route>
         <Route path="/continuity/plans/:id">{({ id }) => <Plan id={id} />}</Route>
+        <Route path="/continuity/plans/:id/sheet">{({ id }) => <Sheet id={id} />}</Route>
         <Route path="/continuity/runs/:id">{({ id }) => <Run id={id} />}</Route>
         <Route path="/incidents/:id">{({ id }) => <Incident id={id} />}</Route>
         <Route path="/">

@@ -48,7 +48,7 @@ export function proofText({ proof, drillValidSeconds, objectiveSeconds }: Pick<P
 /** How old a look may be before a screen says so: whatever runs, pre-flight looks more often than this. */
 const OLD_MS = 5 * 60_000;
 
-/** What stands on a plan's button: "ready, 12 s ago". Old findings are never called ready. */
+/** What stands on a plan's button: "ready, 12 s ago", "looked at 7 min ago, ready then". Old findings are never called ready. */
 export function readyText(preflight: Preflight, now: EpochMs): { readonly text: string; readonly state: CheckState; readonly old: boolean } {
   const at = preflight.at === null ? null : fromRfc3339(preflight.at);
   if (at === null) return { text: 'not looked at yet', state: 'unknown', old: false };
@@ -56,9 +56,10 @@ export function readyText(preflight: Preflight, now: EpochMs): { readonly text: 
   const old = age > OLD_MS;
   const off = preflight.checks.filter(({ state }) => state === preflight.state).length;
   const words: Readonly<Record<CheckState, string>> = {
-    ok: 'ready', warning: `ready, ${counted(off, 'thing')} to look at`, blocked: `blocked by ${counted(off, 'check')}`, unknown: off === 0 ? 'not known' : `${counted(off, 'check')} not known`,
+    ok: 'ready', warning: `ready, ${counted(off, 'warning')}`, blocked: `blocked by ${counted(off, 'check')}`, unknown: off === 0 ? 'not known' : `${counted(off, 'check')} not known`,
   };
-  return { text: `${words[preflight.state]}, ${old ? 'last looked at' : 'looked at'} ${formatAge(age)} ago`, state: old && (preflight.state === 'ok' || preflight.state === 'warning') ? 'unknown' : preflight.state, old };
+  const held = preflight.state === 'blocked' || preflight.state === 'unknown';
+  return old ? { text: `looked at ${formatAge(age)} ago, ${words[preflight.state]} then`, state: held ? preflight.state : 'unknown', old } : { text: `${words[preflight.state]}, ${formatAge(age)} ago`, state: preflight.state, old };
 }
 
 const SECOND_MS = 1_000;
