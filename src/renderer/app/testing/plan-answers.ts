@@ -36,8 +36,6 @@ function previewOf(scene: string, born: EpochMs, plan: Plan, mode: RunMode, look
   };
 }
 
-let looks = 0;
-
 /** What the engine of a picture answers about plans; null where it has nothing to say. */
 export async function answerPlans(scene: string, born: EpochMs, name: CallName, input: unknown): Promise<Result<unknown> | null> {
   const asked = input as Readonly<Record<string, unknown>>;
@@ -52,10 +50,10 @@ export async function answerPlans(scene: string, born: EpochMs, name: CallName, 
   if (name === 'triggers.list') return told({ items: continuityOf(scene, born).triggers, next: null });
   if (name === 'plans.arm') return told({ seconds: 30 });
   if (name === 'lever.pull') return told({ owner: 'jon', reason: asked['reason'], since: ago(born, -MINUTE) });
-  if (name === 'plans.run') return fail('conflict', 'What is there now is not what you confirmed. Nothing was changed.');
   const plan = plans.find(({ id }) => id === asked['id']);
   if (plan === undefined) return fail('not_found', 'There is no such plan.');
   if (name === 'plans.get') return told(plan);
-  if (name === 'plans.preview') return told(previewOf(scene, born, plan, asked['mode'] as RunMode, (looks += 1)));
+  if (name === 'plans.preview') return told(previewOf(scene, born, plan, asked['mode'] as RunMode, 1));
+  if (name === 'plans.run') return fail('conflict', 'What is there now is not what you saw. Nothing was begun; look at it as it is now.', { why: 'stale', preview: previewOf(scene, born, plan, asked['mode'] as RunMode, 2) });
   return null;
 }

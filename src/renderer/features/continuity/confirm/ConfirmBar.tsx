@@ -53,7 +53,7 @@ export function ConfirmBar({ plan, mode, incident, sheet }: ConfirmBarProps) {
   const seconds = useArmedSeconds(plan, mode);
   const [chosen, setChosen] = useState(() => IncidentId.safeParse(incident).data ?? null);
   const [surprises, setSurprises] = useState(false);
-  const obstacle = useObstacle(sheet, mode);
+  const obstacle = useObstacle(sheet);
   const { preview } = sheet;
   const run = () => sheet.confirm({ ...(chosen !== null && { incident: chosen }), surprises: mode === 'drill' && surprises });
   const needsHold = mode !== 'dry-run';
@@ -98,12 +98,12 @@ export function ConfirmBar({ plan, mode, incident, sheet }: ConfirmBarProps) {
 }
 
 /** Why nothing can be confirmed now, in a sentence; null where it can. */
-function useObstacle(sheet: Sheet, mode: RunMode): string | null {
+function useObstacle(sheet: Sheet): string | null {
   const silent = isSilent(useEngineStatus());
   const lever = useLive((state) => state.continuity.lever);
   if (silent) return 'The engine does not answer: nothing can be started from here.';
   if (sheet.preview === null || sheet.looking) return 'Looking at what is there now.';
-  if (lever !== null && mode !== 'dry-run') return 'The lever is pulled: nothing begins until it is released.';
+  if (lever !== null) return 'The lever is pulled: nothing begins until it is released.';
   return standsInTheWay(sheet.blockers, sheet.reasons, (rule) => RULE_WORD[rule]);
 }
 

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { Plan, PlanPreview } from '../../../../shared/model/continuity/plan.ts';
+import type { Plan, PlanPreview, PreflightCheck } from '../../../../shared/model/continuity/plan.ts';
 import { epochMs, fromRfc3339 } from '../../../../shared/model/units.ts';
 import { proofText } from '../../../../shared/text/continuity-words.ts';
+import { counted } from '../../../../shared/text/counted.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { spanText } from '../../../../shared/text/span-text.ts';
 import { formatDuration, formatUtcTime } from '../../../../shared/time/format.ts';
@@ -19,22 +20,38 @@ import styles from './sheet.module.css';
 
 /** What it rests on: what stands in the way, what it touches, how long it takes to reach everybody, and how old each number is. */
 export function SheetFacts({ plan, sheet, preview }: { plan: Plan; sheet: Sheet; preview: PlanPreview }) {
-  const others = preview.preflight.checks.filter(({ state }) => state === 'ok' || state === 'warning');
   return (
     <aside className={styles.side} aria-label="What it rests on">
       <Values plan={plan} sheet={sheet} />
       <Part title="Pre-flight" note={<Ready preflight={preview.preflight} />}>
         <Blockers sheet={sheet} />
-        <Checks checks={others} />
+        <Found checks={preview.preflight.checks} named={new Set(sheet.blockers.map(({ rule }) => rule))} />
       </Part>
       <Versions versions={preview.versions} />
-      <Touches touched={preview.blastRadius} />
-      <Propagation propagation={preview.propagation} lookedAt={preview.at} />
       <Part title="Last proof">
         <Proof plan={plan} />
       </Part>
+      <Propagation propagation={preview.propagation} lookedAt={preview.at} />
+      <Touches touched={preview.blastRadius} />
       <Numbers numbers={preview.numbers} />
     </aside>
+  );
+}
+
+/** What does not stand in the way: what is worth a look in sight, what is well behind its count. */
+function Found({ checks, named }: { checks: readonly PreflightCheck[]; named: ReadonlySet<PreflightCheck['rule']> }) {
+  const off = checks.filter(({ state, rule }) => state !== 'ok' && (state === 'warning' || !named.has(rule)));
+  const well = checks.filter(({ state }) => state === 'ok');
+  return (
+    <>
+      {off.length === 0 ? null : <Checks checks={off} />}
+      {well.length === 0 ? null : (
+        <details className={styles.well}>
+          <summary>{counted(well.length, 'check is ok', 'checks are ok')}</summary>
+          <Checks checks={well} />
+        </details>
+      )}
+    </>
   );
 }
 

@@ -102,12 +102,17 @@ function Sheet({ plan, mode, incident }: { plan: Plan; mode: RunMode; incident: 
 function Dangers({ dangers }: { dangers: readonly string[] }) {
   if (dangers.length === 0) return null;
   return (
-    <ul className={styles.dangers} aria-label="Dangers">
-      {dangers.map((danger) => (
-        <li key={danger}>
-          <StateMark state="P0" word={false} /> <span dir="auto">{plain(danger, 400)}</span>
-        </li>
-      ))}
-    </ul>
+    <section className={styles.dangers} aria-label="Dangers">
+      <span>
+        <StateMark state="P0" word={dangers.length === 1 ? 'Danger' : 'Dangers'} />
+      </span>
+      <ul>
+        {dangers.map((danger) => (
+          <li key={danger} dir="auto">
+            {plain(danger, 400)}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

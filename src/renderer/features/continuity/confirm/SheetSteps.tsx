@@ -4,12 +4,14 @@ import { STEP_KIND_WORD } from '../../../../shared/text/continuity-words.ts';
 import { plain, plainLines } from '../../../../shared/text/plain.ts';
 import { Age } from '../../../ui/kit/Age.tsx';
 import { StepIcon } from '../plan/StepIcon.tsx';
+import { usePlanName } from '../use-plan-name.ts';
 import styles from './sheet.module.css';
 
 type Step = PlanPreview['steps'][number];
 
 /** Each step as it will be: the requests letter by letter, what is there now and what would be, and how it is taken back. */
 export function SheetSteps({ preview }: { preview: PlanPreview }) {
+  const nameOf = usePlanName();
   return (
     <ol className={styles.steps} aria-label="Steps">
       {preview.steps.map((step, index) => (
@@ -20,7 +22,7 @@ export function SheetSteps({ preview }: { preview: PlanPreview }) {
             <span dir="auto">{plain(step.name, 80)}</span>
             <span className={styles.quiet}>
               {STEP_KIND_WORD[step.kind]}
-              {step.plan === null ? '' : `, of ${step.plan}`} · {step.changes ? 'changes something' : 'only looks'}
+              {step.plan === null ? '' : `, of ${nameOf(step.plan)}`} · {step.changes ? 'changes something' : 'changes nothing'}
             </span>
           </h2>
           <p dir="auto">{plain(step.says, 400)}</p>

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
+import { z } from 'zod';
 import type { CallInput } from '../../../../shared/contract/contract.ts';
-import type { PlanPreview } from '../../../../shared/model/continuity/plan.ts';
+import { PlanPreview } from '../../../../shared/model/continuity/plan.ts';
 import type { RunMode } from '../../../../shared/model/continuity/run.ts';
 import type { PlanId } from '../../../../shared/model/ids.ts';
 import type { HoldfastError } from '../../../../shared/model/result.ts';
@@ -12,6 +13,9 @@ import { differencesOf, type Difference } from '../rules/differences.ts';
 
 /* Browsers know no `randomUUID` on a page that came by plain HTTP. */
 const newIntent = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** What comes with a refusal of the engine. */
+const Refused = z.object({ why: z.string(), preview: PlanPreview.optional() });
 
 type Rule = Blocker['rule'];
 export type Parameters = NonNullable<CallInput<'plans.preview'>['parameters']>;
@@ -61,7 +65,8 @@ export function useSheet(plan: PlanId, mode: RunMode): Sheet {
     [ask, plan, mode],
   );
   useEffect(() => look({}), [look]);
-  const blockers = preview === null ? [] : blockersOf(preview.preflight);
+  // A dry run changes nothing: what pre-flight says no to is what it is there to show.
+  const blockers = preview === null || mode === 'dry-run' ? [] : blockersOf(preview.preflight);
   const confirm = (extra: Extra): void => {
     if (preview === null || run.isPending) return;
     run.mutate(
@@ -71,10 +76,13 @@ export function useSheet(plan: PlanId, mode: RunMode): Sheet {
           setArmed(null);
           go(`/continuity/runs/${id}`, { replace: true });
         },
-        onError: ({ code }) => {
-          if (code !== 'conflict') return;
+        onError: ({ details }) => {
+          const { why, preview: now } = Refused.safeParse(details).data ?? {};
+          if (why === 'notArmed') setArmed(null);
+          // What there is now comes with the refusal: it is what must be looked at before anything is confirmed again.
+          if (now === undefined || now.hash === preview.hash) return;
           setConfirmed(preview);
-          look(parameters);
+          setPreview(now);
         },
       },
     );

@@ -23,6 +23,7 @@ import { TriggerLine } from '../list/PlanRow.tsx';
 import { Now } from '../list/Now.tsx';
 import { Ready } from '../Ready.tsx';
 import { useMay } from '../../session/index.ts';
+import { usePlanName } from '../use-plan-name.ts';
 import { Checks } from './Checks.tsx';
 import { StepLane } from './StepLane.tsx';
 import styles from './plan.module.css';
@@ -126,17 +127,18 @@ export function Part({ title, note, children }: { title: string; note?: ReactNod
 }
 
 function StepLine({ step }: { step: PlanStep }) {
+  const nameOf = usePlanName();
   return (
     <li className={styles.step} tabIndex={-1}>
       <p className={styles.name} dir="auto">
         {plain(step.name, 80)}{' '}
         <span className={styles.quiet}>
           {STEP_KIND_WORD[step.kind]}
-          {step.plan === null ? '' : `, of ${step.plan}`}
+          {step.plan === null ? '' : `, of ${nameOf(step.plan)}`}
         </span>
       </p>
       <p dir="auto">{plain(step.says, 400)}</p>
-      <p className={styles.quiet}>{step.changes ? (step.undoable ? 'Changes something; it can be taken back.' : 'Changes something; it cannot be taken back.') : 'Only looks.'}</p>
+      <p className={styles.quiet}>{step.changes ? (step.undoable ? 'Changes something; it can be taken back.' : 'Changes something; it cannot be taken back.') : 'Changes nothing.'}</p>
     </li>
   );
 }
