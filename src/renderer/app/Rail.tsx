@@ -62,7 +62,7 @@ function Continuity() {
   return (
     <span className={styles.withCount}>
       Continuity
-      {lever !== null ? <StateMark state="held" /> : triggers.some(({ countdown }) => countdown !== null) ? <StateMark state="P1" word="counts down" /> : live > 0 ? <StateMark state="P1" word={`${live} live`} /> : runs.some(({ mode }) => mode === 'drill') ? <StateMark state="drill" /> : null}
+      {lever !== null ? <StateMark state="held" /> : triggers.some(({ countdown }) => countdown !== null) ? <StateMark state="P1" word="soon" /> : live > 0 ? <StateMark state="P1" word={`${live} live`} /> : runs.some(({ mode }) => mode === 'drill') ? <StateMark state="drill" /> : null}
     </span>
   );
 }

@@ -3,7 +3,6 @@ import { Link } from 'wouter';
 import type { Trigger } from '../../shared/model/continuity/plan.ts';
 import { useRights } from '../features/session/index.ts';
 import { sheetAddress } from '../lib/armed.ts';
-import { Button } from '../ui/kit/Button.tsx';
 import styles from './continuity-bands.module.css';
 
 const PutAside = lazy(() => import('../features/continuity/index.ts').then((module) => ({ default: module.PutAside })));
@@ -16,7 +15,9 @@ export function TriggerActions({ trigger }: { trigger: Trigger }) {
   if (!rights.may('operate')) return counting ? <span className={styles.how}>object under Continuity</span> : null;
   return (
     <span className={styles.actions}>
-      <Button onClick={() => setAside(true)}>{counting ? 'Object…' : 'Put aside…'}</Button>
+      <button type="button" className={styles.act} onClick={() => setAside(true)}>
+        {counting ? 'Object…' : 'Put aside…'}
+      </button>
       <Link href={sheetAddress(trigger.plan, 'live')}>Sheet</Link>
       {aside ? (
         <Suspense>

@@ -36,7 +36,7 @@ const at = (instant: string): EpochMs | null => fromRfc3339(instant);
 
 function heldLine({ lever }: ContinuityFace, nameOf: (person: PersonId) => string): ContinuityLine[] {
   if (lever === null) return [];
-  return [{ kind: 'held', key: 'lever', word: 'HELD', text: `nothing begins: ${plain(lever.reason, 160)} (${nameOf(lever.owner)})`, link: '/continuity', since: at(lever.since), trigger: null }];
+  return [{ kind: 'held', key: 'lever', word: `HELD by ${nameOf(lever.owner)}`, text: `nothing begins: ${plain(lever.reason, 160)}`, link: '/continuity', since: at(lever.since), trigger: null }];
 }
 
 /** A dry run changes nothing, and has no place on a wall. */
@@ -54,7 +54,7 @@ function triggerLines({ triggers }: ContinuityFace, now: EpochMs, planName: (tri
   const suggesting = triggers.filter(({ countdown, suggests }) => countdown === null && suggests !== null);
   return [
     ...counting.map((trigger): ContinuityLine => ({ kind: 'countdown', key: trigger.id, word: countdownText(trigger, now) ?? '', text: `${planName(trigger)}: ${plain(trigger.suggests?.why ?? trigger.says, 160)}`, link: `/continuity/plans/${trigger.plan}`, since: null, trigger })),
-    ...suggesting.map((trigger): ContinuityLine => ({ kind: 'suggestion', key: trigger.id, word: planName(trigger), text: plain(trigger.suggests?.why ?? trigger.says, 160), link: `/continuity/plans/${trigger.plan}/sheet?mode=live`, since: trigger.suggests === null ? null : at(trigger.suggests.since), trigger })),
+    ...suggesting.map((trigger): ContinuityLine => ({ kind: 'suggestion', key: trigger.id, word: `${planName(trigger)}?`, text: plain(trigger.suggests?.why ?? trigger.says, 160), link: `/continuity/plans/${trigger.plan}/sheet?mode=live`, since: trigger.suggests === null ? null : at(trigger.suggests.since), trigger })),
   ];
 }
 
@@ -76,6 +76,7 @@ function unprovenNote({ unproven }: ContinuityFace, now: EpochMs): string[] {
 
 /** What a wall says of continuity: who holds everything, what runs, what is about to begin, what is suggested, and what is to be known. */
 export function continuityLines(face: ContinuityFace, now: EpochMs, nameOf: (person: PersonId) => string, planName: (trigger: Trigger) => string): ContinuityLines {
-  const lines = [...heldLine(face, nameOf), ...triggerLines(face, now, planName).filter(({ kind }) => kind === 'countdown'), ...runLines(face, 'live'), ...triggerLines(face, now, planName).filter(({ kind }) => kind === 'suggestion'), ...runLines(face, 'drill')];
+  const asking = triggerLines(face, now, planName);
+  const lines = [...heldLine(face, nameOf), ...asking.filter(({ kind }) => kind === 'countdown'), ...runLines(face, 'live'), ...asking.filter(({ kind }) => kind === 'suggestion'), ...runLines(face, 'drill')];
   return { lines: lines.slice(0, MOST), more: Math.max(0, lines.length - MOST), notes: [...face.emergencyQueues.map((queue) => queueNote(queue, now)), ...unprovenNote(face, now)] };
 }

@@ -25,7 +25,7 @@ function previewOf(scene: string, born: EpochMs, plan: Plan, mode: RunMode, look
   return {
     plan: plan.id, mode, hash: moved ? 'f'.repeat(64) : 'a'.repeat(64), at: ago(born, moved ? -4_000 : 0), parameters: Object.fromEntries(plan.parameters.map(({ name, value }) => [name, value])),
     steps: plan.steps.map((step): Step => {
-      const { live = null, ...rest } = exact[step.id] ?? { actions: [], undo: null, after: null, notes: [], live: null };
+      const { live, ...rest } = exact[step.id] ?? { actions: [], undo: null, after: null, notes: [], live: null };
       return { ...step, ...rest, live: live === null ? null : { says: moved && step.id === 'switch' ? 'A 203.0.113.7, TTL 300 s, changed at the provider' : live, at: ago(born, 2_000) } };
     }),
     blastRadius: ['services Checkout API, Payments', 'records api.acme.example A at bind and cloudflare', 'program kubectl, context ber', 'channel incidents'],

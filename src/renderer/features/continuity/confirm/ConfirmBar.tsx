@@ -15,7 +15,7 @@ import { Button } from '../../../ui/kit/Button.tsx';
 import { CheckField, SelectField } from '../../../ui/kit/Field.tsx';
 import { HoldButton } from '../../../ui/kit/HoldButton.tsx';
 import { Failure } from '../../session/index.ts';
-import { standsInTheWay } from '../rules/blockers.ts';
+import { overridesOf, standsInTheWay } from '../rules/blockers.ts';
 import { useArm } from './use-arm.ts';
 import type { Sheet } from './use-sheet.ts';
 import styles from './sheet.module.css';
@@ -57,7 +57,7 @@ export function ConfirmBar({ plan, mode, incident, sheet }: ConfirmBarProps) {
   const { preview } = sheet;
   const run = () => sheet.confirm({ ...(chosen !== null && { incident: chosen }), surprises: mode === 'drill' && surprises });
   const needsHold = mode !== 'dry-run';
-  const overridden = Object.keys(sheet.reasons).length;
+  const overridden = overridesOf(sheet.blockers, sheet.reasons).length;
   const armed = seconds > 0;
   return (
     <footer className={styles.bar}>

@@ -104,7 +104,7 @@ export function useSheet(plan: PlanId, mode: RunMode): Sheet {
       look(parameters, (seen) => {
         if (blockersOf(seen.preflight).some((each) => each.rule === rule && each.overridable)) setReasons((now) => ({ ...now, [rule]: reason }));
       }),
-    takeBack: (rule) => setReasons(({ [rule]: _, ...rest }) => rest),
+    takeBack: (rule) => setReasons((now) => ({ ...now, [rule]: undefined })),
     stale: confirmed === null || preview === null || looking ? null : differencesOf(confirmed, preview),
     confirm,
     confirming: run.isPending,

@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import type { Lever } from '../../../../shared/model/continuity/plan.ts';
 import { plain } from '../../../../shared/text/plain.ts';
-import { usePersonName } from '../../../lib/use-person-name.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../../incidents/index.ts';
-import { useMay } from '../../session/index.ts';
+import { useMay, usePersonName } from '../../session/index.ts';
 import { LeverDialog } from './LeverDialog.tsx';
 import styles from './lever.module.css';
 

@@ -24,7 +24,7 @@ export function blockersOf({ checks }: Preflight): readonly Blocker[] {
   return [...byRule].map(([rule, found]) => ({ rule, checks: found, overridable: found.every(({ overridable }) => overridable) }));
 }
 
-export type Reasons = Readonly<Partial<Record<Rule, string>>>;
+export type Reasons = Readonly<Partial<Record<Rule, string | undefined>>>;
 
 /** What goes with the run: only rules that still stand in the way, each with its reason. */
 export const overridesOf = (blockers: readonly Blocker[], reasons: Reasons): { rule: string; reason: string }[] =>

@@ -37,13 +37,13 @@ function linesOf(preview: PlanPreview): readonly Line[] {
 }
 
 /** What is there now beside what was looked at before, in the order of the sheet. */
-export function differencesOf(before: PlanPreview, after: PlanPreview): readonly Difference[] {
-  const was = new Map(linesOf(before).map((line) => [line.key, line]));
-  const now = new Map(linesOf(after).map((line) => [line.key, line]));
+export function differencesOf(seen: PlanPreview, live: PlanPreview): readonly Difference[] {
+  const was = new Map(linesOf(seen).map((line) => [line.key, line]));
+  const now = new Map(linesOf(live).map((line) => [line.key, line]));
   const keys = [...now.keys(), ...[...was.keys()].filter((key) => !now.has(key))];
   return keys.flatMap((key): Difference[] => {
     const [old, fresh] = [was.get(key), now.get(key)];
-    if (old?.text === fresh?.text) return [];
-    return [{ what: fresh?.what ?? old?.what ?? '', was: old?.text ?? NONE, now: fresh?.text ?? NONE }];
+    const [before, current] = [old?.text ?? NONE, fresh?.text ?? NONE];
+    return before === current ? [] : [{ what: fresh?.what ?? old?.what ?? '', was: before, now: current }];
   });
 }
