@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/load.ts';
 import { demoConfig } from './demo-config.ts';
 
-const parse = (prometheusUrl: string | null) => parseConfig(demoConfig({ apiPort: 21_000, dnsPort: 21_001, prometheusUrl, timeZone: 'Europe/Berlin' }), { file: 'holdfast.yaml' });
+const PORTS = { apiPort: 21_000, controlPort: 21_003, resolverPort: 21_004, nameServers: ['127.0.0.1:21001', '127.0.0.1:21005'], hasSecondRegion: true };
+const parse = (prometheusUrl: string | null, ports = PORTS) => parseConfig(demoConfig({ ports, prometheusUrl, timeZone: 'Europe/Berlin' }), { file: 'holdfast.yaml' });
 const kindsOf = (parsed: ReturnType<typeof parse>, service: string) => new Set(parsed.config?.signals.filter(({ config }) => config.service === service).map(({ config, stat }) => stat ?? config.kind));
 
 describe('the demo’s configuration', () => {
   it.each([['with Prometheus', 'http://127.0.0.1:21002'], ['with probes alone', null]])('is accepted without a complaint %s', (_, url) => {
     const { config, issues } = parse(url);
     expect(issues).toEqual([]);
-    expect(config?.services.map(({ id, tier }) => [id, tier])).toEqual([['checkout', 1], ['login', 1], ['payments', 1], ['edge', 1], ['search', 2], ['queue', 3]]);
+    expect(config?.services.map(({ id, tier }) => [id, tier])).toEqual([['checkout', 1], ['login', 1], ['payments', 1], ['edge', 1], ['search', 2], ['first', 3], ['second', 3], ['queue', 3]]);
   });
 
   it('gives every API latency, errors, traffic and availability, and a limit on each of the four', () => {
@@ -36,8 +37,36 @@ describe('the demo’s configuration', () => {
   });
 
   it('leads nowhere but to loopback', () => {
-    const text = demoConfig({ apiPort: 21_000, dnsPort: 21_001, prometheusUrl: 'http://127.0.0.1:21002', timeZone: 'UTC' });
-    const hosts = [...text.matchAll(/https?:\/\/([^/:\s]+)|server: ([^:\s]+)/g)].map(([, url, server]) => url ?? server);
-    expect(new Set(hosts)).toEqual(new Set(['127.0.0.1']));
+    const text = demoConfig({ ports: PORTS, prometheusUrl: 'http://127.0.0.1:21002', timeZone: 'UTC' });
+    const hosts = [...text.matchAll(/https?:\/\/([^/:\s]+)|(?:server|resolver): ([^:\s]+)/g)].map(([, url, server]) => url ?? server);
+    // The name is asked for at the demo's own resolver.
+    expect(new Set(hosts)).toEqual(new Set(['127.0.0.1', '127.0.0.3', 'api.demo.holdfast.test']));
+    expect(text.split('http://api.demo').length).toBe(text.split('resolver: 127.0.0.1').length);
+  });
+
+  it('has a plan for each part of the story, and nothing begins by itself', () => {
+    const { written } = parse('http://127.0.0.1:21002');
+    expect(written?.plans.map(({ id, kind, steps }) => [id, kind, steps.map((step) => step.kind)])).toEqual([
+      ['to-second', 'failover', ['fence', 'http', 'dns', 'verify']],
+      ['to-first', 'failBack', ['fence', 'http', 'dns', 'verify']],
+      ['jobs-back-in', 'recover', ['drain', 'drain', 'verify', 'ramp', 'http', 'http']],
+      ['essentials', 'degrade', ['degrade']],
+      ['everything-again', 'recover', ['degrade']],
+      ['whole-plan', 'businessContinuity', ['approve']],
+    ]);
+    expect(written?.triggers.map(({ on, mode, plan }) => [on, mode, plan])).toEqual([['healthCheck', 'suggest', 'to-second'], ['primaryFails', 'suggest', 'to-second'], ['whenClock', 'suggest', 'whole-plan']]);
+  });
+
+  it('holds no secret, only where they are', () => {
+    const text = demoConfig({ ports: PORTS, prometheusUrl: null, timeZone: 'UTC' });
+    expect(text).toContain('secret: ${file:tsig.key}');
+    expect(new Set(text.match(/Authorization: .*/g))).toEqual(new Set(['Authorization: Bearer ${file:control.token}']));
+  });
+
+  it('fails over to nothing where there is one region only', () => {
+    const { config, written, issues } = parse(null, { ...PORTS, hasSecondRegion: false });
+    expect(issues).toEqual([]);
+    expect(config?.services.map(({ id }) => id)).not.toContain('second');
+    expect(written?.plans.map(({ id }) => id)).toEqual(['jobs-back-in', 'essentials', 'everything-again']);
   });
 });

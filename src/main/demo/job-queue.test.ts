@@ -1,59 +1,115 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { JobQueue } from './job-queue.ts';
-
-const JOBS_PER_SECOND = 4;
+import { type Job, JobQueue } from './job-queue.ts';
+import type { ClientOutcome } from './name-client.ts';
 
 describe('the job queue', () => {
-  beforeEach(() => void vi.useFakeTimers({ now: 0 }));
-  afterEach(() => void vi.useRealTimers());
+  let queue: JobQueue;
+  let asked: Job[];
+  let counted: boolean[];
+  let answer: (job: Job) => Promise<ClientOutcome>;
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 0 });
+    [asked, counted] = [[], []];
+    answer = () => Promise.resolve('ok');
+    queue = new JobQueue({ perform: (job) => (asked.push(job), answer(job)), count: (_, done) => void counted.push(done) });
+  });
+  afterEach(() => {
+    queue.close();
+    vi.useRealTimers();
+  });
+  const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
-  const start = (perform: () => Promise<boolean> = () => Promise.resolve(true)): { jobs: JobQueue; done: boolean[] } => {
-    const done: boolean[] = [];
-    return { jobs: new JobQueue(perform, (worked) => done.push(worked)), done };
-  };
-  const arrive = async (jobs: JobQueue, seconds: number): Promise<void> => {
-    for (let job = 0; job < seconds * JOBS_PER_SECOND; job++) {
-      jobs.add();
-      await vi.advanceTimersByTimeAsync(1_000 / JOBS_PER_SECOND);
-    }
-  };
-
-  it('keeps up on a good day', async () => {
-    const { jobs, done } = start();
-    await arrive(jobs, 10);
-    expect([jobs.depth(), jobs.oldestAgeMs()]).toEqual([0, 0]);
-    expect(done).toHaveLength(40);
+  it('takes jobs in their order, and as many in a second as its rate says', async () => {
+    queue.setRate(5);
+    queue.pile(100);
+    await pass(4_000);
+    expect(asked.map(({ id }) => id)).toEqual(Array.from({ length: asked.length }, (_, index) => index + 1));
+    expect(asked.length).toBeGreaterThanOrEqual(38);
+    expect(asked.length).toBeLessThanOrEqual(43);
+    queue.setRate(0);
+    const before = asked.length;
+    await pass(10_000);
+    expect(asked).toHaveLength(before);
+    queue.setRate(100);
+    await pass(1_000);
+    expect(queue.status()).toMatchObject({ waiting: 0, oldestSeconds: 0, done: 100, rate: 100 });
   });
 
-  it('grows in depth and age while its workers are slow, and drains when they recover', async () => {
-    const { jobs, done } = start();
-    jobs.setSlow(true);
-    await arrive(jobs, 10);
-    expect(jobs.depth()).toBeGreaterThan(30);
-    expect(jobs.oldestAgeMs()).toBeGreaterThan(5_000);
-    jobs.setSlow(false);
-    await vi.advanceTimersByTimeAsync(5_000);
-    expect([jobs.depth(), jobs.oldestAgeMs()]).toEqual([0, 0]);
-    expect(done).toEqual(Array.from({ length: 40 }, () => true));
+  it('tells of each kind how many wait and since when, also of what came back to the end', async () => {
+    queue.setWorking(false);
+    queue.add('payments');
+    await pass(2_000);
+    queue.add('mail');
+    await pass(1_000);
+    expect(queue.status()).toMatchObject({ waiting: 2, oldestSeconds: 3, kinds: [{ kind: 'payments', waiting: 1, oldestSeconds: 3 }, { kind: 'mail', waiting: 1, oldestSeconds: 1 }, { kind: 'thumbnails', waiting: 0, oldestSeconds: 0 }] });
+    answer = () => Promise.resolve('server_error');
+    queue.setWorking(true);
+    await pass(600);
+    queue.setWorking(false);
+    await pass(1_000);
+    expect(queue.status()).toMatchObject({ waiting: 2, kinds: [{ kind: 'payments', oldestSeconds: 4.6 }, { kind: 'mail' }, { kind: 'thumbnails' }] });
   });
 
-  it('tries a job three times before it gives up', async () => {
-    let tries = 0;
-    const { jobs, done } = start(() => {
-      tries += 1;
-      return Promise.resolve(false);
-    });
-    jobs.add();
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(done).toEqual([false]);
-    expect(tries).toBe(3);
+  it('tries three times, and then it waits again', async () => {
+    queue.add('mail');
+    answer = () => Promise.resolve('server_error');
+    await pass(100);
+    queue.setWorking(false);
+    await pass(1_000);
+    expect(asked).toHaveLength(3);
+    expect(counted).toEqual([false]);
+    expect([queue.status().waiting, queue.lost()]).toEqual([1, 0]);
+  });
+
+  it('makes no payment a second time of which nobody knows, before a person says so', async () => {
+    queue.add('payments');
+    queue.add('mail');
+    answer = ({ kind }) => Promise.resolve(kind === 'payments' ? 'timeout' : 'ok');
+    await pass(5_000);
+    expect(asked.filter(({ kind }) => kind === 'payments')).toHaveLength(1);
+    expect(queue.status().emergency).toMatchObject({ waiting: 1 });
+    expect(queue.replay({ payments: false })).toBe(0);
+    answer = () => Promise.resolve('ok');
+    expect(queue.replay({ payments: true })).toBe(1);
+    await pass(500);
+    expect(queue.status()).toMatchObject({ waiting: 0, done: 2, emergency: { waiting: 0 } });
+  });
+
+  it('puts new jobs aside while it is told to, and lets those that were there be done', async () => {
+    queue.add('mail');
+    queue.setDiverted(true);
+    queue.add('thumbnails');
+    await pass(1_000);
+    expect(queue.status()).toMatchObject({ waiting: 0, done: 1, diverted: true, emergency: { waiting: 1, oldestSeconds: 1 } });
+  });
+
+  it('does not knock as fast as it can where nothing can be connected to', async () => {
+    queue.pile(1_000);
+    answer = () => Promise.resolve('unreachable');
+    await pass(5_000);
+    expect(asked.length).toBeLessThan(100);
+    answer = () => Promise.resolve('ok');
+    await pass(10_000);
+    expect(queue.status()).toMatchObject({ waiting: 0, done: 1_000 });
   });
 
   it('refuses jobs beyond its limit instead of growing without end', () => {
-    const { jobs, done } = start();
-    jobs.setSlow(true);
-    for (let job = 0; job < 20_100; job++) jobs.add();
-    expect(jobs.depth()).toBe(20_000);
-    expect(done).toEqual(Array.from({ length: 99 }, () => false));
+    queue.setWorking(false);
+    queue.pile(250_010);
+    expect(queue.status().waiting).toBe(250_000);
+    expect(counted).toHaveLength(10);
+  });
+
+  it('forgets everything at a reset, what is under way too', async () => {
+    const late = Promise.withResolvers<ClientOutcome>();
+    answer = () => late.promise;
+    queue.pile(10);
+    queue.setDiverted(true);
+    await pass(200);
+    queue.reset();
+    late.resolve('timeout');
+    await pass(2_000);
+    expect(queue.status()).toMatchObject({ waiting: 0, done: 0, underWay: 0, diverted: false, rate: 100, emergency: { waiting: 0 } });
+    expect(queue.lost()).toBe(0);
   });
 });

@@ -24,8 +24,8 @@ export async function onFreePort<T>(listen: (port: number) => Promise<T>): Promi
   }
 }
 
-/** Makes a server listen on loopback; rejects with the system's error. */
-export function listenOnLoopback(server: Server, port: number): Promise<void> {
+/** Makes a server listen on an address of loopback; rejects with the system's error. */
+export function listenOnLoopback(server: Server, port: number, address = LOOPBACK): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (error?: Error): void => {
       server.off('error', settle).off('listening', settle);
@@ -33,7 +33,7 @@ export function listenOnLoopback(server: Server, port: number): Promise<void> {
       else resolve();
     };
     server.on('error', settle).on('listening', settle);
-    server.listen({ host: LOOPBACK, port, exclusive: true });
+    server.listen({ host: address, port, exclusive: true });
   });
 }
 

@@ -5,6 +5,7 @@ import type { Primary } from './dns-change.ts';
 import { LOOPBACK } from './loopback-port.ts';
 import type { TsigKey } from '../dns/tsig.ts';
 
+export const TSIG_KEY_NAME = 'demo-key';
 /** How long a change takes from the first to the second name server: a notice, a question and a transfer. */
 const FOLLOW_MS = 120;
 

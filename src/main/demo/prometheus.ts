@@ -23,22 +23,23 @@ interface Options {
   readonly binary: string;
   /** Must be new: a Prometheus of an earlier run may still be writing its last block. */
   readonly folder: string;
-  readonly apiPort: number;
+  /** `address:port` of each target, and what it is called. */
+  readonly targets: readonly { readonly address: string; readonly instance: string }[];
   readonly onProblem: () => void;
 }
 
-/** The target is an address, not a name: metrics must survive the demo's DNS fault. `instance` stays the same over restarts. */
-const configuration = (apiPort: number): string =>
+/** Targets are addresses, not names: metrics must survive the demo's DNS fault. `instance` stays the same over restarts. */
+const configuration = (targets: Options['targets']): string =>
   stringify({
     global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
-    scrape_configs: [{ job_name: 'demo-api', static_configs: [{ targets: [`${LOOPBACK}:${apiPort}`], labels: { instance: 'demo-api' } }] }],
+    scrape_configs: [{ job_name: 'demo', static_configs: targets.map(({ address, instance }) => ({ targets: [address], labels: { instance } })) }],
   });
 
-/** Starts Prometheus on a free loopback port, scraping the demo API; it is started again on that port should it end by itself. */
-export async function startPrometheus({ binary, folder, apiPort, onProblem }: Options): Promise<DemoPrometheus> {
+/** Starts Prometheus on a free loopback port, scraping the demo; it is started again on that port should it end by itself. */
+export async function startPrometheus({ binary, folder, targets, onProblem }: Options): Promise<DemoPrometheus> {
   await mkdir(folder);
   const configFile = path.join(folder, 'prometheus.yml');
-  await writeFile(configFile, configuration(apiPort));
+  await writeFile(configFile, configuration(targets));
 
   const run = (port: number): Tethered =>
     spawnTethered(

@@ -2,8 +2,15 @@ import { exponential, normal, type Random } from './random.ts';
 
 export const DEMO_SERVICES = ['checkout', 'login', 'search', 'payments'] as const;
 export type DemoService = (typeof DEMO_SERVICES)[number];
-export const DEMO_QUEUES = ['receipts', 'settlements'] as const;
-export type DemoQueue = (typeof DEMO_QUEUES)[number];
+/** Work that is done afterwards. */
+export const JOB_KINDS = ['payments', 'mail', 'thumbnails'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+/** What a job of this kind asks the API for, and whether that may be asked for twice: a payment must not. `perSecond`: how many come from elsewhere than the API itself. */
+export const JOBS: Readonly<Record<JobKind, { readonly route: string; readonly idempotent: boolean; readonly perSecond: number }>> = {
+  payments: { route: 'POST /payments/settlements', idempotent: false, perSecond: 1 },
+  mail: { route: 'GET /checkout/receipts', idempotent: true, perSecond: 2 },
+  thumbnails: { route: 'GET /search/thumbnails', idempotent: true, perSecond: 3 },
+};
 
 /** How a service behaves on a good day. Times are of the service itself, without what it waits for. */
 interface Profile {
@@ -31,25 +38,29 @@ export interface DemoRoute {
   readonly perSecond: number;
   /** Routes this one waits for, by key, one after the other. */
   readonly calls: readonly string[];
-  readonly job: DemoQueue | null;
+  readonly job: JobKind | null;
+  /** Only jobs ask for it; caches of its own serve it. */
+  readonly ofJobs: boolean;
 }
 
-const route = (method: 'GET' | 'POST', path: string, perSecond: number, calls: readonly string[] = [], job: DemoQueue | null = null): DemoRoute => {
+const route = (method: 'GET' | 'POST', path: string, perSecond: number, calls: readonly string[] = [], job: JobKind | null = null): DemoRoute => {
   const service = DEMO_SERVICES.find((name) => path.startsWith(`/${name}`));
   if (!service) throw new Error(`No demo service serves ${path}`);
-  return { service, method, path, perSecond, calls, job };
+  return { service, method, path, perSecond, calls, job, ofJobs: Object.values(JOBS).some((each) => each.route === `${method} ${path}`) };
 };
 
-/** About 45 requests per second in all, with the calls between services and from the job workers. */
+/** About 50 requests per second in all, with the calls between services and from the job workers. */
 export const DEMO_ROUTES: readonly DemoRoute[] = [
   route('GET', '/checkout/cart', 5, ['GET /login/session']),
-  route('POST', '/checkout/orders', 3, ['GET /login/session', 'POST /payments/charges'], 'receipts'),
+  route('POST', '/checkout/orders', 3, ['GET /login/session', 'POST /payments/charges'], 'mail'),
   route('POST', '/login/session', 7),
   route('GET', '/login/session', 0),
   route('GET', '/search', 12),
-  route('POST', '/payments/charges', 1, [], 'settlements'),
+  route('POST', '/payments/charges', 1, [], 'payments'),
   route('GET', '/payments/methods', 2),
   route('POST', '/payments/settlements', 0),
+  route('GET', '/checkout/receipts', 0),
+  route('GET', '/search/thumbnails', 0),
 ];
 
 export const routeKey = (of: DemoRoute): string => `${of.method} ${of.path}`;
@@ -59,7 +70,7 @@ const DAY_MS = 40 * 60_000;
 /** 1 ± `amplitude` over the demo's day. */
 export const drift = (nowMs: number, amplitude: number): number => 1 + amplitude * Math.sin((2 * Math.PI * nowMs) / DAY_MS);
 
-const SLOW_FACTOR = 8;
+export const SLOW_FACTOR = 8;
 const LONGEST_MS = 15_000;
 
 /** Time one request spends in the service itself, in milliseconds. */

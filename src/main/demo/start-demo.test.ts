@@ -28,7 +28,7 @@ const start = async (searchPath = PATH): Promise<Demo> => {
   open.push(demo);
   return demo;
 };
-const apiUrl = (configText: string): string => /url: (http:\/\/127\.0\.0\.1:\d+)\/checkout\/health/.exec(configText)?.[1] ?? 'no API in the configuration';
+const apiUrl = (configText: string): string => /url: (http:\/\/127\.0\.0\.1:\d+)\/health/.exec(configText)?.[1] ?? 'no API in the configuration';
 const pidsOfPrometheus = async (): Promise<number[]> => {
   const pids = await processesWith(dataDir);
   const names = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')));
@@ -43,12 +43,12 @@ describe('the demo without Prometheus', () => {
     expect(await readFile(demo.configFile, 'utf8')).toBe(demo.configText);
     const { config, issues } = parseConfig(demo.configText, { file: 'holdfast.yaml' });
     expect(issues).toEqual([]);
-    for (const { config: signal } of config?.signals ?? []) if (signal.http) expect((await fetch(signal.http.url)).status, signal.id).toBeLessThan(600);
+    for (const { config: signal } of config?.signals ?? []) if (signal.http) expect((await fetch(signal.http.url.replace('api.demo.holdfast.test', '127.0.0.1'))).status, signal.id).toBeLessThan(600);
   });
 
   it('plays faults, tells who listens, and says since when', async () => {
     const demo = await start('/nowhere');
-    expect(demo.faults().map(({ id, active, since }) => [id, active, since])).toEqual(['latency', 'errors', 'dns', 'blackout', 'backlog'].map((id) => [id, false, null]));
+    expect(demo.faults().map(({ id, active, since }) => [id, active, since])).toEqual(['latency', 'errors', 'dns', 'region', 'blackout', 'backlog'].map((id) => [id, false, null]));
     expect(demo.faults().every(({ name, explains }) => name.length > 0 && explains.endsWith('.'))).toBe(true);
     const heard: string[][] = [];
     const stop = demo.onFaults((faults) => heard.push(faults.filter(({ active }) => active).map(({ id }) => id)));
@@ -58,9 +58,13 @@ describe('the demo without Prometheus', () => {
     expect((await demo.setFault('blackout', true)).since, 'asked twice, it began once').toBe(started.since);
     expect(await demo.setFault('blackout', false)).toMatchObject({ active: false, since: null });
     expect((await fetch(`${apiUrl(demo.configText)}/checkout/health`)).status).toBe(200);
-    stop();
-    await demo.setFault('dns', true);
     expect(heard).toEqual([['blackout'], ['blackout'], []]);
+    await demo.setFault('dns', true);
+    await demo.reset();
+    expect(heard.slice(3)).toEqual([['dns'], []]);
+    stop();
+    await demo.setFault('region', true);
+    expect(heard).toHaveLength(5);
   });
 
   it('says why a fault cannot be set, and tries again when asked', async () => {

@@ -1,14 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DEMO_FAULTS, type DemoFault, type DemoFaultId } from '../../shared/model/entities.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
 import { demoConfig } from './demo-config.ts';
+import { SECRET_FILES } from './demo-plans.ts';
 import { FAULT_TEXTS } from './faults.ts';
 import { findOnPath } from './find-on-path.ts';
 import { type DemoPrometheus, startPrometheus } from './prometheus.ts';
 import { openRunFolder } from './run-folder.ts';
-import type { FromDemoWorker, ToDemoWorker } from './worker-messages.ts';
+import { LOOPBACK } from './loopback-port.ts';
+import { REGIONS } from './regions.ts';
+import type { DemoWorkerData, FromDemoWorker, OtherNameServers, ToDemoWorker, WorldPorts } from './worker-messages.ts';
 
 interface DemoOptions {
   /** The built `demo-worker`, or its source under Node's type stripping. */
@@ -18,6 +22,10 @@ interface DemoOptions {
   /** Where a `prometheus` binary is looked for: the text of PATH. */
   readonly searchPath: string;
   readonly timeZone: string;
+  /** Name servers in the place of the demo's own. */
+  readonly nameServers?: OtherNameServers;
+  /** How many jobs the backlog fault adds. */
+  readonly pileJobs?: number;
 }
 
 export interface Demo {
@@ -29,6 +37,8 @@ export interface Demo {
   faults(): DemoFault[];
   /** Resolves once the fault is in force, or over; rejects with a HoldfastError `unavailable` when it cannot be set. */
   setFault(id: DemoFaultId, active: boolean): Promise<DemoFault>;
+  /** Ends every fault and puts name, queue and regions back as they were at the start. */
+  reset(): Promise<void>;
   onFaults(listener: (faults: DemoFault[]) => void): () => void;
   /** Sentences on what the demo lacks at the moment. */
   problems(): string[];
@@ -37,32 +47,45 @@ export interface Demo {
   close(): Promise<void>;
 }
 
+const NO_SECOND_REGION = `This system has one address of loopback only, so the demo has one region and nothing to fail over to. Add ${REGIONS.second.address} to its loopback device and start again.`;
+
+const targetsOf = ({ apiPort, controlPort, hasSecondRegion }: WorldPorts): readonly { readonly address: string; readonly instance: string }[] => [
+  { address: `${REGIONS.first.address}:${apiPort}`, instance: 'first' },
+  ...(hasSecondRegion ? [{ address: `${REGIONS.second.address}:${apiPort}`, instance: 'second' }] : []),
+  { address: `${LOOPBACK}:${controlPort}`, instance: 'outside' },
+];
+
 /**
  * Starts the demo: the API, its traffic and its name server in a thread of their own, and a Prometheus where one is installed.
  * Everything listens on free loopback ports and ends with this process, however that ends.
  */
-export async function startDemo({ workerUrl, dataDir, searchPath, timeZone }: DemoOptions): Promise<Demo> {
+export async function startDemo({ workerUrl, dataDir, searchPath, timeZone, nameServers, pileJobs }: DemoOptions): Promise<Demo> {
   const run = await openRunFolder(dataDir);
   const problemListeners = new Set<(problems: string[]) => void>();
   const tellProblems = (): void => problemListeners.forEach((listener) => listener(problems()));
-  const worker = await startWorker(workerUrl, tellProblems);
+  const tsigSecret = nameServers?.primary.key.secret ?? randomBytes(32);
+  const token = randomBytes(24).toString('base64url');
+  const worker = await startWorker(workerUrl, { tsigSecret, token, nameServers: nameServers ?? null, pileJobs: pileJobs ?? null }, tellProblems);
+  const { ports } = worker;
   let prometheus: DemoPrometheus | null = null;
   let noPrometheus: string | null = null;
-  const problems = (): string[] => [worker.problem(), noPrometheus, prometheus?.problem() ?? null].filter((text) => text !== null);
+  const problems = (): string[] => [worker.problem(), noPrometheus, prometheus?.problem() ?? null, ports.hasSecondRegion ? null : NO_SECOND_REGION].filter((text) => text !== null);
   try {
     const binary = await findOnPath('prometheus', searchPath);
-    if (binary) prometheus = await startPrometheus({ binary, folder: path.join(run.folder, 'prometheus'), apiPort: worker.apiPort, onProblem: tellProblems });
+    if (binary) prometheus = await startPrometheus({ binary, folder: path.join(run.folder, 'prometheus'), targets: targetsOf(ports), onProblem: tellProblems });
     else noPrometheus = 'No Prometheus is installed here, so the demo is watched by probes alone. Install Prometheus and start again to see its metrics.';
   } catch (error) {
     noPrometheus = `${error instanceof Error ? error.message : String(error)}, so the demo is watched by probes alone.`;
   }
-  const configText = demoConfig({ apiPort: worker.apiPort, dnsPort: worker.dnsPort, prometheusUrl: prometheus?.url ?? null, timeZone });
+  const configText = demoConfig({ ports, prometheusUrl: prometheus?.url ?? null, timeZone });
   const configFile = path.join(run.folder, 'holdfast.yaml');
   const close = async (): Promise<void> => {
     await Promise.all([prometheus?.close(), worker.close()]);
     await run.remove();
   };
   try {
+    const secretFiles: Readonly<Record<string, string>> = { [SECRET_FILES.tsig]: tsigSecret.toString('base64'), [SECRET_FILES.token]: token };
+    for (const [name, text] of Object.entries(secretFiles)) await writeFile(path.join(run.folder, name), text, { mode: 0o600 });
     await writeFile(configFile, configText);
   } catch (error) {
     await close();
@@ -85,6 +108,11 @@ export async function startDemo({ workerUrl, dataDir, searchPath, timeZone }: De
       faultListeners.forEach((listener) => listener(faults()));
       return fault(id);
     },
+    reset: async () => {
+      await worker.reset();
+      since.clear();
+      faultListeners.forEach((listener) => listener(faults()));
+    },
     onFaults: (listener) => subscribe(faultListeners, listener),
     problems,
     onProblems: (listener) => subscribe(problemListeners, listener),
@@ -98,8 +126,8 @@ function subscribe<T>(listeners: Set<T>, listener: T): () => void {
 }
 
 interface DemoWorker {
-  readonly apiPort: number;
-  readonly dnsPort: number;
+  readonly ports: WorldPorts;
+  reset(): Promise<void>;
   setFault(id: DemoFaultId, active: boolean): Promise<void>;
   problem(): string | null;
   close(): Promise<void>;
@@ -111,8 +139,8 @@ interface Pending {
 }
 
 /** The thread sees no environment: the demo needs none, and so it can hold no secret of a real workspace. */
-async function startWorker(url: URL, onProblem: () => void): Promise<DemoWorker> {
-  const worker = new Worker(url, { name: 'demo', env: {} });
+async function startWorker(url: URL, workerData: DemoWorkerData, onProblem: () => void): Promise<DemoWorker> {
+  const worker = new Worker(url, { name: 'demo', env: {}, workerData });
   const pending = new Map<number, Pending>();
   let seq = 0;
   let problem: string | null = null;
@@ -126,7 +154,7 @@ async function startWorker(url: URL, onProblem: () => void): Promise<DemoWorker>
   worker.on('message', (message: FromDemoWorker) => {
     if (message.kind === 'ready') ready.resolve(message);
     else if (message.kind === 'done') take(message.seq)?.resolve();
-    else take(message.seq)?.reject(new HoldfastError('unavailable', `The demo could not change this fault: ${message.message}`));
+    else take(message.seq)?.reject(new HoldfastError('unavailable', `The demo could not do this: ${message.message}`));
   });
   let cause = 'it gave no reason';
   worker.on('error', (error) => (cause = error instanceof Error ? error.message : String(error)));
@@ -139,18 +167,19 @@ async function startWorker(url: URL, onProblem: () => void): Promise<DemoWorker>
     problem = text;
     onProblem();
   });
-  const { apiPort, dnsPort } = await ready.promise;
+  const { ports } = await ready.promise;
+  const tell = (what: ({ kind: 'fault'; fault: DemoFaultId; active: boolean } | { kind: 'reset' })): Promise<void> => {
+    if (problem !== null || closing) return Promise.reject(new HoldfastError('unavailable', problem ?? 'The demo is closing.'));
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    pending.set((seq += 1), { resolve, reject });
+    worker.postMessage({ seq, ...what } satisfies ToDemoWorker);
+    return promise;
+  };
   return {
-    apiPort,
-    dnsPort,
+    ports,
     problem: () => problem,
-    setFault: (fault, active) => {
-      if (problem !== null || closing) return Promise.reject(new HoldfastError('unavailable', problem ?? 'The demo is closing.'));
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      pending.set((seq += 1), { resolve, reject });
-      worker.postMessage({ seq, fault, active } satisfies ToDemoWorker);
-      return promise;
-    },
+    reset: () => tell({ kind: 'reset' }),
+    setFault: (fault, active) => tell({ kind: 'fault', fault, active }),
     close: async () => {
       closing = true;
       await worker.terminate();

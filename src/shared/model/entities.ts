@@ -195,7 +195,7 @@ export type Seat = z.infer<typeof Seat>;
 export const Presence = z.object({ seat: SeatId, personName: z.string(), kind: Seat.shape.kind, screen: z.string(), since: Instant });
 export type Presence = z.infer<typeof Presence>;
 
-export const DEMO_FAULTS = ['latency', 'errors', 'dns', 'blackout', 'backlog'] as const;
+export const DEMO_FAULTS = ['latency', 'errors', 'dns', 'region', 'blackout', 'backlog'] as const;
 export const DemoFaultId = z.enum(DEMO_FAULTS);
 export type DemoFaultId = z.infer<typeof DemoFaultId>;
 export const DemoFault = z.object({ id: DemoFaultId, name: z.string(), explains: z.string(), active: z.boolean(), since: Instant.nullable() });

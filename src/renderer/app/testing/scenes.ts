@@ -144,7 +144,7 @@ export function snapshotOf(scene: Scene, now: EpochMs, born: EpochMs = now): Sna
     presence: [],
     demoFaults:
       scene === 'demo' || scene === 'collapse'
-        ? DEMO_FAULTS.map((id) => ({ id, name: { latency: 'Latency', errors: 'Errors', dns: 'DNS failure', blackout: 'Blackout', backlog: 'Queue backlog' }[id], explains: 'Every second request to checkout waits two seconds longer, as if its database had lost an index.', active: id === 'errors' && scene === 'demo', since: id === 'errors' && scene === 'demo' ? toRfc3339((now - 440_000) as EpochMs) : null }))
+        ? DEMO_FAULTS.map((id) => ({ id, name: { latency: 'Latency', errors: 'Errors', dns: 'DNS corrupted', region: 'Region down', blackout: 'Total blackout', backlog: 'Queue backlog' }[id], explains: 'Every second request to checkout waits two seconds longer, as if its database had lost an index.', active: id === 'errors' && scene === 'demo', since: id === 'errors' && scene === 'demo' ? toRfc3339((now - 440_000) as EpochMs) : null }))
         : [],
     incidents,
     alerts,

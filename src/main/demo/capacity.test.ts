@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Caches, Capacity, LONGEST_LINE, SLOTS } from './capacity.ts';
+
+describe('what a region can do', () => {
+  beforeEach(() => void vi.useFakeTimers({ now: 0 }));
+  afterEach(() => void vi.useRealTimers());
+
+  it('is so many pieces of work at a time, the others in turn, and no more than its line holds', async () => {
+    const capacity = new Capacity();
+    const done: number[] = [];
+    const all = Array.from({ length: SLOTS + LONGEST_LINE }, (_, index) => capacity.work(100).then(() => done.push(index)));
+    expect(await capacity.work(100), 'the line is full').toBe(false);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(done).toHaveLength(SLOTS);
+    await vi.advanceTimersByTimeAsync(100 * Math.ceil(LONGEST_LINE / SLOTS));
+    await Promise.all(all);
+    expect(done).toEqual(Array.from({ length: SLOTS + LONGEST_LINE }, (_, index) => index));
+    expect([capacity.waiting(), capacity.workedSeconds()]).toEqual([0, expect.closeTo((SLOTS + LONGEST_LINE) / 10)]);
+    const later = capacity.work(10);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await later).toBe(true);
+  });
+
+  it('is a fifth for jobs while caches are cold, which only jobs done in time warm', () => {
+    let nowMs = 0;
+    const caches = new Caches(1, () => nowMs);
+    expect(caches.factor()).toBeCloseTo(1);
+    nowMs = 30_000;
+    expect(caches.factor()).toBeGreaterThan(3);
+    caches.cool();
+    expect(caches.factor()).toBe(5);
+    for (let job = 0; job < 150; job += 1) caches.jobDoneInTime();
+    expect(caches.factor()).toBeLessThan(1.3);
+  });
+});

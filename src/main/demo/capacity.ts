@@ -1,0 +1,79 @@
+/** How many pieces of work a region does at the same time, and how many more may wait in its line. */
+export const SLOTS = 18;
+export const LONGEST_LINE = 400;
+
+/**
+ * What a region can do. Work waits its turn in the order in which it came, also work whose client has long gone: that is what lets
+ * an API under too much load do nothing but what nobody waits for any more.
+ */
+export class Capacity {
+  #busy = 0;
+  #line: (() => void)[] = [];
+  /** Slot-seconds worked so far, without what is under way. */
+  #workedMs = 0;
+
+  /** Does work of this length in turn; false = the line is full and it was turned away. */
+  async work(timeMs: number): Promise<boolean> {
+    if (this.#busy >= SLOTS) {
+      if (this.#line.length >= LONGEST_LINE) return false;
+      await new Promise<void>((resolve) => void this.#line.push(resolve));
+    } else this.#busy += 1;
+    await new Promise((resolve) => void setTimeout(resolve, timeMs).unref());
+    this.#workedMs += timeMs;
+    // Whoever waits longest takes over the slot.
+    const next = this.#line.shift();
+    if (next === undefined) this.#busy -= 1;
+    else next();
+    return true;
+  }
+
+  waiting(): number {
+    return this.#line.length;
+  }
+
+  workedSeconds(): number {
+    return this.#workedMs / 1_000;
+  }
+}
+
+/** How many times longer a job takes whose data no cache holds. */
+const COLD_FACTOR = 5;
+/** Jobs that were done in time warm the caches: so many for two thirds of the way. */
+const WARMING_JOBS = 50;
+/** Without them they cool. */
+const COOLING_MS = 30_000;
+
+/** The caches of a region as far as jobs need them: warmed by jobs done in time, and by nothing else. */
+export class Caches {
+  #warmth: number;
+  #at: number;
+  readonly #nowMs: () => number;
+
+  constructor(warmth: number, nowMs: () => number = () => performance.now()) {
+    this.#warmth = warmth;
+    this.#nowMs = nowMs;
+    this.#at = nowMs();
+  }
+
+  /** What a job takes now, as a multiple of what it takes at best. */
+  factor(): number {
+    return 1 + (COLD_FACTOR - 1) * (1 - this.#now());
+  }
+
+  jobDoneInTime(): void {
+    const warmth = this.#now();
+    this.#warmth = warmth + (1 - warmth) / WARMING_JOBS;
+  }
+
+  cool(): void {
+    this.#now();
+    this.#warmth = 0;
+  }
+
+  #now(): number {
+    const now = this.#nowMs();
+    this.#warmth *= Math.exp(-(now - this.#at) / COOLING_MS);
+    this.#at = now;
+    return this.#warmth;
+  }
+}
