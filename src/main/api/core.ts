@@ -84,7 +84,7 @@ export interface CoreDeps {
   readonly keeping: KeepingPorts | null;
   readonly presetTokens: readonly PresetToken[];
   /** Null outside the demo. */
-  readonly demo: { setFault(id: DemoFaultId, active: boolean): Promise<DemoFault> } | null;
+  readonly demo: { setFault(id: DemoFaultId, active: boolean): Promise<DemoFault>; reset(): Promise<DemoFault[]> } | null;
   /** Where "connect your own" writes: the configuration in use, or, from the demo, that of the workspace to come. */
   readonly connectTo: ConfigService;
   /** Told after the demo has written the configuration of a real workspace. */

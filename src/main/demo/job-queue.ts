@@ -200,7 +200,8 @@ export class JobQueue {
     // What was not used is not saved up for more than a quarter of a second.
     this.#credit = Math.min(this.#credit + ((now - this.#creditAt) / 1_000) * perSecond, Math.max(1, perSecond / 4));
     this.#creditAt = now;
-    while (this.#working && perSecond > 0 && this.#credit >= 1 && this.#underWay < MOST_UNDER_WAY) {
+    if (perSecond === 0) return;
+    while (this.#working && this.#credit >= 1 && this.#underWay < MOST_UNDER_WAY) {
       const job = this.#line.take();
       if (job === undefined) return;
       this.#credit -= 1;

@@ -38,7 +38,7 @@ export interface Demo {
   /** Resolves once the fault is in force, or over; rejects with a HoldfastError `unavailable` when it cannot be set. */
   setFault(id: DemoFaultId, active: boolean): Promise<DemoFault>;
   /** Ends every fault and puts name, queue and regions back as they were at the start. */
-  reset(): Promise<void>;
+  reset(): Promise<DemoFault[]>;
   onFaults(listener: (faults: DemoFault[]) => void): () => void;
   /** Sentences on what the demo lacks at the moment. */
   problems(): string[];
@@ -112,6 +112,7 @@ export async function startDemo({ workerUrl, dataDir, searchPath, timeZone, name
       await worker.reset();
       since.clear();
       faultListeners.forEach((listener) => listener(faults()));
+      return faults();
     },
     onFaults: (listener) => subscribe(faultListeners, listener),
     problems,

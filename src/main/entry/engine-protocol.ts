@@ -16,6 +16,7 @@ export interface EngineWorkerData {
 /** What the engine asks of its shell, one method each. */
 export interface ShellMethods {
   readonly setDemoFault: (id: DemoFaultId, active: boolean) => Promise<DemoFault>;
+  readonly resetDemo: () => Promise<DemoFault[]>;
   readonly getSecret: SecretStore['get'];
   readonly setSecret: SecretStore['set'];
   readonly deleteSecret: SecretStore['delete'];

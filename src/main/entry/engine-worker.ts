@@ -70,7 +70,7 @@ async function start(): Promise<void> {
       make: (order) => makeBackupApart(new URL('backup-worker.js', import.meta.url), order),
     },
     presetTokens: presets.tokens,
-    demo: demoConnectsTo === null ? null : { setFault: (id: DemoFaultId, active: boolean) => ask<DemoFault>('setDemoFault', id, active) },
+    demo: demoConnectsTo === null ? null : { setFault: (id: DemoFaultId, active: boolean) => ask<DemoFault>('setDemoFault', id, active), reset: () => ask<DemoFault[]>('resetDemo') },
     onConnected: (carried) => rpc?.notify('connected', carried),
     epoch: randomUUID().slice(0, 8),
     process: { lagMs, heapBytes: () => process.memoryUsage().heapUsed, fileBytes: sizeWithLog, sqliteVersion: sqliteVersion() },

@@ -55,6 +55,7 @@ export async function startShell({ options, log, version, entries, secrets, time
   let inDemo = demo !== null;
   const methods: ShellMethods = {
     setDemoFault: (id, active) => (demo && inDemo ? demo.setFault(id, active) : Promise.reject(new Error('there is no demo'))),
+    resetDemo: () => (demo && inDemo ? demo.reset() : Promise.reject(new Error('there is no demo'))),
     /** The demo sees no secret of a real workspace; what is typed when connecting one's own is kept for that one. */
     getSecret: (name) => (inDemo ? Promise.resolve(null) : store.get(name)),
     setSecret: (name, value) => store.set(name, value),

@@ -14,25 +14,30 @@ export function DemoBanner() {
   const workspace = useWorkspace();
   const faults = useDemoFaults();
   const setFault = useCallMutation('demo.setFault');
+  const reset = useCallMutation('demo.reset');
+  const failed = setFault.isError ? setFault.error : reset.isError ? reset.error : null;
   const [explained, setExplained] = useState<DemoFault | null>(null);
   const explanation = useId();
   if (workspace?.demo !== true) return null;
   return (
     <section className={styles.banner} aria-label="Demo">
       <strong className={styles.demo}>DEMO</strong>
-      <span className={styles.lead}>A real local API with real traffic. Break it:</span>
+      <span className={styles.lead}>A real API with real traffic. Break it:</span>
       <span className={styles.faults}>
         {faults.map((fault) => (
           <FaultButton key={fault.id} fault={fault} busy={setFault.isPending} describedBy={explanation} onExplain={setExplained} onToggle={() => setFault.mutate({ id: fault.id, active: !fault.active })} />
         ))}
+        <button type="button" className={styles.reset} disabled={reset.isPending} onClick={() => reset.mutate({})}>
+          Reset
+        </button>
       </span>
       {has.settings ? (
         <Link className={styles.connect ?? ''} href="/settings/connect">
           Connect your own
         </Link>
       ) : null}
-      <p id={explanation} className={styles.explanation} data-shown={explained !== null || setFault.isError ? '' : undefined} role="status">
-        {setFault.isError && explained === null ? setFault.error.message : plain(explained?.explains ?? '', 240)}
+      <p id={explanation} className={styles.explanation} data-shown={explained !== null || failed !== null ? '' : undefined} role="status">
+        {failed !== null && explained === null ? failed.message : plain(explained?.explains ?? '', 240)}
       </p>
     </section>
   );

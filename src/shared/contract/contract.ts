@@ -101,6 +101,7 @@ export const contract = {
   'presence.list': call({ method: 'GET', path: '/presence', right: 'view', summary: 'Who is here, on which screen.', input: none, output: z.object({ items: z.array(Presence) }) }),
   'presence.set': call({ method: 'PUT', path: '/presence', right: 'view', summary: 'Says on which screen the asking seat is.', input: z.object({ screen: z.string().max(80) }), output: none }),
   'demo.faults': call({ method: 'GET', path: '/demo/faults', right: 'view', summary: 'Faults the demo can play; empty outside the demo.', input: none, output: z.object({ items: z.array(DemoFault) }) }),
+  'demo.reset': call({ method: 'POST', path: '/demo/reset', right: 'operate', summary: 'Puts the demo back as it was at its start: faults, name, regions and queue.', input: none, output: z.object({ items: z.array(DemoFault) }) }),
   'demo.setFault': call({ method: 'PUT', path: '/demo/faults/{id}', right: 'operate', summary: 'Starts or stops a demo fault.', input: z.object({ id: DemoFaultId, active: z.boolean() }), output: DemoFault }),
   ...incidentCalls,
   ...changeCalls,
