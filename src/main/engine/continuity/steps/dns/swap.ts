@@ -65,7 +65,7 @@ function swapOne({ provider: id, order }: OrderAt, attempt: string, deps: SwapDe
     id,
     abort,
     async (provider, signal) => {
-      const outcome = await provider.swap(order, attempt, signal);
+      const outcome = await provider.swap(await named(order, provider, signal), attempt, signal);
       const performed = performedOf(outcome, order.wanted);
       if (outcome.kind !== 'done') return { ...performed, changeIds: [] };
       const { changeId, raceWindowMs } = outcome;
@@ -75,6 +75,14 @@ function swapOne({ provider: id, order }: OrderAt, attempt: string, deps: SwapDe
     },
     (reason) => ({ outcome: 'notReached', says: reason, changeIds: [] }),
   );
+}
+
+/** The same records may have other ids by now, as after they were put back: it is what they say that was confirmed. */
+async function named(order: SwapOrder, provider: DnsProvider, abort: AbortSignal): Promise<SwapOrder> {
+  const { confirmed } = order;
+  if (confirmed.ids.length === 0) return order;
+  const read = await provider.read(confirmed.name, confirmed.type, abort);
+  return read.ok && isAlready(read.live, confirmed) && read.live.proxied === confirmed.proxied ? { ...order, confirmed: read.live } : order;
 }
 
 /** With another provider changed already, what became of the next one is asked at once: on it depends whether the first is put back. */
