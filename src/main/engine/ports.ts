@@ -25,6 +25,12 @@ export interface Log {
 /** Resolves `${env:…}`, `${file:…}`, `${secret:…}` in a configured text; rejects with a message that names the reference, never the value. */
 export type ResolveSecrets = (text: string) => Promise<string>;
 
+/** Whether this machine can be left alone with something; null: not known. */
+export interface HostPower {
+  readonly mainsPower: boolean | null;
+  readonly sleepBlocked: boolean | null;
+}
+
 /** A program that is run to its end. */
 export interface ProgramOrder {
   /** Absolute path. */

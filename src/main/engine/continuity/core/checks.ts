@@ -63,12 +63,12 @@ export function healthyFrom(signals: readonly CheckedSignal[], { controlsAnswer 
 export type CheckCount = SavedRule;
 export const NO_CHECKS: CheckCount = NO_COUNT;
 
-/** Counts one check. The same sample, or an older one, counts once; what is unknown neither fails nor passes. */
-export function countCheck(count: CheckCount, { verdict, sampleTime }: CheckResult, failedChecks: number, everyMs: DurationMs): CheckCount {
+/** Counts one check. The same sample, or an older one, counts once; what is unknown neither fails nor passes. `forMs`: how long it must have failed by the times of the samples. */
+export function countCheck(count: CheckCount, { verdict, sampleTime }: CheckResult, failedChecks: number, everyMs: DurationMs, forMs = durationMs(0)): CheckCount {
   const what = verdict === 'unknown' ? 'unknown' : 'value';
   const sample = { what, time: sampleTime, intervalMs: everyMs } as const;
   if (wasCounted(count, sample)) return count;
-  const spec = { consecutive: failedChecks, forMs: durationMs(0), keepFiringForMs: durationMs(0) };
+  const spec = { consecutive: failedChecks, forMs, keepFiringForMs: durationMs(0) };
   return countSample(spec, count, sample, verdict === 'unknown' ? unknown('source') : known(verdict === 'fail', null, null));
 }
 

@@ -20,7 +20,31 @@ const isKnown = ({ latest, freshness, error }: Signal): boolean => freshness ===
 export const isDown = (signal: Signal): boolean => isKnown(signal) && (targetFailed(signal) || (signal.kind === 'availability' && signal.latest?.value === 0));
 
 /** Positively seen to be ill: down, or beyond what its own rules allow. */
-export const isIll = (signal: Signal): boolean => isDown(signal) || (isKnown(signal) && (signal.breach.state === 'over' || signal.breach.state === 'firing'));
+const isIll = (signal: Signal): boolean => isDown(signal) || (isKnown(signal) && (signal.breach.state === 'over' || signal.breach.state === 'firing'));
+
+/** Something is there that answers, however badly. That a source tells a number of its own is not enough. */
+function lives(signal: Signal): boolean {
+  const value = signal.latest?.value ?? null;
+  if (!isKnown(signal) || targetFailed(signal) || value === null || !Number.isFinite(value)) return false;
+  if (signal.kind === 'availability' || signal.kind === 'traffic') return value > 0;
+  if (signal.kind === 'errorRate') return value < 1;
+  return signal.kind === 'latency';
+}
+
+/** Whether we can be believed. */
+export const eyesOf = (signals: readonly Signal[], controlsFail: boolean | null): Eyes => ({ controlsAnswer: controlsFail !== true, somethingLives: signals.some(lives) });
+
+/** Why nothing can be said, in words for the wall; null while we can be believed. */
+export function blindness({ controlsAnswer, somethingLives }: Eyes): string | null {
+  if (!controlsAnswer) return 'Our own control probes fail: it may be this network, and nothing is done.';
+  return somethingLives ? null : 'Everything that is watched looks dead: it may be us, and nothing is done.';
+}
+
+/** From which places these services are positively seen to be ill. */
+export const illFrom = (signals: readonly Signal[], placeOf: PlaceOf): readonly string[] => [...new Set(signals.filter(isIll).map(({ source }) => placeOf(source)))];
+
+/** Whether these services are positively seen to be well: at least one signal says so, and none says otherwise. */
+export const isWell = (signals: readonly Signal[]): boolean => signals.some(lives) && !signals.some(isIll);
 
 /** From how many places a target is positively healthy; 0 while any says otherwise. */
 export const targetHealthyFrom = (signals: readonly Signal[], placeOf: PlaceOf, eyes: Eyes): number =>
