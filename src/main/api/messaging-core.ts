@@ -17,11 +17,14 @@ import { createChannels, type Channels, type ChannelStanding } from '../engine/m
 import { createChannelTests, type ChannelTests } from '../engine/messaging/channels/tests/service.ts';
 import { secretsIn } from '../engine/messaging/compose/lint/secrets.ts';
 import * as deliveries from '../engine/messaging/outbox/repo.ts';
+import { createNotices, type Notices } from '../engine/messaging/notices/service.ts';
 import { createOutbox, type Outbox } from '../engine/messaging/outbox/service.ts';
 import { createCombines, type Combines } from '../engine/messaging/remote/combine.ts';
 import { createRemotes, type Remotes } from '../engine/messaging/remote/service.ts';
 import { createSuppressions, type Suppressions } from '../engine/messaging/suppression/service.ts';
+import { createTelling, type TellingDeps } from '../engine/messaging/telling/service.ts';
 import { createUpdates, type Updates, type UpdatesDeps } from '../engine/messaging/updates/service.ts';
+import type { Teller } from '../engine/continuity/steps/notify/teller.ts';
 import type { Live } from '../engine/live.ts';
 import type { Log, Random } from '../engine/ports.ts';
 import type { Problems } from '../engine/problems.ts';
@@ -38,6 +41,7 @@ export interface MessagingDeps extends ChannelDeps {
   readonly workspace: () => string;
   readonly incidents: UpdatesDeps['incidents'];
   readonly preview: UpdatesDeps['preview'];
+  readonly compose: TellingDeps['compose'];
   readonly reviews: ActionIssuesDeps['reviews'];
   readonly mask: (text: string) => string;
 }
@@ -52,6 +56,9 @@ export interface Messaging {
   readonly combines: Combines;
   readonly actionIssues: ActionIssues;
   readonly tests: ChannelTests;
+  readonly notices: Notices;
+  /** What plans tell. */
+  readonly teller: Teller;
   /** A channel for screens; throws `not_found`. */
   view(id: ChannelId): ChannelView;
   views(): ChannelView[];
@@ -63,7 +70,7 @@ export interface Messaging {
 }
 
 /** Null where nothing can be written: what cannot be written down is not sent. */
-export function createMessaging({ store, live, incidents, preview, reviews, mask, log, random, randomBytes, problems, workspace, ...given }: MessagingDeps): Messaging | null {
+export function createMessaging({ store, live, incidents, preview, compose, reviews, mask, log, random, randomBytes, problems, workspace, ...given }: MessagingDeps): Messaging | null {
   const { read, write } = store;
   if (write === null) return null;
   const { clock } = given;
@@ -115,11 +122,13 @@ export function createMessaging({ store, live, incidents, preview, reviews, mask
     open: (id) => channels.get(id),
     onChange: (update) => live.emit('update', { update }),
   });
+  const notices = createNotices({ db: { read, write }, clock, outbox, channels: () => channels.list().map(({ config }) => config), open: (id) => channels.get(id) });
+  const teller = createTelling({ record: (id) => incidents.record(id), updates, notices, channels: () => channels.list().map(({ config }) => config), compose });
   const remotes = createRemotes({ db: { read, write }, clock, incidents, outbox, channels: () => channels.list().map(({ config }) => config), open: (id) => channels.get(id) });
   const actionIssues = createActionIssues({ db: { read, write }, clock, log, reviews, incidents, secretIn: (text) => secretsIn({ text: { title: '', body: text }, channel: null, mask })[0]?.says ?? null, outbox: () => outbox, channels: () => channels.list().map(({ config }) => config), open: (id) => channels.get(id) });
   const combines = createCombines({ db: { read, write }, clock, incidents, channels: () => channels.list().map(({ config }) => config) });
   return {
-    updates, outbox, channels, suppressions, remotes, combines, actionIssues, tests,
+    updates, outbox, channels, suppressions, remotes, combines, actionIssues, tests, notices, teller,
     view: (id) => viewOf(standingOf(id)),
     views: () => channels.list().map(viewOf),
     confirmPosting: (id, by) => {

@@ -50,6 +50,9 @@ export type ChannelId = z.infer<typeof ChannelId>;
 /** `UPD-0042`: a status update; numbers rise by one and are never given twice. */
 export const UpdateId = z.string().regex(/^UPD-\d{4,10}$/, 'expected an update such as "UPD-0042"').brand<'UpdateId'>();
 export type UpdateId = z.infer<typeof UpdateId>;
+/** A message of Holdfast itself that is no update of an incident; the same one is sent once. */
+export const NoticeId = z.string().regex(/^NTC-[A-Za-z0-9-]{1,240}$/, 'expected a notice such as "NTC-primary-1"').brand<'NoticeId'>();
+export type NoticeId = z.infer<typeof NoticeId>;
 /** What is run when an API is down, as it is written in the configuration. */
 export const PlanId = slug.brand<'PlanId'>();
 export type PlanId = z.infer<typeof PlanId>;

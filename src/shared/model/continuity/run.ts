@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GroupId, IncidentId, PersonId, PlanId, RunId, ServiceId, SignalId, StepId, TriggerId } from '../ids.ts';
+import { GroupId, IncidentId, NoticeId, PersonId, PlanId, RunId, ServiceId, SignalId, StepId, TriggerId, UpdateId } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { Role } from '../policy-config.ts';
 import { PlanKind } from './plan-config.ts';
@@ -89,12 +89,17 @@ export type DrainProgress = z.infer<typeof DrainProgress>;
 export const DegradeProgress = z.object({ services: z.array(z.object({ service: ServiceId, before: ServiceMode.nullable(), to: ServiceMode, isSwitched: z.boolean() })) });
 export type DegradeProgress = z.infer<typeof DegradeProgress>;
 
+/** What a notify step has written down, and where that stood when it was queued: updates, one for each audience, or a notice where there is no incident. */
+export const NotifyProgress = z.object({ updates: z.array(UpdateId), notice: NoticeId.nullable(), says: z.string() });
+export type NotifyProgress = z.infer<typeof NotifyProgress>;
+
 /** What a step itself tells beside its phase; each kind that has something to tell has one. */
 export const StepProgress = z.discriminatedUnion('kind', [
   DnsProgress.extend({ kind: z.literal('dns') }),
   RampProgress.extend({ kind: z.literal('ramp') }),
   DrainProgress.extend({ kind: z.literal('drain') }),
   DegradeProgress.extend({ kind: z.literal('degrade') }),
+  NotifyProgress.extend({ kind: z.literal('notify') }),
 ]);
 export type StepProgress = z.infer<typeof StepProgress>;
 

@@ -36,6 +36,8 @@ export const endRun = (write: WriteDb, group: GroupId, serial: number, phase: st
 
 export const textOf = (db: ReadDb, group: GroupId, serial: number): string | null => db.get<{ plan: string }>('SELECT plan FROM runs WHERE group_id = ? AND serial = ?', group, serial)?.plan ?? null;
 
+export const incidentOf = (db: ReadDb, group: GroupId, serial: number): IncidentId | null => db.get<{ incident: IncidentId | null }>('SELECT incident FROM runs WHERE group_id = ? AND serial = ?', group, serial)?.incident ?? null;
+
 export const numberOf = (db: ReadDb, group: GroupId, serial: number): number | null => db.get<{ number: number }>('SELECT number FROM runs WHERE group_id = ? AND serial = ?', group, serial)?.number ?? null;
 
 /** What happened, or is about to: written before it is done. */

@@ -123,6 +123,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
       key: stepKey(group, run.serial, run.plan.steps[effect.step]?.id ?? '', run.way),
       attempt: `${group}-${run.serial}-${effect.attempt}`,
       abort: control.signal,
+      incident: repo.incidentOf(db.read, group, run.serial),
       tell: (progress) => {
         // Of an attempt that was given up nothing is told any more: it must not stand over what came after it.
         if (isClosed || control.signal.aborted) return;

@@ -14,6 +14,8 @@ import { createDnsStep } from './dns/step.ts';
 import { createFenceStep } from './fence/step.ts';
 import { ask, type HttpStepDeps } from './http/call.ts';
 import { createHttpStep } from './http/step.ts';
+import { createNotifyStep } from './notify/step.ts';
+import type { Teller } from './notify/teller.ts';
 import { CANNOT_BE_READ, NO_WAY_BACK, NOTHING_TO_LOOK_AT, type RunnableStep, type ToldBack } from './step.ts';
 import type { Signals } from './signals.ts';
 import { judgeDns } from './verify/dns.ts';
@@ -25,6 +27,7 @@ import { createWaitStep } from './wait/step.ts';
 export interface StepDeps extends HttpStepDeps, Omit<CommandDeps, 'allowed'> {
   readonly signals: Signals;
   readonly dns: DnsDeps;
+  readonly teller: Teller;
 }
 
 /** A plan’s steps as they were when it was confirmed: what a run needs to go on after any restart. */
@@ -68,9 +71,10 @@ export function openSteps({ steps, values, programs: allowed, providers, confirm
         return createApproveStep(step);
       case 'dns':
         return createDnsStep(step, mode, values, { dns: deps.dns, signals: deps.signals, judge, providers, confirmed: confirmed[step.id] });
+      case 'notify':
+        return createNotifyStep(step, mode, values, deps.teller);
       case 'fence':
         return createFenceStep(step, mode, values, { ...deps, allowed, judge });
-      case 'notify':
       case 'degrade':
       case 'drain':
       case 'ramp':

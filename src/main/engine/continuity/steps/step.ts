@@ -1,5 +1,5 @@
 import type { StepProgress } from '../../../../shared/model/continuity/run.ts';
-import type { GroupId } from '../../../../shared/model/ids.ts';
+import type { GroupId, IncidentId } from '../../../../shared/model/ids.ts';
 import type { FrozenStep } from '../core/state.ts';
 import type { Happened, StepOutcome } from '../core/events.ts';
 
@@ -31,6 +31,8 @@ export interface StepContext {
   readonly tell: (progress: StepProgress) => void;
   /** What was told last of this step in this run, maybe by a process that is gone. */
   readonly told: () => StepProgress | null;
+  /** The run’s; absent where nothing runs. */
+  readonly incident?: IncidentId | null;
   /** What a person wants of the run as soon as nothing is under way: what only waits need not go on waiting. */
   readonly wants: () => 'pause' | 'rollBack' | 'abort' | null;
 }
@@ -50,6 +52,9 @@ export interface Looked {
   readonly says: string;
   /** What is there now, where that is one value; the hash that is confirmed holds it. */
   readonly live?: string;
+  /** Of records: how long resolvers may keep what is there now, and which share of them keeps it whatever is changed, because a provider that they ask cannot be reached. */
+  readonly ttlSeconds?: number;
+  readonly keepOldShare?: number;
 }
 export interface ToldBack {
   readonly happened: 'yes' | 'no' | 'unknown';

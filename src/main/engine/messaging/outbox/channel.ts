@@ -1,5 +1,5 @@
 import type { DeliveryClass, DeliveryPurpose } from '../../../../shared/model/delivery.ts';
-import type { ChannelId, CorrectiveActionId, IncidentId, UpdateId } from '../../../../shared/model/ids.ts';
+import type { ChannelId, CorrectiveActionId, IncidentId, NoticeId, UpdateId } from '../../../../shared/model/ids.ts';
 import type { DurationMs, EpochMs } from '../../../../shared/model/units.ts';
 
 /** Anything that JSON can hold; only the channel that wrote it understands it. */
@@ -11,7 +11,7 @@ export interface Parcel {
   readonly marker: string;
   /** Unique to this attempt. */
   readonly attempt: string;
-  readonly update: UpdateId | CorrectiveActionId;
+  readonly update: UpdateId | CorrectiveActionId | NoticeId;
   readonly incident: IncidentId | null;
   readonly recipient: string;
   /** `test`: of no incident and no update; somebody wants to see whether it arrives. */

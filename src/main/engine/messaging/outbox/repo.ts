@@ -1,10 +1,10 @@
 import type { DeliveryClass, DeliveryPurpose, DeliverySeq, DeliveryState } from '../../../../shared/model/delivery.ts';
-import { CorrectiveActionId, UpdateId, type ChannelId, type IncidentId } from '../../../../shared/model/ids.ts';
+import { CorrectiveActionId, UpdateId, type ChannelId, type IncidentId, type NoticeId } from '../../../../shared/model/ids.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
 import type { Json } from './channel.ts';
 
-/** What a delivery is of: an update, or a corrective action that becomes an issue. */
-export type Told = UpdateId | CorrectiveActionId;
+/** What a delivery is of: an update, a corrective action that becomes an issue, or a notice of Holdfast itself. */
+export type Told = UpdateId | CorrectiveActionId | NoticeId;
 
 /** A delivery as it is stored. Times are epoch milliseconds. */
 export interface DeliveryRow {

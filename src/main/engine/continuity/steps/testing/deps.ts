@@ -5,6 +5,8 @@ import { createKeptDns } from '../../dns/kept.ts';
 import { randomBytes } from '../../dns/testing/bind-pair.ts';
 import type { StepDeps } from '../open.ts';
 
+const NO_TELLER: StepDeps['teller'] = { channels: () => [], write: () => ({ updates: [], notice: null }), queue: () => Promise.reject(new Error('no channels here')), standing: () => ({ isQueued: false, says: '' }) };
+
 /** What steps need, of this machine: no resolver, no signals and no programs unless they are given. */
 export function stepDeps(more: Partial<Omit<StepDeps, 'dns'>> & { readonly dns?: Partial<StepDeps['dns']> } = {}): StepDeps {
   const clock = more.clock ?? realClock;
@@ -15,6 +17,7 @@ export function stepDeps(more: Partial<Omit<StepDeps, 'dns'>> & { readonly dns?:
     programs: { find: () => Promise.resolve(null), run: () => Promise.reject(new Error('no programs here')) },
     folder: tmpdir(),
     signals: { facts: () => null, eyes: () => ({ controlsAnswer: true, somethingLives: true }) },
+    teller: NO_TELLER,
     ...more,
     dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: () => [], kept: createKeptDns({ read: { all: () => [] }, write: null, clock }), ...more.dns },
   };

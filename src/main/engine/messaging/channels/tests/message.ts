@@ -1,18 +1,12 @@
 import type { ChannelConfig } from '../../../../../shared/model/channels/index.ts';
-import { UpdateFacts } from '../../../../../shared/model/update.ts';
 import type { EpochMs } from '../../../../../shared/model/units.ts';
-import { renderUpdate } from '../../compose/render/index.ts';
+import { ownContent } from '../../compose/render/own-content.ts';
 import type { Json } from '../../outbox/channel.ts';
 
 /** A test as its readers see it: what it is stands first, and it asks nothing of anybody. */
 export function testContent(channel: ChannelConfig, { by, workspace, now }: { readonly by: string; readonly workspace: string; readonly now: EpochMs }): Json {
   const text = { title: `TEST: a message from ${workspace}`, body: `TEST. ${by} is trying whether messages of Holdfast arrive here. Nothing is wrong, and nothing has to be done.` };
-  const { content } = renderUpdate(
-    channel.type,
-    { text, kind: 'monitoring', audience: 'public', severity: 'P2', incident: 'TEST', facts: UpdateFacts.parse({ customers: null, symptoms: null, works: null, doing: null }), links: [], now },
-    { statuspage: { components: [], others: {} }, betterstack: { resources: [] } },
-  );
-  return content as unknown as Json;
+  return ownContent(channel, text, { audience: 'public', severity: 'P2', word: 'TEST', now });
 }
 
 /** The same channel with one reader instead of its own; null where there is no such thing. */
