@@ -38,6 +38,8 @@ import { createChannelHandlers } from './channel-handlers.ts';
 import { createConfigHandlers } from './config-handlers.ts';
 import { createConnectHandlers } from './connect-handlers.ts';
 import { createContinuity, EVERYBODY, type PlanPrograms } from './continuity-core.ts';
+import { createHost, type AskPower } from '../engine/continuity/triggers/host.ts';
+import { createTriggering } from './triggering.ts';
 import { createDemoHandlers } from './demo-handlers.ts';
 import { createDiagnostics, type DiagnosticsPorts } from './diagnostics.ts';
 import { createDispatch } from './dispatch.ts';
@@ -93,6 +95,8 @@ export interface CoreDeps {
   readonly updateTemplates: TemplateFiles;
   /** What runs Postman collections; null where none are run. */
   readonly collections: CollectionHost | null;
+  /** How this machine is powered; the shell knows. */
+  readonly hostPower: AskPower;
   /** What runs programs of plans; null where no plans are run. */
   readonly planPrograms: PlanPrograms | null;
   readonly epoch: string;
@@ -110,6 +114,8 @@ export interface Core extends EngineCore {
   tellDemo(faults: DemoFault[], problems: readonly string[]): void;
   /** A warning of the shell; null ends it. */
   tellProblem(id: string, message: string | null): void;
+  /** What is wrong with the pings to the outside watcher; null where they arrive. */
+  tellWatcher(problem: string | null): void;
   wake(): void;
   /** Knows the screen again that opened this workspace from the demo. */
   adopt(carried: CarriedSeat): void;
@@ -170,8 +176,8 @@ export function createCore(deps: CoreDeps): Core {
     clock, log, live, problems, detection,
     opinionOf: (signal) => incidentCore.opinions.of(signal),
     random: deps.random,
-    onClockBroke: (broken) => incidentCore.clockBroke(broken),
-    everySecond: () => eachOf([() => keeping?.tick(), () => incidentCore.everySecond(), () => messaging?.everySecond(), () => continuity?.everySecond()]),
+    onClockBroke: (broken) => eachOf([() => incidentCore.clockBroke(broken), () => continuity?.clockBroke()]),
+    everySecond: () => eachOf([() => keeping?.tick(), () => incidentCore.everySecond(), () => messaging?.everySecond(), () => host.everySecond(), () => continuity?.everySecond()]),
     onFed: (source, fed) => incidentCore.takeFed(source, fed),
     onSourceBack: () => messaging?.outbox.hurry(),
     onApplied: (applied) => {
@@ -216,10 +222,13 @@ export function createCore(deps: CoreDeps): Core {
     readFile: deps.readFile,
     secrets: keptSecrets,
     preview: (record, draft, channel, around) => previewer.ofDraft(record, draft, channel, around),
+    compose: (record, audience, kind) => previewer.asked(record, { audience, kind, readers: audience, channels: [], facts: null, text: null, channelTexts: {}, links: [], corrects: false, previous: null, to: [] }),
     reviews: incidentCore.reviews,
     mask: (text) => deps.redactor.mask(text),
   });
-  const continuity = createContinuity({ clock, log, store, live, people, incidents, config: settings, resolveSecrets: deps.resolveSecrets, randomBytes: deps.randomBytes, signals: planSignals({ clock, watch: () => engine.watch(), series }), signal: (id) => engine.watch().signal(id), changes: incidentCore.changes, programs: deps.planPrograms });
+  const host = createHost({ clock, log, ask: deps.hostPower, isWanted: () => settings().continuity.triggers.some(({ mode }) => mode !== 'suggest'), hasWatcher: () => settings().deadMan !== null });
+  const triggering = createTriggering({ log, incidents, people, seats, host, watch: () => engine.watch(), changes: incidentCore.changes, notices: messaging?.notices ?? null });
+  const continuity = createContinuity({ clock, log, store, live, people, incidents, config: settings, resolveSecrets: deps.resolveSecrets, randomBytes: deps.randomBytes, teller: messaging?.teller ?? null, triggering, signals: planSignals({ clock, watch: () => engine.watch(), series }), programs: deps.planPrograms });
   const dispatch = createDispatch({
     log,
     handlers: {
@@ -313,6 +322,7 @@ export function createCore(deps: CoreDeps): Core {
       else problems.set('demo', 'info', sentences.join(' '));
     },
     tellProblem: (id, message) => (message === null ? problems.clear(id) : problems.set(id, 'warning', message)),
+    tellWatcher: (problem) => host.tellWatcher(problem),
     adopt: (carried) => seats.adopt(carried),
     wake: () => engine.wake(),
     call: (name, input, credential) => dispatch(name, input, seats.identify(credential)),

@@ -8,7 +8,7 @@ import type { Result } from '../../shared/model/result.ts';
 export type { Actor, Credential, PairResult } from '../../shared/model/identity.ts';
 export type { Frame as EventFrame } from '../engine/live.ts';
 export type { HookMessage } from '../engine/hooks/service.ts';
-export type { Log } from '../engine/ports.ts';
+export type { HostPower, Log } from '../engine/ports.ts';
 
 /** How many alerts or other things of a message were accepted; none of one that had come already. */
 export interface HookAnswer {

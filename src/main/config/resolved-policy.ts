@@ -44,16 +44,13 @@ export interface ResolvedPolicy {
 export type Weekday = (typeof WEEKDAYS)[number];
 
 /** Instants of a single window are resolved; a weekly one is expanded when it is asked for (`engine/maintenance`). */
-export interface ResolvedWindow {
-  readonly once: { readonly from: EpochMs; readonly to: EpochMs } | null;
-  readonly weekly: { readonly days: readonly Weekday[]; readonly at: string; readonly forMs: DurationMs } | null;
-  readonly timeZone: string;
-}
-
-export interface ResolvedMaintenance extends ResolvedWindow {
+export interface ResolvedMaintenance {
   readonly id: MaintenanceId;
   readonly name: string;
   readonly services: 'all' | readonly ServiceId[];
+  readonly once: { readonly from: EpochMs; readonly to: EpochMs } | null;
+  readonly weekly: { readonly days: readonly Weekday[]; readonly at: string; readonly forMs: DurationMs } | null;
+  readonly timeZone: string;
 }
 
 export interface ResolvedRosterEntry {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { HoldfastError } from '../../shared/model/result.ts';
 import type { Log } from '../api/engine-port.ts';
 import { prepareApp, runDesktop, type Desktop } from '../electron/app.ts';
+import { desktopPower } from '../electron/host-power.ts';
 import { createDesktopSecrets } from '../electron/secret-store.ts';
 import { EXIT, HELP, parseCli, type StartOptions } from './cli.ts';
 import { openLog } from './log.ts';
@@ -60,6 +61,7 @@ async function open(options: StartOptions, profile: string, log: Log): Promise<D
     version: app.getVersion(),
     entries: import.meta.dirname,
     secrets: (folder) => createDesktopSecrets(folder, process.env['HOLDFAST_ALLOW_BASIC_TEXT'] === '1'),
+    power: (isWanted) => Promise.resolve(desktopPower(isWanted)),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const wall = await serveWalls(shell, options, log);

@@ -1,5 +1,6 @@
 import type { DemoFault, DemoFaultId } from '../../shared/model/entities.ts';
 import type { CarriedSeat } from '../engine/seats/repo.ts';
+import type { HostPower } from '../engine/ports.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 
 /** What the shell hands to a new engine worker. */
@@ -15,6 +16,8 @@ export interface EngineWorkerData {
 
 /** What the engine asks of its shell, one method each. */
 export interface ShellMethods {
+  /** `isWanted`: something may begin by itself, so that the machine must be kept from sleeping. */
+  readonly readPower: (isWanted: boolean) => Promise<HostPower>;
   readonly setDemoFault: (id: DemoFaultId, active: boolean) => Promise<DemoFault>;
   readonly resetDemo: () => Promise<DemoFault[]>;
   readonly getSecret: SecretStore['get'];

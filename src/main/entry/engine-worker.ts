@@ -12,6 +12,7 @@ import { Redactor } from '../config/redactor.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import { createSecretResolver } from '../config/secrets.ts';
 import { ConfigService } from '../config/service.ts';
+import type { HostPower } from '../engine/ports.ts';
 import { fewAtOnce } from '../engine/few-at-once.ts';
 import { createHistoryKeeper } from '../engine/journal/repair.ts';
 import { keptConfiguration } from '../engine/keeping/configuration.ts';
@@ -69,6 +70,7 @@ async function start(): Promise<void> {
       configuration: () => keptConfiguration(existsSync(configFile) ? readFileSync(configFile, 'utf8') : null, (file) => readBeside(configFile, file)),
       make: (order) => makeBackupApart(new URL('backup-worker.js', import.meta.url), order),
     },
+    hostPower: (isWanted) => ask<HostPower>('readPower', isWanted),
     presetTokens: presets.tokens,
     demo: demoConnectsTo === null ? null : { setFault: (id: DemoFaultId, active: boolean) => ask<DemoFault>('setDemoFault', id, active), reset: () => ask<DemoFault[]>('resetDemo') },
     onConnected: (carried) => rpc?.notify('connected', carried),
@@ -79,7 +81,10 @@ async function start(): Promise<void> {
   const on = <N extends keyof ShellNotices>(name: N, listener: (data: ShellNotices[N]) => void): void => rpc?.onNotice(name, listener as (data: unknown) => void);
   on('demo', ({ faults, problems }) => core.tellDemo(faults, problems));
   on('address', (address) => locked.lock.announce(address));
-  on('deadMan', (message) => core.tellProblem('dead-man', message));
+  on('deadMan', (message) => {
+    core.tellProblem('dead-man', message);
+    core.tellWatcher(message);
+  });
   on('wake', () => core.wake());
   on('stop', () => {
     void core.close().finally(() => {

@@ -59,6 +59,7 @@ export async function withQuietCore<T>({ folder, configFile, writes, version, ro
       ...(await readAllTemplates(root, configFile)),
       keeping: null,
       collections: null,
+      hostPower: () => Promise.resolve({ mainsPower: null, sleepBlocked: null }),
       planPrograms: null,
       presetTokens: [],
       demo: null,

@@ -8,6 +8,7 @@ import type { Log } from '../api/engine-port.ts';
 import { checkCollection } from './collection-command.ts';
 import { EXIT, HELP, parseCli, type Command, type StartOptions } from './cli.ts';
 import { backupCommand, restoreCommand } from './keeping-commands.ts';
+import { readHostPower } from './host-power.ts';
 import { openLog } from './log.ts';
 import { dataFolder } from './paths.ts';
 import { exportCommand, importCommand, type CommandOutcome, type Where } from './records-commands.ts';
@@ -97,6 +98,7 @@ async function open(options: StartOptions, log: Log): Promise<{ shell: Shell; wa
     options, log, version: VERSION,
     entries: import.meta.dirname,
     secrets: (folder) => createFileSecretStore({ file: join(folder, 'secrets.json'), keyFile: process.env['HOLDFAST_SECRET_KEY_FILE'] ?? null }),
+    power: () => readHostPower(),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   try {

@@ -19,6 +19,7 @@ export interface ShellPorts {
   readonly entries: string;
   readonly secrets: (dataFolder: string) => SecretStore;
   readonly timeZone: string;
+  readonly power: ShellMethods['readPower'];
 }
 
 /** What both shells, the desktop app and the wall server, run: an engine in its thread and, without a configuration, the demo. */
@@ -41,7 +42,7 @@ export function chooseWorkspace(options: StartOptions): { readonly folder: strin
 }
 
 /** Starts the engine; rejects with the sentence that says why it cannot. */
-export async function startShell({ options, log, version, entries, secrets, timeZone }: ShellPorts): Promise<Shell> {
+export async function startShell({ options, log, version, entries, secrets, timeZone, power }: ShellPorts): Promise<Shell> {
   const chosen = chooseWorkspace(options);
   const demoFolder = join(chosen.folder, 'demo');
   const demo = chosen.demo ? await startDemo({ workerUrl: pathToFileURL(join(entries, 'demo-worker.js')), dataDir: demoFolder, searchPath: process.env['PATH'] ?? '', timeZone }) : null;
@@ -54,6 +55,7 @@ export async function startShell({ options, log, version, entries, secrets, time
   const data = demo ? { ...real, dataFolder: demoFolder, configFile: demo.configFile, demoConnectsTo: chosen.configFile } : real;
   let inDemo = demo !== null;
   const methods: ShellMethods = {
+    readPower: power,
     setDemoFault: (id, active) => (demo && inDemo ? demo.setFault(id, active) : Promise.reject(new Error('there is no demo'))),
     resetDemo: () => (demo && inDemo ? demo.reset() : Promise.reject(new Error('there is no demo'))),
     /** The demo sees no secret of a real workspace; what is typed when connecting one's own is kept for that one. */

@@ -56,6 +56,7 @@ export async function openCore(text: string, { clock, log, presetTokens = [], up
     readFile,
     keeping: null,
     collections: null,
+    hostPower: () => Promise.resolve({ mainsPower: null, sleepBlocked: null }),
     planPrograms: { programs: systemPrograms, folder },
     reportTemplates: { shipped: shipped('report-template.md'), own: null },
     updateTemplates: { shipped: shipped('update-templates.md'), own: updateTemplates },

@@ -11,6 +11,8 @@ export interface PresenceBook {
   touch(seat: Seat['id']): void;
   drop(seat: Seat['id']): void;
   list(): Presence[];
+  /** The seats that are there. */
+  seats(): readonly Seat[];
 }
 
 interface Entry {
@@ -54,6 +56,7 @@ export function createPresence({ clock, onChange }: { readonly clock: Clock; rea
     drop: (seat) => {
       if (entries.delete(seat)) onChange();
     },
+    seats: () => [...entries.values()].map(({ seat }) => seat),
     list: () => [...entries.values()].map(({ seat, screen, since }) => ({ seat: seat.id, personName: seat.personName, kind: seat.kind, screen, since: toRfc3339(since) })),
   };
 }

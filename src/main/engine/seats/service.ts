@@ -47,6 +47,8 @@ export interface Seats {
   revoke(id: SeatId): void;
   setPresence(actor: Actor, screen: string): void;
   presence(): Presence[];
+  /** Screens that are open now, walls and programs aside: whether anybody who may operate is there, and whether there is a second one. */
+  attendance(): { readonly attended: boolean; readonly secondSeat: boolean };
 }
 
 const DESKTOP = SeatId.parse('desktop');
@@ -231,6 +233,10 @@ export function createSeats(ports: SeatPorts): Seats {
     },
     setPresence: ({ seat }, screen) => presence.set(seat, screen),
     presence: () => presence.list(),
+    attendance: () => {
+      const screens = presence.seats().filter(({ kind }) => kind === 'desktop' || kind === 'browser');
+      return { attended: screens.some(({ rights }) => rights.includes('operate')), secondSeat: new Set(screens.map(({ id }) => id)).size > 1 };
+    },
   };
 }
 

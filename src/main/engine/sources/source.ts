@@ -118,6 +118,8 @@ export interface Source {
   readonly marker?: Marker;
   /** How much it may still be asked, where it limits that. */
   readonly budget?: () => SourceBudget | null;
+  /** Only where control probes tell whether our own network works: true while all of them fail, null while that is not known. */
+  readonly controlsFail?: () => boolean | null;
   /** Only where an alert that always fires is looked for. */
   readonly watchdog?: () => WatchdogState;
   close(): Promise<void>;

@@ -14,8 +14,7 @@ export const planFacts = (plan: PlanConfig, config: Pick<ResolvedConfig, 'object
   services: plan.services,
   objectiveSeconds: objectiveMs(plan, config) / 1_000,
   writes: plan.writes,
-  // What a record was is known only when it is looked at; it is always kept to be put back.
-  steps: steps.map((opened) => (opened.step.kind === 'dns' && opened.cannot === null ? { ...planStep(opened), undoable: true } : planStep(opened))),
+  steps: steps.map(planStep),
   children: plan.children,
   parameters: Object.entries(plan.parameters).map(([name, { value, oneOf = [value] }]) => ({ name, value, oneOf })),
   roles: plan.roles.map(({ role, does, person = null }) => ({ role, does, person })),

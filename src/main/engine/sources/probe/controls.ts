@@ -17,6 +17,7 @@ export class Controls<C> {
   readonly #answers: (control: C) => Promise<boolean>;
   readonly #clock: Clock;
   #newest: Round | null = null;
+  #known: { readonly allFail: boolean; readonly atMs: number } | null = null;
 
   /** `answers` tells whether a control gave any answer at all; even an error page proves that our network works. */
   constructor(controls: readonly C[], answers: (control: C) => Promise<boolean>, clock: Clock) {
@@ -41,6 +42,11 @@ export class Controls<C> {
     return round.allFailed;
   }
 
+  /** What the newest round that has ended found, while that is no older than `believedMs`; null otherwise, and without controls. */
+  known(believedMs: number): boolean | null {
+    return this.#known === null || this.#clock.monotonicMs() - this.#known.atMs > believedMs ? null : this.#known.allFail;
+  }
+
   #start(): Round {
     const answered = this.#controls.map(async (control) => {
       if (!(await this.#answers(control))) throw new Error('no answer');
@@ -49,7 +55,9 @@ export class Controls<C> {
       () => false,
       () => true,
     );
-    this.#newest = { startedMs: this.#clock.monotonicMs(), allFailed };
+    const atMs = this.#clock.monotonicMs();
+    void allFailed.then((allFail) => (this.#known = { allFail, atMs }));
+    this.#newest = { startedMs: atMs, allFailed };
     return this.#newest;
   }
 }

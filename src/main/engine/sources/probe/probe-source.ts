@@ -56,6 +56,8 @@ interface Watched {
   inspection: ProbeInspection | null;
 }
 
+/** Rounds are made beside checks: one that is older tells nothing of now. */
+const CONTROLS_BELIEVED_MS = 300_000;
 /** Targets that nobody has polled for this long, and for twice their window, are forgotten. */
 const FORGET_MS = 3_600_000;
 
@@ -173,6 +175,7 @@ export function createProbeSource(config: ProbeSourceConfig, deps: ProbeDeps): P
       return Promise.resolve(subject ? historyOf(spec, resultsOf(subject, spec), range, stepMs) : []);
     },
     openUrl: () => null,
+    controlsFail: () => controls.known(CONTROLS_BELIEVED_MS),
     inspect: (key) => watched.get(key)?.inspection ?? null,
     async close() {
       closing.abort();

@@ -1,0 +1,66 @@
+import { NoticeId } from '../../shared/model/ids.ts';
+import type { Changes } from '../engine/changes/service.ts';
+import type { Host } from '../engine/continuity/triggers/host.ts';
+import type { TriggerTold } from '../engine/continuity/triggers/triggers.ts';
+import type { Incidents } from '../engine/incidents/service.ts';
+import { HOLDFAST } from '../engine/journal/journal.ts';
+import type { Notices } from '../engine/messaging/notices/service.ts';
+import type { Log } from '../engine/ports.ts';
+import type { Person } from '../../shared/model/entities.ts';
+import type { Seats } from '../engine/seats/service.ts';
+import type { Watch } from '../engine/watch/watch.ts';
+import type { Triggering } from './continuity-core.ts';
+import { controlsFail } from './plan-signals.ts';
+
+export interface TriggeringParts {
+  readonly log: Log;
+  readonly watch: () => Watch;
+  readonly incidents: Pick<Incidents, 'snapshot' | 'append'>;
+  readonly changes: Pick<Changes, 'list'>;
+  readonly seats: Pick<Seats, 'attendance'>;
+  readonly people: () => readonly Person[];
+  readonly host: Host;
+  /** Null where nothing can be written. */
+  readonly notices: Notices | null;
+}
+
+/** What triggers ask of the rest of the engine, answered by its parts. */
+export function createTriggering({ log, watch, incidents, changes, seats, people, host, notices }: TriggeringParts): Triggering {
+  return {
+    signals: () => watch().signals(),
+    controlsFail: () => controlsFail(watch()),
+    incidents: () => incidents.snapshot(),
+    power: () => host.power(),
+    watchdog: () => host.isWatched(),
+    attendance: () => seats.attendance(),
+    changedSince: (services, from) => services.some((service) => changes.list({ from, to: null, service, limit: 1, cursor: null }).items.length > 0),
+    notice: ({ id, channels, title, body }) => {
+      const notice = NoticeId.parse(`NTC-${id}`);
+      let failed = notices === null;
+      notices?.send({ id: notice, channels, text: { title, body }, isDrill: false }).catch((error: unknown) => {
+        failed = true;
+        log.error('the notice of a countdown could not be queued', { notice, error: error instanceof Error ? error.message : String(error) });
+      });
+      return () => {
+        const standing = notices?.standing(notice) ?? 'none';
+        return standing === 'none' ? (failed ? 'failed' : 'waiting') : standing;
+      };
+    },
+    tell: ({ kind, trigger, plan, incident, says, by }) => {
+      log.info('a trigger', { kind, trigger, plan, incident, says, by });
+      const person = people().find(({ id }) => id === by);
+      const actor = by === null ? HOLDFAST : { kind: 'person' as const, id: by, name: person?.name ?? by };
+      if (incident !== null) incidents.append(incident, [{ type: 'note', data: {}, texts: { text: `Trigger ${trigger} of plan ${plan} ${WORD[kind]}${says === '' ? '.' : `: ${says}`}` } }], { actor });
+    },
+  };
+}
+
+const WORD: Readonly<Record<TriggerTold['kind'], string>> = {
+  suggests: 'suggests it',
+  countsDown: 'counts down',
+  stopped: 'does not count down any more',
+  vetoed: 'was objected to',
+  putAside: 'was put aside',
+  begun: 'began it',
+  over: 'is over',
+};
