@@ -1,8 +1,8 @@
 import type { ContinuityFace, Plan, Trigger } from '../../shared/model/continuity/plan.ts';
 import { groupOf } from '../../shared/model/continuity/plan-config.ts';
-import type { Person } from '../../shared/model/entities.ts';
-import type { GroupId, IncidentId, PlanId } from '../../shared/model/ids.ts';
-import { durationMs, epochMs, toRfc3339 } from '../../shared/model/units.ts';
+import type { Person, Signal } from '../../shared/model/entities.ts';
+import type { GroupId, IncidentId, PlanId, SignalId } from '../../shared/model/ids.ts';
+import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../shared/model/units.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
 import { systemResolvers } from '../engine/changes/dns/watched.ts';
 import { isActive } from '../engine/continuity/core/state.ts';
@@ -12,6 +12,10 @@ import { createLever, type HoldAll } from '../engine/continuity/lever.ts';
 import { nowAndThen } from '../engine/continuity/now-and-then.ts';
 import type { PlanFacts, Plans } from '../engine/continuity/plans/plans.ts';
 import { createPlans } from '../engine/continuity/plans/service.ts';
+import { readVersion } from '../engine/continuity/plans/version.ts';
+import { createDelegation } from '../engine/continuity/preflight/delegation.ts';
+import { proveAt } from '../engine/continuity/preflight/prove.ts';
+import type { PreflightWorld } from '../engine/continuity/preflight/world.ts';
 import { createRunBook, type RunBook } from '../engine/continuity/runs/book.ts';
 import { createRunDesk, type RunDesk } from '../engine/continuity/runs/desk.ts';
 import { createRuns, type Runs } from '../engine/continuity/runs/service.ts';
@@ -21,7 +25,9 @@ import { openSteps, type FrozenText, type StepDeps } from '../engine/continuity/
 import type { Teller } from '../engine/continuity/steps/notify/teller.ts';
 import type { Signals } from '../engine/continuity/steps/signals.ts';
 import { createTriggers } from '../engine/continuity/triggers/service.ts';
+import { placesOf } from '../engine/continuity/triggers/places.ts';
 import type { Triggers, TriggersDeps } from '../engine/continuity/triggers/triggers.ts';
+import type { Changes } from '../engine/changes/service.ts';
 import type { Incidents } from '../engine/incidents/service.ts';
 import type { Viewer } from '../engine/incidents/view.ts';
 import type { Live } from '../engine/live.ts';
@@ -51,6 +57,8 @@ export interface ContinuityDeps {
   readonly randomBytes: RandomBytes;
   readonly signals: Signals;
   readonly incidents: Pick<Incidents, 'mustSee' | 'record'>;
+  readonly signal: (id: SignalId) => Signal | null;
+  readonly changes: Pick<Changes, 'list'>;
   readonly teller: Teller | null;
   readonly triggering: Triggering;
   /** Null where no plans are run: one command over a workspace’s files. */
@@ -83,7 +91,7 @@ export interface Continuity {
 export const EVERYBODY: Viewer = { seesPrivate: false, mayOperate: false };
 const TOLD_EVERY_MS = durationMs(1_000);
 
-export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, randomBytes, signals, incidents, teller, triggering, programs }: ContinuityDeps): Continuity | null {
+export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, randomBytes, signals, incidents, teller, triggering, signal, changes, programs }: ContinuityDeps): Continuity | null {
   const { read, write } = store;
   if (write === null || programs === null || teller === null) return null;
   const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
@@ -94,7 +102,39 @@ export function createContinuity({ clock, log, store, live, config, people, reso
     dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: systemResolvers, kept: createKeptDns({ read, write, clock }) },
   };
   const open = (text: FrozenText, mode: Parameters<typeof openSteps>[1]) => openSteps(text, mode, stepDeps);
-  const plans = createPlans({ clock, log, open });
+  const coolDownUntil = (group: GroupId): EpochMs | null => {
+    const { coolDown } = runs.state(group);
+    const leftMs = coolDown === null ? 0 : coolDown.until - clock.monotonicMs();
+    return leftMs <= 0 ? null : epochMs(clock.nowMs() + leftMs);
+  };
+  const running = (group: GroupId): repo.RunRow | null => {
+    const { run } = runs.state(group);
+    const number = isActive(run) ? repo.numberOf(read, group, run.serial) : null;
+    return number === null ? null : (repo.runRow(read, number) ?? null);
+  };
+  const world: PreflightWorld = {
+    signal,
+    controlsFail: () => triggering.controlsFail(),
+    placeOf: (source) => placesOf(config().sources.map((each) => each.config))(source),
+    lever: () => lever.current(),
+    holding: (group) => {
+      const row = running(group);
+      return row === null ? null : { run: runIdOf(row.number), mode: row.mode, holder: runs.state(group).run?.holder ?? null, since: epochMs(row.started_at) };
+    },
+    coolDownUntil,
+    proof: (plan) => {
+      const proof = book.proof(plan);
+      return proof === null ? null : { at: epochMs(Date.parse(proof.at)), tookSeconds: proof.tookSeconds };
+    },
+    changedSince: (services, since) => services.some((service) => changes.list({ from: since, to: null, service, limit: 1, cursor: null }).items.length > 0),
+  };
+  const plans = createPlans({
+    clock, log, open, resolveSecrets, world,
+    prove: (provider, record, abort) => proveAt(provider, record, stepDeps.dns, abort),
+    delegation: createDelegation(stepDeps.dns),
+    version: (look, abort) => readVersion(look, stepDeps, abort),
+    onChange: () => tellPlans.ask(),
+  });
 
   const touched = new Set<string>();
   const touch = (group: GroupId, serial: number): void => {
@@ -142,15 +182,15 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   });
 
   const planOf = (facts: PlanFacts, all: readonly Trigger[]): Plan => {
-    const { run, coolDown } = runs.state(facts.group);
-    const leftMs = coolDown === null ? 0 : coolDown.until - clock.monotonicMs();
+    const row = running(facts.group);
+    const until = coolDownUntil(facts.group);
     return {
       ...facts,
       preflight: plans.preflight(facts.id),
       proof: book.proof(facts.id),
       nextDrillAt: null,
-      running: isActive(run) ? runIdOf(repo.numberOf(read, facts.group, run.serial) ?? 0) : null,
-      coolDownUntil: leftMs <= 0 ? null : toRfc3339(epochMs(clock.nowMs() + leftMs)),
+      running: row === null ? null : runIdOf(row.number),
+      coolDownUntil: until === null ? null : toRfc3339(until),
       triggers: all.flatMap(({ id, plan }) => (plan === facts.id ? [id] : [])),
     };
   };

@@ -3,7 +3,7 @@ import type { IncidentsConfig, MaintenanceConfig, RosterEntryConfig } from '../.
 import { assertPresent } from '../../shared/model/result.ts';
 import { instantOf } from '../../shared/time/local-time.ts';
 import { readDuration } from './duration.ts';
-import type { ResolvedMaintenance, ResolvedPolicy, ResolvedRosterEntry } from './resolved-policy.ts';
+import type { ResolvedMaintenance, ResolvedPolicy, ResolvedRosterEntry, ResolvedWindow } from './resolved-policy.ts';
 
 /** Durations read; times of day get the zone that they are meant in. */
 export function resolvePolicy(incidents: IncidentsConfig, workspaceZone: string): ResolvedPolicy {
@@ -24,13 +24,13 @@ export function resolvePolicy(incidents: IncidentsConfig, workspaceZone: string)
   };
 }
 
-export function resolveMaintenance(window: MaintenanceConfig, workspaceZone: string): ResolvedMaintenance {
-  const { id, name, services, from, to, weekly, timeZone = workspaceZone } = window;
+export const resolveMaintenance = ({ id, name, services, ...window }: MaintenanceConfig, workspaceZone: string): ResolvedMaintenance => ({ id, name, services, ...resolveWindow(window, workspaceZone) });
+
+/** When something is so: once, or every week. */
+export function resolveWindow({ from, to, weekly, timeZone: own }: Pick<MaintenanceConfig, 'from' | 'to' | 'weekly' | 'timeZone'>, workspaceZone: string): ResolvedWindow {
+  const timeZone = own ?? workspaceZone;
   const instant = (text: string) => assertPresent(instantOf(text, timeZone), `not a time: ${text}`).at;
   return {
-    id,
-    name,
-    services,
     once: from === undefined || to === undefined ? null : { from: instant(from), to: instant(to) },
     weekly: weekly === undefined ? null : { days: weekly.days, at: weekly.at, forMs: readDuration(weekly.for) },
     timeZone,

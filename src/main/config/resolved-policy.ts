@@ -44,13 +44,16 @@ export interface ResolvedPolicy {
 export type Weekday = (typeof WEEKDAYS)[number];
 
 /** Instants of a single window are resolved; a weekly one is expanded when it is asked for (`engine/maintenance`). */
-export interface ResolvedMaintenance {
-  readonly id: MaintenanceId;
-  readonly name: string;
-  readonly services: 'all' | readonly ServiceId[];
+export interface ResolvedWindow {
   readonly once: { readonly from: EpochMs; readonly to: EpochMs } | null;
   readonly weekly: { readonly days: readonly Weekday[]; readonly at: string; readonly forMs: DurationMs } | null;
   readonly timeZone: string;
+}
+
+export interface ResolvedMaintenance extends ResolvedWindow {
+  readonly id: MaintenanceId;
+  readonly name: string;
+  readonly services: 'all' | readonly ServiceId[];
 }
 
 export interface ResolvedRosterEntry {

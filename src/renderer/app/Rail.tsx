@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { severityRank } from '../../shared/model/severity.ts';
-import { useIncidents, useWorkspace } from '../lib/live-store.ts';
+import { useIncidents, useLive, useWorkspace } from '../lib/live-store.ts';
 import { soundWords, useAlarmSound } from '../lib/use-alarm-sound.ts';
 import { MARK_OF } from '../ui/kit/marks.ts';
 import { StateMark } from '../ui/kit/StateMark.tsx';
@@ -55,6 +55,18 @@ function OpenIncidents() {
   );
 }
 
+/** That everything is held, something is about to begin, or a plan runs: in that order. */
+function Continuity() {
+  const { lever, runs, triggers } = useLive((state) => state.continuity);
+  const live = runs.filter(({ mode }) => mode === 'live').length;
+  return (
+    <span className={styles.withCount}>
+      Continuity
+      {lever !== null ? <StateMark state="held" /> : triggers.some(({ countdown }) => countdown !== null) ? <StateMark state="P1" word="soon" /> : live > 0 ? <StateMark state="P1" word={`${live} live`} /> : runs.some(({ mode }) => mode === 'drill') ? <StateMark state="drill" /> : null}
+    </span>
+  );
+}
+
 /** Whether this screen would be heard, wherever one looks at it, and ten minutes of silence for whoever is on the phone. */
 function ScreenSound() {
   const sound = useAlarmSound();
@@ -89,6 +101,11 @@ export function Rail({ onPalette }: { onPalette: () => void }) {
       {has.compose ? (
         <Item href="/compose" section="/compose">
           Compose
+        </Item>
+      ) : null}
+      {has.continuity ? (
+        <Item href="/continuity" section="/continuity">
+          <Continuity />
         </Item>
       ) : null}
       {has.shift ? (

@@ -1,6 +1,6 @@
 import { lazy, Suspense, type ComponentType, type LazyExoticComponent } from 'react';
 import { Link, Redirect, Route, Switch } from 'wouter';
-import { IncidentId, ServiceId } from '../../shared/model/ids.ts';
+import { IncidentId, PlanId, RunId, ServiceId } from '../../shared/model/ids.ts';
 import { EmptyState, Skeleton } from '../ui/kit/EmptyState.tsx';
 import { Wall } from '../wall/Wall.tsx';
 import { features } from './features.ts';
@@ -18,6 +18,10 @@ const IncidentsPage = screen(features.incidents, (module) => module.IncidentsPag
 const IncidentPage = screen(features.incidents, (module) => module.IncidentPage);
 const NewIncidentPage = screen(features.incidents, (module) => module.NewIncidentPage);
 
+const PlanPage = screen(features.continuity, (module) => module.PlanPage);
+const SheetPage = screen(features.continuity, (module) => module.SheetPage);
+const RunPage = screen(features.continuity, (module) => module.RunPage);
+
 const ReviewPage = screen(features.review, (module) => module.ReviewPage);
 const ReportPage = screen(features.report, (module) => module.ReportPage);
 
@@ -27,6 +31,9 @@ const PAGES: readonly (readonly [path: string, Page: Screen<object>])[] = [
   ['/incidents', IncidentsPage],
   ['/incidents/new', NewIncidentPage],
   ['/compose/:incident?', screen(features.compose, (module) => module.ComposePage)],
+  ['/continuity', screen(features.continuity, (module) => module.ContinuityPage)],
+  ['/continuity/runs', screen(features.continuity, (module) => module.RunsPage)],
+  ['/continuity/card', screen(features.continuity, (module) => module.CardPage)],
   ['/search', screen(features.search, (module) => module.SearchPage)],
   ['/shift', screen(features.shift, (module) => module.ShiftPage)],
   ['/scorecard', screen(features.scorecard, (module) => module.ScorecardPage)],
@@ -46,6 +53,21 @@ function Service({ id }: { id: string }) {
 function Incident({ id }: { id: string }) {
   const known = IncidentId.safeParse(id);
   return known.success && IncidentPage !== null ? <IncidentPage id={known.data} /> : <NotFound />;
+}
+
+function Plan({ id }: { id: string }) {
+  const known = PlanId.safeParse(id);
+  return known.success && PlanPage !== null ? <PlanPage id={known.data} /> : <NotFound />;
+}
+
+function Sheet({ id }: { id: string }) {
+  const known = PlanId.safeParse(id);
+  return known.success && SheetPage !== null ? <SheetPage id={known.data} /> : <NotFound />;
+}
+
+function Run({ id }: { id: string }) {
+  const known = RunId.safeParse(id);
+  return known.success && RunPage !== null ? <RunPage id={known.data} /> : <NotFound />;
 }
 
 function NotFound() {
@@ -77,6 +99,9 @@ export function Routes() {
         )}
         <Route path="/review/:incident">{({ incident }) => (ReviewPage === null ? <NotFound /> : <ReviewPage incident={incident} />)}</Route>
         <Route path="/review/:incident/report">{({ incident }) => (ReportPage === null ? <NotFound /> : <ReportPage incident={incident} />)}</Route>
+        <Route path="/continuity/plans/:id">{({ id }) => <Plan id={id} />}</Route>
+        <Route path="/continuity/plans/:id/sheet">{({ id }) => <Sheet id={id} />}</Route>
+        <Route path="/continuity/runs/:id">{({ id }) => <Run id={id} />}</Route>
         <Route path="/incidents/:id">{({ id }) => <Incident id={id} />}</Route>
         <Route path="/">
           <Redirect to="/wall" replace />

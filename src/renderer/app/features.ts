@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { IncidentId } from '../../shared/model/ids.ts';
+import type { IncidentId, PlanId, RunId } from '../../shared/model/ids.ts';
 
 /**
  * The screens that are features of their own; this is the one place that knows them. Each feature's `index.ts` exports the
@@ -9,6 +9,7 @@ interface Features {
   readonly settings: { readonly Settings: ComponentType };
   readonly incidents: { readonly IncidentsPage: ComponentType; readonly IncidentPage: ComponentType<{ id: IncidentId }>; readonly NewIncidentPage: ComponentType };
   readonly compose: { readonly ComposePage: ComponentType };
+  readonly continuity: { readonly ContinuityPage: ComponentType; readonly PlanPage: ComponentType<{ id: PlanId }>; readonly SheetPage: ComponentType<{ id: PlanId }>; readonly RunsPage: ComponentType; readonly RunPage: ComponentType<{ id: RunId }>; readonly CardPage: ComponentType };
   readonly search: { readonly SearchPage: ComponentType };
   readonly shift: { readonly ShiftPage: ComponentType };
   readonly scorecard: { readonly ScorecardPage: ComponentType };
@@ -26,6 +27,7 @@ export const features: { readonly [F in keyof Features]: Load<F> } = {
   settings: only(import.meta.glob<Features['settings']>('../features/settings/index.ts')),
   incidents: only(import.meta.glob<Features['incidents']>('../features/incidents/index.ts')),
   compose: only(import.meta.glob<Features['compose']>('../features/compose/index.ts')),
+  continuity: only(import.meta.glob<Features['continuity']>('../features/continuity/index.ts')),
   search: only(import.meta.glob<Features['search']>('../features/search/index.ts')),
   shift: only(import.meta.glob<Features['shift']>('../features/shift/index.ts')),
   scorecard: only(import.meta.glob<Features['scorecard']>('../features/scorecard/index.ts')),
@@ -39,6 +41,7 @@ export const has: { readonly [F in keyof Features]: boolean } = {
   settings: features.settings !== undefined,
   incidents: features.incidents !== undefined,
   compose: features.compose !== undefined,
+  continuity: features.continuity !== undefined,
   search: features.search !== undefined,
   shift: features.shift !== undefined,
   scorecard: features.scorecard !== undefined,

@@ -1,9 +1,11 @@
 import { useLocation } from 'wouter';
 import type { Incident } from '../../shared/model/incident.ts';
+import { PLAN_KIND_WORD } from '../../shared/text/continuity-words.ts';
 import { plain } from '../../shared/text/plain.ts';
 import { shownTitle } from '../../shared/text/band-words.ts';
 import { useRights } from '../features/session/index.ts';
-import { useIncidents, useLiveStore, useServices } from '../lib/live-store.ts';
+import { sheetAddress } from '../lib/armed.ts';
+import { useIncidents, useLive, useLiveStore, useServices, useWorkspace } from '../lib/live-store.ts';
 import { screenSound } from '../lib/screen-sound.ts';
 import { toggleSilence, useAlarmSound } from '../lib/use-alarm-sound.ts';
 import { useCall, useCallMutation } from '../platform/use-call.ts';
@@ -16,6 +18,9 @@ import type { Command } from './palette-search.ts';
 const SCREENS: readonly (readonly [there: boolean, id: string, label: string, path: string])[] = [
   [has.incidents, 'incidents', 'Incidents', '/incidents'],
   [has.compose, 'compose', 'Compose: status updates and what became of them', '/compose'],
+  [has.continuity, 'continuity', 'Continuity: plans, drills and runs', '/continuity'],
+  [has.continuity, 'runs', 'Runs of plans', '/continuity/runs'],
+  [has.continuity, 'card', 'Contact and plan card, to print', '/continuity/card'],
   [has.search, 'search', 'Search history', '/search'],
   [has.search, 'fixes', 'How incidents were fixed', '/search?in=fix'],
   [has.shift, 'shift', 'Hand over the shift', '/shift'],
@@ -61,6 +66,25 @@ function useIncidentCommands(): readonly Command[] {
   ];
 }
 
+/** Plans: looked at, armed on their sheet, and all of them held. Arming is held there; a name in a list starts nothing. */
+function usePlanCommands(): readonly Command[] {
+  const [, navigate] = useLocation();
+  const rights = useRights();
+  const lever = useLive((state) => state.continuity.lever);
+  const known = useWorkspace() !== null;
+  const plans = useCall('plans.list', { limit: 1_000 }, { enabled: has.continuity && known }).data?.items ?? [];
+  if (!has.continuity) return [];
+  const mayOperate = rights.may('operate');
+  const go = (path: string) => () => navigate(path);
+  return [
+    ...(mayOperate && plans.length > 0 && lever === null ? [{ id: 'hold-all', label: 'Hold all plans: nothing begins, nothing goes on', kind: 'Lever', run: go('/continuity?ask=hold') }] : []),
+    ...plans.flatMap(({ id, name, kind }): Command[] => [
+      { id: `plan-${id}`, label: plain(name, 80), kind: `Plan, ${PLAN_KIND_WORD[kind].toLowerCase()}`, run: go(`/continuity/plans/${id}`) },
+      ...(mayOperate ? [{ id: `arm-${id}`, label: `Arm ${plain(name, 80)}`, kind: 'Sheet', run: go(sheetAddress(id, 'live')) }, { id: `dry-${id}`, label: `Dry run of ${plain(name, 80)}`, kind: 'Sheet', run: go(sheetAddress(id, 'dry-run')) }] : []),
+    ]),
+  ];
+}
+
 /** What was typed, looked for in everything that was written down; null where nothing was, or nothing can be searched. */
 export function useHistoryCommand(typed: string): Command | null {
   const [, navigate] = useLocation();
@@ -75,6 +99,7 @@ export function useCommands(): readonly Command[] {
   const services = useServices();
   const sound = useAlarmSound();
   const incidents = useIncidentCommands();
+  const plans = usePlanCommands();
   const [scheme, setScheme] = useColourScheme();
   const [kiosk, setKiosk] = useKiosk();
   const go = (path: string) => () => navigate(path);
@@ -87,6 +112,7 @@ export function useCommands(): readonly Command[] {
     { id: 'silence', label: sound.state === 'silenced' ? 'Let this screen sound again' : 'Silence this screen for ten minutes', kind: 'Action', run: () => toggleSilence(live) },
     { id: 'sound', label: 'Test the sound', kind: 'Action', run: () => void screenSound().test(live.engineNow()) },
     { id: 'theme', label: light ? 'Dark colours' : 'Light colours', kind: 'Action', run: () => setScheme(light ? 'dark' : 'light') },
+    ...plans,
     ...services.map((service): Command => ({ id: `service-${service.id}`, label: plain(service.name, 80), kind: `Service, tier ${service.tier}`, run: go(`/service/${service.id}`) })),
   ];
 }

@@ -6,7 +6,7 @@ import { toggleSilence } from '../lib/use-alarm-sound.ts';
 import { has } from './features.ts';
 
 /**
- * Keys that work on every screen: Shift+N declares an incident, I opens the gravest open one (or the list), H the hand-over of the
+ * Keys that work on every screen: Shift+H holds all plans, Shift+N declares an incident, I opens the gravest open one (or the list), H the hand-over of the
  * shift, M silences this screen, / searches history. A screen that uses one of the single letters itself comes first.
  */
 export function useFrameKeys(): void {
@@ -31,18 +31,19 @@ export function useFrameKeys(): void {
       navigate('/search');
     };
     // Seen on the way in, before a screen takes the bare letter for its own.
-    const onDeclare = (event: KeyboardEvent) => {
-      if (event.key !== 'N' || !event.shiftKey || isTaken(event) || !lettersAct() || !has.incidents) return;
+    const onCapital = (event: KeyboardEvent) => {
+      const path = !event.shiftKey || event.repeat ? undefined : { N: has.incidents ? '/incidents/new' : undefined, H: has.continuity ? '/continuity?ask=hold' : undefined }[event.key];
+      if (path === undefined || isTaken(event) || !lettersAct()) return;
       event.preventDefault();
-      navigate('/incidents/new');
+      navigate(path);
     };
     window.addEventListener('keydown', onLetter);
     window.addEventListener('keydown', onSlash);
-    window.addEventListener('keydown', onDeclare, true);
+    window.addEventListener('keydown', onCapital, true);
     return () => {
       window.removeEventListener('keydown', onLetter);
       window.removeEventListener('keydown', onSlash);
-      window.removeEventListener('keydown', onDeclare, true);
+      window.removeEventListener('keydown', onCapital, true);
     };
   }, [live, navigate]);
 }

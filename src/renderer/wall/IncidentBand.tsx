@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { Link } from 'wouter';
 import type { IncidentId } from '../../shared/model/ids.ts';
 import type { Incident } from '../../shared/model/incident.ts';
@@ -12,6 +12,9 @@ import { useBreak } from '../lib/use-chain.ts';
 import { useShell } from '../platform/context.tsx';
 import { StateMark } from '../ui/kit/StateMark.tsx';
 import styles from './bands.module.css';
+
+/** Most incidents never come to a decision: what executes a plan is loaded when one is due. */
+const HoldOnBand = lazy(() => import('./HoldOnBand.tsx').then((module) => ({ default: module.HoldOnBand })));
 
 /** One declared incident: how bad, what, how long already, what is decided or due. A private one says only that it is there. */
 export const IncidentBand = memo(function IncidentBand({ incident }: { incident: Incident }) {
@@ -73,8 +76,9 @@ function Facts({ incident }: { incident: Incident }) {
   const recovery = recoveryWords(incident, now);
   const breaks = useBreak(incident.services);
   const { vacant, commander } = rolesWords(incident, asksForCommander(incident));
+  const decision = decisionWords(incident, now);
+  const isOpen = incident.clocks.some(({ kind }) => kind === 'when') && !incident.isDrill && incident.severity === 'P0';
   const facts: readonly (readonly [what: string, words: Words | null])[] = [
-    ['decision', decisionWords(incident, now)],
     ['recovery', recovery === null ? null : { text: recovery, tone: 'quiet' }],
     ['promise', promiseWords(incident, now)],
     ['breaks', breaks === null ? null : { text: breaks, tone: 'warn' }],
@@ -82,18 +86,26 @@ function Facts({ incident }: { incident: Incident }) {
     ['commander', commander],
   ];
   return (
-    <span className={styles.facts}>
-      {facts.map(([what, words]) =>
-        words === null ? null : (
-          <span key={what} className={styles.fact} data-fact={what} data-tone={words.tone}>
-            {words.text}
-          </span>
-        ),
-      )}
-      {incident.warRoom === null ? null : <WarRoom url={incident.warRoom} />}
+    <span className={styles.second}>
+      {decision === null ? null : <Fact what="decision" words={decision} />}
+      {isOpen ? (
+        <Suspense>
+          <HoldOnBand incident={incident} />
+        </Suspense>
+      ) : null}
+      <span className={styles.facts}>
+        {facts.map(([what, words]) => (words === null ? null : <Fact key={what} what={what} words={words} />))}
+        {incident.warRoom === null ? null : <WarRoom url={incident.warRoom} />}
+      </span>
     </span>
   );
 }
+
+const Fact = ({ what, words }: { what: string; words: Words }) => (
+  <span className={styles.fact} data-fact={what} data-tone={words.tone}>
+    {words.text}
+  </span>
+);
 
 function WarRoom({ url }: { url: string }) {
   const shell = useShell();

@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/kit/EmptyState.tsx';
 import { deskUnit, KIOSK_SHAPE, kioskUnit, layoutPage, type PageShape } from './layout.ts';
 import { makePages, readDisplay, type Pages } from './pages.ts';
 import { formatPins, parsePins, togglePin } from './pins.ts';
+import { ContinuityBands } from './ContinuityBands.tsx';
 import { IncidentBands } from './IncidentBands.tsx';
 import { Tile } from './Tile.tsx';
 import { useWall } from './tiles.tsx';
@@ -59,6 +60,7 @@ export function Wall() {
   return (
     <main className={styles.wall} aria-label="Wall">
       <WallHeader overall={wall.overall} kiosk={kiosk} bar={bar} />
+      <ContinuityBands />
       <IncidentBands kiosk={kiosk} />
       <div className={styles.stage} ref={stage}>
         {area === null ? null : <Page paged={paged} page={page} shape={shape} windowMs={windowMs} pins={pins} onPin={pin} />}

@@ -50,6 +50,16 @@ describe('a plan', () => {
     expect(told('plans: [{ id: a, name: A, kind: failover, services: [shp], steps: [{ id: b, kind: dsn }], children: [c] }]\n')[0]).toMatch(/^plans\[0\]\.steps\[0\]\.kind: expected one of `dns`, `http`.*found "dsn"; did you mean `dns`\?$/);
   });
 
+  it('is refused where a plan below it does not take what may be chosen here', () => {
+    const children = (parameter: string) => told(`plans:
+  - { id: all, name: A, kind: businessContinuity, group: g, services: [shop], parameters: { site: { value: fra, oneOf: [fra, ber] } }, children: [one] }
+  - { id: one, name: B, kind: recover, group: g, services: [shop], parameters: { site: ${parameter} }, steps: [{ id: w, kind: wait, for: 1s }] }
+`);
+    expect(children('{ value: fra, oneOf: [fra, ber, par] }')).toEqual([]);
+    expect(children('{ value: par }')).toEqual([]);
+    expect(children('{ value: fra, oneOf: [fra, par] }')).toEqual(['plans[0].children: expected `oneOf` of `site` in `one` to hold "ber", which `site` of this plan may be']);
+  });
+
   it('is refused where plans lead back to themselves', () => {
     const one = (id: string, children: string) => `  - { id: ${id}, name: P, kind: businessContinuity, group: all, services: [shop], children: [${children}] }\n`;
     expect(told(`plans:\n${one('a', 'b')}${one('b', 'c')}${one('c', 'a')}`)).toEqual([

@@ -89,9 +89,18 @@ function checkChildren(plans: readonly PlanConfig[], plan: PlanConfig, path: Con
       if (groupOf(child) !== groupOf(plan)) return [{ path: at, message: `expected a plan of the group \`${groupOf(plan)}\`, so that one lock covers all of it; "${clip(id)}" is of \`${groupOf(child)}\`, on line {line}`, see: ['plans', plans.indexOf(child), 'id'] }];
       return [];
     }),
+    ...all.slice(1).flatMap((child) => checkPassedOn(plan, child, [...path, 'children'])),
     ...(steps > MOST_STEPS ? [{ path: [...path, 'children'], message: `expected at most ${MOST_STEPS} steps with those of its children, found ${steps}` }] : []),
   ];
 }
+
+/** What may be chosen of a plan below it is chosen for both, so it must take all that may be chosen here. */
+const checkPassedOn = ({ parameters }: PlanConfig, child: PlanConfig, path: ConfigPath): Finding[] =>
+  Object.entries(child.parameters).flatMap(([name, { oneOf }]) => {
+    const own = parameters[name];
+    const odd = oneOf === undefined || own === undefined ? [] : (own.oneOf ?? [own.value]).filter((value) => !oneOf.includes(value));
+    return odd.map((value): Finding => ({ path, message: `expected \`oneOf\` of \`${name}\` in \`${child.id}\` to hold "${clip(value)}", which \`${name}\` of this plan may be` }));
+  });
 
 /** The way from a plan down to another one; null where there is none. */
 function wayBack(from: PlanConfig, to: PlanConfig, plans: readonly PlanConfig[], seen: Set<string> = new Set()): string[] | null {

@@ -2,7 +2,7 @@ import type { ServiceId } from '../../../shared/model/ids.ts';
 import { epochMs, type EpochMs } from '../../../shared/model/units.ts';
 import { instantAt, localAt, type LocalMs } from '../../../shared/time/local-time.ts';
 import { DAY_MS, midnightOf, timeOfDayMs, weekdayOf } from '../../../shared/time/time-of-day.ts';
-import type { ResolvedMaintenance } from '../../config/resolved-policy.ts';
+import type { ResolvedMaintenance, ResolvedWindow } from '../../config/resolved-policy.ts';
 
 /** One time that a window is open; the start belongs to it, the end does not. */
 export interface Occurrence {
@@ -15,7 +15,7 @@ export interface Occurrence {
  * lasts as long as is written, also over a change of the clocks; a start that clocks skip comes as much later (02:30 as 03:30), of
  * one that comes twice the first counts.
  */
-export function occurrences(window: ResolvedMaintenance, from: EpochMs, to: EpochMs): Occurrence[] {
+export function occurrences(window: ResolvedWindow, from: EpochMs, to: EpochMs): Occurrence[] {
   const { once, weekly, timeZone } = window;
   const overlaps = ({ startsAt, endsAt }: Occurrence): boolean => startsAt < to && endsAt > from;
   if (once !== null) return [{ startsAt: once.from, endsAt: once.to }].filter(overlaps);
@@ -35,6 +35,6 @@ export function occurrences(window: ResolvedMaintenance, from: EpochMs, to: Epoc
 export const covers = ({ services }: ResolvedMaintenance, service: ServiceId | null): boolean => services === 'all' || (service !== null && services.includes(service));
 
 /** The occurrence that is open at an instant, or else the next one within `aheadMs`. */
-export const openOrNext = (window: ResolvedMaintenance, at: EpochMs, aheadMs: number): Occurrence | null => occurrences(window, at, epochMs(at + aheadMs))[0] ?? null;
+export const openOrNext = (window: ResolvedWindow, at: EpochMs, aheadMs: number): Occurrence | null => occurrences(window, at, epochMs(at + aheadMs))[0] ?? null;
 
 export const isOpenAt = (occurrence: Occurrence | null, at: EpochMs): occurrence is Occurrence => occurrence !== null && occurrence.startsAt <= at && at < occurrence.endsAt;

@@ -9,6 +9,7 @@ import { answerChannels } from './channel-answers.ts';
 import { answerCompose } from './compose-answers.ts';
 import { answerIncidents } from './incident-answers.ts';
 import { answerNoMail } from './no-mail-answers.ts';
+import { answerPlans } from './plan-answers.ts';
 import { answerRecords } from './record-answers.ts';
 import { answerReviews } from './review-answers.ts';
 import { answerScorecard } from './scorecard-answers.ts';
@@ -38,7 +39,7 @@ const answer =
   async (name: CallName, input: unknown): Promise<Result<unknown>> => {
     if (name === 'signals.points') return ok(points(scene, input as { id: string; from: string; to: string }));
     if (name === 'presence.set') return ok({});
-    return answerSources(scene, now(), name) ?? (await answerReviews(scene, born, name, input)) ?? (await answerScorecard(scene, born, name, input)) ?? (await answerRecords(scene, born, name, input)) ?? answerChannels(scene, born, name, input) ?? (await answerNoMail(scene, born, name, input)) ?? (await answerCompose(scene, born, name, input)) ?? (await answerIncidents(scene, born, name, input)) ?? fail('unavailable', 'This picture has no engine behind it.');
+    return (await answerPlans(scene, born, name, input)) ?? answerSources(scene, now(), name) ?? (await answerReviews(scene, born, name, input)) ?? (await answerScorecard(scene, born, name, input)) ?? (await answerRecords(scene, born, name, input)) ?? answerChannels(scene, born, name, input) ?? (await answerNoMail(scene, born, name, input)) ?? (await answerCompose(scene, born, name, input)) ?? (await answerIncidents(scene, born, name, input)) ?? fail('unavailable', 'This picture has no engine behind it.');
   };
 
 function run(scene: Scene, born: EpochMs, listener: LiveListener): () => void {
@@ -56,7 +57,7 @@ function run(scene: Scene, born: EpochMs, listener: LiveListener): () => void {
   let n = 0;
   const tick = () => {
     // A stopped engine leaves the link open and says nothing more; an unreachable one takes the link with it.
-    if ((scene === 'stopped' || scene === 'scorecardStopped' || scene === 'reviewStopped' || scene === 'sourcesStopped') && n >= 2) return;
+    if ((scene === 'stopped' || scene === 'scorecardStopped' || scene === 'reviewStopped' || scene === 'sourcesStopped' || scene === 'plansStopped') && n >= 2) return;
     if (scene === 'unreachable' && n >= 2) return listener.status('lost');
     n += 1;
     send({ event: 'tick', data: { now: toRfc3339(now()), n } });

@@ -1,6 +1,7 @@
 import { AlertId, CorrectiveActionId, IncidentId, ItemId, RuleId, ServiceId, SignalId, SourceId } from '../../../shared/model/ids.ts';
 import type { Alert, Incident, IncidentActor, IncidentClock, IncidentDetail, InstantValue, RoleHolder } from '../../../shared/model/incident.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
+import { isPlanP0 } from './plan-scene-names.ts';
 import type { Scene } from './scenes.ts';
 import { silencesOf } from './silence-answers.ts';
 
@@ -97,7 +98,7 @@ export function openIncidents(scene: Scene, born: EpochMs): Incident[] {
     const usual = [working(born), fresh(born), healthy(born), proposal(born)];
     return scene === 'incidentsMany' ? [...usual, face(born), wordy(born), ...Array.from({ length: 60 }, (_, index) => ({ ...fresh(born), id: id(100 + index), title: `Payments: shard ${index + 1} is slow`, severity: 'P2' as const, clocks: [] }))] : usual;
   }
-  if (scene === 'p0' || scene === 'demo') return [working(born)];
+  if (scene === 'p0' || scene === 'demo' || isPlanP0(scene)) return [working(born)];
   if (scene === 'p0s') return [working(born), { ...fresh(born), severity: 'P0' }, fresh(born), healthy(born), proposal(born), face(born)];
   if (scene === 'p1') return [fresh(born)];
   return [];

@@ -13,6 +13,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { build } from 'vite';
 import { CHANNEL_SHOTS } from './channel-shots.ts';
 import { COMPOSE_SHOTS } from './compose-shots.ts';
+import { PLAN_SHOTS } from './plan-shots.ts';
 import { RECORD_SHOTS } from './record-shots.ts';
 import { REVIEW_SHOTS } from './review-shots.ts';
 import { SCORECARD_SHOTS } from './scorecard-shots.ts';
@@ -115,6 +116,7 @@ const SHOTS: readonly Shot[] = [
   ...SOURCE_SHOTS,
   ...CHANNEL_SHOTS,
   ...COMPOSE_SHOTS,
+  ...PLAN_SHOTS,
 ];
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.woff2': 'font/woff2' };

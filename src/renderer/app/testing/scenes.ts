@@ -1,4 +1,3 @@
-import { NO_CONTINUITY } from '../../../shared/model/continuity/plan.ts';
 import type { Snapshot } from '../../../shared/contract/events.ts';
 import type { SignalKind, Stat, Unit } from '../../../shared/model/config.ts';
 import { DEMO_FAULTS, type Signal, type Source } from '../../../shared/model/entities.ts';
@@ -8,6 +7,8 @@ import { chainOf, chainSignals } from './chain-scenes.ts';
 import { alertsOf, openIncidents } from './incident-scenes.ts';
 import { opinionValue, otherSource, withOpinions } from './opinion-scenes.ts';
 import { NO_MAIL_SCENES } from './no-mail-answers.ts';
+import { isPlanP0, PLAN_SCENES } from './plan-scene-names.ts';
+import { continuityOf } from './plan-scenes.ts';
 import { RECORD_SCENES } from './record-scenes.ts';
 import { REVIEW_SCENES } from './review-scenes.ts';
 import { SCORECARD_SCENES } from './scorecard-scenes.ts';
@@ -15,7 +16,7 @@ import { isSourceScene, signalsOfSources, SOURCE_SCENES, sourcesOf } from './sou
 import { WALL_SCENES, wallIncidents, wallMaintenance } from './wall-scenes.ts';
 
 /** Pictures of a workspace for looking at screens without an engine. Each is a state that a real engine can report. */
-export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', 'chain', 'opinion', ...WALL_SCENES, ...RECORD_SCENES, ...SCORECARD_SCENES, ...REVIEW_SCENES, ...SOURCE_SCENES, ...NO_MAIL_SCENES] as const;
+export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', 'chain', 'opinion', ...WALL_SCENES, ...RECORD_SCENES, ...SCORECARD_SCENES, ...REVIEW_SCENES, ...SOURCE_SCENES, ...NO_MAIL_SCENES, ...PLAN_SCENES] as const;
 export type Scene = (typeof SCENES)[number];
 
 const PROM = SourceId.parse('prom');
@@ -66,6 +67,7 @@ const troubleMs = (scene: Scene): number => (scene.startsWith('incidents') ? 12.
 
 function troubled(scene: Scene, service: string): 'P0' | 'P1' | 'P2' | null {
   if (scene === 'p0' || scene === 'demo') return service === 's0' ? 'P0' : scene === 'p0' && service === 's3' ? 'P2' : null;
+  if (isPlanP0(scene)) return service === 's0' ? 'P0' : null;
   if (scene === 'p0s') return ['s0', 's1', 's4'].includes(service) ? 'P0' : service === 's2' ? 'P1' : null;
   if (scene === 'p1') return service === 's3' ? 'P1' : null;
   if (scene.startsWith('incidents')) return service === 's0' ? 'P0' : service === 's3' ? 'P1' : null;
@@ -147,7 +149,7 @@ export function snapshotOf(scene: Scene, now: EpochMs, born: EpochMs = now): Sna
     incidents,
     alerts,
     alertCounts: { firing: scene === 'thousand' ? 1_000 : alerts.length, pending: 0, suppressed: scene === 'maintenance' ? 3 : 0 },
-    continuity: NO_CONTINUITY,
+    continuity: continuityOf(scene, born),
     maintenance: wallMaintenance(scene, born),
     now: toRfc3339(now),
   };

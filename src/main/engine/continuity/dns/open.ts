@@ -34,7 +34,7 @@ export interface DnsDeps {
 
 /** One deadline for a signed message to a name server and its answer. */
 const SIGNED_MS = durationMs(5_000);
-const DNS_PORT = 53;
+export const DNS_PORT = 53;
 
 /** Throws where the text is no address; the configuration is checked, a text of an older one may not be. */
 export function readAddress(text: string): DnsAddress {

@@ -14,7 +14,8 @@ export const planFacts = (plan: PlanConfig, config: Pick<ResolvedConfig, 'object
   services: plan.services,
   objectiveSeconds: objectiveMs(plan, config) / 1_000,
   writes: plan.writes,
-  steps: steps.map(planStep),
+  // What a record was is known only when it is looked at; it is always kept to be put back.
+  steps: steps.map((opened) => (opened.step.kind === 'dns' && opened.cannot === null ? { ...planStep(opened), undoable: true } : planStep(opened))),
   children: plan.children,
   parameters: Object.entries(plan.parameters).map(([name, { value, oneOf = [value] }]) => ({ name, value, oneOf })),
   roles: plan.roles.map(({ role, does, person = null }) => ({ role, does, person })),

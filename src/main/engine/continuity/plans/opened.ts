@@ -5,81 +5,101 @@ import type { Clock, Log } from '../../ports.ts';
 import { fewAtOnce } from '../../few-at-once.ts';
 import type { FrozenStep, RunMode } from '../core/state.ts';
 import type { FrozenText } from '../steps/open.ts';
-import type { Looked, RunnableStep } from '../steps/step.ts';
+import type { Looked, RunnableStep, StepDescription } from '../steps/step.ts';
 import type { FlatStep } from './flatten.ts';
 import { saysOf } from './says.ts';
 
-export type OpenSteps = (text: FrozenText, mode: RunMode) => readonly RunnableStep[];
+export interface OpenDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly open: (text: FrozenText, mode: RunMode) => readonly RunnableStep[];
+}
 
-/** A step of a plan, opened if it can be; `cannot` says why not. */
+/** A step of a plan as it would be run; `cannot` says why it cannot be. */
 export interface OpenedStep extends FlatStep {
-  readonly runnable: RunnableStep | null;
+  readonly frozen: FrozenStep;
   readonly cannot: string | null;
 }
 
-/** A step with what was found there, and when; null where it cannot be opened. */
+/** A step with what was found there, and when; `looked` is null where it cannot be opened. */
 export interface SeenStep extends OpenedStep {
+  readonly description: StepDescription;
+  /** What its `freeze` told; undefined of a step that has none. */
+  readonly confirmed: unknown;
   readonly looked: (Looked & { readonly at: EpochMs }) | null;
-}
-
-/** One by one, so that a step that cannot be opened does not take the others with it. */
-export function openEach(flat: readonly FlatStep[], text: FrozenText, mode: RunMode, open: OpenSteps, log: Log): OpenedStep[] {
-  return flat.map((each) => {
-    try {
-      const [runnable = null] = open({ ...text, steps: [each.step] }, mode);
-      return { ...each, runnable, cannot: runnable === null ? 'this step cannot be run' : null };
-    } catch (error) {
-      if (error instanceof HoldfastError) return { ...each, runnable: null, cannot: error.message };
-      log.error('a step of a plan cannot be opened', { step: each.step.id, error: error instanceof Error ? error.message : String(error) });
-      return { ...each, runnable: null, cannot: 'Holdfast itself failed in opening this step; the log says why' };
-    }
-  });
 }
 
 const LOOKS_AT_ONCE = 4;
 const LOOK_MS = durationMs(10_000);
+const FAILED = 'Holdfast itself failed in this step; the log says why';
+
+/** Stands for a step that cannot be opened: whoever tries to run it is stopped there for a person. */
+const unrunnable = ({ step }: FlatStep): FrozenStep => ({ id: step.id, kind: 'act', effect: true, guarded: false, undoable: false, repeatable: false, limitMs: LOOK_MS, aloneAfterMs: null });
+
+/** By itself, so that a step that cannot be opened does not take the others with it. */
+function openOne({ step }: FlatStep, text: FrozenText, mode: RunMode, { open, log }: OpenDeps): RunnableStep | string {
+  try {
+    return open({ ...text, steps: [step] }, mode)[0] ?? 'this step cannot be run';
+  } catch (error) {
+    if (error instanceof HoldfastError) return error.message;
+    log.error('a step of a plan cannot be opened', { step: step.id, error: error instanceof Error ? error.message : String(error) });
+    return FAILED;
+  }
+}
+
+/** What each step is, without looking at anything. */
+export const openEach = (flat: readonly FlatStep[], text: FrozenText, mode: RunMode, deps: OpenDeps): OpenedStep[] =>
+  flat.map((each) => {
+    const opened = openOne(each, text, mode, deps);
+    if (typeof opened === 'string') return { ...each, frozen: unrunnable(each), cannot: opened };
+    opened.close?.();
+    return { ...each, frozen: opened.frozen, cannot: null };
+  });
 
 /** Looks at every step, read-only, few at a time and none for longer than ten seconds: who asks for a sheet waits for the slowest one alone. */
-export async function lookAtEach(steps: readonly OpenedStep[], deps: { readonly clock: Clock; readonly log: Log }, abort: AbortSignal): Promise<SeenStep[]> {
+export async function seeEach(flat: readonly FlatStep[], text: FrozenText, mode: RunMode, deps: OpenDeps, abort: AbortSignal): Promise<SeenStep[]> {
   const inTurn = fewAtOnce(LOOKS_AT_ONCE);
   return Promise.all(
-    steps.map(
-      (step) =>
+    flat.map(
+      (each) =>
         new Promise<SeenStep>((resolve) => {
-          inTurn(async () => resolve({ ...step, looked: step.runnable === null ? null : await lookAt(step.runnable, deps, abort) }));
+          inTurn(async () => resolve(await seeOne(each, text, mode, deps, abort)));
         }),
     ),
   );
 }
 
-async function lookAt(step: RunnableStep, { clock, log }: { readonly clock: Clock; readonly log: Log }, abort: AbortSignal): Promise<SeenStep['looked']> {
+/** In three acts: opened, what is there is frozen, and opened again with that, as a run would. */
+async function seeOne(each: FlatStep, text: FrozenText, mode: RunMode, deps: OpenDeps, abort: AbortSignal): Promise<SeenStep> {
+  const { clock, log } = deps;
   const control = new AbortController();
   const signal = AbortSignal.any([abort, control.signal]);
-  let cancel = (): void => {};
-  const late = new Promise<Looked>((resolve) => {
-    cancel = clock.after(LOOK_MS, () => {
-      control.abort();
-      resolve({ ready: 'unknown', asConfirmed: true, says: 'no answer within 10 s' });
-    });
-  });
+  const cancel = clock.after(LOOK_MS, () => control.abort());
+  const given = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  const orLate = <T>(work: Promise<T>, late: T): Promise<T> => Promise.race([work, given.then(() => late)]);
+  const opened: RunnableStep[] = [];
+  let seen: Omit<SeenStep, 'looked'> = { ...each, frozen: unrunnable(each), cannot: FAILED, description: NOTHING_DONE, confirmed: undefined };
   try {
-    const looked = step.look({ key: 'look', attempt: 'look', abort: signal, tell: () => {}, told: () => null, wants: () => null });
-    return { ...(await Promise.race([looked, late])), at: clock.nowMs() };
+    const first = openOne(each, text, mode, deps);
+    if (typeof first === 'string') return { ...seen, cannot: first, description: cannotBeDone(first), looked: null };
+    opened.push(first);
+    const confirmed = await orLate(first.freeze?.(signal) ?? Promise.resolve(undefined), undefined);
+    const step = confirmed === undefined ? first : openOne(each, { ...text, confirmed: { [each.step.id]: confirmed } }, mode, deps);
+    if (typeof step === 'string') return { ...seen, cannot: step, description: cannotBeDone(step), looked: null };
+    if (step !== first) opened.push(step);
+    seen = { ...each, frozen: step.frozen, cannot: null, description: step.describe(), confirmed };
+    const looked = await orLate(step.look({ key: 'look', attempt: 'look', abort: signal, tell: () => {}, told: () => null, wants: () => null }), { ready: 'unknown', asConfirmed: true, says: 'no answer within 10 s' });
+    return { ...seen, looked: { ...looked, at: clock.nowMs() } };
   } catch (error) {
-    log.error('a step of a plan cannot be looked at', { step: step.frozen.id, error: error instanceof Error ? error.message : String(error) });
-    return { ready: 'unknown', asConfirmed: true, says: 'Holdfast itself failed in looking; the log says why', at: clock.nowMs() };
+    log.error('a step of a plan cannot be looked at', { step: each.step.id, error: error instanceof Error ? error.message : String(error) });
+    return { ...seen, looked: seen.cannot === null ? { ready: 'unknown', asConfirmed: true, says: FAILED, at: clock.nowMs() } : null };
   } finally {
     cancel();
+    for (const step of opened) step.close?.();
   }
 }
 
-/** Stands for a step that cannot be opened: whoever tries to run it is stopped there for a person. */
-const unrunnable = ({ step }: FlatStep): FrozenStep => ({ id: step.id, kind: 'act', effect: true, guarded: false, undoable: false, repeatable: false, limitMs: LOOK_MS, aloneAfterMs: null });
+const cannotBeDone = (why: string): StepDescription => ({ actions: [{ to: 'nothing', lines: [why] }], touches: [], undo: null });
+const NOTHING_DONE = cannotBeDone(FAILED);
 
-export const frozenOf = (step: OpenedStep): FrozenStep => step.runnable?.frozen ?? unrunnable(step);
-
-export function planStep(opened: OpenedStep): PlanStep {
-  const { step, child } = opened;
-  const { effect, undoable } = frozenOf(opened);
-  return { id: step.id, name: step.name ?? step.id, kind: step.kind, plan: child, changes: effect, undoable, says: saysOf(step) };
-}
+export const planStep = ({ step, child, frozen: { effect, undoable } }: OpenedStep): PlanStep => ({ id: step.id, name: step.name ?? step.id, kind: step.kind, plan: child, changes: effect, undoable, says: saysOf(step) });

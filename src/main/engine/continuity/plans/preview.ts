@@ -4,7 +4,8 @@ import { epochMs, toRfc3339, type EpochMs } from '../../../../shared/model/units
 import { readDuration } from '../../../config/duration.ts';
 import { BOTH_WRITE, mayWriteTwice } from '../../../config/plans/parts.ts';
 import type { RunMode } from '../core/state.ts';
-import type { StepDescription } from '../steps/step.ts';
+import type { DescribedAction } from '../steps/step.ts';
+import { liveTtlSeconds } from '../preflight/dns-rules.ts';
 import type { Values } from './flatten.ts';
 import { planStep, type SeenStep } from './opened.ts';
 
@@ -26,21 +27,22 @@ export interface PreviewParts {
   readonly numbers: readonly ShownNumber[];
   /** How far the other site is behind, in words; null where nothing tells. */
   readonly lag: ShownNumber | null;
+  /** The share of resolvers that keeps the old records whatever is changed, because a provider that they ask cannot be reached; null: none, or nobody knows. */
+  readonly keepOldShare: number | null;
   readonly versions: PlanPreview['versions'];
 }
 
 const instant = (at: EpochMs | null): string | null => (at === null ? null : toRfc3339(at));
 
 /** What the confirm sheet shows. */
-export function previewOf({ plan, plans, mode, values, hash, at, steps, preflight, numbers, lag, versions }: PreviewParts): PlanPreview {
-  const shown = steps.map((seen) => ({ seen, description: describe(seen) }));
+export function previewOf({ plan, plans, mode, values, hash, at, steps, preflight, numbers, lag, keepOldShare, versions }: PreviewParts): PlanPreview {
   return {
     plan: plan.id,
     mode,
     hash,
     at: toRfc3339(at),
     parameters: { ...values },
-    steps: shown.map(({ seen, description }) => ({
+    steps: steps.map(({ description, ...seen }) => ({
       ...planStep(seen),
       actions: description.actions.map(plain),
       undo: description.undo?.map(plain) ?? null,
@@ -48,20 +50,16 @@ export function previewOf({ plan, plans, mode, values, hash, at, steps, prefligh
       after: description.after ?? null,
       notes: [...(seen.cannot === null ? [] : [seen.cannot]), ...(description.notes ?? [])],
     })),
-    blastRadius: [...new Set([...plan.services.map((service) => `service ${service}`), ...shown.flatMap(({ description }) => description.touches)])],
+    blastRadius: [...new Set([...plan.services.map((service) => `service ${service}`), ...steps.flatMap(({ description }) => description.touches)])],
     dangers: dangersOf(plan, plans, mode, lag),
     numbers: [...(lag === null ? [] : [lag]), ...numbers].map(({ says, at: when }) => ({ says, at: instant(when) })),
-    propagation: propagationOf(steps, at),
+    propagation: propagationOf(steps, keepOldShare, at),
     preflight,
     versions,
   };
 }
 
-const plain = ({ to, lines }: StepDescription['actions'][number]) => ({ to, lines: [...lines] });
-
-function describe({ runnable, cannot }: SeenStep): StepDescription {
-  return runnable?.describe() ?? { actions: [{ to: 'nothing', lines: [cannot ?? 'this step cannot be run'] }], touches: [], undo: null };
-}
+const plain = ({ to, lines }: DescribedAction) => ({ to, lines: [...lines] });
 
 /** Gravest first. */
 function dangersOf(plan: PlanConfig, plans: readonly PlanConfig[], mode: RunMode, lag: ShownNumber | null): string[] {
@@ -70,10 +68,9 @@ function dangersOf(plan: PlanConfig, plans: readonly PlanConfig[], mode: RunMode
 }
 
 /** Until when resolvers may answer with the old records: the slowest of the records that are changed. */
-function propagationOf(steps: readonly SeenStep[], at: EpochMs): PlanPreview['propagation'] {
-  const known = steps.flatMap(({ step, looked }) => (step.kind === 'dns' ? [{ ttlSeconds: looked?.ttlSeconds ?? readDuration(step.ttl) / 1_000, keepOldShare: looked?.keepOldShare ?? null }] : []));
-  if (known.length === 0) return null;
-  const ttlSeconds = Math.max(...known.map((each) => each.ttlSeconds));
-  const shares = known.flatMap(({ keepOldShare }) => keepOldShare ?? []);
-  return { ttlSeconds, oldAnswersEndAt: toRfc3339(epochMs(at + ttlSeconds * 1_000)), keepOldShare: shares.length === 0 ? null : Math.max(...shares) };
+function propagationOf(steps: readonly SeenStep[], keepOldShare: number | null, at: EpochMs): PlanPreview['propagation'] {
+  const ttls = steps.flatMap((seen) => (seen.step.kind === 'dns' ? [liveTtlSeconds(seen) ?? readDuration(seen.step.ttl) / 1_000] : []));
+  if (ttls.length === 0) return null;
+  const ttlSeconds = Math.max(...ttls);
+  return { ttlSeconds, oldAnswersEndAt: toRfc3339(epochMs(at + ttlSeconds * 1_000)), keepOldShare };
 }

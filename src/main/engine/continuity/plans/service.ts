@@ -1,59 +1,91 @@
-import type { Preflight } from '../../../../shared/model/continuity/plan.ts';
 import { groupOf, type PlanConfig } from '../../../../shared/model/continuity/plan-config.ts';
 import type { RunMode } from '../../../../shared/model/continuity/run.ts';
 import type { PlanId } from '../../../../shared/model/ids.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
+import { toRfc3339 } from '../../../../shared/model/units.ts';
 import type { ResolvedConfig } from '../../../config/resolved.ts';
 import { readDuration } from '../../../config/duration.ts';
-import type { Clock, Log } from '../../ports.ts';
+import { createGather, type GatherDeps } from '../preflight/gather.ts';
+import { judgePreflight, type Gathered, type Judged } from '../preflight/rules.ts';
+import { createPreflight } from '../preflight/service.ts';
+import type { PreflightWorld } from '../preflight/world.ts';
+import type { FrozenText } from '../steps/open.ts';
 import { planFacts } from './facts.ts';
-import { valuesOf, type Values } from './flatten.ts';
-import { freeze } from './freeze.ts';
+import { valuesOf, type FlatStep, type Values } from './flatten.ts';
+import { freeze, objectiveMs } from './freeze.ts';
 import { canonical, hashOf } from './hash.ts';
-import { frozenOf, lookAtEach, openEach, type OpenSteps } from './opened.ts';
+import { keepOldShare } from '../preflight/dns-rules.ts';
+import { numbersOf } from './numbers.ts';
+import { openEach } from './opened.ts';
 import type { PlanFacts, Plans, Prepared } from './plans.ts';
 import { previewOf } from './preview.ts';
 
-export interface PlansDeps {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly open: OpenSteps;
+type Config = Pick<ResolvedConfig, 'continuity' | 'objectives' | 'workspace'>;
+
+export interface PlansDeps extends GatherDeps {
+  readonly world: PreflightWorld;
+  /** What pre-flight finds of a plan is not what it found before. */
+  readonly onChange: (plan: PlanId) => void;
 }
 
-const NOT_LOOKED: Preflight = { state: 'unknown', at: null, checks: [] };
+/** A plan with everything that is known of it without looking. */
+interface Read {
+  readonly plan: PlanConfig;
+  readonly config: Config;
+  readonly mode: RunMode;
+  readonly values: Values;
+  readonly text: FrozenText;
+  readonly flat: readonly FlatStep[];
+}
 
-export function createPlans({ clock, log, open }: PlansDeps): Plans {
-  let config: Pick<ResolvedConfig, 'continuity' | 'objectives'> | null = null;
+export function createPlans(deps: PlansDeps): Plans {
+  const { clock, log, world, onChange } = deps;
+  let config: Config | null = null;
   let facts: readonly PlanFacts[] | null = null;
   const closing = new AbortController();
+  const ask = createGather(deps);
+  const gather = (read: Read): Promise<Gathered> => ask(read, closing.signal);
+  const judge = ({ plan, config: { continuity, workspace, objectives }, mode }: Pick<Read, 'plan' | 'config' | 'mode'>, gathered: Gathered) => {
+    const judged: Judged = { plan, plans: continuity.plans, mode, objectiveMs: objectiveMs(plan, { objectives }), timeZone: workspace.timeZone, now: clock.nowMs() };
+    return judgePreflight(judged, gathered, world);
+  };
+  const preflight = createPreflight({ clock, log, gather: (id) => gather(read(id, 'live', {})), judge: (id, gathered) => judge({ ...configOf(id), mode: 'live' }, gathered), onChange });
 
-  function configOf(id: PlanId): { readonly plan: PlanConfig; readonly config: NonNullable<typeof config> } {
+  function configOf(id: PlanId): { readonly plan: PlanConfig; readonly config: Config } {
     const plan = config?.continuity.plans.find((each) => each.id === id);
-    if (config === null || plan === undefined) throw new HoldfastError('not_found', `there is no plan "${id}"`);
+    if (config === null || plan === undefined) throw new HoldfastError('not_found', `There is no plan "${id}".`);
     return { plan, config };
+  }
+
+  function read(id: PlanId, mode: RunMode, given: Values): Read {
+    const found = configOf(id);
+    const values = valuesOf(found.plan, given);
+    const { text, flat } = freeze(found.plan, found.config, values);
+    return { ...found, mode, values, text, flat };
   }
 
   function all(): readonly PlanFacts[] {
     const now = config;
     if (now === null) return [];
     facts ??= now.continuity.plans.map((plan) => {
-      const { text, flat } = freeze(plan, now, valuesOf(plan, {}));
-      return planFacts(plan, now, openEach(flat, text, 'live', open, log));
+      const { flat, text } = read(plan.id, 'live', {});
+      return planFacts(plan, now, openEach(flat, text, 'live', deps));
     });
     return facts;
   }
 
   async function prepare(id: PlanId, mode: RunMode, given: Values): Promise<Prepared> {
-    const found = configOf(id);
-    const { plan } = found;
-    const { plans } = found.config.continuity;
-    const values = valuesOf(plan, given);
-    const { text: asWritten, flat } = freeze(plan, found.config, values);
-    const steps = await lookAtEach(openEach(flat, asWritten, mode, open, log), { clock, log }, closing.signal);
-    const text = { ...asWritten, confirmed: Object.fromEntries(steps.flatMap(({ step, looked }) => (looked?.live === undefined ? [] : [[step.id, looked.live]]))) };
-    const frozen = steps.map(frozenOf).map((step) => (mode === 'dry-run' ? { ...step, effect: false, undoable: false } : step));
+    const prepared = read(id, mode, given);
+    const { plan, values } = prepared;
+    const gathered = await gather(prepared);
+    const { steps, version } = gathered;
+    if (mode === 'live') preflight.take(id, canonical(prepared.text), gathered);
+    const text: FrozenText = { ...prepared.text, confirmed: Object.fromEntries(steps.flatMap(({ step, confirmed }) => (confirmed === undefined ? [] : [[step.id, confirmed]]))) };
+    const live = Object.fromEntries(steps.map(({ step, looked }) => [step.id, looked?.live ?? null]));
+    const frozen = steps.map(({ frozen: step }) => (mode === 'dry-run' ? { ...step, effect: false, undoable: false } : step));
+    const versions = plan.lastKnownGood === undefined ? null : { to: plan.lastKnownGood.version, now: version?.now ?? null, at: version === null ? null : toRfc3339(version.at) };
     return {
-      preview: previewOf({ plan, plans, mode, values, hash: hashOf(text, mode), at: clock.nowMs(), steps, preflight: NOT_LOOKED, numbers: [], lag: null, versions: null }),
+      preview: previewOf({ plan, plans: prepared.config.continuity.plans, mode, values, hash: hashOf(prepared.text, live, mode), at: clock.nowMs(), steps, preflight: judge(prepared, gathered), ...numbersOf(plan, prepared.config.continuity.plans, text.steps, world.signal), keepOldShare: keepOldShare(gathered.proofs, gathered.delegated), versions }),
       frozen: { id: plan.id, kind: plan.kind, coolDownMs: readDuration(plan.coolDown), steps: frozen },
       group: groupOf(plan),
       text: canonical(text),
@@ -64,17 +96,21 @@ export function createPlans({ clock, log, open }: PlansDeps): Plans {
     apply: (next) => {
       config = next;
       facts = null;
+      preflight.apply(new Map(next.continuity.plans.map(({ id }) => [id, canonical(read(id, 'live', {}).text)])));
     },
     all,
     get: (id) => {
-      configOf(id);
-      const found = all().find((each) => each.id === id);
-      if (found === undefined) throw new HoldfastError('not_found', `there is no plan "${id}"`);
+      const { plan } = configOf(id);
+      const found = all().find((each) => each.id === plan.id);
+      if (found === undefined) throw new HoldfastError('not_found', `There is no plan "${id}".`);
       return found;
     },
-    preflight: () => NOT_LOOKED,
+    preflight: (id) => {
+      configOf(id);
+      return preflight.of(id);
+    },
     prepare,
-    everySecond: () => {},
+    everySecond: () => preflight.everySecond(),
     close: async () => {
       closing.abort();
       await Promise.resolve();

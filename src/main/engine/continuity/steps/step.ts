@@ -52,9 +52,6 @@ export interface Looked {
   readonly says: string;
   /** What is there now, where that is one value; the hash that is confirmed holds it. */
   readonly live?: string;
-  /** Of records: how long resolvers may keep what is there now, and which share of them keeps it whatever is changed, because a provider that they ask cannot be reached. */
-  readonly ttlSeconds?: number;
-  readonly keepOldShare?: number;
 }
 export interface ToldBack {
   readonly happened: 'yes' | 'no' | 'unknown';

@@ -20,7 +20,7 @@ const isKnown = ({ latest, freshness, error }: Signal): boolean => freshness ===
 export const isDown = (signal: Signal): boolean => isKnown(signal) && (targetFailed(signal) || (signal.kind === 'availability' && signal.latest?.value === 0));
 
 /** Positively seen to be ill: down, or beyond what its own rules allow. */
-const isIll = (signal: Signal): boolean => isDown(signal) || (isKnown(signal) && (signal.breach.state === 'over' || signal.breach.state === 'firing'));
+export const isIll = (signal: Signal): boolean => isDown(signal) || (isKnown(signal) && (signal.breach.state === 'over' || signal.breach.state === 'firing'));
 
 /** Something is there that answers, however badly. That a source tells a number of its own is not enough. */
 function lives(signal: Signal): boolean {

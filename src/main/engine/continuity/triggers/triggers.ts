@@ -67,4 +67,5 @@ export interface Triggers {
   close(): void;
 }
 
+/** Where a source looks from. */
 export type PlaceOf = (source: SourceId) => string;

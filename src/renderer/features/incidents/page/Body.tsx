@@ -9,6 +9,7 @@ import { Disagreements } from './Disagreements.tsx';
 import { Impact } from './Impact.tsx';
 import { Instants } from './Instants.tsx';
 import { Links } from './Links.tsx';
+import { Plans } from './Plans.tsx';
 import { Roles } from './Roles.tsx';
 import { Silences } from './Silences.tsx';
 import { SimilarOnes } from './SimilarOnes.tsx';
@@ -39,6 +40,7 @@ export function Body() {
         <Changes />
         {proposed ? <Alerts /> : <Roles />}
         {proposed ? <Silences /> : null}
+        {proposed ? null : <Plans />}
         {proposed ? null : <ActionItems />}
         {proposed ? null : <Impact />}
         <SimilarOnes />

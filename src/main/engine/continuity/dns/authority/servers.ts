@@ -69,7 +69,7 @@ export function namesIn(message: DnsMessage | null, zone: string): readonly stri
   return [...new Set(records.flatMap(({ data }) => safely(() => nameText(data)) ?? []))].sort();
 }
 
-function addressIn(message: DnsMessage | null): string | null {
+export function addressIn(message: DnsMessage | null): string | null {
   const found = (message?.answers ?? []).flatMap(({ type, data }) => safely(() => (type === TYPE.A ? ipv4Text(data) : type === TYPE.AAAA ? ipv6Text(data) : null)) ?? []);
   return found.find((address) => isIPv4(address)) ?? found[0] ?? null;
 }

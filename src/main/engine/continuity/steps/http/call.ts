@@ -51,6 +51,23 @@ export async function ask(look: HttpLook, timeoutMs: DurationMs, deps: HttpStepD
   }
 }
 
+/** What an address answers, as text; null where it is not the answer that is expected. */
+export async function read(look: HttpLook, timeoutMs: DurationMs, deps: HttpStepDeps, abort: AbortSignal): Promise<{ readonly text: string | null; readonly says: string }> {
+  const opened = await open(look, timeoutMs, deps, {});
+  if ('missing' in opened) return { text: null, says: opened.missing };
+  const { vendor, query } = opened;
+  try {
+    const given = await vendor.ask({ method: 'GET', path: '', query }, abort);
+    if (!isAnswer(given)) return { text: null, says: given.reason };
+    const { status, contains } = look.expect;
+    if (!isGood(given.status, status)) return { text: null, says: `HTTP ${given.status}` };
+    if (contains !== undefined && !given.text.includes(contains)) return { text: null, says: `HTTP ${given.status}, without what is expected` };
+    return { text: vendor.clean(given.text), says: `HTTP ${given.status}` };
+  } finally {
+    vendor.close();
+  }
+}
+
 /** A type of content that is configured among the headers stands over this. */
 function typeOf(text: string): string {
   try {
