@@ -27,7 +27,6 @@ import type { Signals } from '../engine/continuity/steps/signals.ts';
 import { createTriggers } from '../engine/continuity/triggers/service.ts';
 import { placesOf } from '../engine/continuity/triggers/places.ts';
 import type { Triggers, TriggersDeps } from '../engine/continuity/triggers/triggers.ts';
-import type { Changes } from '../engine/changes/service.ts';
 import type { Incidents } from '../engine/incidents/service.ts';
 import type { Viewer } from '../engine/incidents/view.ts';
 import type { Live } from '../engine/live.ts';
@@ -58,7 +57,6 @@ export interface ContinuityDeps {
   readonly signals: Signals;
   readonly incidents: Pick<Incidents, 'mustSee' | 'record'>;
   readonly signal: (id: SignalId) => Signal | null;
-  readonly changes: Pick<Changes, 'list'>;
   readonly teller: Teller | null;
   readonly triggering: Triggering;
   /** Null where no plans are run: one command over a workspace’s files. */
@@ -91,7 +89,7 @@ export interface Continuity {
 export const EVERYBODY: Viewer = { seesPrivate: false, mayOperate: false };
 const TOLD_EVERY_MS = durationMs(1_000);
 
-export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, randomBytes, signals, incidents, teller, triggering, signal, changes, programs }: ContinuityDeps): Continuity | null {
+export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, randomBytes, signals, incidents, signal, teller, triggering, programs }: ContinuityDeps): Continuity | null {
   const { read, write } = store;
   if (write === null || programs === null || teller === null) return null;
   const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
@@ -126,7 +124,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
       const proof = book.proof(plan);
       return proof === null ? null : { at: epochMs(Date.parse(proof.at)), tookSeconds: proof.tookSeconds };
     },
-    changedSince: (services, since) => services.some((service) => changes.list({ from: since, to: null, service, limit: 1, cursor: null }).items.length > 0),
+    changedSince: (services, since) => triggering.changedSince(services, since),
   };
   const plans = createPlans({
     clock, log, open, resolveSecrets, world,

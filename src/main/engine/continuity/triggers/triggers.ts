@@ -67,5 +67,4 @@ export interface Triggers {
   close(): void;
 }
 
-/** Where a source looks from. */
 export type PlaceOf = (source: SourceId) => string;
