@@ -27,8 +27,8 @@ export interface Console extends Disposable {
   says(): string;
 }
 
-export function openConsole(deps: StepDeps = stepDeps()): Console {
-  const store = openStore({ file: ':memory:', clock: realClock, log: silentLog, migrations: MIGRATIONS });
+export function openConsole(deps: StepDeps = stepDeps(), file = ':memory:'): Console {
+  const store = openStore({ file, clock: realClock, log: silentLog, migrations: MIGRATIONS });
   const { write } = store;
   if (write === null) throw new Error('the store is read-only');
   const open = (text: string) => openSteps(JSON.parse(text) as StepsText, 'live', deps);
