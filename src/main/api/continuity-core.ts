@@ -99,7 +99,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
     folder: programs.folder,
     dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: systemResolvers, kept: createKeptDns({ read, write, clock }) },
   };
-  const open = (text: FrozenText, mode: Parameters<typeof openSteps>[1]) => openSteps(text, mode, stepDeps);
+  const open = (text: FrozenText, mode: Parameters<typeof openSteps>[1], overridden: readonly string[] = []) => openSteps(text, mode, stepDeps, overridden);
   const coolDownUntil = (group: GroupId): EpochMs | null => {
     const { coolDown } = runs.state(group);
     const leftMs = coolDown === null ? 0 : coolDown.until - clock.monotonicMs();
@@ -150,7 +150,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   const tellPlans = nowAndThen(clock, TOLD_EVERY_MS, () => live.emit('plans', {}));
   const runs: Runs = createRuns({
     db: { read, write }, clock, log,
-    open: (text, mode) => open(JSON.parse(text) as FrozenText, mode),
+    open: (text, mode, overridden) => open(JSON.parse(text) as FrozenText, mode, overridden),
     onEffects: (group, effects) => {
       const { run } = runs.state(group);
       if (run !== null) touch(group, run.serial);

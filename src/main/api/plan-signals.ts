@@ -1,7 +1,7 @@
 import { durationMs, epochMs } from '../../shared/model/units.ts';
 import type { Signals } from '../engine/continuity/steps/signals.ts';
 import { placesOf } from '../engine/continuity/triggers/places.ts';
-import { checked, eyesOf } from '../engine/continuity/triggers/seen.ts';
+import { checked, eyesOf, isIll } from '../engine/continuity/triggers/seen.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Series } from '../engine/series/series-service.ts';
 import type { Watch } from '../engine/watch/watch.ts';
@@ -23,7 +23,7 @@ export const planSignals = ({ clock, watch, series }: { readonly clock: Clock; r
     const intervalMs = watch().access(id)?.sampleEveryMs ?? durationMs(signal.intervalMs);
     const now = clock.nowMs();
     const source = watch().sourceConfig(signal.source);
-    return { ...checked(signal, placesOf(source === null ? [] : [source])), intervalMs, samples: series.samples(id, epochMs(now - SAMPLES_SHOWN * intervalMs), now).slice(-SAMPLES_SHOWN) };
+    return { ...checked(signal, placesOf(source === null ? [] : [source])), isIll: isIll(signal), intervalMs, samples: series.samples(id, epochMs(now - SAMPLES_SHOWN * intervalMs), now).slice(-SAMPLES_SHOWN) };
   },
   eyes: () => eyesOf(watch().signals(), controlsFail(watch())),
 });

@@ -8,6 +8,8 @@ export interface RecordSet {
   readonly type: SetType;
   readonly ttlSeconds: number;
   readonly values: readonly string[];
+  /** Whether the provider’s proxy stands before it; as it is unless told. */
+  readonly proxied?: boolean | undefined;
 }
 
 /** A set as the provider has it now; without values where there is none. */

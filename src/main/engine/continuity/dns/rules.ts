@@ -29,7 +29,11 @@ export const canonicalValues = (type: SetType, values: readonly string[]): reado
 
 export const sameValues = (one: Pick<RecordSet, 'values'>, other: Pick<RecordSet, 'values'>): boolean => one.values.length === other.values.length && one.values.every((value, index) => value === other.values[index]);
 /** Of a set that is proxied the provider chooses the TTL. */
-const isSame = (one: RecordSet & Partial<Pick<LiveSet, 'proxied'>>, other: RecordSet): boolean => sameValues(one, other) && (one.ttlSeconds === other.ttlSeconds || one.values.length === 0 || one.proxied === true);
+export const isSame = (one: RecordSet, other: RecordSet): boolean =>
+  sameValues(one, other) && (one.ttlSeconds === other.ttlSeconds || one.values.length === 0 || one.proxied === true) && (one.proxied === undefined || other.proxied === undefined || one.proxied === other.proxied);
+
+/** Whether the provider’s proxy stands before the set once it is changed. */
+export const isProxied = ({ confirmed, wanted }: SwapOrder): boolean => wanted.proxied ?? confirmed.proxied;
 
 /** Why an order is not carried out at all; null where it may be. The last place that sees it before a byte leaves. */
 export function orderRefusal({ confirmed, wanted }: SwapOrder, zone: string): string | null {

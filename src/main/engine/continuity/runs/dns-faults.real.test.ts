@@ -102,7 +102,7 @@ describe.skipIf(bind === null)('a run that moves records, and everything that ma
       const isDead = relay.effects() > 0;
       const value = id === 'standby' ? (isDead ? 0 : 1) : 0;
       const time = realClock.nowMs();
-      return { ...alive, value, sampleTime: time, samples: [{ time, value }] };
+      return { ...alive, value, isIll: id === 'standby' && isDead, sampleTime: time, samples: [{ time, value }] };
     };
     using engine = openConsole(stepDeps({ signals: { facts, eyes: () => ({ controlsAnswer: true, somethingLives: true }) } }));
     const text = await confirmed(textOf({ healthy: ['standby'], moved: { signal: { id: 'standby-traffic', above: 0, consecutive: 1 } } }));

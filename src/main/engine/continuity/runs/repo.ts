@@ -34,7 +34,11 @@ export const saveRun = (write: WriteDb, group: GroupId, run: RunState): void =>
 export const endRun = (write: WriteDb, group: GroupId, serial: number, phase: string, at: number): void =>
   void write.run('UPDATE runs SET phase = ?, ended_at = ? WHERE group_id = ? AND serial = ? AND ended_at IS NULL', phase, at, group, serial);
 
-export const textOf = (db: ReadDb, group: GroupId, serial: number): string | null => db.get<{ plan: string }>('SELECT plan FROM runs WHERE group_id = ? AND serial = ?', group, serial)?.plan ?? null;
+/** What a run’s steps are opened of: its text, and the rules that a person has overridden. */
+export function textOf(db: ReadDb, group: GroupId, serial: number): { readonly text: string; readonly overridden: readonly string[] } | null {
+  const row = db.get<{ plan: string; overridden: string }>('SELECT plan, overridden FROM runs WHERE group_id = ? AND serial = ?', group, serial);
+  return row === undefined ? null : { text: row.plan, overridden: (JSON.parse(row.overridden) as Run['overridden']).map(({ rule }) => rule) };
+}
 
 export const incidentOf = (db: ReadDb, group: GroupId, serial: number): IncidentId | null => db.get<{ incident: IncidentId | null }>('SELECT incident FROM runs WHERE group_id = ? AND serial = ?', group, serial)?.incident ?? null;
 

@@ -13,7 +13,7 @@ export interface RunsDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** The steps of a plan’s frozen text. */
-  readonly open: (text: string, mode: RunMode) => readonly RunnableStep[];
+  readonly open: (text: string, mode: RunMode, overridden: readonly string[]) => readonly RunnableStep[];
   /** What others must do: notices, suggestions, approvals that are asked for; and what screens must show anew. */
   readonly onEffects: (group: GroupId, effects: readonly GroupEffect[]) => void;
   /** A step of the group’s run has told how far it is. */
@@ -172,9 +172,9 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
     const id = `${group} ${run}`;
     const known = opened.get(id);
     if (known !== undefined) return known;
-    const text = repo.textOf(db.read, group, run);
-    if (text === null) throw new Error('the text of the plan is gone');
-    const steps = open(text, mode);
+    const origin = repo.textOf(db.read, group, run);
+    if (origin === null) throw new Error('the text of the plan is gone');
+    const steps = open(origin.text, mode, origin.overridden);
     opened.set(id, steps);
     return steps;
   }

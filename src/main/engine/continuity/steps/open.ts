@@ -54,8 +54,8 @@ export type StepsText = Pick<FrozenText, 'steps' | 'values' | 'programs' | 'prov
 
 const ASK_MS = durationMs(10_000);
 
-/** Makes steps that can be run. Throws where one is of a kind that nothing here can do. */
-export function openSteps({ steps, values, programs: allowed, providers, confirmed }: StepsText, mode: RunMode, deps: StepDeps): RunnableStep[] {
+/** Makes steps that can be run; `overridden`: rules of pre-flight that a person has overridden for this run. Throws where one is of a kind that nothing here can do. */
+export function openSteps({ steps, values, programs: allowed, providers, confirmed }: StepsText, mode: RunMode, deps: StepDeps, overridden: readonly string[] = []): RunnableStep[] {
   const judge: Judge = (condition, abort, since = null) => judgeOnce(condition, { ...deps, allowed }, abort, since);
   return steps.map((step) => {
     switch (step.kind) {
@@ -70,7 +70,7 @@ export function openSteps({ steps, values, programs: allowed, providers, confirm
       case 'approve':
         return createApproveStep(step);
       case 'dns':
-        return createDnsStep(step, mode, values, { dns: deps.dns, signals: deps.signals, judge, providers, confirmed: confirmed[step.id] });
+        return createDnsStep(step, mode, values, { dns: deps.dns, signals: deps.signals, judge, providers, confirmed: confirmed[step.id], overridden });
       case 'notify':
         return createNotifyStep(step, mode, values, deps.teller);
       case 'fence':

@@ -4,6 +4,8 @@ import type { CheckedSignal, Eyes } from '../core/checks.ts';
 
 /** One signal as steps and pre-flight see it: how it stands now, and its newest samples. */
 export interface SignalFacts extends CheckedSignal {
+  /** Positively seen to be ill: it answers nobody, or is beyond what its own rules allow. */
+  readonly isIll: boolean;
   /** How far apart its samples are when all is well. */
   readonly intervalMs: DurationMs;
   /** By sample time, newest last, each once; a hundred and some are enough. */

@@ -215,7 +215,7 @@ describe('a fence', () => {
 describe('a condition on a signal', () => {
   const SECOND = 1_000;
   const at = (seconds: number, value: number) => ({ time: epochMs(seconds * SECOND), value });
-  const facts = (samples: SignalFacts['samples'], more: Partial<SignalFacts> = {}): SignalFacts => ({ source: 'one', value: samples.at(-1)?.value ?? null, sampleTime: samples.at(-1)?.time ?? null, isLive: true, targetFailed: false, intervalMs: durationMs(10 * SECOND), samples, ...more });
+  const facts = (samples: SignalFacts['samples'], more: Partial<SignalFacts> = {}): SignalFacts => ({ source: 'one', value: samples.at(-1)?.value ?? null, sampleTime: samples.at(-1)?.time ?? null, isLive: true, targetFailed: false, isIll: false, intervalMs: durationMs(10 * SECOND), samples, ...more });
   const that = { id: SignalId.parse('errors'), below: 1, consecutive: 3 };
 
   it('holds by fresh samples in a row, by their own time; what is late, blind or of before says nothing', () => {

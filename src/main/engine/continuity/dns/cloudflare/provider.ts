@@ -8,7 +8,7 @@ import type { HttpDeps, HttpRequest } from '../../../sources/http/client.ts';
 import type { TlsTexts } from '../../../sources/http/agent.ts';
 import { createProvider } from '../create-provider.ts';
 import type { DnsProvider, LiveSet, Read, Said, SwapOrder } from '../provider.ts';
-import { sameValues } from '../rules.ts';
+import { isProxied, sameValues } from '../rules.ts';
 import { Batched, CLOUDFLARE_URL, isConflict, PAGE, RecordList, Verified, wordsOf, ZoneList, type CloudflareRecord } from './api.ts';
 
 export interface CloudflareOptions {
@@ -64,7 +64,7 @@ export function createCloudflareProvider({ zoneId, token, url = CLOUDFLARE_URL, 
     ],
     send: async (order, _attempt, abort): Promise<Said> => {
       const ttl = order.wanted.ttlSeconds;
-      if (!order.confirmed.proxied && ttl !== AUTOMATIC_TTL && (ttl < TTL_SECONDS.from || ttl > TTL_SECONDS.to))
+      if (!isProxied(order) && ttl !== AUTOMATIC_TTL && (ttl < TTL_SECONDS.from || ttl > TTL_SECONDS.to))
         return { kind: 'no', reason: `expected a TTL of ${TTL_SECONDS.from} to ${TTL_SECONDS.to} seconds, or 1 for automatic, found ${ttl}`, again: false };
       const askedMs = deps.clock.monotonicMs();
       const before = await read(order.wanted.name, order.wanted.type, abort);
@@ -110,10 +110,11 @@ function liveSet(found: readonly CloudflareRecord[], name: string, type: SetType
 const isConfirmed = (live: LiveSet, confirmed: LiveSet): boolean => sameValues(live, confirmed) && live.ids.join() === confirmed.ids.join() && live.proxied === confirmed.proxied;
 
 /** What is removed is named by its ids; what comes keeps what the old records had beside their values. */
-function batchOf({ confirmed, wanted }: SwapOrder): { readonly deletes: readonly { readonly id: string }[]; readonly posts: readonly object[] } {
+function batchOf(order: SwapOrder): { readonly deletes: readonly { readonly id: string }[]; readonly posts: readonly object[] } {
+  const { confirmed, wanted } = order;
   const { name, type } = wanted;
   const mayBeProxied = type !== 'TXT';
   const content = (value: string): string => (type === 'CNAME' ? value.replace(/\.$/, '') : value);
-  const ttl = confirmed.proxied ? AUTOMATIC_TTL : wanted.ttlSeconds;
-  return { deletes: confirmed.ids.map((id) => ({ id })), posts: wanted.values.map((value) => ({ name, type, content: content(value), ttl, ...(mayBeProxied ? { proxied: confirmed.proxied } : {}), ...confirmed.kept })) };
+  const ttl = isProxied(order) ? AUTOMATIC_TTL : wanted.ttlSeconds;
+  return { deletes: confirmed.ids.map((id) => ({ id })), posts: wanted.values.map((value) => ({ name, type, content: content(value), ttl, ...(mayBeProxied ? { proxied: isProxied(order) } : {}), ...confirmed.kept })) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StepConfig } from '../../../../../shared/model/continuity/step-config.ts';
 import { durationMs, epochMs } from '../../../../../shared/model/units.ts';
+import type { SignalFacts } from '../signals.ts';
 import { beginGate, gatesOf, judgeGates, progressOf, seenAt, stateOf, waitingGates, type GateNow, type Seen } from './gates.ts';
 import { happenedOf, judgeTarget, type DnsStep } from './rules.ts';
 
@@ -47,17 +48,20 @@ describe('the four gates of a change', () => {
 
 describe('what a step may point records to, and whether it did', () => {
   const eyes = { controlsAnswer: true, somethingLives: true };
-  const signal = (value: number | null, more: object = {}) => ({ source: 'a', value, sampleTime: AT, isLive: true, targetFailed: false, ...more });
+  const signal = (value: number | null, more: Partial<SignalFacts> = {}): SignalFacts => ({ source: 'a', value, sampleTime: AT, isLive: true, targetFailed: false, isIll: false, intervalMs: durationMs(1_000), samples: [], ...more });
 
-  it('is only what somebody sees alive and nobody sees dead, with eyes that see', () => {
-    expect(judgeTarget([signal(1)], eyes)).toBe('yes');
-    expect(judgeTarget([signal(1), signal(1, { isLive: false })], eyes)).toBe('yes');
-    expect(judgeTarget([signal(1), signal(0)], eyes)).toBe('no');
-    expect(judgeTarget([signal(null, { targetFailed: true })], eyes)).toBe('no');
-    expect(judgeTarget([signal(1, { isLive: false })], eyes)).toBe('unknown');
-    expect(judgeTarget([], eyes)).toBe('unknown');
-    expect(judgeTarget([signal(1)], { ...eyes, controlsAnswer: false })).toBe('unknown');
-    expect(judgeTarget([signal(0)], { ...eyes, controlsAnswer: false })).toBe('unknown');
+  it('is only what somebody sees healthy and nobody sees ill, with eyes that see', () => {
+    const is = (...signals: readonly SignalFacts[]) => judgeTarget(signals, eyes).is;
+    expect(is(signal(1))).toBe('healthy');
+    // No errors at all is not "down": what is ill is said by the kind of a signal and its own rules.
+    expect(is(signal(0))).toBe('healthy');
+    expect(is(signal(1), signal(1, { isLive: false }))).toBe('healthy');
+    expect(is(signal(1), signal(0, { isIll: true }))).toBe('ill');
+    expect(is(signal(null, { targetFailed: true }))).toBe('ill');
+    expect([is(signal(1, { isLive: false })), is(signal(null)), is()]).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(judgeTarget([signal(1), signal(0, { isIll: true })], eyes).byAll).toBe(false);
+    expect(judgeTarget([signal(0, { isIll: true })], eyes).byAll).toBe(true);
+    for (const given of [signal(1), signal(0, { isIll: true })]) expect(judgeTarget([given], { ...eyes, controlsAnswer: false }).is).toBe('unknown');
   });
 
   it('is done where all providers have it; half of it is not done, and a third set is nobody’s to judge', () => {

@@ -3,12 +3,13 @@ import { judgeGate, oldSetEndsAt } from '../../dns/authority/gate-rules.ts';
 import { lookAt } from '../../dns/authority/look.ts';
 import type { NameServer } from '../../dns/authority/servers.ts';
 import { readAddress, serversOf, type DnsDeps } from '../../dns/open.ts';
+import { isProxied, isSame } from '../../dns/rules.ts';
 import { pause } from '../wait/pause.ts';
 import type { Performed, StepContext } from '../step.ts';
 import type { Judge } from '../verify/judge.ts';
 import type { ProviderDesk } from './desk.ts';
 import { beginGate, failAt, judgeGates, progressOf, seenAt, seenIn, seenOf, stateOf, waitingGates, type GateNow, type Seen } from './gates.ts';
-import { isAlready, setText, type DnsStep } from './rules.ts';
+import { setText, type DnsStep } from './rules.ts';
 import type { OrderAt, Swapped } from './swap.ts';
 
 export interface ProveDeps {
@@ -69,7 +70,7 @@ export async function prove(step: DnsStep, orders: readonly OrderAt[], begun: re
 
 /** Until when a resolver that keeps to TTLs may tell the old set; null where nothing was there that it could keep. */
 function endOfOld(at: EpochMs, orders: readonly OrderAt[]): EpochMs | null {
-  const ends = orders.filter(({ order }) => order.confirmed.values.length > 0 && !isAlready(order.confirmed, order.wanted)).map(({ order }) => oldSetEndsAt(at, order.confirmed));
+  const ends = orders.filter(({ order }) => order.confirmed.values.length > 0 && !isSame(order.confirmed, order.wanted)).map(({ order }) => oldSetEndsAt(at, order.confirmed));
   return ends.length === 0 ? null : epochMs(Math.max(...ends));
 }
 
@@ -89,7 +90,7 @@ async function lookAtAuthorities(orders: readonly OrderAt[], servers: readonly N
   const [first] = orders;
   if (first === undefined) return { verdict: 'unknown', says: 'nothing was changed' };
   // Its own servers answer with addresses of the proxy: the API tells the value, the traffic the rest.
-  if (orders.some(({ order }) => order.confirmed.proxied)) return readThere(orders, deps, abort);
+  if (orders.some(({ order }) => isProxied(order))) return readThere(orders, deps, abort);
   if (servers.length > 0) return seenIn(judgeGate(await lookAt(deps.dns.ask, servers, first.order.wanted, true, abort), first.order), 'authoritative server');
   return spreadOf(orders, changeIds, deps, abort);
 }
@@ -99,7 +100,7 @@ async function readThere(orders: readonly OrderAt[], { desk }: ProveDeps, abort:
     const opened = await desk.open(id);
     const read = opened.ok ? await opened.provider.read(order.wanted.name, order.wanted.type, abort) : opened;
     if (!read.ok) return { verdict: 'unknown', says: `${id}: ${read.reason}` };
-    if (!isAlready(read.live, order.wanted)) return { verdict: 'failed', says: `${id} has ${setText(read.live)}` };
+    if (!isSame(read.live, order.wanted)) return { verdict: 'failed', says: `${id} has ${setText(read.live)}` };
   }
   return { verdict: 'passed', says: 'proxied: the API has it; its servers answer with addresses of their own' };
 }

@@ -1,12 +1,14 @@
 import type { StepConfigOf } from '../../../../../shared/model/continuity/step-config.ts';
+import type { DnsProviderConfig } from '../../../../../shared/model/continuity/dns-provider-config.ts';
 import type { RunMode } from '../../core/state.ts';
-import { healthyFrom, type CheckedSignal, type Eyes } from '../../core/checks.ts';
+import type { Eyes } from '../../core/checks.ts';
 import { assertNever } from '../../../../../shared/model/result.ts';
 import { readDuration } from '../../../../config/duration.ts';
 import { plainName } from '../../../../dns/name.ts';
 import type { LiveSet, RecordSet, SwapOrder, SwapOutcome } from '../../dns/provider.ts';
 import { canonicalValues, sameValues } from '../../dns/rules.ts';
 import type { Happened } from '../../core/events.ts';
+import type { SignalFacts } from '../signals.ts';
 import type { Performed } from '../step.ts';
 
 export type DnsStep = StepConfigOf<'dns'>;
@@ -15,7 +17,13 @@ export type DnsStep = StepConfigOf<'dns'>;
 export const recordOf = ({ record, drill }: DnsStep, mode: RunMode): string | null => (mode === 'drill' ? (drill?.record ?? null) : record);
 
 /** The whole set afterwards, written the one way that sets are compared in. Throws `DnsFormatError`. */
-export const wantedOf = ({ type, to, ttl }: DnsStep, record: string): RecordSet => ({ name: plainName(record), type, ttlSeconds: Math.max(1, Math.round(readDuration(ttl) / 1_000)), values: canonicalValues(type, to) });
+export const wantedOf = ({ type, to, ttl, proxied }: DnsStep, record: string, provider: DnsProviderConfig['type'] | undefined): RecordSet => ({
+  name: plainName(record),
+  type,
+  ttlSeconds: Math.max(1, Math.round(readDuration(ttl) / 1_000)),
+  values: canonicalValues(type, to),
+  ...(proxied === undefined || provider !== 'cloudflare' ? {} : { proxied }),
+});
 
 export const setText = ({ values, ttlSeconds }: Pick<RecordSet, 'values' | 'ttlSeconds'>): string => (values.length === 0 ? 'no record' : `${values.join(', ')} · ${ttlSeconds} s`);
 
@@ -26,18 +34,18 @@ export function liveText(sets: readonly { readonly provider: string; readonly li
 }
 
 /** A set as it was, without what only belongs to where it was read. */
-export const bare = ({ name, type, ttlSeconds, values }: RecordSet): RecordSet => ({ name, type, ttlSeconds, values });
-
-export const isAlready = (live: LiveSet, wanted: RecordSet): boolean => sameValues(live, wanted) && (live.proxied || live.ttlSeconds === wanted.ttlSeconds);
+export const bare = ({ name, type, ttlSeconds, values, proxied }: RecordSet): RecordSet => ({ name, type, ttlSeconds, values, proxied });
 
 /** What was confirmed is there still, or what is wanted is already: neither is overwritten blindly. */
 export const isAsConfirmed = (live: LiveSet, { confirmed, wanted }: SwapOrder): boolean => sameValues(live, confirmed) || sameValues(live, wanted);
 
 /** Whether records may point to where they are to point: never to what is not positively healthy. One source that sees it alive, and none that sees it dead. */
-export function judgeTarget(signals: readonly CheckedSignal[], eyes: Eyes): 'yes' | 'no' | 'unknown' {
-  if (healthyFrom(signals, eyes) > 0) return 'yes';
-  const isDead = signals.some(({ sampleTime, isLive, targetFailed, value }) => sampleTime !== null && isLive && (targetFailed || value === 0));
-  return isDead && eyes.controlsAnswer ? 'no' : 'unknown';
+export function judgeTarget(signals: readonly SignalFacts[], { controlsAnswer }: Eyes): { readonly is: 'healthy' | 'ill' | 'unknown'; /** All that look at it say that it is ill. */ readonly byAll: boolean } {
+  if (!controlsAnswer) return { is: 'unknown', byAll: false };
+  const seen = signals.filter(({ sampleTime, isLive, targetFailed, value }) => sampleTime !== null && isLive && (targetFailed || value !== null));
+  const ill = seen.filter(({ isIll, targetFailed }) => isIll || targetFailed);
+  if (ill.length > 0) return { is: 'ill', byAll: ill.length === signals.length };
+  return { is: seen.length > 0 ? 'healthy' : 'unknown', byAll: false };
 }
 
 /** What one provider made of a change, as the outcome of a step. What was refused only for now is tried again at once, where it may be. */

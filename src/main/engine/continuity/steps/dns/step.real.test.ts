@@ -72,10 +72,12 @@ describe.skipIf(bind === null)('a dns step on a real BIND (named is installed)',
 
   it('points nowhere that is not positively healthy', async () => {
     const step = await confirmed(text({ healthy: ['standby'] }));
-    const facts = { source: 'a', value: 1 as number | null, sampleTime: stepDeps().clock.nowMs() as never, isLive: true, targetFailed: false, intervalMs: 1_000 as never, samples: [] };
-    for (const [given, ready] of [[facts, 'yes'], [{ ...facts, isLive: false }, 'unknown'], [{ ...facts, value: 0 }, 'no'], [null, 'unknown']] as const) {
+    const facts = { source: 'a', value: 1 as number | null, sampleTime: stepDeps().clock.nowMs() as never, isLive: true, targetFailed: false, isIll: false, intervalMs: 1_000 as never, samples: [] };
+    for (const [given, ready] of [[facts, 'yes'], [{ ...facts, isLive: false }, 'unknown'], [{ ...facts, isIll: true }, 'no'], [null, 'unknown']] as const) {
       const deps = stepDeps({ signals: { facts: () => given, eyes: () => ({ controlsAnswer: true, somethingLives: true }) } });
       expect(await opened(step, 'live', deps).look(attempt())).toMatchObject({ ready });
+      // What nobody sees a person may decide; where everybody sees it ill, nobody may.
+      expect(await opened(step, 'live', deps, ['targetHealthy']).look(attempt())).toMatchObject({ ready: ready === 'no' ? 'no' : 'yes' });
     }
   });
 

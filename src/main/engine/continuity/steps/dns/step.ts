@@ -4,6 +4,7 @@ import { DnsFormatError } from '../../../../dns/name.ts';
 import type { RunMode } from '../../core/state.ts';
 import { describingProvider, type DnsDeps } from '../../dns/open.ts';
 import type { LiveSet } from '../../dns/provider.ts';
+import { isProxied, isSame } from '../../dns/rules.ts';
 import { filled } from '../filled.ts';
 import type { Signals } from '../signals.ts';
 import { NO_WAY_BACK, NOT_IN_A_DRILL, NOTHING_TO_LOOK_AT, type DescribedAction, type Looked, type Performed, type ReadBackOf, type RunnableStep, type StepContext } from '../step.ts';
@@ -11,7 +12,7 @@ import type { Judge } from '../verify/judge.ts';
 import { createProviderDesk } from './desk.ts';
 import { beginGate, gatesOf, progressOf, seenAt, type Seen } from './gates.ts';
 import { prove } from './prove.ts';
-import { bare, happenedOf, isAlready, isAsConfirmed, judgeTarget, liveText, recordOf, setText, wantedOf, type DnsStep } from './rules.ts';
+import { bare, happenedOf, isAsConfirmed, judgeTarget, liveText, recordOf, setText, wantedOf, type DnsStep } from './rules.ts';
 import { putBackAll, readBackAt, swapAll, type OrderAt, type SwapDeps } from './swap.ts';
 import type { DnsProviderConfig } from '../../../../../shared/model/continuity/dns-provider-config.ts';
 
@@ -22,6 +23,8 @@ export interface DnsStepParts {
   readonly providers: readonly DnsProviderConfig[];
   /** What `freeze` told when the plan was prepared; undefined before. */
   readonly confirmed: unknown;
+  /** Rules of pre-flight that a person has overridden for this run. */
+  readonly overridden: readonly string[];
 }
 
 /** Beyond its own time, so that the run learns from the step and not from its limit. */
@@ -40,18 +43,19 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
   const desk = createProviderDesk(parts.providers, dns);
   const acceptMs = readDuration(step.gates.accepted);
   const swapDeps: SwapDeps = { clock, desk, kept: dns.kept, acceptMs };
-  const orders = record === null ? [] : ordersOf(step, record, parts.confirmed);
+  const orders = record === null ? [] : ordersOf(step, record, parts);
   const isKnown = typeof orders !== 'string' && orders.length === step.providers.length;
   // Where there was nothing, nothing can be put back: a set is never left empty.
   const isUndoable = isKnown && !isDrill && orders.every(({ order }) => order.confirmed.values.length > 0);
 
-  const target = (): Seen => {
+  const target = (): Seen & { readonly byAll?: boolean } => {
     const ids = step.healthy ?? [];
     if (ids.length === 0) return { verdict: 'passed', says: 'nothing tells whether the target is healthy' };
     const facts = ids.flatMap((id) => signals.facts(id) ?? []);
-    const ready = judgeTarget(facts, signals.eyes());
-    const says = ready === 'yes' ? 'the target is healthy' : ready === 'no' ? `the target is not healthy (${ids.join(', ')})` : `nothing shows that the target is healthy (${ids.join(', ')})`;
-    return { verdict: ready === 'yes' ? 'passed' : ready === 'no' ? 'failed' : 'unknown', says };
+    const { is, byAll } = judgeTarget(facts, signals.eyes());
+    if (is === 'healthy') return { verdict: 'passed', says: 'the target is healthy' };
+    const says = is === 'ill' ? `the target is not healthy (${ids.join(', ')})` : `nothing shows that the target is healthy (${ids.join(', ')})`;
+    return { verdict: is === 'ill' ? 'failed' : 'unknown', says, byAll };
   };
   const known = (): readonly OrderAt[] | null => (isKnown ? orders : null);
   const begun = () =>
@@ -75,11 +79,11 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
     const lives = reads.flatMap(({ id, read }) => (read.ok ? [{ provider: id, live: read.live }] : []));
     const live = liveText(lives);
     if (typeof orders === 'string') return { ready: 'no', asConfirmed: true, says: orders, live };
-    const seen = target();
+    const seen = permitted(target(), parts.overridden.includes('targetHealthy'));
     if (!isKnown) return { ready: parts.confirmed === undefined && seen.verdict === 'passed' ? 'yes' : 'no', asConfirmed: true, says: parts.confirmed === undefined ? seen.says : NOT_KNOWN, live };
     const stranger = lives.find(({ live: now }, index) => !isAsConfirmed(now, orders[index]?.order ?? { confirmed: now, wanted: now }));
     if (stranger !== undefined) return { ready: 'no', asConfirmed: false, says: `somebody else has changed it at ${stranger.provider}: it is ${setText(stranger.live)} now`, live };
-    if (isDrill && orders.every(({ order }) => isAlready(order.confirmed, order.wanted))) return { ready: 'no', asConfirmed: true, says: `${record} is ${live} already: a drill would change nothing`, live };
+    if (isDrill && orders.every(({ order }) => isSame(order.confirmed, order.wanted))) return { ready: 'no', asConfirmed: true, says: `${record} is ${live} already: a drill would change nothing`, live };
     return { ready: seen.verdict === 'passed' ? 'yes' : seen.verdict === 'failed' ? 'no' : 'unknown', asConfirmed: true, says: `it is ${live}; ${seen.says}`, live };
   };
 
@@ -110,7 +114,7 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
     if (odd !== undefined) return { happened: 'unknown', says: `${odd.at.provider}: ${odd.is.kind === 'unknown' ? odd.is.reason : `it is ${setText(odd.is.live)}, which is neither what was confirmed nor what was wanted`}` };
     const says = found.map(({ at, is }) => `${at.provider}: ${'live' in is ? setText(is.live) : ''}`).join('; ');
     // Nothing had to be changed where it was so before: that is done as soon as it is looked at.
-    const happened = happenedOf(found.map(({ is, at }) => (way === 'forward' ? is.kind : is.kind === 'done' && !isAlready(at.order.confirmed, at.order.wanted) ? 'notDone' : 'done')));
+    const happened = happenedOf(found.map(({ is, at }) => (way === 'forward' ? is.kind : is.kind === 'done' && !isSame(at.order.confirmed, at.order.wanted) ? 'notDone' : 'done')));
     if (happened !== 'yes' || way === 'back') return { happened, says };
     const { outcome, says: proof } = await proven(all, [], context);
     return { happened: outcome === 'done' ? 'yes' : 'unproven', says: `${says}${outcome === 'done' ? proof : `; ${proof}`}` };
@@ -125,7 +129,7 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
       actions: record === null ? [] : typeof orders === 'string' ? [{ to: step.providers.join(', '), lines: [orders] }] : described(step, record, orders, parts),
       touches: record === null ? [] : step.providers.map((id) => `${step.type} ${record} at ${id}`),
       undo: isUndoable ? described(step, record ?? step.record, orders.map(reversed).toReversed(), parts) : null,
-      ...(record === null || typeof orders === 'string' ? {} : { after: setText(wantedOf(step, record)) }),
+      ...(record === null || typeof orders === 'string' ? {} : { after: setText(wantedOf(step, record, undefined)) }),
       notes: notesOf(step, record, parts, isKnown && typeof orders !== 'string' ? orders : null),
     }),
     look,
@@ -140,13 +144,13 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
 }
 
 /** What is to be done where; a sentence where it makes no sense. Shorter than the step has providers where what was confirmed is not known. */
-function ordersOf(step: DnsStep, record: string, confirmed: unknown): readonly OrderAt[] | string {
+function ordersOf(step: DnsStep, record: string, { confirmed, providers }: DnsStepParts): readonly OrderAt[] | string {
   try {
-    const wanted = wantedOf(step, record);
+    const wanted = (provider: OrderAt['provider']) => wantedOf(step, record, providers.find(({ id }) => id === provider)?.type);
     const sets = Array.isArray(confirmed) ? (confirmed as Confirmed) : [];
     return step.providers.flatMap((provider, index) => {
       const was = sets[index];
-      return was === undefined || was === null ? [] : [{ provider, order: { confirmed: was, wanted } }];
+      return was === undefined || was === null ? [] : [{ provider, order: { confirmed: was, wanted: wanted(provider) } }];
     });
   } catch (error) {
     if (error instanceof DnsFormatError) return error.message;
@@ -154,10 +158,13 @@ function ordersOf(step: DnsStep, record: string, confirmed: unknown): readonly O
   }
 }
 
-const reversed = ({ provider, order }: OrderAt): OrderAt => ({ provider, order: { confirmed: { ...order.confirmed, ...order.wanted, ids: [] }, wanted: bare(order.confirmed) } });
+/** What nobody sees, or some see ill, is a person’s to decide; where everybody sees nothing healthy there, no reason makes it right. */
+const permitted = ({ byAll = false, ...seen }: Seen & { readonly byAll?: boolean }, isOverridden: boolean): Seen => (isOverridden && !byAll && seen.verdict !== 'passed' ? { verdict: 'passed', says: `${seen.says}; a person has overridden this` } : seen);
+
+const reversed = ({ provider, order }: OrderAt): OrderAt => ({ provider, order: { confirmed: { ...order.confirmed, ...order.wanted, proxied: isProxied(order), ids: [] }, wanted: bare(order.confirmed) } });
 
 function described(step: DnsStep, record: string, orders: readonly OrderAt[], { providers, dns }: DnsStepParts): DescribedAction[] {
-  if (orders.length < step.providers.length) return [{ to: step.providers.join(', '), lines: [`set ${step.type} ${record} to ${setText(wantedOf(step, record))}; the exact requests are known once what is there now could be read`] }];
+  if (orders.length < step.providers.length) return [{ to: step.providers.join(', '), lines: [`set ${step.type} ${record} to ${setText(wantedOf(step, record, undefined))}; the exact requests are known once what is there now could be read`] }];
   return orders.flatMap(({ provider, order }) => {
     const config = providers.find(({ id }) => id === provider);
     if (config === undefined) return [];
@@ -178,7 +185,7 @@ function notesOf(step: DnsStep, record: string | null, { providers, dns }: DnsSt
       return `${id}: guarded, not atomic; ${windowMs === null ? 'how long somebody else could come in between was not measured yet' : `the last time somebody else could have come in between for ${Math.ceil(windowMs)} ms`}`;
     }),
     ...(second === undefined ? [] : [`two providers, one after the other and not at once: where ${second} fails, ${first ?? ''} is put back`]),
-    ...(orders?.some(({ order }) => order.confirmed.proxied) === true ? ['proxied: verified by the value at the API and by traffic, not by name servers'] : []),
+    ...(orders?.some(({ order }) => isProxied(order)) === true ? ['proxied: verified by the value at the API and by traffic, not by name servers'] : []),
     ...(orders?.some(({ order }) => order.confirmed.values.length === 0) === true ? ['there is no such record now: what is made is not undone'] : []),
     ...((step.healthy ?? []).length === 0 ? ['nothing tells whether the new records lead to something healthy'] : []),
   ];

@@ -3,10 +3,10 @@ import type { DurationMs } from '../../../../../shared/model/units.ts';
 import type { Clock } from '../../../ports.ts';
 import type { KeptDns } from '../../dns/kept.ts';
 import type { DnsProvider, ReadBack, SwapOrder } from '../../dns/provider.ts';
-import { judgeReadBack } from '../../dns/rules.ts';
+import { isProxied, isSame, judgeReadBack } from '../../dns/rules.ts';
 import type { Performed, StepContext } from '../step.ts';
 import type { ProviderDesk } from './desk.ts';
-import { bare, isAlready, performedOf, setText } from './rules.ts';
+import { bare, performedOf, setText } from './rules.ts';
 
 /** A change at one of the providers of a step. */
 export interface OrderAt {
@@ -59,7 +59,7 @@ export async function swapAll(orders: readonly OrderAt[], { attempt, abort }: Pi
 }
 
 function swapOne({ provider: id, order }: OrderAt, attempt: string, deps: SwapDeps, abort: AbortSignal): Promise<Swapped> {
-  if (isAlready(order.confirmed, order.wanted)) return Promise.resolve({ outcome: 'done', says: `${setText(order.wanted)}, as it was already`, changeIds: [] });
+  if (isSame(order.confirmed, order.wanted)) return Promise.resolve({ outcome: 'done', says: `${setText(order.wanted)}, as it was already`, changeIds: [] });
   return using<Swapped>(
     deps,
     id,
@@ -82,7 +82,7 @@ async function named(order: SwapOrder, provider: DnsProvider, abort: AbortSignal
   const { confirmed } = order;
   if (confirmed.ids.length === 0) return order;
   const read = await provider.read(confirmed.name, confirmed.type, abort);
-  return read.ok && isAlready(read.live, confirmed) && read.live.proxied === confirmed.proxied ? { ...order, confirmed: read.live } : order;
+  return read.ok && isSame(read.live, confirmed) && read.live.proxied === confirmed.proxied ? { ...order, confirmed: read.live } : order;
 }
 
 /** With another provider changed already, what became of the next one is asked at once: on it depends whether the first is put back. */
@@ -121,7 +121,7 @@ const putBack = ({ provider: id, order }: OrderAt, attempt: string, deps: SwapDe
       const was = bare(order.confirmed);
       const read = await provider.read(was.name, was.type, signal);
       if (!read.ok) return { outcome: 'notReached', says: read.reason };
-      const found = judgeReadBack(read.live, { confirmed: { ...order.confirmed, ...order.wanted }, wanted: was });
+      const found = judgeReadBack(read.live, { confirmed: { ...order.confirmed, ...order.wanted, proxied: isProxied(order) }, wanted: was });
       if (found === 'done') return { outcome: 'done', says: `${setText(was)}, as before` };
       if (found === 'lost') return { outcome: 'lost', says: `somebody else has changed it: it is ${setText(read.live)} now, and was not overwritten` };
       return performedOf(await provider.swap({ confirmed: read.live, wanted: was }, attempt, signal), was);

@@ -124,5 +124,12 @@ describe.skipIf(WITHOUT_CONTRACTS)(`a record that is served by two providers (${
     expect(await step.perform(context)).toMatchObject({ outcome: 'done' });
     const told = context.told();
     expect(told?.kind === 'dns' ? told.gates[1] : null).toMatchObject({ state: 'passed', says: expect.stringContaining('the API has it') });
+    expect(await step.undo(attempt())).toMatchObject({ outcome: 'done' });
+    // The proxy is taken away with the move, and comes back when it is taken back.
+    const bare = opened(await confirmed(dnsText({ proxied: false, ttl: '60s' }, [cf]), 'live', deps), 'live', deps);
+    expect(await bare.perform(attempt())).toMatchObject({ outcome: 'done' });
+    expect([...cloudflare.records.values()]).toMatchObject([{ content: NEW, proxied: false, ttl: 60 }]);
+    expect(await bare.undo(attempt())).toMatchObject({ outcome: 'done' });
+    expect([...cloudflare.records.values()]).toMatchObject([{ content: '203.0.113.10', proxied: true, ttl: 1 }]);
   });
 });

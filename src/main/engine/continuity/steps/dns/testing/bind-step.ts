@@ -29,8 +29,8 @@ export async function confirmed(text: StepsText, mode: RunMode = 'live', deps: S
   return { ...text, confirmed: JSON.parse(JSON.stringify(told)) as Record<string, unknown> };
 }
 
-export function opened(text: StepsText, mode: RunMode = 'live', deps: StepDeps = stepDeps()): RunnableStep {
-  const [step] = openSteps(text, mode, deps);
+export function opened(text: StepsText, mode: RunMode = 'live', deps: StepDeps = stepDeps(), overridden: readonly string[] = []): RunnableStep {
+  const [step] = openSteps(text, mode, deps, overridden);
   if (step === undefined) throw new Error('no step');
   return step;
 }
