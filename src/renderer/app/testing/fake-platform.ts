@@ -12,6 +12,7 @@ import { answerNoMail } from './no-mail-answers.ts';
 import { answerPlans } from './plan-answers.ts';
 import { answerRecords } from './record-answers.ts';
 import { answerReviews } from './review-answers.ts';
+import { answerRuns } from './run-answers.ts';
 import { answerScorecard } from './scorecard-answers.ts';
 import { answerSources } from './source-scenes.ts';
 import { snapshotOf, valueAt, type Scene } from './scenes.ts';
@@ -39,7 +40,7 @@ const answer =
   async (name: CallName, input: unknown): Promise<Result<unknown>> => {
     if (name === 'signals.points') return ok(points(scene, input as { id: string; from: string; to: string }));
     if (name === 'presence.set') return ok({});
-    return (await answerPlans(scene, born, name, input)) ?? answerSources(scene, now(), name) ?? (await answerReviews(scene, born, name, input)) ?? (await answerScorecard(scene, born, name, input)) ?? (await answerRecords(scene, born, name, input)) ?? answerChannels(scene, born, name, input) ?? (await answerNoMail(scene, born, name, input)) ?? (await answerCompose(scene, born, name, input)) ?? (await answerIncidents(scene, born, name, input)) ?? fail('unavailable', 'This picture has no engine behind it.');
+    return (await answerPlans(scene, born, name, input)) ?? (await answerRuns(scene, born, name, input)) ?? answerSources(scene, now(), name) ?? (await answerReviews(scene, born, name, input)) ?? (await answerScorecard(scene, born, name, input)) ?? (await answerRecords(scene, born, name, input)) ?? answerChannels(scene, born, name, input) ?? (await answerNoMail(scene, born, name, input)) ?? (await answerCompose(scene, born, name, input)) ?? (await answerIncidents(scene, born, name, input)) ?? fail('unavailable', 'This picture has no engine behind it.');
   };
 
 function run(scene: Scene, born: EpochMs, listener: LiveListener): () => void {
@@ -57,7 +58,7 @@ function run(scene: Scene, born: EpochMs, listener: LiveListener): () => void {
   let n = 0;
   const tick = () => {
     // A stopped engine leaves the link open and says nothing more; an unreachable one takes the link with it.
-    if ((scene === 'stopped' || scene === 'scorecardStopped' || scene === 'reviewStopped' || scene === 'sourcesStopped' || scene === 'plansStopped') && n >= 2) return;
+    if ((scene === 'stopped' || scene === 'scorecardStopped' || scene === 'reviewStopped' || scene === 'sourcesStopped' || scene === 'plansStopped' || scene === 'runsStopped') && n >= 2) return;
     if (scene === 'unreachable' && n >= 2) return listener.status('lost');
     n += 1;
     send({ event: 'tick', data: { now: toRfc3339(now()), n } });

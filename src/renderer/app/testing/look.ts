@@ -16,6 +16,7 @@ import { COMPOSE_SHOTS } from './compose-shots.ts';
 import { PLAN_SHOTS } from './plan-shots.ts';
 import { RECORD_SHOTS } from './record-shots.ts';
 import { REVIEW_SHOTS } from './review-shots.ts';
+import { RUN_SHOTS } from './run-shots.ts';
 import { SCORECARD_SHOTS } from './scorecard-shots.ts';
 import { SOURCE_SHOTS } from './source-shots.ts';
 import type { Scene } from './scenes.ts';
@@ -113,6 +114,7 @@ const SHOTS: readonly Shot[] = [
   ...RECORD_SHOTS,
   ...SCORECARD_SHOTS,
   ...REVIEW_SHOTS,
+  ...RUN_SHOTS,
   ...SOURCE_SHOTS,
   ...CHANNEL_SHOTS,
   ...COMPOSE_SHOTS,

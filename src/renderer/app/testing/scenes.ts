@@ -11,12 +11,13 @@ import { isPlanP0, PLAN_SCENES } from './plan-scene-names.ts';
 import { continuityOf } from './plan-scenes.ts';
 import { RECORD_SCENES } from './record-scenes.ts';
 import { REVIEW_SCENES } from './review-scenes.ts';
+import { RUN_SCENES } from './run-scenes.ts';
 import { SCORECARD_SCENES } from './scorecard-scenes.ts';
 import { isSourceScene, signalsOfSources, SOURCE_SCENES, sourcesOf } from './source-scenes.ts';
 import { WALL_SCENES, wallIncidents, wallMaintenance } from './wall-scenes.ts';
 
 /** Pictures of a workspace for looking at screens without an engine. Each is a state that a real engine can report. */
-export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', 'chain', 'opinion', ...WALL_SCENES, ...RECORD_SCENES, ...SCORECARD_SCENES, ...REVIEW_SCENES, ...SOURCE_SCENES, ...NO_MAIL_SCENES, ...PLAN_SCENES] as const;
+export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', 'chain', 'opinion', ...WALL_SCENES, ...RECORD_SCENES, ...SCORECARD_SCENES, ...REVIEW_SCENES, ...SOURCE_SCENES, ...NO_MAIL_SCENES, ...PLAN_SCENES, ...RUN_SCENES] as const;
 export type Scene = (typeof SCENES)[number];
 
 const PROM = SourceId.parse('prom');

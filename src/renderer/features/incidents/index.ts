@@ -5,6 +5,7 @@ export { IncidentsPage, IncidentsPage as NewIncidentPage } from './IncidentsPage
 export { FormDialog } from './FormDialog.tsx';
 export { Choices } from './forms/Choices.tsx';
 export { MergeForm } from './forms/MergeForm.tsx';
+export { KeysHelp } from './forms/KeysHelp.tsx';
 export { DismissForm } from './forms/ReasonForms.tsx';
 export { SeverityChoice } from './forms/SeverityChoice.tsx';
 export { KeyButton } from './Key.tsx';
@@ -15,4 +16,4 @@ export { commonNote, evidenceCharts, evidenceSpan, toneOfLine, type EvidenceChar
 export { approvable } from './rules/redactions.ts';
 export { useNames, useTimeWords, type TimeWords } from './use-names.ts';
 export { personOptions, usePeople } from './use-people.ts';
-export { useLetterKeys, useShortcuts } from './use-shortcuts.ts';
+export { useLetterKeys, useShortcuts, type Shortcuts } from './use-shortcuts.ts';

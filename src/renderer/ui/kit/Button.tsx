@@ -8,6 +8,8 @@ export interface ButtonProps {
   readonly kind?: 'primary' | 'normal' | 'danger' | 'quiet';
   readonly type?: 'button' | 'submit';
   readonly disabled?: boolean;
+  /** Looks disabled and keeps the focus, so that what changes by itself takes nobody’s place away; its click says why nothing happens. */
+  readonly off?: boolean;
   /** Shows that the work is under way, and takes no second click. */
   readonly busy?: boolean;
   readonly size?: 'sm' | 'md' | 'lg';
@@ -22,7 +24,7 @@ export interface ButtonProps {
 
 const VARIANT = { primary: 'filled', normal: 'default', danger: 'danger', quiet: 'subtle' } as const;
 
-export function Button({ children, onClick, kind = 'normal', type = 'button', disabled, busy, size = 'sm', shortcut, pressed, label, form }: ButtonProps) {
+export function Button({ children, onClick, kind = 'normal', type = 'button', disabled, off = false, busy, size = 'sm', shortcut, pressed, label, form }: ButtonProps) {
   return (
     <MantineButton
       variant={VARIANT[kind]}
@@ -31,6 +33,7 @@ export function Button({ children, onClick, kind = 'normal', type = 'button', di
       disabled={disabled ?? false}
       loading={busy ?? false}
       {...(onClick && { onClick })}
+      {...(off && { 'data-disabled': true, 'aria-disabled': true })}
       {...(shortcut && { 'aria-keyshortcuts': shortcut })}
       {...(pressed !== undefined && { 'aria-pressed': pressed })}
       {...(label !== undefined && { 'aria-label': label })}

@@ -1,0 +1,31 @@
+import type { RunStep } from '../../../../shared/model/continuity/run.ts';
+import { KeyButton } from '../../incidents/index.ts';
+import { settleRefusal } from './rules/may.ts';
+import { answersOf } from './rules/settle.ts';
+import { useRunPage } from './run-context.ts';
+import styles from './steps.module.css';
+
+/** Nobody but a person can say it: the request left, and no answer came that can be believed. */
+export function Question({ step, place }: { step: RunStep; place: number }) {
+  const { run, looker, ask, refuse, busy, letters } = useRunPage();
+  const refusal = settleRefusal(run, looker);
+  const answers = answersOf(run, place);
+  const answer = (happened: boolean) => (refusal === null ? ask({ form: 'settle', happened }) : refuse(`${refusal}.`));
+  return (
+    <div className={styles.ask}>
+      <h3 className={styles.askTitle}>{run.way === 'back' ? 'Was it taken back?' : 'Did it happen?'}</h3>
+      <p className={styles.words}>It was sent, and it cannot be read whether it took effect. Look where it acts, then say so. It is not sent again by itself{step.attempts > 1 ? `, after ${step.attempts} attempts` : ''}.</p>
+      <ul className={styles.answers}>
+        {([true, false] as const).map((happened) => (
+          <li key={String(happened)} className={styles.answer}>
+            <KeyButton keys={happened ? 'y' : 'n'} letters={letters} off={refusal !== null || busy} onClick={() => answer(happened)}>
+              {happened ? answers.yes.button : answers.no.button}
+            </KeyButton>
+            <span>{happened ? answers.yes.does : answers.no.does}</span>
+          </li>
+        ))}
+      </ul>
+      {refusal === null ? null : <p className={styles.words}>{refusal}.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import type { RampAction } from '../../../../shared/model/continuity/run.ts';
+import type { Shortcuts } from '../../incidents/index.ts';
+import { approving, rampRefusal, settleRefusal, steeringRefusal, STEERINGS, type Steering } from './rules/may.ts';
+import { rampActionRefusal } from './rules/ramp.ts';
+import type { RunPageContext } from './run-context.ts';
+import { RAMP_ACTIONS, RAMP_WORD, STEER_WORD } from './steer-words.ts';
+
+type Doing = Pick<RunPageContext, 'run' | 'looker' | 'ask' | 'steer' | 'refuse'>;
+
+/** Does what a button or its key stands for, or says why not. */
+export function steerBy(page: Doing, what: Steering): void {
+  const { run, looker, ask, steer, refuse } = page;
+  const why = steeringRefusal(run, what, looker);
+  if (why !== null) return refuse(`${why}.`);
+  if (what === 'rollBack' || what === 'abort' || what === 'takeOver') return ask({ form: what });
+  return steer({ call: `runs.${what}`, with: { epoch: run.epoch } });
+}
+
+export function rampBy({ run, looker, steer, refuse }: Doing, action: RampAction): void {
+  const step = run.steps.find(({ progress, state }) => progress?.kind === 'ramp' && state === 'sending');
+  if (step?.progress?.kind !== 'ramp') return refuse('No ramp is under way.');
+  const why = rampRefusal(run, action === 'hold', looker) ?? rampActionRefusal(step.progress, action);
+  return why === null ? steer({ call: 'runs.ramp', with: { step: step.id, action } }) : refuse(`${why}.`);
+}
+
+function settleBy({ run, looker, ask, refuse }: Doing, happened: boolean): void {
+  if (!run.steps.some(({ state }) => state === 'unknown')) return refuse('No step is unknown.');
+  const why = settleRefusal(run, looker);
+  return why === null ? ask({ form: 'settle', happened }) : refuse(`${why}.`);
+}
+
+function approveBy({ run, looker, ask, refuse }: Doing): void {
+  const approval = run.steps.find(({ state }) => state === 'approving')?.approval ?? null;
+  if (approval === null) return refuse('No step waits for an approval.');
+  // Whether the starter may do so by now is for the form and the engine to say: both know what time it is.
+  const { own, refusal } = approving(run, approval, looker, null);
+  return refusal === null || (own && approval.starterFrom !== null && looker.approve) ? ask({ form: 'approve' }) : refuse(`${refusal}.`);
+}
+
+/** Single keys of a run’s page. */
+export const keysOf = (page: Doing): Shortcuts => ({
+  ...Object.fromEntries(STEERINGS.map((what) => [STEER_WORD[what].key, () => steerBy(page, what)])),
+  ...Object.fromEntries(RAMP_ACTIONS.map((action) => [RAMP_WORD[action].key, () => rampBy(page, action)])),
+  a: () => approveBy(page),
+  y: () => settleBy(page, true),
+  n: () => settleBy(page, false),
+});

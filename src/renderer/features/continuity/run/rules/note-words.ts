@@ -1,0 +1,37 @@
+/** What a row of a run’s journal tells, by the name under which it was written down. */
+const WORD: Readonly<Record<string, string>> = {
+  arm: 'Armed',
+  confirm: 'Confirmed and started',
+  triggerMet: 'A trigger was met',
+  heard: 'Somebody can object now',
+  veto: 'Objected to',
+  approve: 'Approved',
+  hold: 'The lever was pulled',
+  release: 'The lever was released',
+  takeOver: 'Taken over',
+  pause: 'Paused',
+  resume: 'Resumed',
+  retry: 'Tried again',
+  abort: 'Ended by a person',
+  rollBack: 'Rolled back by a person',
+  settle: 'A person said whether it happened',
+  looked: 'What is there was looked at',
+  ended: 'An attempt ended',
+  readBack: 'It was read back',
+  recovered: 'Holdfast began anew and went on with it',
+  '→ look': 'About to look at what is there',
+  '→ perform': 'About to do the step',
+  '→ undo': 'About to take the step back',
+  '→ readBack': 'About to read back whether it happened',
+  '→ askApproval': 'Waits for an approval',
+  '→ notice': 'A notice is to be sent',
+  '→ suggest': 'Suggested to people',
+  '→ started': 'The run began',
+  '→ already': 'It had been started before',
+  '→ stopped': 'The run stopped',
+  '→ ended': 'The run is over',
+  '→ refused': 'Refused',
+};
+
+/** A name that this version does not know is shown as it stands: nothing of a journal is left out. */
+export const noteWord = (what: string): string => WORD[what] ?? what;

@@ -1,0 +1,22 @@
+import type { Run } from '../../../../../shared/model/continuity/run.ts';
+import { plain } from '../../../../../shared/text/plain.ts';
+
+interface Answer {
+  readonly button: string;
+  /** What it makes of the step and of the run. */
+  readonly does: string;
+}
+
+/** What each answer to an unknown step does: whoever gives it decides how the run goes on. */
+export function answersOf({ steps, way }: Pick<Run, 'steps' | 'way'>, place: number): { readonly yes: Answer; readonly no: Answer } {
+  if (way === 'back')
+    return {
+      yes: { button: 'It was taken back…', does: 'The step counts as taken back, and the rollback goes on at once.' },
+      no: { button: 'It was not…', does: 'The step stands as it was done. The run stays stopped, until somebody tries again or ends it.' },
+    };
+  const next = steps[place + 1];
+  return {
+    yes: { button: 'It happened…', does: `The step counts as done, and the run ${next === undefined ? 'is done' : `goes on at once with step ${place + 2}, ${plain(next.name, 80)}`}.` },
+    no: { button: 'It did not…', does: 'The step counts as failed. The run stays stopped, until somebody tries again, rolls back or ends it.' },
+  };
+}

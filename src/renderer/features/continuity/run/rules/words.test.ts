@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { RunPhase, StepPhase } from '../../../../../shared/model/continuity/run.ts';
+import { at, run, step } from '../testing/runs.ts';
+import { currentStep, gateMark, MODE_WORD, ruleWord, runMark, standing, stepMark, surpriseText } from './words.ts';
+
+describe('how a run stands, in words', () => {
+  it('names the step that is under way, and what a person wants after it', () => {
+    const steps = [step('fence', { state: 'done' }), step('dns', { kind: 'dns', state: 'sending' })];
+    expect(standing(run(steps))).toBe('Step 2 of 2, dns: under way.');
+    expect(standing(run(steps, { wants: 'abort' }))).toBe('Step 2 of 2, dns: under way. It ends as soon as this step has ended.');
+    expect(standing(run(steps, { way: 'back' }))).toBe('Step 2 of 2, dns: being taken back.');
+  });
+
+  it('says why it stopped, and that it waits for a person', () => {
+    const stopped = run([step('dns', { state: 'failed' })], { state: 'stopped', why: 'lost' });
+    expect(standing(stopped)).toBe('Step 1 of 1, dns: somebody else had changed it, so that it is not as it was confirmed. It waits for a person.');
+    expect(standing(run([step('dns', { state: 'unknown' })], { state: 'stopped', why: 'unknown' }))).toContain('a person must say');
+  });
+
+  it('never says of a dry run that something was done', () => {
+    expect(standing(run([step('dns', { state: 'done' })], { state: 'done', mode: 'dry-run' }))).toBe('Every step was looked at; nothing was changed.');
+    expect(MODE_WORD['dry-run']).toBe('DRY RUN');
+  });
+
+  it('has a word of its own for every state of a run and of a step', () => {
+    const runs = RunPhase.options.map((state) => runMark({ state, way: 'forward' }).word);
+    expect(new Set(runs).size).toBe(runs.length);
+    const steps = StepPhase.options.map((state) => stepMark({ state, kind: 'http' }).word);
+    expect(new Set(steps).size).toBe(steps.length);
+  });
+
+  it('shows what nobody knows like nothing that is well', () => {
+    const unknown = stepMark({ state: 'unknown', kind: 'http' }).mark;
+    for (const state of StepPhase.options) if (state !== 'unknown' && state !== 'approving') expect(stepMark({ state, kind: 'http' }).mark).not.toBe(unknown);
+  });
+});
+
+describe('the step that decides now', () => {
+  it('is what is under way, else what failed, else what is next', () => {
+    const [done, failed, next] = [step('a', { state: 'done' }), step('b', { state: 'failed' }), step('c')];
+    expect(currentStep(run([done, step('b', { state: 'approving' }), next]))).toBe(1);
+    expect(currentStep(run([done, failed, next], { state: 'stopped' }))).toBe(1);
+    expect(currentStep(run([done, step('b'), next], { state: 'paused' }))).toBe(1);
+  });
+
+  it('is, on the way back, the last that is still done', () => {
+    expect(currentStep(run([step('a', { state: 'done' }), step('b', { state: 'done', changes: false }), step('c', { state: 'undone' })], { way: 'back' }))).toBe(0);
+  });
+
+  it('is none once the run is over', () => {
+    expect(currentStep(run([step('a', { state: 'failed' })], { state: 'aborted' }))).toBe(-1);
+  });
+});
+
+describe('gates, rules and surprises', () => {
+  it('tells a gate that is not looked at yet from one that is waited for', () => {
+    expect(gateMark({ state: 'waiting', since: null }).word).toBe('not yet');
+    expect(gateMark({ state: 'waiting', since: at(3) }).word).toBe('waiting');
+    expect(gateMark({ state: 'late', since: at(3) }).mark).toBe('P2');
+  });
+
+  it('names a rule that it does not know by the rule’s own name', () => {
+    expect(ruleWord('targetHealthy')).toBe('Target healthy');
+    expect(ruleWord('from-another-version')).toBe('from-another-version');
+  });
+
+  it('says of a surprise whether the plan coped', () => {
+    expect(surpriseText({ step: step('dns').id, what: 'noAnswer', coped: false }, 'Step 3, dns,')).toBe('Step 3, dns, gave no answer, on purpose and without a word: did not cope');
+  });
+});

@@ -1,0 +1,117 @@
+import type { Gate, Run, RunScore, RunStep, StopReason } from '../../../../../shared/model/continuity/run.ts';
+import { RULE_WORD } from '../../../../../shared/text/continuity-words.ts';
+import { plain } from '../../../../../shared/text/plain.ts';
+import type { StateName } from '../../../../ui/kit/state.ts';
+
+/** Shapes that runs have beside those of the kit: under way, a person is asked, taken back. */
+export type RunMark = StateName | 'going' | 'asks' | 'undone';
+export interface Marked {
+  readonly mark: RunMark;
+  readonly word: string;
+}
+
+export const MODE_WORD: Readonly<Record<Run['mode'], string>> = { live: 'LIVE', drill: 'DRILL', 'dry-run': 'DRY RUN' };
+/** What a mode means for the world outside, in a sentence. */
+export const MODE_SAYS: Readonly<Record<Run['mode'], string>> = {
+  live: 'The real thing: what it does, users feel.',
+  drill: 'The real path, on what belongs to drills. Nothing that users depend on is changed.',
+  'dry-run': 'The same steps, which only look. Nothing is changed.',
+};
+
+export const isActive = ({ state }: Pick<Run, 'state'>): boolean => state === 'running' || state === 'paused' || state === 'stopped';
+
+const RUN_MARK: Readonly<Record<Run['state'], Marked>> = {
+  running: { mark: 'going', word: 'running' },
+  paused: { mark: 'held', word: 'PAUSED' },
+  stopped: { mark: 'P1', word: 'STOPPED' },
+  done: { mark: 'ok', word: 'done' },
+  rolledBack: { mark: 'undone', word: 'rolled back' },
+  aborted: { mark: 'broken', word: 'aborted' },
+  interrupted: { mark: 'none', word: 'interrupted' },
+};
+/** Shape and word of a run’s state. */
+export const runMark = ({ state, way }: Pick<Run, 'state' | 'way'>): Marked => (state === 'running' && way === 'back' ? { mark: 'going', word: 'rolling back' } : RUN_MARK[state]);
+
+const STOPPED: Readonly<Record<StopReason, string>> = {
+  refused: 'what it asked for was refused',
+  notReached: 'what it calls was not reached, however often it was tried',
+  lost: 'somebody else had changed it, so that it is not as it was confirmed',
+  unknown: 'nobody knows whether it happened, and a person must say',
+  notReady: 'what must be healthy first is not, or cannot be seen',
+  approvalTimedOut: 'nobody approved in time',
+  notDone: 'it did not happen',
+  lookTimedOut: 'what is there now could not be read in time',
+};
+const WANTS: Readonly<Record<NonNullable<Run['wants']>, string>> = { pause: 'It pauses', rollBack: 'It is rolled back', abort: 'It ends' };
+
+/** Steps in which something is under way, or that a person is waited for. */
+const BUSY: ReadonlySet<RunStep['state']> = new Set<RunStep['state']>(['looking', 'approving', 'sending', 'reading', 'unknown']);
+export const isBusy = ({ state }: Pick<RunStep, 'state'>): boolean => BUSY.has(state);
+
+/** The step that decides now: what is under way or waited for, else what failed, else the next one; -1 where there is none. */
+export function currentStep(run: Pick<Run, 'steps' | 'state' | 'way'>): number {
+  if (!isActive(run)) return -1;
+  const busy = run.steps.findIndex(isBusy);
+  if (busy !== -1) return busy;
+  const failed = run.steps.findIndex(({ state }) => state === 'failed');
+  if (failed !== -1) return failed;
+  return run.way === 'back' ? run.steps.findLastIndex(({ state, changes }) => state === 'done' && changes) : run.steps.findIndex(({ state }) => state === 'pending');
+}
+
+const ENDED: Readonly<Record<'done' | 'rolledBack' | 'aborted' | 'interrupted', string>> = {
+  done: 'Every step was done.',
+  rolledBack: 'What could be taken back was taken back.',
+  aborted: 'It was ended where it stood; what was done stays.',
+  interrupted: 'A real action needed the same group, and comes before a drill.',
+};
+
+/** How a run stands, in a sentence or two. */
+export function standing(run: Run): string {
+  const { state, mode, way, wants, why, steps } = run;
+  if (state === 'done' && mode === 'dry-run') return 'Every step was looked at; nothing was changed.';
+  if (state === 'done' || state === 'rolledBack' || state === 'aborted' || state === 'interrupted') return ENDED[state];
+  const at = currentStep(run);
+  const step = steps[at];
+  const where = step === undefined ? '' : `Step ${at + 1} of ${steps.length}, ${plain(step.name, 80)}: `;
+  if (state === 'paused') return `${where}nothing begins until somebody resumes it.`;
+  if (state === 'stopped') return `${where}${STOPPED[why ?? 'notDone']}. It waits for a person.`;
+  const doing = step === undefined ? 'under way' : way === 'back' ? 'being taken back' : stepMark(step).word;
+  return `${where}${doing}.${wants === null ? '' : ` ${WANTS[wants]} as soon as this step has ended.`}`;
+}
+
+const STEP_MARK: Readonly<Record<RunStep['state'], Marked>> = {
+  pending: { mark: 'none', word: 'not begun' },
+  looking: { mark: 'going', word: 'looks at what is there' },
+  approving: { mark: 'asks', word: 'waits for approval' },
+  sending: { mark: 'going', word: 'under way' },
+  reading: { mark: 'going', word: 'reads back' },
+  unknown: { mark: 'asks', word: 'unknown' },
+  done: { mark: 'ok', word: 'done' },
+  failed: { mark: 'broken', word: 'failed' },
+  undone: { mark: 'undone', word: 'taken back' },
+  stays: { mark: 'P2', word: 'stays: has no undo' },
+};
+const OWN_WORD: Partial<Record<RunStep['kind'], Partial<Record<RunStep['state'], string>>>> = { approve: { done: 'approved', failed: 'not approved' }, wait: { sending: 'waits' } };
+
+/** Shape and word of a step’s state. */
+export const stepMark = ({ state, kind }: Pick<RunStep, 'state' | 'kind'>): Marked => ({ mark: STEP_MARK[state].mark, word: OWN_WORD[kind]?.[state] ?? STEP_MARK[state].word });
+
+export const GATE_WORD: Readonly<Record<Gate['gate'], { readonly name: string; readonly asks: string }>> = {
+  accepted: { name: 'Accepted', asks: 'the provider has taken the change' },
+  authoritative: { name: 'Authoritative', asks: 'every name server of the zone answers with it' },
+  resolvers: { name: 'Resolvers', asks: 'the resolvers that are asked have it' },
+  moved: { name: 'Moved', asks: 'traffic and signals have moved' },
+};
+
+const GATE_MARK: Readonly<Record<Exclude<Gate['state'], 'waiting'>, Marked>> = { passed: { mark: 'ok', word: 'passed' }, late: { mark: 'P2', word: 'late' }, failed: { mark: 'broken', word: 'failed' }, skipped: { mark: 'none', word: 'not asked for' } };
+/** A gate is looked at once those before it are through: until then it is not waited for. */
+export function gateMark({ state, since }: Pick<Gate, 'state' | 'since'>): Marked {
+  if (state !== 'waiting') return GATE_MARK[state];
+  return since === null ? { mark: 'none', word: 'not yet' } : { mark: 'going', word: 'waiting' };
+}
+
+const SURPRISE_WORD: Readonly<Record<RunScore['surprises'][number]['what'], string>> = { failsOnce: 'failed once', slow: 'was slow', noAnswer: 'gave no answer' };
+export const surpriseText = ({ what, coped }: RunScore['surprises'][number], step: string): string => `${step} ${SURPRISE_WORD[what]}, on purpose and without a word: ${coped ? 'coped' : 'did not cope'}`;
+
+/** A rule of pre-flight by its name, also one that this version does not know. */
+export const ruleWord = (rule: string): string => (rule in RULE_WORD ? RULE_WORD[rule as keyof typeof RULE_WORD] : rule);
