@@ -50,7 +50,7 @@ const REST: readonly Rough[] = [
 
 function ramp(born: EpochMs, fields: Partial<RampProgress>): RampProgress & { readonly kind: 'ramp' } {
   return {
-    kind: 'ramp', state: 'holding', ladder: [5, 25, 50, 100], rung: 2, value: 50, heldUntil: ago(born, -72 * SECOND), by: null,
+    kind: 'ramp', state: 'holding', ladder: [5, 25, 50, 100], rung: 2, value: 50, heldUntil: ago(born, -72 * SECOND), says: 'Everything holds since 14:02:11 UTC', breaches: [0, 0, 1, 0], by: null,
     conditions: [{ says: 'error rate of Checkout API under 1 %: 0.21 %, 2 s old', holds: 'yes' }, { says: 'p95 of Checkout API under 800 ms: 412 ms, 2 s old', holds: 'yes' }, { says: 'integrity: 0 orders paid twice', holds: 'yes' }],
     moves: [
       { at: ago(born, 540 * SECOND), value: 5, why: 'raised', says: 'all conditions hold' },
@@ -59,14 +59,14 @@ function ramp(born: EpochMs, fields: Partial<RampProgress>): RampProgress & { re
       { at: ago(born, 252 * SECOND), value: 25, why: 'breach', says: 'p95 of Checkout API over 800 ms: 1.21 s' },
       { at: ago(born, 48 * SECOND), value: 50, why: 'raised', says: 'all conditions held for 2 min' },
     ],
-    backlog: { signal: SignalId.parse('s4-traffic'), waiting: 61_240, at: ago(born, 2 * SECOND), perSecond: 46.2, emptyAt: ago(born, -1_325 * SECOND) },
+    backlog: { signal: SignalId.parse('s4-traffic'), waiting: 61_240, at: ago(born, 2 * SECOND), perSecond: -46.2, emptyAt: ago(born, -1_325 * SECOND) },
     ...fields,
   };
 }
 
 const RAMP_DONE: readonly (readonly [number, Rough])[] = [
   [2, { name: 'Orders are not paid twice', kind: 'verify', outcome: '0 of 61,240 are' }],
-  [6, { name: 'New jobs into the emergency queue', kind: 'drain', outcome: 'PUT https://queue.acme.test/route: 200 OK' }],
+  [6, { name: 'New jobs into the emergency queue', kind: 'drain', outcome: 'PUT https://queue.acme.test/route: 200 OK', progress: { kind: 'drain', queue: 'payments', before: { waiting: 98_310, at: null }, after: { waiting: 61_240, at: null }, jobs: [{ kind: 'capture', waiting: 41_002, oldestSeconds: 4_020, says: 'runs, oldest first' }, { kind: 'receipt', waiting: 20_238, oldestSeconds: 3_960, says: 'older than 1 h expires' }] } }],
 ];
 const ramped = (born: EpochMs, fields: Partial<RampProgress>): RunStep[] => steps(born, 541 * SECOND, RAMP_DONE, [{ name: 'Workers of the payments queue', kind: 'ramp', state: 'sending', undoable: false, startedAt: ago(born, 541 * SECOND), attempts: 1, progress: ramp(born, fields) }, { name: 'Empty the emergency queue', kind: 'http' }, { name: 'Tell customers', kind: 'notify' }]);
 
@@ -94,8 +94,8 @@ export function runsOf(born: EpochMs): readonly Run[] {
     run(49, born, steps(born, 5 * MINUTE, DRILLED, []), { mode: 'dry-run', state: 'done', incident: null, starter: JON }),
     run(48, born, drilled, { mode: 'drill', state: 'done', incident: null, score: { tookSeconds: 372, objectiveSeconds: 480, met: true, slowest: { step: StepId.parse('step-4'), name: 'drill.acme.test to the second site', seconds: 248 }, surprises: [{ step: StepId.parse('step-3'), what: 'failsOnce', coped: true }, { step: StepId.parse('step-6'), what: 'slow', coped: false }] } }),
     run(47, born, steps(born, 20 * SECOND, MANY.slice(0, 41), [{ name: LONG, kind: 'http', state: 'failed', startedAt: ago(born, 20 * SECOND), endedAt: ago(born, 2 * SECOND), attempts: 17, plan: PlanId.parse('a-child-plan-with-a-rather-long-name'), outcome: `${LONG}\n`.repeat(9) }, ...MANY.slice(42).map(([, fields]) => ({ ...fields, outcome: null }))]), { name: LONG, state: 'stopped', why: 'notReached', overridden: [{ rule: 'targetHealthy', reason: 'The second site is seen from the branch office; the probe here is behind the same broken link.' }, { rule: 'drill', reason: LONG }] }),
-    run(46, born, ramped(born, { state: 'byHand', by: JON, value: 35, rung: 1, heldUntil: null }), { plan: PlanId.parse('queue-back'), name: 'Bring the payments queue back', kind: 'recover', objectiveSeconds: 3_600 }),
-    run(45, born, ramped(born, { state: 'stale', heldUntil: null, conditions: [{ says: 'error rate of Checkout API under 1 %: no sample since 14:02:11', holds: 'unknown' }, { says: 'p95 of Checkout API under 800 ms: 1.21 s, 2 s old', holds: 'no' }, { says: 'integrity: 0 orders paid twice', holds: 'yes' }], backlog: { signal: SignalId.parse('s4-traffic'), waiting: 61_240, at: ago(born, 94 * SECOND), perSecond: null, emptyAt: null } }), { plan: PlanId.parse('queue-back'), name: 'Bring the payments queue back', kind: 'recover', objectiveSeconds: 3_600 }),
+    run(46, born, ramped(born, { state: 'byHand', says: 'Values are set by hand', by: JON, value: 35, rung: 1, heldUntil: null }), { plan: PlanId.parse('queue-back'), name: 'Bring the payments queue back', kind: 'recover', objectiveSeconds: 3_600 }),
+    run(45, born, ramped(born, { state: 'stale', says: 'The error rate of Checkout API cannot be seen: no sample since 14:02:11 UTC. Nothing is raised until it can', heldUntil: null, conditions: [{ says: 'error rate of Checkout API under 1 %: no sample since 14:02:11', holds: 'unknown' }, { says: 'p95 of Checkout API under 800 ms: 1.21 s, 2 s old', holds: 'no' }, { says: 'integrity: 0 orders paid twice', holds: 'yes' }], backlog: { signal: SignalId.parse('s4-traffic'), waiting: 61_240, at: ago(born, 94 * SECOND), perSecond: null, emptyAt: null } }), { plan: PlanId.parse('queue-back'), name: 'Bring the payments queue back', kind: 'recover', objectiveSeconds: 3_600 }),
     run(44, born, ramped(born, {}), { plan: PlanId.parse('queue-back'), name: 'Bring the payments queue back', kind: 'recover', objectiveSeconds: 3_600 }),
     run(43, born, steps(born, 130 * SECOND, FAILOVER.slice(0, 2), [{ ...FAILOVER[2]?.[1], name: 'Point the gateway at the second site', kind: 'http', state: 'unknown', startedAt: ago(born, 130 * SECOND), attempts: 1, outcome: 'PUT https://gateway.acme.test/pools/payments: no answer within 15 s. Reading back: connection refused.' }, { name: 'api.acme.test to the second site', kind: 'dns' }, ...REST]), { state: 'stopped', why: 'unknown' }),
     run(42, born, steps(born, 95 * SECOND, FAILOVER.slice(0, 1), [{ name: 'Four eyes', kind: 'approve', state: 'approving', startedAt: ago(born, 95 * SECOND), approval: { role: 'incidentCommander', until: ago(born, -805 * SECOND), starterFrom: ago(born, -205 * SECOND) } }, { name: 'Make the old primary read-only', kind: 'fence' }, { name: 'api.acme.test to the second site', kind: 'dns' }, ...REST]), { starter: JON }),

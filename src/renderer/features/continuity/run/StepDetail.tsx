@@ -2,6 +2,7 @@ import type { RunStep } from '../../../../shared/model/continuity/run.ts';
 import { counted } from '../../../../shared/text/counted.ts';
 import { plainLines } from '../../../../shared/text/plain.ts';
 import { Moment } from '../../incidents/index.ts';
+import { Drained, Switched } from './Told.tsx';
 import { Approval } from './Approval.tsx';
 import { DnsGates } from './DnsGates.tsx';
 import { Question } from './Question.tsx';
@@ -21,6 +22,8 @@ export function StepDetail({ step, place }: { step: RunStep; place: number }) {
         </p>
       )}
       {progress?.kind === 'dns' ? <DnsGates progress={progress} /> : null}
+      {progress?.kind === 'drain' ? <Drained progress={progress} /> : null}
+      {progress?.kind === 'degrade' ? <Switched progress={progress} /> : null}
       {progress?.kind === 'ramp' ? <Ramp step={step} ramp={progress} /> : null}
       <p className={styles.facts}>
         {step.startedAt === null ? (

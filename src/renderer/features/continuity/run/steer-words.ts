@@ -22,8 +22,8 @@ export const RAMP_ACTIONS = ['hold', 'go', 'up', 'down', 'takeOver', 'giveBack']
 export const RAMP_WORD: Readonly<Record<RampAction, Word>> = {
   hold: { key: 'h', button: 'Hold', does: 'Nothing is raised until somebody lets it go on' },
   go: { key: 'g', button: 'Go on', does: 'Raises again, as its conditions allow' },
-  up: { key: '+', button: 'Step up', does: 'Sets the next value now' },
-  down: { key: '-', button: 'Step down', does: 'Sets the value before' },
+  up: { key: '+', button: 'Step up', does: 'The next value now, if everything holds' },
+  down: { key: '-', button: 'Step down', does: 'The value before, and hold' },
   takeOver: { key: 'k', button: 'By hand', does: 'You set the values; it raises nothing itself' },
   giveBack: { key: 'l', button: 'Give back', does: 'It goes by itself again, from where it stands' },
 };

@@ -7,7 +7,7 @@ import { RunMark } from '../RunMark.tsx';
 import { rampBy } from '../keys.ts';
 import { ageText } from '../rules/clock.ts';
 import { rampRefusal } from '../rules/may.ts';
-import { drainText, MOVE_WORD, rampActionRefusal, rampMark, rampSays } from '../rules/ramp.ts';
+import { drainText, dwellText, MOVE_WORD, rampActionRefusal, rampMark } from '../rules/ramp.ts';
 import { useRunPage } from '../run-context.ts';
 import { RAMP_ACTIONS, RAMP_WORD } from '../steer-words.ts';
 import { useRunClock } from '../use-run-clock.ts';
@@ -36,10 +36,13 @@ function Standing({ ramp }: { ramp: RampProgress }) {
   const { nameOf } = useRunPage();
   const clock = useRunClock();
   const { mark, word } = rampMark(ramp);
+  const dwell = dwellText(ramp, clock);
   return (
     <p className={styles.standing}>
       <RunMark mark={mark} word={word} />
-      <span>{rampSays(ramp, ramp.by === null ? null : nameOf(ramp.by), clock)}</span>
+      {ramp.by === null ? null : <span>by {nameOf(ramp.by)}</span>}
+      <span dir="auto">{plain(ramp.says, 400)}</span>
+      {dwell === null ? null : <span>{dwell}</span>}
     </p>
   );
 }

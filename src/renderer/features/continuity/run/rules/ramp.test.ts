@@ -2,27 +2,28 @@ import { describe, expect, it } from 'vitest';
 import type { RampProgress } from '../../../../../shared/model/continuity/run.ts';
 import { SignalId } from '../../../../../shared/model/ids.ts';
 import { epochMs } from '../../../../../shared/model/units.ts';
-import { at, clockAt, START } from '../testing/runs.ts';
-import { drainText, rampActionRefusal, rampMark, rampSays, rampWindowMs, rungsOf, valuePoints } from './ramp.ts';
+import { at, clockAt, JON, START } from '../testing/runs.ts';
+import { drainText, dwellText, rampActionRefusal, rampMark, rampWindowMs, rungsOf, valuePoints } from './ramp.ts';
 
-const ramp = (fields: Partial<RampProgress> = {}): RampProgress => ({ state: 'holding', ladder: [5, 25, 50, 100], rung: 1, value: 25, heldUntil: at(120), by: null, conditions: [{ says: 'errors under 1 %', holds: 'yes' }], moves: [], backlog: null, ...fields });
-const backlog = { signal: SignalId.parse('jobs'), waiting: 61_240, at: at(0), perSecond: 40, emptyAt: at(1_531) };
+const ramp = (fields: Partial<RampProgress> = {}): RampProgress => ({ state: 'holding', ladder: [5, 25, 50, 100], rung: 1, value: 25, heldUntil: at(120), says: '', breaches: [], by: null, conditions: [{ says: 'errors under 1 %', holds: 'yes' }], moves: [], backlog: null, ...fields });
+const backlog = { signal: SignalId.parse('jobs'), waiting: 61_240, at: at(0), perSecond: -40, emptyAt: at(1_531) };
 
 describe('how a ramp stands', () => {
   it('counts down to the next value while all conditions hold', () => {
-    expect(rampSays(ramp(), null, clockAt(48))).toBe('Next 50, if all conditions hold until then: 01:12 left.');
-    expect(rampSays(ramp({ rung: 3 }), null, clockAt(48))).toBe('The last value is held, 01:12 left.');
-    expect(rampSays(ramp(), null, clockAt(121))).toBe('Next 50, as soon as all conditions hold.');
+    expect(dwellText(ramp(), clockAt(48))).toBe('Next 50, if everything stays so: 01:12 left.');
+    expect(dwellText(ramp({ rung: 3 }), clockAt(48))).toBe('The last value is held, 01:12 left.');
+    expect(dwellText(ramp(), clockAt(121))).toBeNull();
+    expect(dwellText(ramp({ heldUntil: null }), clockAt(48))).toBeNull();
   });
 
   it('shows a breach and blindness before anything else, and never as well', () => {
     expect(rampMark(ramp({ conditions: [{ says: 'p95', holds: 'no' }] }))).toEqual({ mark: 'P2', word: 'breach' });
     expect(rampMark(ramp({ state: 'stale' })).mark).toBe('blind');
-    expect(rampSays(ramp({ state: 'stale' }), null, clockAt(0))).toContain('nothing is raised until it can');
   });
 
-  it('names who holds it', () => {
-    expect(rampSays(ramp({ state: 'held' }), 'Jon', clockAt(0))).toBe('Jon holds it here, and nothing is raised.');
+  it('tells one that a person holds from one that holds itself and asks', () => {
+    expect(rampMark(ramp({ state: 'held', by: JON })).word).toBe('HELD');
+    expect(rampMark(ramp({ state: 'held' }))).toEqual({ mark: 'asks', word: 'asks a person' });
   });
 });
 
@@ -72,7 +73,7 @@ describe('the time to drain', () => {
   });
 
   it('promises nothing that is not known', () => {
-    expect(drainText({ ...backlog, perSecond: -12.5, emptyAt: null }, clockAt(0))).toBe('Grows by 13 a second: no time can be told.');
+    expect(drainText({ ...backlog, perSecond: 12.5, emptyAt: null }, clockAt(0))).toBe('Grows by 13 a second: no time can be told.');
     expect(drainText({ ...backlog, perSecond: null, emptyAt: null }, clockAt(0))).toBe('Too little is known yet to say when it is empty.');
     expect(drainText({ ...backlog, waiting: null }, clockAt(0))).toBe('How many wait is not known.');
     expect(drainText({ ...backlog, waiting: 0 }, clockAt(0))).toBe('Nothing waits.');

@@ -16,29 +16,19 @@ const RAMP_MARK: Readonly<Record<RampProgress['state'], Marked>> = {
   byHand: { mark: 'held', word: 'BY HAND' },
   ended: { mark: 'ok', word: 'ended' },
 };
-/** Shape and word of how a ramp stands. A breach is said before anything else. */
-export const rampMark = ({ state, conditions }: Pick<RampProgress, 'state' | 'conditions'>): Marked => (state === 'holding' && conditions.some(({ holds }) => holds === 'no') ? { mark: 'P2', word: 'breach' } : RAMP_MARK[state]);
+/** Shape and word of how a ramp stands. A breach is said before anything else, and that it waits for a person. */
+export function rampMark({ state, conditions, by }: Pick<RampProgress, 'state' | 'conditions' | 'by'>): Marked {
+  if (state === 'holding' && conditions.some(({ holds }) => holds === 'no')) return { mark: 'P2', word: 'breach' };
+  return state === 'held' && by === null ? { mark: 'asks', word: 'asks a person' } : RAMP_MARK[state];
+}
 
-type Says = (ramp: RampProgress, by: string, clock: RunClock) => string;
-const nextOf = ({ ladder, rung }: RampProgress): number | undefined => ladder[rung + 1];
-
-const RAMP_SAYS: Readonly<Record<RampProgress['state'], Says>> = {
-  checking: (ramp) => `It is checked whether all conditions hold${nextOf(ramp) === undefined ? '' : ` before ${nextOf(ramp)} is set`}.`,
-  raising: ({ value }) => (value === null ? 'The first value is being set.' : `The next value is being set; the last one was ${value}.`),
-  holding: (ramp, _, clock) => {
-    const left = ramp.heldUntil === null ? null : countdown(ramp.heldUntil, clock);
-    const next = nextOf(ramp);
-    if (left === null || left.over) return next === undefined ? 'The last value is held.' : `Next ${next}, as soon as all conditions hold.`;
-    return next === undefined ? `The last value is held, ${left.text}.` : `Next ${next}, if all conditions hold until then: ${left.text}.`;
-  },
-  steppingBack: () => 'A condition does not hold any more: the value before is being set.',
-  stale: () => 'A condition cannot be seen, and what cannot be seen is not taken for good: nothing is raised until it can.',
-  held: (_, by) => `${by} holds it here, and nothing is raised.`,
-  byHand: (_, by) => `${by} sets the values.`,
-  ended: () => 'The ladder is done.',
-};
-/** Why a ramp stands where it stands, in a sentence. */
-export const rampSays = (ramp: RampProgress, by: string | null, clock: RunClock): string => RAMP_SAYS[ramp.state](ramp, by ?? 'A person', clock);
+/** How long the value is still held, and what comes then; null while nothing counts towards that. */
+export function dwellText({ heldUntil, ladder, rung }: Pick<RampProgress, 'heldUntil' | 'ladder' | 'rung'>, clock: RunClock): string | null {
+  const left = heldUntil === null ? null : countdown(heldUntil, clock);
+  if (left === null || left.over) return null;
+  const next = ladder[rung + 1];
+  return next === undefined ? `The last value is held, ${left.text}.` : `Next ${next}, if everything stays so: ${left.text}.`;
+}
 
 export interface Rung {
   readonly value: number;
@@ -95,13 +85,13 @@ export function drainText({ waiting, perSecond, emptyAt }: NonNullable<RampProgr
   if (waiting === null) return 'How many wait is not known.';
   if (waiting === 0) return 'Nothing waits.';
   const end = emptyAt === null ? null : fromRfc3339(emptyAt);
-  const falls = perSecond !== null && perSecond > 0 ? `Falls by ${perSecondText(perSecond)} a second` : null;
+  const falls = perSecond !== null && perSecond < 0 ? `Falls by ${perSecondText(-perSecond)} a second` : null;
   if (end !== null && now !== null && end > now) return `${falls === null ? 'Empty' : `${falls}: empty`} at about ${formatUntil(end, now)}, in ${spanText((end - now) / 1_000)}${silent ? ' when last heard' : ''}.`;
   if (falls !== null) return `${falls}.`;
-  return perSecond === null ? 'Too little is known yet to say when it is empty.' : perSecond === 0 ? 'It does not fall: no time can be told.' : `Grows by ${perSecondText(-perSecond)} a second: no time can be told.`;
+  return perSecond === null ? 'Too little is known yet to say when it is empty.' : perSecond === 0 ? 'It does not fall: no time can be told.' : `Grows by ${perSecondText(perSecond)} a second: no time can be told.`;
 }
 
-export const MOVE_WORD: Readonly<Record<RampProgress['moves'][number]['why'], string>> = { raised: 'raised', breach: 'stepped back', byHand: 'by hand' };
+export const MOVE_WORD: Readonly<Record<RampProgress['moves'][number]['why'], string>> = { raised: 'raised', breach: 'stepped back', byHand: 'by hand', again: 'set once more' };
 
 const STOPPED_BY_PERSON: ReadonlySet<RampProgress['state']> = new Set<RampProgress['state']>(['held', 'byHand']);
 

@@ -23,6 +23,12 @@ describe('what a rollback would take back', () => {
     expect(undoing(run([step('wait', { state: 'sending', changes: false })])).underWay).toBeNull();
   });
 
+  it('is also what stopped half-way', () => {
+    const half = run([step('ramp', { kind: 'ramp', state: 'partly' })]);
+    expect(names(undoing(half).back)).toEqual(['ramp']);
+    expect(names(standsNow(half))).toEqual(['ramp']);
+  });
+
   it('is nothing after a dry run, and nothing of a step that failed', () => {
     expect(undoing(run(steps, { mode: 'dry-run' }))).toEqual({ back: [], stays: [], underWay: null });
     expect(undoing(run([step('dns', { state: 'failed' })])).back).toEqual([]);

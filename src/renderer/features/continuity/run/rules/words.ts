@@ -48,14 +48,14 @@ const WANTS: Readonly<Record<NonNullable<Run['wants']>, string>> = { pause: 'It 
 const BUSY: ReadonlySet<RunStep['state']> = new Set<RunStep['state']>(['looking', 'approving', 'sending', 'reading', 'unknown']);
 export const isBusy = ({ state }: Pick<RunStep, 'state'>): boolean => BUSY.has(state);
 
-/** The step that decides now: what is under way or waited for, else what failed, else the next one; -1 where there is none. */
+/** The step that decides now: what is under way or waited for, else what failed or stopped half-way, else the next one; -1 where there is none. */
 export function currentStep(run: Pick<Run, 'steps' | 'state' | 'way'>): number {
   if (!isActive(run)) return -1;
   const busy = run.steps.findIndex(isBusy);
   if (busy !== -1) return busy;
-  const failed = run.steps.findIndex(({ state }) => state === 'failed');
+  const failed = run.steps.findIndex(({ state }) => state === 'failed' || state === 'partly');
   if (failed !== -1) return failed;
-  return run.way === 'back' ? run.steps.findLastIndex(({ state, changes }) => state === 'done' && changes) : run.steps.findIndex(({ state }) => state === 'pending');
+  return run.way === 'back' ? run.steps.findLastIndex(({ state, changes }) => (state === 'done' || state === 'partly') && changes) : run.steps.findIndex(({ state }) => state === 'pending');
 }
 
 const ENDED: Readonly<Record<'done' | 'rolledBack' | 'aborted' | 'interrupted', string>> = {
@@ -86,6 +86,7 @@ const STEP_MARK: Readonly<Record<RunStep['state'], Marked>> = {
   sending: { mark: 'going', word: 'under way' },
   reading: { mark: 'going', word: 'reads back' },
   unknown: { mark: 'asks', word: 'unknown' },
+  partly: { mark: 'P2', word: 'half done' },
   done: { mark: 'ok', word: 'done' },
   failed: { mark: 'broken', word: 'failed' },
   undone: { mark: 'undone', word: 'taken back' },
