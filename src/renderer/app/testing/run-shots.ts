@@ -40,8 +40,8 @@ export const RUN_SHOTS: readonly Shot[] = [
   ...at('run-journal', ['full'], { path: run(41), keys: ['j'], scrollTo: 'Journal' }),
   ...at('run-keys', ['hd'], { path: run(41), keys: ['?'] }),
   ...at('run-gone', ['hd'], { path: run(99) }),
-  ...at('card', ['hd', 'uhd'], { path: '/continuity/card?' }),
-  ...both('card', 'full', { path: '/continuity/card?' }),
-  ...at('card-print', ['hd'], { path: '/continuity/card?', print: true }),
-  ...bare('card', '/continuity/card?'),
+  ...at('plan-card', ['hd', 'uhd'], { path: '/continuity/card?' }),
+  ...both('plan-card', 'full', { path: '/continuity/card?' }),
+  ...at('plan-card-print', ['hd'], { path: '/continuity/card?', print: true }),
+  ...bare('plan-card', '/continuity/card?'),
 ];

@@ -1,9 +1,10 @@
 import type { DnsProgress, Gate } from '../../../../shared/model/continuity/run.ts';
 import { plain } from '../../../../shared/text/plain.ts';
+import { useEngineSilent } from '../../../lib/use-shown-numbers.ts';
 import { Moment } from '../../incidents/index.ts';
 import { RunMark } from './RunMark.tsx';
 import { countdown } from './rules/clock.ts';
-import { GATE_WORD, gateMark } from './rules/words.ts';
+import { asKnown, GATE_WORD, gateMark } from './rules/words.ts';
 import { useRunClock } from './use-run-clock.ts';
 import styles from './gates.module.css';
 
@@ -22,7 +23,7 @@ export function DnsGates({ progress }: { progress: DnsProgress }) {
 }
 
 function OneGate({ gate }: { gate: Gate }) {
-  const { mark, word } = gateMark(gate);
+  const { mark, word } = asKnown(gateMark(gate), useEngineSilent());
   const { name, asks } = GATE_WORD[gate.gate];
   return (
     <li className={styles.gate} data-state={gate.state}>

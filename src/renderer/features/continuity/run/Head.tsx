@@ -3,11 +3,12 @@ import { PLAN_KIND_WORD } from '../../../../shared/text/continuity-words.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { spanText } from '../../../../shared/text/span-text.ts';
 import { formatDuration, formatStopwatch } from '../../../../shared/time/format.ts';
+import { useEngineSilent } from '../../../lib/use-shown-numbers.ts';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../../incidents/index.ts';
 import { RunMark } from './RunMark.tsx';
 import { elapsedMs, objectiveBar } from './rules/clock.ts';
-import { MODE_SAYS, MODE_WORD, ruleWord, runMark, standing } from './rules/words.ts';
+import { asKnown, MODE_SAYS, MODE_WORD, ruleWord, runMark, standing } from './rules/words.ts';
 import { useRunPage } from './run-context.ts';
 import { useRunClock } from './use-run-clock.ts';
 import styles from './head.module.css';
@@ -15,7 +16,7 @@ import styles from './head.module.css';
 /** What must be read first: whether it is real, which plan, how it stands, how long already. */
 export function Head() {
   const { run } = useRunPage();
-  const { mark, word } = runMark(run);
+  const { mark, word } = asKnown(runMark(run), useEngineSilent());
   return (
     <header className={styles.header}>
       <ModeBand />

@@ -1,6 +1,9 @@
+import { Link } from 'wouter';
 import { KeyButton } from '../../incidents/index.ts';
 import { steerBy } from './keys.ts';
 import { steeringRefusal, STEERINGS, type Steering } from './rules/may.ts';
+import { runsAddress } from './rules/filters.ts';
+import { isActive } from './rules/words.ts';
 import { useRunPage } from './run-context.ts';
 import { STEER_WORD } from './steer-words.ts';
 import styles from './levers.module.css';
@@ -11,6 +14,7 @@ const KIND = { pause: 'primary', resume: 'normal', retry: 'normal', rollBack: 'd
 export function Levers() {
   const page = useRunPage();
   const { run, looker, busy, letters } = page;
+  if (!isActive(run)) return <Over />;
   return (
     <ul className={styles.levers}>
       {STEERINGS.map((what) => {
@@ -26,5 +30,20 @@ export function Levers() {
         );
       })}
     </ul>
+  );
+}
+
+function Over() {
+  const { run } = useRunPage();
+  return (
+    <div className={styles.over}>
+      <p>The run is over, and nothing steers it any more.</p>
+      <p>
+        <Link href={`/continuity/plans/${run.plan}`}>Go to its plan</Link>
+      </p>
+      <p>
+        <Link href={runsAddress({ plan: run.plan, mode: null })}>All runs of this plan</Link>
+      </p>
+    </div>
   );
 }

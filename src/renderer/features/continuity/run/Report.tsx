@@ -7,7 +7,7 @@ import { useWorkspace } from '../../../lib/live-store.ts';
 import { usePaper } from '../../../platform/use-paper.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
-import { Moment } from '../../incidents/index.ts';
+import { useTimeWords } from '../../incidents/index.ts';
 import { objectiveBar } from './rules/clock.ts';
 import { sharesOf } from './rules/shares.ts';
 import { MODE_WORD, ruleWord, runMark, surpriseText } from './rules/words.ts';
@@ -49,6 +49,7 @@ export function Report({ run, score }: Props) {
 function PaperHead({ run }: { run: Run }) {
   const workspace = useWorkspace();
   const { nameOf } = useRunPage();
+  const { full } = useTimeWords();
   return (
     <header data-print="only" className={styles.paperHead}>
       <p className={styles.words}>
@@ -58,12 +59,8 @@ function PaperHead({ run }: { run: Run }) {
         {plain(run.name, 200)}
       </h1>
       <p className={styles.words}>
-        {runMark(run).word}; began <Moment at={run.startedAt} />
-        {run.endedAt === null ? null : (
-          <>
-            , ended <Moment at={run.endedAt} />
-          </>
-        )}
+        {runMark(run).word}; began {full(run.startedAt)}
+        {run.endedAt === null ? '' : `, ended ${full(run.endedAt)}`}
         {run.starter === null ? (run.trigger === null ? '' : `; started by trigger ${run.trigger}`) : `; started by ${nameOf(run.starter)}`}
         {run.holder === null || run.holder === run.starter ? '' : `; held by ${nameOf(run.holder)}`}
         {run.incident === null ? '' : `; ${run.incident}`}
@@ -78,21 +75,23 @@ function Verdict({ run, score }: Props) {
   const away = Math.abs(score.objectiveSeconds - score.tookSeconds);
   return (
     <>
-      <dl className={styles.figures}>
-        <div className={styles.figure}>
-          <dt>Took</dt>
-          <dd>{spanText(score.tookSeconds)}</dd>
-        </div>
-        <div className={styles.figure}>
-          <dt>Objective</dt>
-          <dd>{spanText(score.objectiveSeconds)}</dd>
-        </div>
-        <div className={styles.figure}>
-          <dt>{score.met ? 'In hand' : 'Too long by'}</dt>
-          <dd>{score.met || score.tookSeconds > score.objectiveSeconds ? spanText(away) : '–'}</dd>
-        </div>
-        <div className={styles.verdict}>{score.met ? <StateMark state="ok" word="Objective met" /> : <StateMark state="P2" word={score.tookSeconds > score.objectiveSeconds ? 'Objective missed' : 'Not done, so not proven'} />}</div>
-      </dl>
+      <div className={styles.verdicts}>
+        <dl className={styles.figures}>
+          <div className={styles.figure}>
+            <dt>Took</dt>
+            <dd>{spanText(score.tookSeconds)}</dd>
+          </div>
+          <div className={styles.figure}>
+            <dt>Objective</dt>
+            <dd>{spanText(score.objectiveSeconds)}</dd>
+          </div>
+          <div className={styles.figure}>
+            <dt>{score.met ? 'In hand' : 'Too long by'}</dt>
+            <dd>{score.met || score.tookSeconds > score.objectiveSeconds ? spanText(away) : '–'}</dd>
+          </div>
+        </dl>
+        <p className={styles.verdict}>{score.met ? <StateMark state="ok" word="Objective met" /> : <StateMark state="P2" word={score.tookSeconds > score.objectiveSeconds ? 'Objective missed' : 'Not done, so not proven'} />}</p>
+      </div>
       {bar === null ? null : (
         <div className={styles.bar} aria-hidden="true" data-over={bar.over ? '' : undefined}>
           <span className={styles.done} style={{ inlineSize: `${bar.done * 100}%` }} />
@@ -122,10 +121,7 @@ function Bars({ run }: { run: Run }) {
             <span className={styles.track} aria-hidden="true">
               <span className={styles.piece} style={{ insetInlineStart: `${from * 100}%`, inlineSize: `${width * 100}%` }} />
             </span>
-            <span className={styles.seconds}>
-              {spanText(seconds)}
-              {slowest ? ' slowest' : ''}
-            </span>
+            <span className={styles.seconds}>{spanText(seconds)}</span>
           </li>
         ))}
       </ol>

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { Run } from '../../../../shared/model/continuity/run.ts';
 import type { RunId } from '../../../../shared/model/ids.ts';
 import { plain } from '../../../../shared/text/plain.ts';
+import { useLiveStore } from '../../../lib/live-store.ts';
 import { useCall } from '../../../platform/use-call.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
@@ -56,6 +57,7 @@ function useLooker(run: Run, nameOf: (person: string) => string): Looker {
 
 function Page({ run, stale }: { run: Run; stale: string | null }) {
   const nameOf = usePersonName();
+  const live = useLiveStore();
   const looker = useLooker(run, nameOf);
   const steering = useSteer(run.id);
   const [asked, setAsked] = useState<Ask | null>(null);
@@ -86,7 +88,7 @@ function Page({ run, stale }: { run: Run; stale: string | null }) {
     }),
     [run, person, operate, approve, holderName, nameOf, send, busy, letters],
   );
-  useShortcuts({ ...keysOf(context), j: () => setJournal(!journal) }, letters);
+  useShortcuts({ ...keysOf(context, live.engineNow), j: () => setJournal(!journal) }, letters);
   useShortcuts({ '?': () => setAsked({ form: 'keys' }) });
   const close = () => setAsked(null);
   return (

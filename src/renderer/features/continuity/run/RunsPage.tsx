@@ -12,7 +12,7 @@ import { SelectField } from '../../../ui/kit/Field.tsx';
 import { Screen } from '../../../ui/kit/Screen.tsx';
 import { Segments } from '../../../ui/kit/Segments.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
-import { Moment } from '../../incidents/index.ts';
+import { useTimeWords } from '../../incidents/index.ts';
 import { RunMark } from './RunMark.tsx';
 import { elapsedMs } from './rules/clock.ts';
 import { readRunFilters, runsAddress, type RunFilters } from './rules/filters.ts';
@@ -45,7 +45,9 @@ export function RunsPage() {
       crumb={<Link href="/continuity">Continuity</Link>}
       beside={
         <>
-          <SelectField label="Plan" hideLabel value={filters.plan ?? ''} options={options} onChange={(plan) => show({ ...filters, plan: readRunFilters(new URLSearchParams({ plan }).toString()).plan })} />
+          <span className={styles.which}>
+            <SelectField label="Plan" hideLabel value={filters.plan ?? ''} options={options} onChange={(plan) => show({ ...filters, plan: readRunFilters(new URLSearchParams({ plan }).toString()).plan })} />
+          </span>
           <Segments label="Mode" value={filters.mode ?? 'all'} options={MODES} onChange={(mode) => show({ ...filters, mode: mode === 'all' ? null : mode })} />
         </>
       }
@@ -75,9 +77,10 @@ function List({ filters: { plan, mode }, onAll }: { filters: RunFilters; onAll: 
       {pages.isError ? <p className={styles.quiet}>Not up to date: {plain(pages.error.message, 200)}</p> : null}
       <p className={styles.columns} aria-hidden="true">
         <span>Run</span>
+        <span>Mode</span>
         <span>Plan</span>
         <span>State</span>
-        <span>Began</span>
+        <span>Began, UTC</span>
         <span data-end="">Took</span>
         <span data-end="">Objective</span>
         <span>By</span>
@@ -116,21 +119,24 @@ function More({ shown, more, busy, onMore }: { shown: number; more: boolean; bus
 
 function Row({ run, by }: { run: Run; by: string }) {
   const { mark, word } = runMark(run);
+  const { utc, full } = useTimeWords();
   return (
     <li className={styles.row}>
       <Link href={`/continuity/runs/${run.id}`} className={styles.id ?? ''} data-run-link="">
         {run.id}
       </Link>
-      <span className={styles.name}>
-        {run.mode === 'live' ? null : <StateMark state="drill" word={MODE_WORD[run.mode]} />}
-        <Link href={`/continuity/plans/${run.plan}`} className={styles.plan ?? ''} dir="auto" title={plain(run.name, 200)}>
-          {plain(run.name, 200)}
-        </Link>
+      <span className={styles.mode} data-mode={run.mode}>
+        {MODE_WORD[run.mode]}
       </span>
-      <RunMark mark={mark} word={word} />
-      <span className={styles.quiet}>
-        <Moment at={run.startedAt} show="utc" />
+      <Link href={`/continuity/plans/${run.plan}`} className={styles.plan ?? ''} dir="auto" title={plain(run.name, 200)}>
+        {plain(run.name, 200)}
+      </Link>
+      <span>
+        <RunMark mark={mark} word={word} />
       </span>
+      <time className={styles.quiet} dateTime={run.startedAt} title={full(run.startedAt)}>
+        {utc(run.startedAt)}
+      </time>
       <span className={styles.end}>{isActive(run) ? <Counting run={run} /> : <Took run={run} />}</span>
       <span className={styles.end}>{run.objectiveSeconds > 0 ? spanText(run.objectiveSeconds) : '–'}</span>
       <span className={styles.quiet} dir="auto">
@@ -149,5 +155,5 @@ function Took({ run }: { run: Run }) {
 function Counting({ run }: { run: Run }) {
   const clock = useRunClock();
   const elapsed = elapsedMs(run, clock);
-  return elapsed === null ? '–' : `${spanText(Math.floor(elapsed / 1_000))} so far`;
+  return elapsed === null ? '–' : spanText(Math.floor(elapsed / 1_000));
 }

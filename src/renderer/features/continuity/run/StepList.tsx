@@ -5,12 +5,12 @@ import { counted } from '../../../../shared/text/counted.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { spanText } from '../../../../shared/text/span-text.ts';
 import { formatDuration } from '../../../../shared/time/format.ts';
+import { useEngineSilent } from '../../../lib/use-shown-numbers.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
-import { useTimeWords } from '../../incidents/index.ts';
 import { RunMark } from './RunMark.tsx';
 import { tookMs } from './rules/clock.ts';
 import { foldedSteps } from './rules/fold.ts';
-import { currentStep, stepMark } from './rules/words.ts';
+import { asKnown, currentStep, stepMark } from './rules/words.ts';
 import { useRunPage } from './run-context.ts';
 import { StepDetail } from './StepDetail.tsx';
 import { useRunClock } from './use-run-clock.ts';
@@ -45,6 +45,10 @@ export function StepList() {
           </Button>
         </p>
       )}
+      <p className={styles.columns} aria-hidden="true">
+        <span>Began, UTC</span>
+        <span>Took</span>
+      </p>
       <ol className={styles.list} start={folded + 1}>
         {run.steps.slice(folded).map((step, index) => {
           const place = folded + index;
@@ -65,7 +69,7 @@ interface RowProps {
 }
 
 function Row({ step, place, current, open, onOpen }: RowProps) {
-  const { mark, word } = stepMark(step);
+  const { mark, word } = asKnown(stepMark(step), useEngineSilent());
   const row = useRef<HTMLLIElement>(null);
   // Where it goes on is in sight, unless somebody works elsewhere on the page.
   useEffect(() => {
@@ -77,12 +81,12 @@ function Row({ step, place, current, open, onOpen }: RowProps) {
         <span className={styles.place}>{place + 1}</span>
         <span className={styles.name} dir="auto">
           {plain(step.name, 200)}
+          {step.plan === null ? null : <span className={styles.child}>of plan {step.plan}</span>}
         </span>
-        <span className={styles.kind}>
-          {STEP_KIND_WORD[step.kind]}
-          {step.plan === null ? '' : ` of ${step.plan}`}
+        <span className={styles.kind}>{STEP_KIND_WORD[step.kind]}</span>
+        <span className={styles.state}>
+          <RunMark mark={mark} word={word} />
         </span>
-        <RunMark mark={mark} word={word} />
         <Took step={step} />
       </button>
       {open ? <StepDetail step={step} place={place} /> : null}
@@ -91,10 +95,9 @@ function Row({ step, place, current, open, onOpen }: RowProps) {
 }
 
 function Took({ step }: { step: RunStep }) {
-  const { utc } = useTimeWords();
   return (
     <>
-      <span className={styles.time}>{step.startedAt === null ? '' : utc(step.startedAt)}</span>
+      <span className={styles.time}>{step.startedAt?.slice(11, 19)}</span>
       <span className={styles.took}>{step.startedAt === null ? '' : step.endedAt === null ? <Counting step={step} /> : spanText((Date.parse(step.endedAt) - Date.parse(step.startedAt)) / 1_000)}</span>
     </>
   );

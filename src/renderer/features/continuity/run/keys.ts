@@ -1,4 +1,5 @@
 import type { RampAction } from '../../../../shared/model/continuity/run.ts';
+import type { EpochMs } from '../../../../shared/model/units.ts';
 import type { Shortcuts } from '../../incidents/index.ts';
 import { approving, rampRefusal, settleRefusal, steeringRefusal, STEERINGS, type Steering } from './rules/may.ts';
 import { rampActionRefusal } from './rules/ramp.ts';
@@ -29,19 +30,18 @@ function settleBy({ run, looker, ask, refuse }: Doing, happened: boolean): void 
   return why === null ? ask({ form: 'settle', happened }) : refuse(`${why}.`);
 }
 
-function approveBy({ run, looker, ask, refuse }: Doing): void {
+function approveBy({ run, looker, ask, refuse }: Doing, now: EpochMs | null): void {
   const approval = run.steps.find(({ state }) => state === 'approving')?.approval ?? null;
   if (approval === null) return refuse('No step waits for an approval.');
-  // Whether the starter may do so by now is for the form and the engine to say: both know what time it is.
-  const { own, refusal } = approving(run, approval, looker, null);
-  return refusal === null || (own && approval.starterFrom !== null && looker.approve) ? ask({ form: 'approve' }) : refuse(`${refusal}.`);
+  const { refusal } = approving(run, approval, looker, now);
+  return refusal === null ? ask({ form: 'approve' }) : refuse(`${refusal}.`);
 }
 
-/** Single keys of a run’s page. */
-export const keysOf = (page: Doing): Shortcuts => ({
+/** Single keys of a run’s page; `now` tells the engine’s time. */
+export const keysOf = (page: Doing, now: () => EpochMs | null): Shortcuts => ({
   ...Object.fromEntries(STEERINGS.map((what) => [STEER_WORD[what].key, () => steerBy(page, what)])),
   ...Object.fromEntries(RAMP_ACTIONS.map((action) => [RAMP_WORD[action].key, () => rampBy(page, action)])),
-  a: () => approveBy(page),
+  a: () => approveBy(page, now()),
   y: () => settleBy(page, true),
   n: () => settleBy(page, false),
 });

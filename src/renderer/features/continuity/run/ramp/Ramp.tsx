@@ -8,6 +8,7 @@ import { rampBy } from '../keys.ts';
 import { ageText } from '../rules/clock.ts';
 import { rampRefusal } from '../rules/may.ts';
 import { drainText, dwellText, MOVE_WORD, rampActionRefusal, rampMark } from '../rules/ramp.ts';
+import { asKnown } from '../rules/words.ts';
 import { useRunPage } from '../run-context.ts';
 import { RAMP_ACTIONS, RAMP_WORD } from '../steer-words.ts';
 import { useRunClock } from '../use-run-clock.ts';
@@ -35,7 +36,7 @@ export function Ramp({ step, ramp }: { step: RunStep; ramp: RampProgress }) {
 function Standing({ ramp }: { ramp: RampProgress }) {
   const { nameOf } = useRunPage();
   const clock = useRunClock();
-  const { mark, word } = rampMark(ramp);
+  const { mark, word } = asKnown(rampMark(ramp), clock.silent);
   const dwell = dwellText(ramp, clock);
   return (
     <p className={styles.standing}>

@@ -27,7 +27,7 @@ describe('who may steer a run', () => {
 
   it('wants the answer to an unknown step before anything else', () => {
     const unknown = run([step('dns', { state: 'unknown' })], { state: 'stopped', why: 'unknown' });
-    for (const what of ['retry', 'rollBack', 'abort'] as const) expect(steeringRefusal(unknown, what, mira)).toBe('First say of the step that is unknown whether it happened');
+    for (const what of ['retry', 'rollBack', 'abort'] as const) expect(steeringRefusal(unknown, what, mira)).toBe('First say whether the unknown step happened');
     expect(settleRefusal(unknown, mira)).toBeNull();
     expect(settleRefusal(unknown, jon)).toContain('take it over first');
   });

@@ -19,7 +19,7 @@ export type Steering = (typeof STEERINGS)[number];
 
 const OVER = 'The run is over';
 const NO_RIGHT = 'Steering needs the right “operate”, which this screen does not have';
-const ANSWER_FIRST = 'First say of the step that is unknown whether it happened';
+const ANSWER_FIRST = 'First say whether the unknown step happened';
 
 const PHASE: Readonly<Record<Exclude<Steering, 'takeOver'>, (run: Run) => Refusal>> = {
   pause: ({ state, wants }) => (wants === 'pause' ? 'It pauses as soon as this step has ended' : state === 'paused' ? 'It is paused' : state === 'stopped' ? 'It has stopped by itself' : null),

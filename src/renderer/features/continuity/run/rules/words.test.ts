@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RunPhase, StepPhase } from '../../../../../shared/model/continuity/run.ts';
 import { at, run, step } from '../testing/runs.ts';
-import { currentStep, gateMark, MODE_WORD, ruleWord, runMark, standing, stepMark, surpriseText } from './words.ts';
+import { asKnown, currentStep, gateMark, MODE_WORD, ruleWord, runMark, standing, stepMark, surpriseText } from './words.ts';
 
 describe('how a run stands, in words', () => {
   it('names the step that is under way, and what a person wants after it', () => {
@@ -14,7 +14,7 @@ describe('how a run stands, in words', () => {
   it('says why it stopped, and that it waits for a person', () => {
     const stopped = run([step('dns', { state: 'failed' })], { state: 'stopped', why: 'lost' });
     expect(standing(stopped)).toBe('Step 1 of 1, dns: somebody else had changed it, so that it is not as it was confirmed. It waits for a person.');
-    expect(standing(run([step('dns', { state: 'unknown' })], { state: 'stopped', why: 'unknown' }))).toContain('a person must say');
+    expect(standing(run([step('dns', { state: 'unknown' })], { state: 'stopped', why: 'unknown' }))).toBe('Step 1 of 1, dns: nobody knows whether it happened. It waits for a person.');
   });
 
   it('never says of a dry run that something was done', () => {
@@ -27,6 +27,12 @@ describe('how a run stands, in words', () => {
     expect(new Set(runs).size).toBe(runs.length);
     const steps = StepPhase.options.map((state) => stepMark({ state, kind: 'http' }).word);
     expect(new Set(steps).size).toBe(steps.length);
+  });
+
+  it('says of what was under way only that it was, while the engine is silent', () => {
+    expect(asKnown(runMark({ state: 'running', way: 'forward' }), true)).toEqual({ mark: 'late', word: 'was running' });
+    expect(asKnown(runMark({ state: 'running', way: 'forward' }), false)).toEqual({ mark: 'going', word: 'running' });
+    expect(asKnown(stepMark({ state: 'done', kind: 'http' }), true)).toEqual({ mark: 'ok', word: 'done' });
   });
 
   it('shows what nobody knows like nothing that is well', () => {

@@ -10,6 +10,9 @@ export interface Marked {
   readonly word: string;
 }
 
+/** Nothing goes on that nobody has heard of: while the engine is silent, what was under way only was so. */
+export const asKnown = (marked: Marked, silent: boolean): Marked => (silent && marked.mark === 'going' ? { mark: 'late', word: `was ${marked.word}` } : marked);
+
 export const MODE_WORD: Readonly<Record<Run['mode'], string>> = { live: 'LIVE', drill: 'DRILL', 'dry-run': 'DRY RUN' };
 /** What a mode means for the world outside, in a sentence. */
 export const MODE_SAYS: Readonly<Record<Run['mode'], string>> = {
@@ -36,7 +39,7 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
   refused: 'what it asked for was refused',
   notReached: 'what it calls was not reached, however often it was tried',
   lost: 'somebody else had changed it, so that it is not as it was confirmed',
-  unknown: 'nobody knows whether it happened, and a person must say',
+  unknown: 'nobody knows whether it happened',
   notReady: 'what must be healthy first is not, or cannot be seen',
   approvalTimedOut: 'nobody approved in time',
   notDone: 'it did not happen',
@@ -81,7 +84,7 @@ export function standing(run: Run): string {
 
 const STEP_MARK: Readonly<Record<RunStep['state'], Marked>> = {
   pending: { mark: 'none', word: 'not begun' },
-  looking: { mark: 'going', word: 'looks at what is there' },
+  looking: { mark: 'going', word: 'looking' },
   approving: { mark: 'asks', word: 'waits for approval' },
   sending: { mark: 'going', word: 'under way' },
   reading: { mark: 'going', word: 'reads back' },
@@ -90,7 +93,7 @@ const STEP_MARK: Readonly<Record<RunStep['state'], Marked>> = {
   done: { mark: 'ok', word: 'done' },
   failed: { mark: 'broken', word: 'failed' },
   undone: { mark: 'undone', word: 'taken back' },
-  stays: { mark: 'P2', word: 'stays: has no undo' },
+  stays: { mark: 'P2', word: 'stays' },
 };
 const OWN_WORD: Partial<Record<RunStep['kind'], Partial<Record<RunStep['state'], string>>>> = { approve: { done: 'approved', failed: 'not approved' }, wait: { sending: 'waits' } };
 
