@@ -55,20 +55,19 @@ const PLANS: readonly Plan[] = [
 ];
 
 const WHAT: readonly (readonly [what: string, says: string | null])[] = [
-  ['confirm', 'Payments to the second site, live, as shown'],
-  ['→ started', null],
-  ['→ perform', 'step 1, attempt 1'],
-  ['ended', 'step 1: done. export-ctl stop: ended with 0'],
-  ['→ look', 'step 2, attempt 2'],
-  ['looked', 'step 2: as it was confirmed, ready'],
-  ['→ perform', 'step 2, attempt 3'],
-  ['ended', 'step 2: done. pg-east answers “read only”; replication lag 0.4 s'],
+  ['“api.acme.test to the second site”: begins', null],
+  ['“Point the gateway at the second site”: done', 'PUT https://gateway.acme.test/pools/payments: 200 OK'],
+  ['“Point the gateway at the second site”: begins', null],
+  ['“Make the old primary read-only”: done', 'pg-east answers “read only”; replication lag 0.4 s'],
+  ['taken over', 'Mira is on the phone with the bank'],
+  ['“Make the old primary read-only”: begins', null],
+  ['confirmed', null],
 ];
 function notesOf(born: EpochMs, cursor: unknown): { items: RunNote[]; next: string | null } {
   const from = Number(cursor ?? 0);
   const items = Array.from({ length: 40 }, (_, index): RunNote => {
-    const [what, says] = WHAT[(from + index) % WHAT.length] ?? ['ended', null];
-    return { seq: from + index, at: ago(born, 74_000 - (from + index) * 731), what, says, by: what === 'confirm' ? JON_ID : null };
+    const [what, says] = WHAT[(from + index) % WHAT.length] ?? ['confirmed', null];
+    return { seq: from + index, at: ago(born, 1_000 + (from + index) * 731), what, says, by: what === 'confirmed' || what === 'taken over' ? JON_ID : null };
   });
   return { items, next: from >= 80 ? null : String(from + 40) };
 }

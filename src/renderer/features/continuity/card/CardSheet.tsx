@@ -12,6 +12,8 @@ import styles from './sheet.module.css';
 
 const EVERY_MINUTE_MS = 60_000;
 const REVISION_SHOWN = 12;
+/** A plan of as many steps stays in one piece: nobody turns the page in the middle of it. */
+const SHORT_STEPS = 15;
 
 type Policy = CallOutput<'policy.get'>;
 
@@ -42,15 +44,19 @@ export function CardSheet({ plans, policy, workspace, configuration, stale }: Ca
           {roster.map(({ role, person, name, contact }) => (
             <li key={`${role} ${person ?? name}`} className={styles.contact}>
               <strong>{plain(name, 60)}</strong>
-              <span className={styles.reach}>{contact === null ? 'no contact written down' : plain(contact, 200)}</span>
-              <span className={styles.for}>{ROLE_WORD[role]}</span>
+              <span>
+                {contact === null ? 'no contact written down' : <span className={styles.reach}>{plain(contact, 200)}</span>}
+                <span className={styles.for}>{ROLE_WORD[role]}</span>
+              </span>
             </li>
           ))}
           {contacts.map(({ name, reach, for: why }) => (
             <li key={`${name} ${reach}`} className={styles.contact}>
               <strong>{name}</strong>
-              <span className={styles.reach}>{reach}</span>
-              {why === null ? null : <span className={styles.for}>{why}</span>}
+              <span>
+                <span className={styles.reach}>{reach}</span>
+                {why === null ? null : <span className={styles.for}>{why}</span>}
+              </span>
             </li>
           ))}
         </ul>
@@ -86,7 +92,7 @@ function PlanPart({ plan, plans, people }: { plan: Plan; plans: readonly Plan[];
   const onCard = new Map(plans.filter(({ id }) => id !== plan.id).map(({ id, name }) => [id as string, name]));
   const steps = stepsOf(plan, onCard);
   return (
-    <section className={styles.plan}>
+    <section className={styles.plan} data-short={steps.length <= SHORT_STEPS ? '' : undefined}>
       <h3 className={styles.partTitle} dir="auto">
         {plain(plan.name, 200)}
       </h3>

@@ -98,7 +98,7 @@ function RollBackForm({ onClose }: Props) {
     <ReasonForm form="rollBack" title={`Roll back ${run.id}`} label="Why it is rolled back" submit="Roll back" what="Not rolled back" kind="danger" make={(reason, epoch) => ({ call: 'runs.rollBack', with: { reason, epoch } })} onClose={onClose}>
       <StepNames title="Taken back, in this order" steps={back} none="Nothing that was done needs to be taken back." />
       <StepNames title="Stays, because it has no undo" steps={stays} none="Nothing." />
-      {underWay === null ? null : <p className={styles.words}>“{plain(underWay.name, 120)}” is under way. It ends first{underWay.undoable ? ', and is taken back too if it happened' : ', and stays if it happened'}.</p>}
+      {underWay === null ? null : <p className={styles.words}>“{plain(underWay.name, 120)}” is under way. {underWay.kind === 'ramp' ? 'It stops where it stands' : 'It ends first'}{underWay.undoable ? ', and is taken back too if it happened' : ', and stays if it happened'}.</p>}
     </ReasonForm>
   );
 }

@@ -1,18 +1,17 @@
 import type { RunNote } from '../../../../shared/model/continuity/run.ts';
 import type { RunId } from '../../../../shared/model/ids.ts';
-import { plainLines } from '../../../../shared/text/plain.ts';
+import { plain, plainLines } from '../../../../shared/text/plain.ts';
 import { useCallPages } from '../../../platform/use-call-pages.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { ErrorState, Skeleton } from '../../../ui/kit/EmptyState.tsx';
 import { KeyButton, useTimeWords } from '../../incidents/index.ts';
-import { noteWord } from './rules/note-words.ts';
 import { useRunPage } from './run-context.ts';
 import page from './page.module.css';
 import styles from './journal.module.css';
 
 const PAGE = 100;
 
-/** What the run has written down, before and after each step; asked for once somebody opens it. */
+/** What the run has written down, before and after each step, the newest first; asked for once somebody opens it. */
 export function Journal({ id, open, onOpen }: { id: RunId; open: boolean; onOpen: (open: boolean) => void }) {
   const { letters } = useRunPage();
   return (
@@ -41,7 +40,7 @@ function Notes({ id }: { id: RunId }) {
       <p className={styles.columns} aria-hidden="true" data-zone={zone === null ? undefined : ''}>
         <span>UTC</span>
         {zone === null ? null : <span>{zone}</span>}
-        <span>What</span>
+        <span>What, the newest first</span>
       </p>
       <ol className={styles.notes} aria-busy={pages.isPlaceholderData}>
         {notes.map((note) => (
@@ -68,7 +67,7 @@ function Note({ note }: { note: RunNote }) {
       </time>
       {zone === null ? null : <span className={styles.local}>{local(note.at)}</span>}
       <div className={styles.words}>
-        <span>{noteWord(note.what)}</span>
+        <span dir="auto">{plain(note.what, 200)}</span>
         {note.by === null ? null : <span className={styles.local}>{nameOf(note.by)}</span>}
         {note.says === null ? null : (
           <p className={styles.says} dir="auto">

@@ -69,7 +69,8 @@ interface RowProps {
 }
 
 function Row({ step, place, current, open, onOpen }: RowProps) {
-  const { mark, word } = asKnown(stepMark(step), useEngineSilent());
+  const { way } = useRunPage().run;
+  const { mark, word } = asKnown(stepMark(step, way), useEngineSilent());
   const row = useRef<HTMLLIElement>(null);
   // Where it goes on is in sight, unless somebody works elsewhere on the page.
   useEffect(() => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, run, step } from '../testing/runs.ts';
 import { readRunFilters, runsAddress } from './filters.ts';
-import { noteWord } from './note-words.ts';
 import { sharesOf } from './shares.ts';
 
 describe('what each step had of the time', () => {
@@ -46,10 +45,5 @@ describe('the history of runs', () => {
     expect(runsAddress(filters)).toBe('/continuity/runs?plan=payments-west&mode=drill');
     expect(readRunFilters('plan=%3Cb%3E&mode=secret')).toEqual({ plan: null, mode: null });
     expect(runsAddress({ plan: null, mode: null })).toBe('/continuity/runs');
-  });
-
-  it('leaves no row of a journal without words', () => {
-    expect(noteWord('→ perform')).toBe('About to do the step');
-    expect(noteWord('of-a-later-version')).toBe('of-a-later-version');
   });
 });

@@ -78,7 +78,7 @@ export function standing(run: Run): string {
   const where = step === undefined ? '' : `Step ${at + 1} of ${steps.length}, ${plain(step.name, 80)}: `;
   if (state === 'paused') return `${where}nothing begins until somebody resumes it.`;
   if (state === 'stopped') return `${where}${STOPPED[why ?? 'notDone']}. It waits for a person.`;
-  const doing = step === undefined ? 'under way' : way === 'back' ? 'being taken back' : stepMark(step).word;
+  const doing = step === undefined ? 'under way' : stepMark(step, way).word;
   return `${where}${doing}.${wants === null ? '' : ` ${WANTS[wants]} as soon as this step has ended.`}`;
 }
 
@@ -98,7 +98,7 @@ const STEP_MARK: Readonly<Record<RunStep['state'], Marked>> = {
 const OWN_WORD: Partial<Record<RunStep['kind'], Partial<Record<RunStep['state'], string>>>> = { approve: { done: 'approved', failed: 'not approved' }, wait: { sending: 'waits' } };
 
 /** Shape and word of a step’s state. */
-export const stepMark = ({ state, kind }: Pick<RunStep, 'state' | 'kind'>): Marked => ({ mark: STEP_MARK[state].mark, word: OWN_WORD[kind]?.[state] ?? STEP_MARK[state].word });
+export const stepMark = ({ state, kind }: Pick<RunStep, 'state' | 'kind'>, way: Run['way'] = 'forward'): Marked => ({ mark: STEP_MARK[state].mark, word: way === 'back' && state === 'sending' ? 'being taken back' : (OWN_WORD[kind]?.[state] ?? STEP_MARK[state].word) });
 
 export const GATE_WORD: Readonly<Record<Gate['gate'], { readonly name: string; readonly asks: string }>> = {
   accepted: { name: 'Accepted', asks: 'the provider has taken the change' },
