@@ -21,6 +21,7 @@ export const RUN_SHOTS: readonly Shot[] = [
   ...at('run-approve-form', ['hd'], { path: run(42), keys: ['a'] }),
   ...both('run-unknown', 'hd', { path: run(43) }),
   ...at('run-unknown-form', ['hd'], { path: run(43), keys: ['y'] }),
+  ...at('run-unproven', ['hd'], { path: run(57) }),
   ...at('run-ramp', ['hd', 'uhd'], { path: run(44), waitMs: 3_000 }),
   ...both('run-ramp', 'full', { path: run(44), waitMs: 3_000 }),
   ...at('run-ramp-stale', ['full'], { path: run(45), waitMs: 3_000 }),

@@ -89,6 +89,7 @@ export function runsOf(born: EpochMs): readonly Run[] {
   const many = steps(born, 9 * DAY, MANY, []);
   return [
     run(56, born, steps(born, 52 * SECOND, FAILOVER, [dns(born, true), ...REST]), { objectiveSeconds: 60 }),
+    run(57, born, steps(born, 30 * SECOND, FAILOVER, [{ ...dns(born, true), state: 'done', endedAt: ago(born, 2 * SECOND) }, ...REST]), { state: 'stopped', why: 'unproven' }),
     run(55, born, steps(born, 52 * SECOND, FAILOVER, [dns(born, false), ...REST]), { holder: MIRA, epoch: 2 }),
     run(50, born, steps(born, 40 * SECOND, FAILOVER.slice(0, 2), [{ name: 'Point the gateway at the second site', kind: 'http', state: 'undone', startedAt: ago(born, 40 * SECOND), endedAt: ago(born, 8 * SECOND), outcome: 'PUT https://gateway.acme.test/pools/payments: 200 OK', attempts: 2 }, { name: 'api.acme.test to the second site', kind: 'dns', state: 'undone', startedAt: ago(born, 36 * SECOND), endedAt: ago(born, 20 * SECOND), attempts: 2 }, { ...REST[0], name: 'Wait for the pools to settle', kind: 'wait' }]).map((each, index) => (index === 1 ? { ...each, state: 'sending', endedAt: null, undoable: true, outcome: 'being taken back: pg-east takes writes again' } : index === 0 ? { ...each, state: 'stays' } : each)), { way: 'back' }),
     run(49, born, steps(born, 5 * MINUTE, DRILLED, []), { mode: 'dry-run', state: 'done', incident: null, starter: JON }),

@@ -7,7 +7,8 @@ import { FormDialog } from '../../incidents/index.ts';
 import { useDraft } from '../../session/index.ts';
 import { approving } from './rules/may.ts';
 import { standsNow, undoing } from './rules/rollback.ts';
-import { answersOf } from './rules/settle.ts';
+import { answersOf, goOnWords } from './rules/settle.ts';
+import { unprovenStep } from './rules/words.ts';
 import { useRunPage, type Ask } from './run-context.ts';
 import { useRunClock } from './use-run-clock.ts';
 import { useSteer, type Steer } from './use-steer.ts';
@@ -119,12 +120,13 @@ function TakeOverForm({ onClose }: Props) {
 
 function SettleForm({ happened, onClose }: Props & { happened: boolean }) {
   const { run } = useRunPage();
-  const place = run.steps.findIndex(({ state }) => state === 'unknown');
+  const unproven = unprovenStep(run);
+  const place = unproven === -1 ? run.steps.findIndex(({ state }) => state === 'unknown') : unproven;
   const answers = answersOf(run, place);
-  const answer = happened ? answers.yes : answers.no;
-  const title = run.way === 'back' ? (happened ? 'It was taken back' : 'It was not taken back') : happened ? 'It happened' : 'It did not happen';
+  const does = unproven === -1 ? (happened ? answers.yes : answers.no).does : goOnWords(run, place);
+  const title = unproven !== -1 ? 'Go on all the same' : run.way === 'back' ? (happened ? 'It was taken back' : 'It was not taken back') : happened ? 'It happened' : 'It did not happen';
   return (
-    <ReasonForm form={`settle/${String(happened)}`} title={title} lead={answer.does} label="How you know" submit={title} what="Not recorded" make={(reason, epoch) => ({ call: 'runs.settle', with: { reason, epoch, happened } })} onClose={onClose}>
+    <ReasonForm form={`settle/${String(happened)}`} title={title} lead={does} label={unproven === -1 ? 'How you know' : 'Why that is enough'} submit={title} what="Not recorded" make={(reason, epoch) => ({ call: 'runs.settle', with: { reason, epoch, happened } })} onClose={onClose}>
       <p className={styles.words} dir="auto">
         Step {place + 1}: {plain(run.steps[place]?.name ?? '', 200)}
       </p>

@@ -1,7 +1,7 @@
 import type { RunStep } from '../../../../shared/model/continuity/run.ts';
 import { KeyButton } from '../../incidents/index.ts';
 import { settleRefusal } from './rules/may.ts';
-import { answersOf } from './rules/settle.ts';
+import { answersOf, goOnWords } from './rules/settle.ts';
 import { useRunPage } from './run-context.ts';
 import styles from './steps.module.css';
 
@@ -25,6 +25,24 @@ export function Question({ step, place }: { step: RunStep; place: number }) {
           </li>
         ))}
       </ul>
+      {refusal === null ? null : <p className={styles.words}>{refusal}.</p>}
+    </div>
+  );
+}
+
+/** It has taken effect, and what would show that it works does not: a person decides whether that is enough. */
+export function Unproven({ place }: { place: number }) {
+  const { run, looker, ask, refuse, busy, letters } = useRunPage();
+  const refusal = settleRefusal(run, looker);
+  return (
+    <div className={styles.ask}>
+      <h3 className={styles.askTitle}>It was done, and is not seen to work. Go on all the same?</h3>
+      <div className={styles.act}>
+        <KeyButton keys="y" letters={letters} off={refusal !== null || busy} onClick={() => (refusal === null ? ask({ form: 'settle', happened: true }) : refuse(`${refusal}.`))}>
+          Go on…
+        </KeyButton>
+        <span>{goOnWords(run, place)} “Try again” looks once more; “Roll back” takes it back.</span>
+      </div>
       {refusal === null ? null : <p className={styles.words}>{refusal}.</p>}
     </div>
   );

@@ -5,16 +5,20 @@ import { Moment } from '../../incidents/index.ts';
 import { Drained, Switched } from './Told.tsx';
 import { Approval } from './Approval.tsx';
 import { DnsGates } from './DnsGates.tsx';
-import { Question } from './Question.tsx';
+import { Question, Unproven } from './Question.tsx';
+import { unprovenStep } from './rules/words.ts';
+import { useRunPage } from './run-context.ts';
 import { Ramp } from './ramp/Ramp.tsx';
 import styles from './steps.module.css';
 
 /** What is known of one step: what it found, how it got there, and what a person may do about it. */
 export function StepDetail({ step, place }: { step: RunStep; place: number }) {
   const { progress, approval, state } = step;
+  const { run } = useRunPage();
   return (
     <div className={styles.detail}>
       {state === 'unknown' ? <Question step={step} place={place} /> : null}
+      {place === unprovenStep(run) ? <Unproven place={place} /> : null}
       {approval !== null && state === 'approving' ? <Approval approval={approval} /> : null}
       {step.outcome === null ? null : (
         <p className={styles.outcome} dir="auto" tabIndex={step.outcome.length > 1_000 ? 0 : undefined}>

@@ -12,7 +12,7 @@ interface Word {
 export const STEER_WORD: Readonly<Record<Steering, Word>> = {
   pause: { key: 'p', button: 'Pause', does: 'Begins no further step' },
   resume: { key: 'r', button: 'Resume', does: 'Goes on with what was paused' },
-  retry: { key: 't', button: 'Try again', does: 'Tries the step anew at which it stopped' },
+  retry: { key: 't', button: 'Try again', does: 'Tries the step anew at which it stopped, or looks at it once more' },
   rollBack: { key: 'b', button: 'Roll back…', does: 'Takes back what was done, the last step first' },
   abort: { key: 'x', button: 'End here…', does: 'Ends it where it stands; what was done stays' },
   takeOver: { key: 'o', button: 'Take over…', does: 'You steer it, and nobody else' },
@@ -37,7 +37,7 @@ export const RUN_KEYS: readonly (readonly [string, string])[] = [
   ['X', 'End here…'],
   ['O', 'Take over…'],
   ['A', 'Approve…'],
-  ['Y', 'It happened…'],
+  ['Y', 'It happened; go on all the same…'],
   ['N', 'It did not happen…'],
   ['H', 'Hold the ramp'],
   ['G', 'Let the ramp go on'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { run, step } from '../testing/runs.ts';
 import { foldedSteps } from './fold.ts';
 import { standsNow, undoing } from './rollback.ts';
-import { answersOf } from './settle.ts';
+import { answersOf, goOnWords } from './settle.ts';
 
 const names = (steps: readonly { readonly name: string }[]) => steps.map(({ name }) => name);
 
@@ -42,6 +42,11 @@ describe('the answer to an unknown step', () => {
     expect(answersOf(run(steps), 0).yes.does).toBe('The step counts as done, and the run goes on at once with step 2, dns.');
     expect(answersOf(run([step('gateway', { state: 'unknown' })]), 0).yes.does).toBe('The step counts as done, and the run is done.');
     expect(answersOf(run(steps), 0).no.does).toContain('stays stopped');
+  });
+
+  it('is, of what was done and is not seen to work, to go on all the same', () => {
+    expect(goOnWords(run([step('dns', { state: 'done' }), step('mail')]), 0)).toBe('The run goes on all the same, with step 2, mail.');
+    expect(goOnWords(run([step('dns', { state: 'done' })]), 0)).toBe('The run is done all the same.');
   });
 
   it('means, on the way back, whether it was taken back', () => {

@@ -1,6 +1,12 @@
 import type { Run } from '../../../../../shared/model/continuity/run.ts';
 import { plain } from '../../../../../shared/text/plain.ts';
 
+/** Of a step that was done and is not seen to work: there is one answer, beside looking again and rolling back. */
+export const goOnWords = ({ steps }: Pick<Run, 'steps'>, place: number): string => {
+  const next = steps[place + 1];
+  return next === undefined ? 'The run is done all the same.' : `The run goes on all the same, with step ${place + 2}, ${plain(next.name, 80)}.`;
+};
+
 interface Answer {
   readonly button: string;
   /** What it makes of the step and of the run. */

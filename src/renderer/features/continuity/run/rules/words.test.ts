@@ -53,6 +53,12 @@ describe('the step that decides now', () => {
     expect(currentStep(run([step('a', { state: 'done' }), step('b', { state: 'done', changes: false }), step('c', { state: 'undone' })], { way: 'back' }))).toBe(0);
   });
 
+  it('is the one that was done and is not seen to work, where the run stopped behind it', () => {
+    const steps = [step('a', { state: 'done' }), step('dns', { state: 'done' }), step('c')];
+    expect(currentStep(run(steps, { state: 'stopped', why: 'unproven' }))).toBe(1);
+    expect(currentStep(run(steps, { state: 'paused' }))).toBe(2);
+  });
+
   it('is none once the run is over', () => {
     expect(currentStep(run([step('a', { state: 'failed' })], { state: 'aborted' }))).toBe(-1);
   });

@@ -39,6 +39,7 @@ const STOPPED: Readonly<Record<StopReason, string>> = {
   refused: 'what it asked for was refused',
   notReached: 'what it calls was not reached, however often it was tried',
   lost: 'somebody else had changed it, so that it is not as it was confirmed',
+  unproven: 'it was done, and is not seen to work',
   unknown: 'nobody knows whether it happened',
   notReady: 'what must be healthy first is not, or cannot be seen',
   approvalTimedOut: 'nobody approved in time',
@@ -51,9 +52,14 @@ const WANTS: Readonly<Record<NonNullable<Run['wants']>, string>> = { pause: 'It 
 const BUSY: ReadonlySet<RunStep['state']> = new Set<RunStep['state']>(['looking', 'approving', 'sending', 'reading', 'unknown']);
 export const isBusy = ({ state }: Pick<RunStep, 'state'>): boolean => BUSY.has(state);
 
+/** The step that has taken effect and is not seen to work, so that the run stopped behind it; -1 where there is none. */
+export const unprovenStep = ({ state, why, steps }: Pick<Run, 'steps' | 'state' | 'why'>): number => (state === 'stopped' && why === 'unproven' ? steps.findLastIndex((step) => step.state === 'done') : -1);
+
 /** The step that decides now: what is under way or waited for, else what failed or stopped half-way, else the next one; -1 where there is none. */
-export function currentStep(run: Pick<Run, 'steps' | 'state' | 'way'>): number {
+export function currentStep(run: Pick<Run, 'steps' | 'state' | 'way' | 'why'>): number {
   if (!isActive(run)) return -1;
+  const unproven = unprovenStep(run);
+  if (unproven !== -1) return unproven;
   const busy = run.steps.findIndex(isBusy);
   if (busy !== -1) return busy;
   const failed = run.steps.findIndex(({ state }) => state === 'failed' || state === 'partly');
@@ -96,6 +102,9 @@ const STEP_MARK: Readonly<Record<RunStep['state'], Marked>> = {
   stays: { mark: 'P2', word: 'stays' },
 };
 const OWN_WORD: Partial<Record<RunStep['kind'], Partial<Record<RunStep['state'], string>>>> = { approve: { done: 'approved', failed: 'not approved' }, wait: { sending: 'waits' } };
+
+/** Of a step that has taken effect and is not seen to work. */
+export const UNPROVEN: Marked = { mark: 'asks', word: 'not seen to work' };
 
 /** Shape and word of a step’s state. */
 export const stepMark = ({ state, kind }: Pick<RunStep, 'state' | 'kind'>, way: Run['way'] = 'forward'): Marked => ({ mark: STEP_MARK[state].mark, word: way === 'back' && state === 'sending' ? 'being taken back' : (OWN_WORD[kind]?.[state] ?? STEP_MARK[state].word) });
