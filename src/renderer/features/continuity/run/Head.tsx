@@ -8,7 +8,7 @@ import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../../incidents/index.ts';
 import { RunMark } from './RunMark.tsx';
 import { elapsedMs, objectiveBar } from './rules/clock.ts';
-import { asKnown, MODE_SAYS, MODE_WORD, ruleWord, runMark, standing } from './rules/words.ts';
+import { asKnown, isActive, MODE_SAYS, MODE_WORD, ruleWord, runMark, standing } from './rules/words.ts';
 import { useRunPage } from './run-context.ts';
 import { useRunClock } from './use-run-clock.ts';
 import styles from './head.module.css';
@@ -16,7 +16,8 @@ import styles from './head.module.css';
 /** What must be read first: whether it is real, which plan, how it stands, how long already. */
 export function Head() {
   const { run } = useRunPage();
-  const { mark, word } = asKnown(runMark(run), useEngineSilent());
+  const silent = useEngineSilent() && isActive(run);
+  const { mark, word } = asKnown(runMark(run), silent);
   return (
     <header className={styles.header}>
       <ModeBand />
@@ -33,7 +34,10 @@ export function Head() {
           </h1>
           <p className={styles.state}>
             <RunMark mark={mark} word={word} />
-            <span>{standing(run)}</span>
+            <span>
+              {silent ? 'Last known: ' : ''}
+              {standing(run)}
+            </span>
           </p>
           <Facts />
         </div>

@@ -15,6 +15,7 @@ export function Levers() {
   const page = useRunPage();
   const { run, looker, busy, letters } = page;
   if (!isActive(run)) return <Over />;
+  if (!looker.operate) return looker.known ? <p className={styles.looks}>{steeringRefusal(run, 'pause', looker)}.</p> : null;
   return (
     <ul className={styles.levers}>
       {STEERINGS.map((what) => {

@@ -51,8 +51,8 @@ function Loaded({ id }: { id: RunId }) {
 }
 
 function useLooker(run: Run, nameOf: (person: string) => string): Looker {
-  const { person, may } = useRights();
-  return { person: person?.id ?? null, operate: may('operate'), approve: may('approve'), holderName: run.holder === null ? 'Nobody' : nameOf(run.holder) };
+  const { known, person, may } = useRights();
+  return { known, person: person?.id ?? null, operate: may('operate'), approve: may('approve'), holderName: run.holder === null ? 'Nobody' : nameOf(run.holder) };
 }
 
 function Page({ run, stale }: { run: Run; stale: string | null }) {
@@ -67,11 +67,11 @@ function Page({ run, stale }: { run: Run; stale: string | null }) {
   const [letters, setLetters] = useLetterKeys();
   const [journal, setJournal] = useState(!isActive(run));
   const { run: send, busy } = steering;
-  const { person, operate, approve, holderName } = looker;
+  const { known, person, operate, approve, holderName } = looker;
   const context = useMemo(
     (): RunPageContext => ({
       run,
-      looker: { person, operate, approve, holderName },
+      looker: { known, person, operate, approve, holderName },
       nameOf,
       ask: (what) => {
         setRefused('');
@@ -86,7 +86,7 @@ function Page({ run, stale }: { run: Run; stale: string | null }) {
       busy,
       letters,
     }),
-    [run, person, operate, approve, holderName, nameOf, send, busy, letters],
+    [run, known, person, operate, approve, holderName, nameOf, send, busy, letters],
   );
   useShortcuts({ ...keysOf(context, live.engineNow), j: () => setJournal(!journal) }, letters);
   useShortcuts({ '?': () => setAsked({ form: 'keys' }) });

@@ -51,7 +51,7 @@ export function RunsPage() {
           <Segments label="Mode" value={filters.mode ?? 'all'} options={MODES} onChange={(mode) => show({ ...filters, mode: mode === 'all' ? null : mode })} />
         </>
       }
-      lead="What was started, by whom, and how long it took against its objective. Only real runs count in the scorecard."
+      lead="What was started, by whom, and how long it took against its objective."
     >
       <List filters={filters} onAll={() => show({ plan: null, mode: null })} />
     </Screen>

@@ -3,7 +3,7 @@ import { at, clockAt, JON, MIRA, run, step } from '../testing/runs.ts';
 import { takenOver } from './announce.ts';
 import { approving, rampRefusal, settleRefusal, steeringRefusal, STEERINGS, type Looker } from './may.ts';
 
-const mira: Looker = { person: MIRA, operate: true, approve: true, holderName: 'Mira' };
+const mira: Looker = { known: true, person: MIRA, operate: true, approve: true, holderName: 'Mira' };
 const jon: Looker = { ...mira, person: JON };
 const going = run([step('dns', { state: 'sending' })]);
 

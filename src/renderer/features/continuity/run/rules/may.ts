@@ -7,6 +7,8 @@ export type Refusal = string | null;
 
 /** Who looks at a run. */
 export interface Looker {
+  /** False until it is known who uses this screen: nothing is offered before. */
+  readonly known: boolean;
   readonly person: string | null;
   readonly operate: boolean;
   readonly approve: boolean;
