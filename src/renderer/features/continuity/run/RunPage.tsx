@@ -88,7 +88,7 @@ function Page({ run, stale }: { run: Run; stale: string | null }) {
     }),
     [run, known, person, operate, approve, holderName, nameOf, send, busy, letters],
   );
-  useShortcuts({ ...keysOf(context, live.engineNow), j: () => setJournal(!journal) }, letters);
+  useShortcuts({ ...keysOf(context, () => live.engineNow()), j: () => setJournal(!journal) }, letters);
   useShortcuts({ '?': () => setAsked({ form: 'keys' }) });
   const close = () => setAsked(null);
   return (
