@@ -17,6 +17,12 @@ describe('how a run stands, in words', () => {
     expect(standing(run([step('dns', { state: 'unknown' })], { state: 'stopped', why: 'unknown' }))).toBe('Step 1 of 1, dns: nobody knows whether it happened. It waits for a person.');
   });
 
+  it('says after a rollback how much stays as it was done', () => {
+    const ended = { state: 'rolledBack' } as const;
+    expect(standing(run([step('a', { state: 'undone' })], ended))).toBe('What was done was taken back.');
+    expect(standing(run([step('a', { state: 'stays' }), step('b', { state: 'undone' })], ended))).toBe('What could be taken back was taken back; 1 step stays as done.');
+  });
+
   it('never says of a dry run that something was done', () => {
     expect(standing(run([step('dns', { state: 'done' })], { state: 'done', mode: 'dry-run' }))).toBe('Every step was looked at; nothing was changed.');
     expect(MODE_WORD['dry-run']).toBe('DRY RUN');

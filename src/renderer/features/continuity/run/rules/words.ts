@@ -1,4 +1,5 @@
 import type { Gate, Run, RunScore, RunStep, StopReason } from '../../../../../shared/model/continuity/run.ts';
+import { counted } from '../../../../../shared/text/counted.ts';
 import { RULE_WORD } from '../../../../../shared/text/continuity-words.ts';
 import { plain } from '../../../../../shared/text/plain.ts';
 import type { StateName } from '../../../../ui/kit/state.ts';
@@ -67,18 +68,23 @@ export function currentStep(run: Pick<Run, 'steps' | 'state' | 'way' | 'why'>): 
   return run.way === 'back' ? run.steps.findLastIndex(({ state, changes }) => (state === 'done' || state === 'partly') && changes) : run.steps.findIndex(({ state }) => state === 'pending');
 }
 
-const ENDED: Readonly<Record<'done' | 'rolledBack' | 'aborted' | 'interrupted', string>> = {
+const ENDED: Readonly<Record<'done' | 'aborted' | 'interrupted', string>> = {
   done: 'Every step was done.',
-  rolledBack: 'What could be taken back was taken back.',
   aborted: 'It was ended where it stood; what was done stays.',
   interrupted: 'A real action needed the same group, and comes before a drill.',
 };
+
+function rolledBack(steps: Run['steps']): string {
+  const stays = steps.filter((step) => step.state === 'stays').length;
+  return stays === 0 ? 'What was done was taken back.' : `What could be taken back was taken back; ${counted(stays, 'step')} ${stays === 1 ? 'stays' : 'stay'} as done.`;
+}
 
 /** How a run stands, in a sentence or two. */
 export function standing(run: Run): string {
   const { state, mode, way, wants, why, steps } = run;
   if (state === 'done' && mode === 'dry-run') return 'Every step was looked at; nothing was changed.';
-  if (state === 'done' || state === 'rolledBack' || state === 'aborted' || state === 'interrupted') return ENDED[state];
+  if (state === 'rolledBack') return rolledBack(steps);
+  if (state === 'done' || state === 'aborted' || state === 'interrupted') return ENDED[state];
   const at = currentStep(run);
   const step = steps[at];
   const where = step === undefined ? '' : `Step ${at + 1} of ${steps.length}, ${plain(step.name, 80)}: `;
