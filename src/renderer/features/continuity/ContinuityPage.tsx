@@ -15,6 +15,7 @@ import { LeverBand } from './lever/LeverBand.tsx';
 import { LeverDialog } from './lever/LeverDialog.tsx';
 import { Now } from './list/Now.tsx';
 import { PlanRow } from './list/PlanRow.tsx';
+import { EXAMPLE } from './rules/example.ts';
 import { findPlans, groupPlans } from './rules/group.ts';
 import styles from './list/list.module.css';
 
@@ -88,8 +89,13 @@ function Plans({ all, found, onAll }: { all: readonly Plan[]; found: readonly Pl
   if (all.length === 0)
     return (
       <EmptyState title="No plans yet" actions={<Link href="/settings/configuration">Write plans into holdfast.yaml</Link>}>
-        A plan says what is done when a service stays down: move its DNS, put the last good version back, switch off what is not essential, let the load back in step by step. It stands under “plans:” in holdfast.yaml; the documentation of the
-        configuration has an example of each kind. Begin with one that is only ever dry-run.
+        <p>
+          A plan says what is done when a service stays down: move its DNS, put the last good version back, switch off what is not essential, let the load back in step by step. It stands under “plans:” in holdfast.yaml, with the ids of your services;
+          the documentation of the configuration shows each kind. Begin with a dry run, which changes nothing.
+        </p>
+        <pre className={styles.example} tabIndex={0} aria-label="Example of a plan">
+          {EXAMPLE}
+        </pre>
       </EmptyState>
     );
   if (found.length === 0)

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { Button } from './Button.tsx';
 import { useHold } from './use-hold.ts';
 import styles from './hold-button.module.css';
 
@@ -35,9 +34,9 @@ export function HoldButton({ children, sub, onHeld, disabled = false, busy = fal
       {(hold.is === 'early' || hold.is === 'asked') && !off ? (
         <span className={styles.hint}>
           <span role="status">{hold.is === 'early' ? 'Hold it until it is full.' : 'Press once more.'}</span>
-          <Button kind="quiet" onClick={press}>
+          <button type="button" className={styles.instead} onClick={press}>
             {hold.is === 'early' ? 'In two presses instead' : 'Press again'}
-          </Button>
+          </button>
         </span>
       ) : null}
     </span>

@@ -19,11 +19,7 @@ export function Checks({ checks }: { checks: readonly PreflightCheck[] }) {
         <li key={`${check.rule} ${check.step ?? ''} ${index}`} className={styles.check}>
           <span className={styles.rule}>
             <StateMark state={CHECK_MARK[check.state]} word={false} /> {RULE_WORD[check.rule]}
-            <span className={styles.quiet}>
-              {' '}
-              {check.state === 'ok' ? '' : CHECK_WORD[check.state]}
-              {check.step === null ? '' : ` ${check.step}`}
-            </span>
+            <span className={styles.quiet}>{[check.step, check.state === 'ok' ? null : CHECK_WORD[check.state]].map((part) => (part === null ? '' : ` · ${part}`)).join('')}</span>
           </span>
           <span className={styles.age}>{check.at === null ? '' : <Age since={fromRfc3339(check.at)} />}</span>
           <span className={styles.says} dir="auto">

@@ -94,7 +94,7 @@ function Loaded({ plan, stale }: { plan: Plan; stale: string | null }) {
 const stepsNote = ({ steps }: Plan): string => {
   const changing = steps.filter(({ changes }) => changes);
   const final = changing.filter(({ undoable }) => !undoable).length;
-  return `${steps.length}, ${changing.length} change something${final > 0 ? `, ${final} for good` : ''}`;
+  return `${steps.length}, ${changing.length} ${changing.length === 1 ? 'changes' : 'change'} something${final > 0 ? `, ${final} for good` : ''}`;
 };
 
 /** The three ways to run it: what changes nothing comes first, what users feel is held. */
