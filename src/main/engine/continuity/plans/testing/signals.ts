@@ -7,7 +7,7 @@ interface Choices {
   readonly value?: number | null;
   readonly freshness?: Signal['freshness'];
   readonly breach?: Signal['breach']['state'];
-  readonly error?: 'source' | 'target';
+  readonly error?: 'source' | 'target' | undefined;
   readonly kind?: Signal['kind'];
   readonly unit?: Signal['unit'];
 }
