@@ -30,7 +30,7 @@ export interface SeenStep extends OpenedStep {
 }
 
 const LOOKS_AT_ONCE = 4;
-const LOOK_MS = durationMs(10_000);
+export const LOOK_MS = durationMs(10_000);
 const FAILED = 'Holdfast itself failed in this step; the log says why';
 
 /** Stands for a step that cannot be opened: whoever tries to run it is stopped there for a person. */

@@ -4,18 +4,19 @@ import type { RunMode } from '../../../../shared/model/continuity/run.ts';
 import type { StepConfigOf } from '../../../../shared/model/continuity/step-config.ts';
 import type { PlanConfig } from '../../../../shared/model/continuity/plan-config.ts';
 import type { StepId } from '../../../../shared/model/ids.ts';
-import { durationMs, type DurationMs } from '../../../../shared/model/units.ts';
+import { durationMs, type DurationMs, type EpochMs } from '../../../../shared/model/units.ts';
+import { formatSpan } from '../../../../shared/time/format.ts';
 import { partsOf } from '../../../config/plans/parts.ts';
 import { hasReference } from '../../../config/references.ts';
 import type { Clock, ResolveSecrets } from '../../ports.ts';
 import type { Finding } from '../dns/authority/two-providers.ts';
 import type { ProviderProof } from '../dns/provider.ts';
 import type { FlatStep } from '../plans/flatten.ts';
-import { seeEach, type OpenDeps } from '../plans/opened.ts';
+import { LOOK_MS, seeEach, type OpenDeps } from '../plans/opened.ts';
 import { recordOf } from '../steps/dns/rules.ts';
 import type { FrozenText } from '../steps/open.ts';
 import type { Delegated, Proved } from './dns-rules.ts';
-import type { Gathered } from './rules.ts';
+import { STALE_MS, type Gathered } from './rules.ts';
 
 /** A record that a step changes: in a drill the one that only drills change. */
 export type Record = Pick<StepConfigOf<'dns'>, 'type'> & { readonly name: string };
@@ -35,6 +36,9 @@ export interface Delegation {
 
 /** What hardly ever changes is not asked by everybody who opens a sheet. */
 const KEPT_MS = durationMs(180_000);
+/** How long an answer is waited for where an older one is known. */
+const PATIENT_MS = durationMs(1_500);
+const NO_ANSWER = `no answer within ${formatSpan(LOOK_MS)}`;
 
 export interface Gather {
   (order: { readonly plan: PlanConfig; readonly mode: RunMode; readonly text: FrozenText; readonly flat: readonly FlatStep[] }, abort: AbortSignal): Promise<Gathered>;
@@ -43,8 +47,8 @@ export interface Gather {
 /** Asks everything that pre-flight rests on and that stands outside, all at the same time. */
 export function createGather(deps: GatherDeps): Gather {
   const { clock, resolveSecrets } = deps;
-  const proofs = remembering<ProviderProof>(clock, ({ ok }) => ok);
-  const delegations = remembering<Delegation>(clock, ({ findings }) => findings.every(({ gravity }) => gravity === 'fine'));
+  const proofs = remembering<ProviderProof>(clock, ({ ok }) => ok, { ok: false, certain: false, says: NO_ANSWER, tooBroad: null });
+  const delegations = remembering<Delegation>(clock, ({ findings }) => findings.every(({ gravity }) => gravity === 'fine'), { findings: [{ kind: 'delegation', gravity: 'unknown', words: NO_ANSWER }], shares: new Map() });
 
   return async ({ plan, mode, text, flat }, abort) => {
     const records = text.steps.flatMap((step) => recordIn(step, mode));
@@ -99,20 +103,45 @@ async function missingSecrets(text: FrozenText, resolveSecrets: ResolveSecrets):
   return all.filter(({ step, says }, index) => all.findIndex((each) => each.step === step && each.says === says) === index);
 }
 
-/** Asks once in a while, and again at once while the answer is not a good one. */
-function remembering<T>(clock: Clock, isGood: (value: T) => boolean) {
-  interface Known {
-    readonly value: T;
-    readonly at: ReturnType<Clock['nowMs']>;
-    readonly askedMs: DurationMs;
+interface Known<T> {
+  readonly value: T;
+  readonly at: EpochMs;
+  readonly askedMs: DurationMs;
+}
+
+/**
+ * Asks once in a while, and again at once while the answer is not a good one. Who waits is given what was known before as soon as the
+ * answer takes long, and `unknown` where nothing was; the answer itself is there for whoever comes next.
+ */
+function remembering<T>(clock: Clock, isGood: (value: T) => boolean, unknown: T): (key: string, ask: () => Promise<T>) => Promise<Known<T>> {
+  const known = new Map<string, Known<T>>();
+  const asking = new Map<string, Promise<Known<T>>>();
+  const ageMs = ({ askedMs }: Known<T>): number => clock.monotonicMs() - askedMs;
+
+  async function begin(key: string, ask: () => Promise<T>): Promise<Known<T>> {
+    try {
+      const made: Known<T> = { value: await ask(), at: clock.nowMs(), askedMs: clock.monotonicMs() };
+      known.set(key, made);
+      return made;
+    } finally {
+      asking.delete(key);
+    }
   }
-  const known = new Map<string, Known>();
-  return async (key: string, ask: () => Promise<T>): Promise<Known> => {
-    for (const [other, { askedMs }] of known) if (clock.monotonicMs() - askedMs > KEPT_MS) known.delete(other);
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made: Known = { value: await ask(), at: clock.nowMs(), askedMs: clock.monotonicMs() };
-    if (isGood(made.value)) known.set(key, made);
-    return made;
+
+  return async (key, ask) => {
+    for (const [other, before] of known) if (ageMs(before) > STALE_MS) known.delete(other);
+    const before = known.get(key);
+    if (before !== undefined && isGood(before.value) && ageMs(before) < KEPT_MS) return before;
+    const begun = asking.get(key) ?? begin(key, ask);
+    asking.set(key, begun);
+    let cancel = (): void => {};
+    const late = new Promise<Known<T>>((resolve) => {
+      cancel = clock.after(before === undefined ? LOOK_MS : PATIENT_MS, () => resolve(before ?? { value: unknown, at: clock.nowMs(), askedMs: clock.monotonicMs() }));
+    });
+    try {
+      return await Promise.race([begun, late]);
+    } finally {
+      cancel();
+    }
   };
 }
