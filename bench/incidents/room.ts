@@ -71,7 +71,7 @@ export function openRoom({ file, signals, everySeconds }: RoomOptions): Room {
     watch: () => watch,
     history: (): LongHistory => history,
     readFile: () => Promise.reject(new Error('there are no rule files')),
-    onRuleFile: () => {},
+    onRuleFile: () => {}, markedRuns: () => [],
     tellAnew: () => {},
   });
   let around = (settle: () => void): void => settle();

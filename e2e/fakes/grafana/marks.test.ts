@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { IncidentId, type ServiceId } from '../../../src/shared/model/ids.ts';
 import type { AnnotatedDashboard } from '../../../src/shared/model/dashboards.ts';
 import { durationMs } from '../../../src/shared/model/units.ts';
-import type { MarkedIncident } from '../../../src/main/engine/marks/rules.ts';
+import { markableIncident, markableRun, type MarkedIncident, type MarkedRun } from '../../../src/main/engine/marks/rules.ts';
 import { createMarks } from '../../../src/main/engine/marks/service.ts';
 import { createGrafanaClient } from '../../../src/main/engine/sources/grafana/client.ts';
 import { GRAFANA_OPERATIONS } from '../../../src/main/engine/sources/grafana/operations.ts';
@@ -36,12 +36,12 @@ afterEach(async () => {
 });
 
 /** One run of Holdfast. `forgets`: it does not look for what stands there. */
-function run(world: { incidents: MarkedIncident[] }, { forgets = false, drills = false, dashboard }: { forgets?: boolean; drills?: boolean; dashboard?: AnnotatedDashboard } = {}) {
+function run(world: { incidents: MarkedIncident[]; runs?: MarkedRun[] }, { forgets = false, drills = false, dashboard }: { forgets?: boolean; drills?: boolean; dashboard?: AnnotatedDashboard } = {}) {
   const clock = createManualClock();
   const client = createGrafanaClient(endpointAt(grafana.url, { auth: { kind: 'bearer', token: GRAFANA_TOKEN }, timeoutMs: durationMs(2_000) }), { clock: realClock }, dashboard);
   const marker: Marker = { ...client.marker, drills, ...(forgets && { find: () => Promise.resolve([]) }) };
   let problem: string | null = null;
-  const marks = createMarks({ clock, random: () => 0.5, log: silentLog, incidents: () => world.incidents, markers: () => [{ name: 'Grafana', marker }], onProblem: (message) => (problem = message) });
+  const marks = createMarks({ clock, random: () => 0.5, log: silentLog, marked: () => [...world.incidents.map(markableIncident), ...(world.runs ?? []).map(markableRun)], markers: () => [{ name: 'Grafana', marker }], onProblem: (message) => (problem = message) });
   stops.push(() => marks.close(), () => client.close());
   return {
     problem: () => problem,
@@ -56,6 +56,31 @@ function run(world: { incidents: MarkedIncident[] }, { forgets = false, drills =
 }
 const there = () => [...grafana.annotations.values()];
 const at = (text: string): number => Date.parse(text);
+
+const RUN: MarkedRun = { id: 'RUN-0001', plan: 'to-b', name: 'Move checkout to B', mode: 'live', says: 'runs', startedAt: Date.parse(START), endedAt: null, isPrivate: false };
+
+describe.skipIf(WITHOUT_CONTRACTS)(`runs of plans as annotations in Grafana (${NEEDS_CONTRACTS})`, () => {
+  it('one for each, from its start, and ended with it, over a restart', async () => {
+    grafana = await startGrafana();
+    const world = { incidents: [], runs: [RUN] };
+    await run(world).until('it is written', () => there().length === 1);
+    expect(there()).toMatchObject([{ text: 'RUN-0001: Move checkout to B (runs)', tags: ['holdfast', 'RUN-0001', 'plan:to-b'], time: at(START), timeEnd: at(START) }]);
+    world.runs = [{ ...RUN, says: 'done', endedAt: at(END) }];
+    await run(world).until('it has its end', () => there()[0]?.timeEnd === at(END));
+    expect(there()).toMatchObject([{ text: 'RUN-0001: Move checkout to B (done)', time: at(START) }]);
+  });
+
+  it('a drill only where drills are shown, and nothing of one for a private incident', async () => {
+    grafana = await startGrafana();
+    const drill: MarkedRun = { ...RUN, mode: 'drill' };
+    const real: MarkedRun = { ...RUN, id: 'RUN-0003' };
+    const runs = [drill, { ...RUN, id: 'RUN-0002', isPrivate: true }, real];
+    await run({ incidents: [], runs }).until('the real one is written', () => there().length > 0);
+    expect(there().map(({ tags }) => tags[1])).toEqual(['RUN-0003']);
+    await run({ incidents: [], runs }, { drills: true }).until('the drill is written', () => there().length === 2);
+    expect(there()[1]).toMatchObject({ text: 'DRILL · RUN-0001: Move checkout to B (runs)', tags: ['holdfast', 'RUN-0001', 'plan:to-b', 'drill'] });
+  });
+});
 
 describe.skipIf(WITHOUT_CONTRACTS)(`incidents as annotations in Grafana (${NEEDS_CONTRACTS})`, () => {
   it('one for each incident, from its onset, changed with it and ended with it', async () => {
@@ -116,7 +141,7 @@ describe.skipIf(WITHOUT_CONTRACTS)(`incidents as annotations in Grafana (${NEEDS
     grafana.permissions.delete('annotations:create');
     const { until, problem } = run({ incidents: [OPEN] });
     await until('it is said', () => problem() !== null);
-    expect(problem()).toBe('Annotations of one incident are not in Grafana yet: the token lacks the permission annotations:create (403). They are written as soon as it takes them.');
+    expect(problem()).toBe('An annotation is not in Grafana yet: the token lacks the permission annotations:create (403). It is written as soon as it takes it.');
     grafana.permissions.add('annotations:create');
     await until('it is written', () => there().length === 1 && problem() === null);
   });

@@ -1,5 +1,6 @@
-import type { ContinuityFace, Plan, Trigger } from '../../shared/model/continuity/plan.ts';
+import type { ContinuityFace, Lever, Plan, Trigger } from '../../shared/model/continuity/plan.ts';
 import { groupOf } from '../../shared/model/continuity/plan-config.ts';
+import { END_WORDS } from '../../shared/text/run-words.ts';
 import type { Person, Signal } from '../../shared/model/entities.ts';
 import type { GroupId, IncidentId, PlanId, SignalId } from '../../shared/model/ids.ts';
 import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../shared/model/units.ts';
@@ -8,7 +9,7 @@ import { systemResolvers } from '../engine/changes/dns/watched.ts';
 import { isActive } from '../engine/continuity/core/state.ts';
 import { createKeptDns } from '../engine/continuity/dns/kept.ts';
 import { faceOf } from '../engine/continuity/face.ts';
-import { createLever, type HoldAll } from '../engine/continuity/lever.ts';
+import { createLever } from '../engine/continuity/lever.ts';
 import { nowAndThen } from '../engine/continuity/now-and-then.ts';
 import type { PlanFacts, Plans } from '../engine/continuity/plans/plans.ts';
 import { createPlans } from '../engine/continuity/plans/service.ts';
@@ -17,9 +18,10 @@ import { createDelegation } from '../engine/continuity/preflight/delegation.ts';
 import { proveAt } from '../engine/continuity/preflight/prove.ts';
 import type { PreflightWorld } from '../engine/continuity/preflight/world.ts';
 import { createRunBook, type RunBook } from '../engine/continuity/runs/book.ts';
-import { createRunDesk, type RunDesk } from '../engine/continuity/runs/desk.ts';
+import { createChronicle } from '../engine/continuity/runs/chronicle.ts';
+import { createRunDesk, personOf, type RunDesk } from '../engine/continuity/runs/desk.ts';
 import { createRuns, type Runs } from '../engine/continuity/runs/service.ts';
-import { runIdOf } from '../engine/continuity/runs/view.ts';
+import { runIdOf, textOfRun } from '../engine/continuity/runs/view.ts';
 import * as repo from '../engine/continuity/runs/repo.ts';
 import { openSteps, type FrozenText, type StepDeps } from '../engine/continuity/steps/open.ts';
 import type { Teller } from '../engine/continuity/steps/notify/teller.ts';
@@ -28,8 +30,11 @@ import { createTriggers } from '../engine/continuity/triggers/service.ts';
 import { placesOf } from '../engine/continuity/triggers/places.ts';
 import type { Triggers, TriggersDeps } from '../engine/continuity/triggers/triggers.ts';
 import type { Incidents } from '../engine/incidents/service.ts';
-import type { Viewer } from '../engine/incidents/view.ts';
+import type { By, Viewer } from '../engine/incidents/view.ts';
+import type { Audit } from '../engine/journal/audit.ts';
+import type { Journal } from '../engine/journal/journal.ts';
 import type { Live } from '../engine/live.ts';
+import { markableRun, MARKED_FOR_MS, type Markable } from '../engine/marks/rules.ts';
 import { createAskDns } from '../engine/net/dns-ask.ts';
 import type { Clock, Log, Programs, ResolveSecrets } from '../engine/ports.ts';
 import { onDuty } from '../engine/roster/rules.ts';
@@ -55,10 +60,12 @@ export interface ContinuityDeps {
   readonly resolveSecrets: ResolveSecrets;
   readonly randomBytes: RandomBytes;
   readonly signals: Signals;
-  readonly incidents: Pick<Incidents, 'mustSee' | 'record'>;
+  readonly incidents: Pick<Incidents, 'mustSee' | 'record' | 'append'>;
   readonly signal: (id: SignalId) => Signal | null;
   readonly teller: Teller | null;
   readonly triggering: Triggering;
+  readonly journal: Journal;
+  readonly audit: Pick<Audit, 'leverPulled' | 'leverReleased'>;
   /** Null where no plans are run: one command over a workspace’s files. */
   readonly programs: PlanPrograms | null;
 }
@@ -67,14 +74,16 @@ export interface ContinuityDeps {
 export interface Continuity {
   readonly desk: RunDesk;
   readonly book: RunBook;
-  readonly lever: HoldAll;
+  /** Tells every screen at once: it must be seen where it was not pulled. */
+  pull(reason: string, by: By): Lever;
+  release(reason: string, by: By): void;
   readonly triggers: Triggers;
   readonly plans: Plans;
   /** A plan with what runs, triggers and drills know of it. Throws `not_found`. */
   plan(id: PlanId): Plan;
   allPlans(): Plan[];
-  /** Tells every screen at once: the lever must be seen where it was not pulled. */
-  tellFace(): void;
+  /** Runs that charts of others may show. */
+  markedRuns(): readonly Markable[];
   face(viewer: Viewer): ContinuityFace;
   apply(config: ResolvedConfig): void;
   /** Goes on with what was under way when the last process ended. */
@@ -89,7 +98,7 @@ export interface Continuity {
 export const EVERYBODY: Viewer = { seesPrivate: false, mayOperate: false };
 const TOLD_EVERY_MS = durationMs(1_000);
 
-export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, randomBytes, signals, incidents, signal, teller, triggering, programs }: ContinuityDeps): Continuity | null {
+export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, randomBytes, signals, incidents, journal, audit, signal, teller, triggering, programs }: ContinuityDeps): Continuity | null {
   const { read, write } = store;
   if (write === null || programs === null || teller === null) return null;
   const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
@@ -179,6 +188,14 @@ export function createContinuity({ clock, log, store, live, config, people, reso
     mustSee: (incident, by) => incidents.mustSee(incident, by),
   });
 
+  const chronicle = createChronicle({
+    db: { read, write }, log, people,
+    append: (incident, fact, note) => {
+      if (fact.type === 'planArmed' || incident === null || incidents.record(incident) === null) journal.append(null, fact, note);
+      else incidents.append(incident, [fact], note);
+    },
+  });
+
   const planOf = (facts: PlanFacts, all: readonly Trigger[]): Plan => {
     const row = running(facts.group);
     const until = coolDownUntil(facts.group);
@@ -212,7 +229,23 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   };
 
   return {
-    desk, book, lever, triggers, plans, tellFace, face,
+    desk, book, triggers, plans, face,
+    pull: (reason, by) => {
+      const before = lever.current();
+      const now = lever.pull(personOf(by), reason);
+      if (before === null) audit.leverPulled(reason, by.actor);
+      tellFace();
+      return now;
+    },
+    release: (reason, by) => {
+      lever.release(personOf(by), reason);
+      audit.leverReleased(reason, by.actor);
+      tellFace();
+    },
+    markedRuns: () =>
+      repo.runsSince(read, clock.nowMs() - MARKED_FOR_MS).map((row) =>
+        markableRun({ id: runIdOf(row.number), plan: row.plan_id, name: textOfRun(row).plan.name, mode: row.mode, says: END_WORDS[row.phase], startedAt: row.started_at, endedAt: row.ended_at, isPrivate: row.incident !== null && isPrivate(row.incident) }),
+      ),
     plan: (id) => planOf(plans.get(id), triggers.list()),
     allPlans: () => {
       const all = triggers.list();
@@ -230,6 +263,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
     everySecond: () => {
       triggers.everySecond();
       runs.tick();
+      chronicle.follow();
       plans.everySecond();
       tellFace();
     },
@@ -238,6 +272,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
       tellRuns.close();
       tellPlans.close();
       runs.close();
+      chronicle.follow();
       await plans.close();
     },
   };

@@ -53,7 +53,7 @@ function openParts() {
     watch: () => watch,
     history: () => ({ points: async () => [] }),
     readFile: async () => '',
-    onRuleFile: () => {},
+    onRuleFile: () => {}, markedRuns: () => [],
     tellAnew: () => {},
   });
   const watch = createWatch(

@@ -32,7 +32,7 @@ import type { Audit } from '../engine/journal/audit.ts';
 import { HOLDFAST, type Journal } from '../engine/journal/journal.ts';
 import { createJournal } from '../engine/journal/service.ts';
 import type { Live } from '../engine/live.ts';
-import { MARKED_FOR_MS } from '../engine/marks/rules.ts';
+import { MARKED_FOR_MS, markableIncident, type Markable } from '../engine/marks/rules.ts';
 import { createMarks } from '../engine/marks/service.ts';
 import { createElsewhere, type Elsewhere } from '../engine/maintenance/elsewhere.ts';
 import { createMaintenance, type Maintenance } from '../engine/maintenance/service.ts';
@@ -89,6 +89,8 @@ export interface IncidentCoreDeps {
   /** Text of a file that the configuration names, relative to it. */
   readonly readFile: (file: string) => Promise<string>;
   readonly onRuleFile: Audit['ruleFileRead'];
+  /** Runs of plans that charts of others may show. */
+  readonly markedRuns: () => readonly Markable[];
 }
 
 /** Alerts, incidents and what keeps their clocks, wired to each other; decisions stand in the parts. */
@@ -253,7 +255,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
   const marks = createMarks({
     clock, log,
     random: deps.random,
-    incidents: () => [...openNow, ...incidents.closedSince(epochMs(clock.nowMs() - MARKED_FOR_MS))],
+    marked: () => [...[...openNow, ...incidents.closedSince(epochMs(clock.nowMs() - MARKED_FOR_MS))].map(markableIncident), ...deps.markedRuns()],
     markers: () => watch().sources().flatMap(({ id, name }) => [watch().source(id)?.marker ?? []].flat().map((marker) => ({ name, marker }))),
     onProblem: (message) => (message === null ? problems.clear('marks') : problems.set('marks', 'warning', message)),
   });

@@ -36,14 +36,9 @@ export function createPlanHandlers(parts: Continuity | null): Pick<Handlers, Pla
       now().book.get(id, viewerOf(actor));
       throw new HoldfastError('unavailable', 'Ramps cannot be steered yet.');
     },
-    'lever.pull': ({ reason }, actor) => {
-      const lever = now().lever.pull(personOf(byOf(actor)), reason);
-      now().tellFace();
-      return lever;
-    },
+    'lever.pull': ({ reason }, actor) => now().pull(reason, byOf(actor)),
     'lever.release': ({ reason }, actor) => {
-      now().lever.release(personOf(byOf(actor)), reason);
-      now().tellFace();
+      now().release(reason, byOf(actor));
       return {};
     },
     'triggers.list': (page) => cutPage(now().triggers.list(), page),

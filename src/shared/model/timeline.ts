@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AlertId, CauseId, CorrectiveActionId, IncidentId, ItemId, ServiceId, SignalId, SourceId, UpdateId } from './ids.ts';
+import { RunMode, RunPhase, StepPhase, StopReason } from './continuity/run.ts';
+import { AlertId, CauseId, CorrectiveActionId, IncidentId, ItemId, PlanId, RunId, ServiceId, SignalId, SourceId, StepId, TriggerId, UpdateId } from './ids.ts';
 import { DecisionChoice, ImpactField, IncidentActor, ImportedFrom, IncidentKind, IncidentOrigin, InstantName, LINK_KINDS, ShownNumber } from './incident.ts';
 import { Instant } from './instant.ts';
 import { LabelMatcher } from './label-matcher.ts';
@@ -17,6 +18,23 @@ const entry = <D extends z.ZodRawShape, const T extends readonly string[]>(data:
 const ERASED = ['texts', 'evidence', 'alerts', 'updates'] as const;
 const Erased = z.enum(ERASED);
 export type Erased = z.infer<typeof Erased>;
+
+/** What people do with a run that is under way. `lever`: somebody has pulled it over everything. */
+const STEERED = ['approve', 'pause', 'resume', 'retry', 'abort', 'rollBack', 'settle', 'takeOver', 'lever'] as const;
+export type Steered = (typeof STEERED)[number];
+
+/** What happened in a run of a plan: in its incident, or in the workspace’s own where it is for none. */
+const runEntries = {
+  runStarted: entry({ run: RunId, plan: PlanId, mode: RunMode, trigger: TriggerId.nullable() }, ['name']),
+  /** A rule of pre-flight that somebody started it against. */
+  ruleOverridden: entry({ run: RunId, plan: PlanId, rule: z.string() }, ['reason']),
+  runStep: entry({ run: RunId, plan: PlanId, step: StepId, phase: StepPhase, seconds: z.number().nullable() }, ['name', 'says']),
+  runSteered: entry({ run: RunId, plan: PlanId, what: z.enum(STEERED) }, ['reason']),
+  runStopped: entry({ run: RunId, plan: PlanId, why: StopReason }, []),
+  runEnded: entry({ run: RunId, plan: PlanId, mode: RunMode, phase: RunPhase, seconds: z.number() }, ['name']),
+  /** What became of a trigger: it suggests, counts down, was objected to. */
+  triggerTold: entry({ trigger: TriggerId, plan: PlanId, what: z.string() }, ['says']),
+} as const;
 
 /** Entries of an incident. Order of instants: `at` of an entry is when it happened; `recordedAt` when it was written down. */
 export const incidentEntries = {
@@ -159,6 +177,7 @@ export const incidentEntries = {
   correctiveLapsed: entry({ action: CorrectiveActionId, holds: z.boolean() }, ['says']),
   correctiveReopened: entry({ action: CorrectiveActionId }, ['reason']),
   correctiveDropped: entry({ action: CorrectiveActionId }, ['reason']),
+  ...runEntries,
 } as const;
 
 /** Entries of the workspace itself: the audit beside the incidents. */
@@ -174,6 +193,10 @@ export const workspaceEntries = {
   /** `services` is missing where it was written down before they were. */
   maintenanceStarted: entry({ window: z.string(), services: z.union([z.literal('all'), z.array(ServiceId)]).optional() }, ['name']),
   maintenanceEnded: entry({ window: z.string(), suppressed: z.number().int() }, ['name']),
+  planArmed: entry({ plan: PlanId, mode: RunMode }, []),
+  leverPulled: entry({}, ['reason']),
+  leverReleased: entry({}, ['reason']),
+  ...runEntries,
   shiftNote: entry({}, ['text']),
   /** `summary` holds what stood, by ids, numbers and instants; `words` (JSON) what was said of it, so that even this can be redacted. */
   handoverWritten: entry({ summary: z.record(z.string(), z.unknown()) }, ['text', 'words']),

@@ -8,6 +8,7 @@ import { formatValueText } from './format.ts';
 import { bothSaid } from './opinion-words.ts';
 import { plain } from './plain.ts';
 import { CAUSE_CATEGORY_WORD, CONFIDENCE_WORD, REPORT_SECTION_WORD } from './review-words.ts';
+import { RUN_SENTENCE } from './run-words.ts';
 import { DECISION_WORD, groupedNumber, IMPACT, INSTANT_WORD, KIND_WORD, ORIGIN_WORD } from './fact-words.ts';
 
 /** How ids read on this screen. */
@@ -144,6 +145,7 @@ const SENTENCE: Sentences = {
   correctiveLapsed: ({ action, holds }) => (holds ? `${action}: its proof holds again` : `${action}: its proof no longer holds`),
   correctiveReopened: ({ action }) => `${action} open again`,
   correctiveDropped: ({ action }) => `${action} dropped`,
+  ...RUN_SENTENCE,
 };
 
 /** The links that could not be checked, where they matter: before the first broken one, or where none is. */
@@ -185,6 +187,7 @@ export const ROW_TYPES = [
   ['alertFired', 'Alerts'],
   ['updateSent', 'Updates'],
   ['decided', 'Decisions'],
+  ['runStep', 'Steps of plans'],
   ['roleTaken', 'Roles'],
   ['actionAdded', 'Action items'],
   ['clockTurned', 'Clocks'],

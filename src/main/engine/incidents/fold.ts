@@ -226,6 +226,13 @@ function changeOf(record: IncidentRecord, entry: IncidentRow, fact: IncidentFact
     case 'redactionAsked':
     case 'redacted':
     case 'erased':
+    case 'runStarted':
+    case 'ruleOverridden':
+    case 'runStep':
+    case 'runSteered':
+    case 'runStopped':
+    case 'runEnded':
+    case 'triggerTold':
     default:
       return {};
   }

@@ -51,6 +51,8 @@ export interface Audit {
   pinChanged(person: string, actor: IncidentActor): void;
   /** The name of a secret, never its value. */
   secretSet(name: string, actor: IncidentActor): void;
+  leverPulled(reason: string, actor: IncidentActor): void;
+  leverReleased(reason: string, actor: IncidentActor): void;
 }
 
 const CONFIG = 'holdfast.yaml';
@@ -105,6 +107,8 @@ export function createAudit({ journal, db, mask, log }: AuditPorts): Audit {
     seatEnded: (seat, actor) => record({ type: 'seatEnded', data: { seat }, texts: {} }, actor),
     pinChanged: (person, actor) => record({ type: 'pinChanged', data: { person }, texts: {} }, actor),
     secretSet: (name, actor) => record({ type: 'secretSet', data: { name }, texts: {} }, actor),
+    leverPulled: (reason, actor) => record({ type: 'leverPulled', data: {}, texts: { reason } }, actor),
+    leverReleased: (reason, actor) => record({ type: 'leverReleased', data: {}, texts: { reason } }, actor),
   };
 
   function sinceLastRun(before: string | null, now: string): WorkspaceFact | null {

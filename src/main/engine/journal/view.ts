@@ -5,7 +5,7 @@ import { isFact, type Entry } from './journal.ts';
 /** Entries that tell the story of an incident by themselves. */
 const KEY: ReadonlySet<Fact['type']> = new Set<Fact['type']>([
   'opened', 'accepted', 'dismissed', 'severityChanged', 'privacyChanged', 'acknowledged', 'investigating', 'mitigated', 'resolved', 'reopened', 'reviewed',
-  'impactEnded', 'impactResumed', 'instantCorrected', 'updateSent', 'updateCorrected', 'decided', 'obligationMet', 'merged', 'absorbed', 'monitoringLost', 'monitoringBack', 'chainFound', 'opinionsTold', 'silenceMade', 'silenceRefused', 'silenceEnded', 'causeSet', 'reviewReopened', 'holdSet', 'holdLifted', 'importedFrom', 'erased',
+  'impactEnded', 'impactResumed', 'instantCorrected', 'updateSent', 'updateCorrected', 'decided', 'obligationMet', 'merged', 'absorbed', 'monitoringLost', 'monitoringBack', 'chainFound', 'opinionsTold', 'silenceMade', 'silenceRefused', 'silenceEnded', 'causeSet', 'reviewReopened', 'holdSet', 'holdLifted', 'importedFrom', 'erased', 'runStarted', 'ruleOverridden', 'runStopped', 'runEnded', 'triggerTold',
 ]);
 
 /** Whether the timeline opens with it. `firstAlert`: no alert fired in this incident before. */

@@ -1,16 +1,15 @@
 import { durationMs } from '../../../shared/model/units.ts';
-import type { IncidentId } from '../../../shared/model/ids.ts';
 import type { Clock, Log, Random } from '../ports.ts';
 import { backoffDelayMs } from '../sources/schedule.ts';
 import { SourceFailure, type Mark, type Marker, type WrittenMark } from '../sources/source.ts';
-import { isMarked, markOf, sameMark, tagsOf, type MarkedIncident } from './rules.ts';
+import { sameMark, tagsOf, type Markable } from './rules.ts';
 
 export interface MarksDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** Incidents whose marks are looked after: those that are open, and those that ended lately. */
-  readonly incidents: () => readonly MarkedIncident[];
+  /** Whose marks are looked after: what is open, and what ended lately. */
+  readonly marked: () => readonly Markable[];
   /** Sources that take marks, by what people call them. */
   readonly markers: () => readonly { readonly name: string; readonly marker: Marker }[];
   /** A sentence while marks are missing, null when none is. */
@@ -26,7 +25,7 @@ export interface Marks {
 /** What is known of one place where marks are written. */
 interface Place {
   /** What stands there, once it has been looked for; null where nothing does. */
-  readonly there: Map<IncidentId, WrittenMark | null>;
+  readonly there: Map<string, WrittenMark | null>;
   failures: number;
   askAgainMs: number;
   missing: string | null;
@@ -38,35 +37,34 @@ const LOOK_EVERY_MS = 2_000;
 const PACE_MS = durationMs(5_000);
 
 /**
- * Keeps the marks of incidents as they should be. There is no queue: what should stand there follows from the incidents, what does
+ * Keeps marks as they should be. There is no queue: what should stand there follows from the incidents and runs, what does
  * stand there is asked for by its tags, and the difference is written. So an answer that was lost, or a restart, makes no second mark.
  */
-export function createMarks({ clock, random, log, incidents, markers, onProblem }: MarksDeps): Marks {
+export function createMarks({ clock, random, log, marked, markers, onProblem }: MarksDeps): Marks {
   const places = new WeakMap<Marker, Place>();
   const abort = new AbortController();
   let lookedAtMs = -Infinity;
 
   const placeOf = (marker: Marker): Place => {
-    const known = places.get(marker) ?? { there: new Map<IncidentId, WrittenMark | null>(), failures: 0, askAgainMs: -Infinity, missing: null, isBusy: false };
+    const known = places.get(marker) ?? { there: new Map<string, WrittenMark | null>(), failures: 0, askAgainMs: -Infinity, missing: null, isBusy: false };
     places.set(marker, known);
     return known;
   };
 
-  const isDue = (place: Place, { drills }: Marker, incident: MarkedIncident): boolean => {
-    const wanted = markOf(incident);
-    const there = place.there.get(incident.id);
-    if (incident.isDrill && !drills && there == null) return false;
-    if (wanted === null || (there === undefined && incident.standing === 'proposed')) return false;
-    if (there === null) return isMarked(incident);
+  const isDue = (place: Place, { drills }: Marker, { id, isDrill, mayBegin, waits, mark }: Markable): boolean => {
+    const wanted = mark();
+    const there = place.there.get(id);
+    if (isDrill && !drills && there == null) return false;
+    if (wanted === null || (there === undefined && waits)) return false;
+    if (there === null) return mayBegin;
     return there === undefined || !sameMark(there, wanted);
   };
 
   /** Writes one mark. What an answer that never came has done is not known, so it is looked for before it is written again. */
-  const write = async (marker: Marker, place: Place, incident: MarkedIncident, wanted: Mark): Promise<void> => {
-    const { id } = incident;
+  const write = async (marker: Marker, place: Place, { id, mayBegin }: Markable, wanted: Mark): Promise<void> => {
     if ((place.there.get(id) ?? null) === null) place.there.set(id, oldest(await marker.find(tagsOf(id), abort.signal)));
     const there = place.there.get(id) ?? null;
-    if (there === null && !isMarked(incident)) return;
+    if (there === null && !mayBegin) return;
     if (there !== null && sameMark(there, wanted)) return;
     place.there.delete(id);
     const written = there === null ? await marker.create(wanted, abort.signal) : there.id;
@@ -74,17 +72,17 @@ export function createMarks({ clock, random, log, incidents, markers, onProblem 
     place.there.set(id, { ...wanted, id: written });
   };
 
-  const bringUpToDate = async (name: string, marker: Marker, place: Place, due: readonly MarkedIncident[]): Promise<void> => {
+  const bringUpToDate = async (name: string, marker: Marker, place: Place, due: readonly Markable[]): Promise<void> => {
     let left = 0;
     let failure: SourceFailure | null = null;
-    for (const incident of due) {
-      const wanted = markOf(incident);
+    for (const each of due) {
+      const wanted = each.mark();
       if (wanted === null) continue;
       // What is wrong with one mark must not keep the others away; a source that fails is not asked on.
       if (failure !== null && failure.code !== 'bad_answer') left += 1;
       else
         try {
-          await write(marker, place, incident, wanted);
+          await write(marker, place, each, wanted);
         } catch (thrown) {
           if (abort.signal.aborted) return;
           if (!(thrown instanceof SourceFailure)) log.error('a mark could not be written', { source: name, error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) });
@@ -94,7 +92,7 @@ export function createMarks({ clock, random, log, incidents, markers, onProblem 
     }
     place.failures = failure === null ? 0 : place.failures + 1;
     place.askAgainMs = failure === null ? -Infinity : clock.monotonicMs() + backoffDelayMs(PACE_MS, place.failures, failure.retryAfterMs, random);
-    place.missing = failure === null ? null : `Annotations of ${left === 1 ? 'one incident' : `${String(left)} incidents`} are not in ${name} yet: ${failure.message}. They are written as soon as it takes them.`;
+    place.missing = failure === null ? null : `${left === 1 ? 'An annotation is' : `${String(left)} annotations are`} not in ${name} yet: ${failure.message}. ${left === 1 ? 'It is' : 'They are'} written as soon as it takes ${left === 1 ? 'it' : 'them'}.`;
     tell();
   };
 
@@ -106,11 +104,11 @@ export function createMarks({ clock, random, log, incidents, markers, onProblem 
       const open = markers();
       if (nowMs - lookedAtMs < LOOK_EVERY_MS || open.length === 0) return;
       lookedAtMs = nowMs;
-      const all = incidents();
+      const all = marked();
       for (const { name, marker } of open) {
         const place = placeOf(marker);
         if (place.isBusy || nowMs < place.askAgainMs) continue;
-        const due = all.filter((incident) => isDue(place, marker, incident));
+        const due = all.filter((each) => isDue(place, marker, each));
         if (due.length === 0) continue;
         place.isBusy = true;
         void bringUpToDate(name, marker, place, due).finally(() => (place.isBusy = false));

@@ -13,6 +13,7 @@ const UNCOUNTED: ReadonlySet<IncidentEntryType> = new Set<IncidentEntryType>([
   'alertFired', 'alertEnded', 'alertsCounted', 'titleChanged', 'investigating', 'healthAsked', 'roleTaken', 'roleLeft', 'handoverOffered', 'handoverAccepted', 'note', 'linkAdded', 'linkRemoved',
   'actionAdded', 'actionChanged', 'actionDone', 'impactSet', 'updateSent', 'clockTurned', 'decided', 'escalated', 'obligationMet', 'absorbed', 'sameAs', 'evidenceFrozen', 'evidenceClosed',
   'monitoringLost', 'monitoringBack', 'chainFound', 'opinionsTold', 'silenceAsked', 'silenceMade', 'silenceRefused', 'silenceEnded', 'redactionAsked',
+  'runStarted', 'ruleOverridden', 'runStep', 'runSteered', 'runStopped', 'runEnded', 'triggerTold',
 ]);
 
 export interface FactFollowerDeps {

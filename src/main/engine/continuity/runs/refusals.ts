@@ -2,9 +2,10 @@ import type { PlanPreview, PreflightCheck } from '../../../../shared/model/conti
 import type { Run } from '../../../../shared/model/continuity/run.ts';
 import type { PersonId } from '../../../../shared/model/ids.ts';
 import { assertNever, HoldfastError } from '../../../../shared/model/result.ts';
+import { END_WORDS } from '../../../../shared/text/run-words.ts';
 import type { Refusal } from '../core/events.ts';
 import type { Lever } from '../core/state.ts';
-import { END_WORDS, REFUSAL_WORDS } from './words.ts';
+import { REFUSAL_WORDS } from './words.ts';
 
 /** What whoever is refused wants to know beside the word of the core. */
 export interface Refused {

@@ -99,5 +99,22 @@ export const progressOfRun = (db: ReadDb, group: GroupId, serial: number): Reado
 export const lastProof = (db: ReadDb, plan: PlanId): RunRow | undefined =>
   db.get<RunRow>(`SELECT * FROM runs WHERE plan_id = ? AND phase = 'done' AND mode IN ('drill', 'live') ORDER BY number DESC LIMIT 1`, plan);
 
+export interface NotedRow extends JournalRow {
+  readonly group_id: GroupId;
+  /** Its number; null where it is of no run. */
+  readonly run: number | null;
+}
+/** What was written down of all runs after this row, oldest first. */
+export const notesAfter = (db: ReadDb, seq: number, limit: number): NotedRow[] => db.all<NotedRow>('SELECT seq, group_id, run, at, what, says FROM run_journal WHERE seq > ? ORDER BY seq LIMIT ?', seq, limit);
+
+/** Up to which row of it everything stands in the workspace’s journal. */
+const CHRONICLED = 'run journal';
+export const chronicledUpTo = (db: ReadDb): number => Number(db.get<{ text: string }>('SELECT text FROM known_texts WHERE name = ?', CHRONICLED)?.text ?? 0);
+export const saveChronicled = (write: WriteDb, seq: number): void =>
+  void write.run('INSERT INTO known_texts (name, text) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET text = excluded.text', CHRONICLED, String(seq));
+
+/** Runs that charts of others may show: those that are under way, and those that ended since. */
+export const runsSince = (db: ReadDb, since: number): RunRow[] => db.all<RunRow>('SELECT * FROM runs WHERE ended_at IS NULL OR ended_at >= ? ORDER BY number', since);
+
 /** When this was written down last, of any group. */
 export const lastNoteAt = (db: ReadDb, what: string): number | null => db.get<{ at: number | null }>('SELECT max(at) AS at FROM run_journal WHERE what = ?', what)?.at ?? null;

@@ -1,25 +1,11 @@
 import type { RunNote, StopReason } from '../../../../shared/model/continuity/run.ts';
 import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
+import { END_WORDS, STOP_WORDS } from '../../../../shared/text/run-words.ts';
 import type { Refusal } from '../core/events.ts';
 import type { RunPhase, StepPhase } from '../core/state.ts';
 import type { FrozenText } from '../steps/open.ts';
 import type { JournalRow } from './repo.ts';
 import { byOfNote, readStepNote, stepName } from './view.ts';
-
-/** Why a run stopped, or a step failed. */
-export const STOP_WORDS: Readonly<Record<StopReason, string>> = {
-  refused: 'it was refused',
-  notReached: 'it could not be reached',
-  lost: 'somebody else has changed it',
-  unproven: 'it was done, and is not seen to work',
-  unknown: 'nobody knows whether it happened',
-  notReady: 'what it needs is not there',
-  approvalTimedOut: 'nobody approved it in time',
-  notDone: 'it was not done',
-  lookTimedOut: 'nothing told in time whether it may begin',
-};
-
-export const END_WORDS: Readonly<Record<RunPhase, string>> = { running: 'runs', paused: 'paused', stopped: 'stopped', done: 'done', rolledBack: 'rolled back', aborted: 'aborted', interrupted: 'ended by a real run' };
 
 export const REFUSAL_WORDS: Readonly<Record<Refusal, string>> = {
   held: 'the lever is pulled',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { AlertId, IncidentId, ItemId, ServiceId, SignalId } from '../../../../shared/model/ids.ts';
+import { AlertId, IncidentId, ItemId, PlanId, RunId, ServiceId, SignalId, StepId, TriggerId } from '../../../../shared/model/ids.ts';
 import { IMPACT_FIELDS, INCIDENT_KINDS, INSTANT_NAMES, LINK_KINDS, type IncidentActor } from '../../../../shared/model/incident.ts';
 import { AUDIENCES, ROLES } from '../../../../shared/model/policy-config.ts';
 import { SEVERITIES } from '../../../../shared/model/severity.ts';
@@ -44,6 +44,8 @@ const other = pick('INC-2026-0002', 'INC-2026-0003').map((id) => IncidentId.pars
 const severity = pick(...SEVERITIES);
 const kind = fc.option(pick(...INCIDENT_KINDS), { nil: null });
 const clock = pick('when', 'acknowledge', 'update:public');
+const run = fc.constant(RunId.parse('RUN-0001'));
+const plan = fc.constant(PlanId.parse('to-b'));
 const signal = pick('checkout-p95').map((id) => SignalId.parse(id));
 
 const none = <T extends IncidentFact['type']>(type: T) => fc.constant({ type, data: {}, texts: {} });
@@ -104,6 +106,13 @@ export const anyFact: fc.Arbitrary<IncidentFact> = fc.oneof(
     unchecked: fc.array(fc.constant('resolver'), { maxLength: 1 }),
     links: fc.constant([]),
   }, 'says'),
+  fact('runStarted', { run, plan, mode: pick('live', 'drill', 'dry-run'), trigger: fc.constant(null) }, 'name'),
+  fact('ruleOverridden', { run, plan, rule: pick('ttl', 'freeze') }, 'reason'),
+  fact('runStep', { run, plan, step: fc.constant(StepId.parse('dns')), phase: pick('done', 'failed', 'unknown'), seconds: fc.option(fc.nat(), { nil: null }) }, 'name', 'says'),
+  fact('runSteered', { run, plan, what: pick('approve', 'abort', 'takeOver') }, 'reason'),
+  fact('runStopped', { run, plan, why: pick('refused', 'unknown') }),
+  fact('runEnded', { run, plan, mode: pick('live', 'drill', 'dry-run'), phase: pick('done', 'aborted'), seconds: fc.nat() }, 'name'),
+  fact('triggerTold', { trigger: fc.constant(TriggerId.parse('primary')), plan, what: pick('suggests', 'vetoed') }, 'says'),
   fact('importedFrom', { workspace: fc.constant('Elsewhere'), incident: other, key: fc.constant(null), checkedTo: fc.nat(), head: fc.constant('ab'), openedHash: fc.constant('ab'), madeAt: instant, rows: fc.nat(), actions: fc.constant([]) }, 'file'),
   fact('redactionAsked', { seq: fc.nat(), field: pick('text') }, 'reason'),
   fact('erased', { what: pick('texts', 'evidence', 'alerts'), upTo: fc.nat(), count: fc.nat() }),

@@ -1,4 +1,5 @@
 import { workspaceEntries, type TimelineEvent, type WorkspaceEntryType, type WorkspaceFact } from '../../../../shared/model/timeline.ts';
+import { RUN_SENTENCE } from '../../../../shared/text/run-words.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 
 /** How ids read on this screen. */
@@ -42,6 +43,10 @@ const SENTENCE: Sentences = {
   ruleFileChanged: ({ file, rules, errors }) => `Rule file ${plain(file, 120)} changed: ${counted(rules, 'rule')}${errors === 0 ? '' : `, ${counted(errors, 'error')}`}`,
   maintenanceStarted: ({ window }, _, event) => `Maintenance began: ${text(event, 'name') || plain(window, 63)}`,
   maintenanceEnded: ({ window, suppressed }, _, event) => `Maintenance ended: ${text(event, 'name') || plain(window, 63)}, ${suppressed === 0 ? 'nothing was kept silent' : `${counted(suppressed, 'alert')} kept silent`}`,
+  planArmed: ({ plan, mode }) => `Armed ${plain(plan, 63)}${mode === 'live' ? '' : mode === 'drill' ? ' for a drill' : ' for a dry run'}`,
+  leverPulled: () => 'Pulled the lever: nothing begins',
+  leverReleased: () => 'Released the lever',
+  ...RUN_SENTENCE,
   shiftNote: () => 'Note in the shift log',
   handoverWritten: () => 'Handed the shift over',
   handoverAccepted: ({ seq }) => `Took the shift over that was handed over in row ${seq}`,
@@ -109,6 +114,13 @@ export const WORKSPACE_TYPES = [
   ['secretSet', 'Secrets'],
   ['maintenanceStarted', 'Maintenance begun'],
   ['maintenanceEnded', 'Maintenance ended'],
+  ['planArmed', 'Armed plans'],
+  ['runStarted', 'Runs begun'],
+  ['runSteered', 'Runs steered'],
+  ['ruleOverridden', 'Overridden rules'],
+  ['runEnded', 'Runs ended'],
+  ['leverPulled', 'Lever pulled'],
+  ['leverReleased', 'Lever released'],
   ['shiftNote', 'Shift notes'],
   ['handoverWritten', 'Hand-overs'],
   ['incidentsImported', 'Imports'],
