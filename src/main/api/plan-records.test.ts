@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ServiceId } from '../../shared/model/ids.ts';
-import { isOver, openPlans, THREE_CALLS, type OpenPlans, type PlansOptions } from './testing/open-plans.ts';
+import { IncidentId, ServiceId } from '../../shared/model/ids.ts';
+import { temporaryFolder } from '../store/testing/fixtures.ts';
+import { isOver, openPlans, THREE_CALLS, TO_B, type OpenPlans, type PlansOptions } from './testing/open-plans.ts';
 
 let opened: OpenPlans | null = null;
 afterEach(async () => {
@@ -12,6 +13,7 @@ const WITH_APPROVAL = `${THREE_CALLS}\n      - { id: ok, name: Second pair of ey
 
 const incidentOf = async ({ call }: OpenPlans, more: object = {}) => (await call('incidents.open', { title: 'Payments fail', severity: 'P1', services: [ServiceId.parse('checkout-api')], ...more })).id;
 const PLAN_TYPES = /^(?:plan|run|rule[A-Z]|lever)/;
+const timelineOf = async ({ call }: OpenPlans, id: IncidentId) => (await call('incidents.timeline', { id })).items.filter(({ type }) => PLAN_TYPES.test(type)).toReversed();
 const audited = async ({ call }: OpenPlans, all = false) => (await call('audit.list', {}, 'grace')).items.filter(({ type, incident }) => PLAN_TYPES.test(type) && (all || incident === null)).toReversed();
 
 describe('a run for an incident', () => {
@@ -24,7 +26,7 @@ describe('a run for an incident', () => {
     await call('runs.approve', { id, reason: 'B has taken the load' }, 'grace');
     await until(id, isOver);
     await clock.advance(1_000);
-    const rows = (await call('incidents.timeline', { id: incident })).items.filter(({ type }) => PLAN_TYPES.test(type));
+    const rows = await timelineOf(plans, incident);
     expect(rows.map(({ type, actor, data }) => [type, actor.name, data['name'] ?? data['what'], data['phase']])).toEqual([
       ['runStarted', 'Ada Lovelace', 'Move checkout to B', undefined],
       ['runStep', 'Holdfast', 'Step one', 'done'],
@@ -42,22 +44,20 @@ describe('a run for an incident', () => {
     expect(await call('audit.verify', {}, 'grace')).toMatchObject({ ok: true });
   });
 
-  it('is written down once over a restart, and of what one life could not write, the next one does', async () => {
-    const { mkdtempSync, rmSync } = await import('node:fs');
-    const folder = mkdtempSync('/tmp/holdfast-plans-');
+  it('is written down once, over a restart', async () => {
+    using folder = temporaryFolder();
     try {
-      const plans = await given({ database: `${folder}/holdfast.db` });
+      const plans = await given({ database: folder.file('holdfast.db') });
       const incident = await incidentOf(plans);
       const { id } = await plans.begin({ incident });
       await plans.until(id, isOver);
       await plans.restart();
       await plans.clock.advance(2_000);
-      const rows = (await plans.call('incidents.timeline', { id: incident })).items.filter(({ type }) => PLAN_TYPES.test(type));
+      const rows = await timelineOf(plans, incident);
       expect(rows.map(({ type }) => type)).toEqual(['runStarted', 'runStep', 'runStep', 'runStep', 'runEnded']);
     } finally {
       await opened?.close();
       opened = null;
-      rmSync(folder, { recursive: true });
     }
   });
 
@@ -74,7 +74,7 @@ describe('a run for an incident', () => {
     const told = plans.open.frames.filter(({ event }) => event === 'run' || event === 'continuity').map(({ json }) => json);
     expect(told.length).toBeGreaterThan(1);
     for (const json of told) expect(json).not.toContain(incident);
-    expect(await plans.ask('plans.run', { id: 'to-b' as never, mode: 'live', hash: 'x'.repeat(16), intent: 'an-incident-that-is-not', incident: 'INC-2026-9999' as never })).toMatchObject({ ok: false, error: { code: 'not_found' } });
+    expect(await plans.ask('plans.run', { id: TO_B, mode: 'live', hash: 'x'.repeat(16), intent: 'an-incident-that-is-not', incident: IncidentId.parse('INC-2026-9999') })).toMatchObject({ ok: false, error: { code: 'not_found' } });
   });
 });
 

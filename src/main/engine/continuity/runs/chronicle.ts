@@ -2,7 +2,7 @@ import type { Person } from '../../../../shared/model/entities.ts';
 import type { IncidentId, PersonId, RunId } from '../../../../shared/model/ids.ts';
 import type { IncidentActor } from '../../../../shared/model/incident.ts';
 import type { FactOf, Steered } from '../../../../shared/model/timeline.ts';
-import { epochMs, type EpochMs } from '../../../../shared/model/units.ts';
+import { epochMs } from '../../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
 import { HOLDFAST, type Note } from '../../journal/journal.ts';
 import type { Log } from '../../ports.ts';
@@ -47,7 +47,7 @@ export function createChronicle({ db, log, people, append }: ChronicleDeps): Chr
     const run = row.run === null ? undefined : repo.runRow(db.read, row.run);
     if (run !== undefined) for (const { fact, by } of factsOf(row, run, event)) append(run.incident, fact, noteOf(row, by));
   }
-  const noteOf = (row: NotedRow, by: PersonId | null): Note => ({ at: epochMs(row.at) as EpochMs, actor: actorOf(by), fromMemory: false });
+  const noteOf = (row: NotedRow, by: PersonId | null): Note => ({ at: epochMs(row.at), actor: actorOf(by), fromMemory: false });
 
   function factsOf(row: NotedRow, run: RunRow, event: NotedRow | null): { readonly fact: RunFact; readonly by: PersonId | null }[] {
     const id = runIdOf(run.number);
