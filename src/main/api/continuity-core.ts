@@ -18,7 +18,7 @@ import { createDelegation } from '../engine/continuity/preflight/delegation.ts';
 import { proveAt } from '../engine/continuity/preflight/prove.ts';
 import type { PreflightWorld } from '../engine/continuity/preflight/world.ts';
 import { createRunBook, type RunBook } from '../engine/continuity/runs/book.ts';
-import { createChronicle } from '../engine/continuity/runs/chronicle.ts';
+import { appendTo, createChronicle } from '../engine/continuity/runs/chronicle.ts';
 import { createRunDesk, personOf, type RunDesk } from '../engine/continuity/runs/desk.ts';
 import { createRuns, type Runs } from '../engine/continuity/runs/service.ts';
 import { runIdOf, textOfRun } from '../engine/continuity/runs/view.ts';
@@ -188,13 +188,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
     mustSee: (incident, by) => incidents.mustSee(incident, by),
   });
 
-  const chronicle = createChronicle({
-    db: { read, write }, log, people,
-    append: (incident, fact, note) => {
-      if (fact.type === 'planArmed' || incident === null || incidents.record(incident) === null) journal.append(null, fact, note);
-      else incidents.append(incident, [fact], note);
-    },
-  });
+  const chronicle = createChronicle({ db: { read, write }, log, people, append: appendTo({ journal, incidents }) });
 
   const planOf = (facts: PlanFacts, all: readonly Trigger[]): Plan => {
     const row = running(facts.group);

@@ -1,9 +1,9 @@
 import { NoticeId } from '../../shared/model/ids.ts';
 import type { Changes } from '../engine/changes/service.ts';
+import { appendTo } from '../engine/continuity/runs/chronicle.ts';
 import type { Host } from '../engine/continuity/triggers/host.ts';
-import type { TriggerTold } from '../engine/continuity/triggers/triggers.ts';
 import type { Incidents } from '../engine/incidents/service.ts';
-import { HOLDFAST } from '../engine/journal/journal.ts';
+import { HOLDFAST, type Journal } from '../engine/journal/journal.ts';
 import type { Notices } from '../engine/messaging/notices/service.ts';
 import type { Log } from '../engine/ports.ts';
 import type { Person } from '../../shared/model/entities.ts';
@@ -15,7 +15,8 @@ import { controlsFail } from './plan-signals.ts';
 export interface TriggeringParts {
   readonly log: Log;
   readonly watch: () => Watch;
-  readonly incidents: Pick<Incidents, 'snapshot' | 'append'>;
+  readonly incidents: Pick<Incidents, 'snapshot' | 'append' | 'record'>;
+  readonly journal: Pick<Journal, 'append'>;
   readonly changes: Pick<Changes, 'list'>;
   readonly seats: Pick<Seats, 'attendance'>;
   readonly people: () => readonly Person[];
@@ -25,7 +26,8 @@ export interface TriggeringParts {
 }
 
 /** What triggers ask of the rest of the engine, answered by its parts. */
-export function createTriggering({ log, watch, incidents, changes, seats, people, host, notices }: TriggeringParts): Triggering {
+export function createTriggering({ log, watch, incidents, journal, changes, seats, people, host, notices }: TriggeringParts): Triggering {
+  const append = appendTo({ journal, incidents });
   return {
     signals: () => watch().signals(),
     controlsFail: () => controlsFail(watch()),
@@ -50,17 +52,7 @@ export function createTriggering({ log, watch, incidents, changes, seats, people
       log.info('a trigger', { kind, trigger, plan, incident, says, by });
       const person = people().find(({ id }) => id === by);
       const actor = by === null ? HOLDFAST : { kind: 'person' as const, id: by, name: person?.name ?? by };
-      if (incident !== null) incidents.append(incident, [{ type: 'note', data: {}, texts: { text: `Trigger ${trigger} of plan ${plan} ${WORD[kind]}${says === '' ? '.' : `: ${says}`}` } }], { actor });
+      append(incident, { type: 'triggerTold', data: { trigger, plan, what: kind }, texts: says === '' ? {} : { says } }, { actor, fromMemory: false });
     },
   };
 }
-
-const WORD: Readonly<Record<TriggerTold['kind'], string>> = {
-  suggests: 'suggests it',
-  countsDown: 'counts down',
-  stopped: 'does not count down any more',
-  vetoed: 'was objected to',
-  putAside: 'was put aside',
-  begun: 'began it',
-  over: 'is over',
-};

@@ -23,6 +23,9 @@ export type Erased = z.infer<typeof Erased>;
 const STEERED = ['approve', 'pause', 'resume', 'retry', 'abort', 'rollBack', 'settle', 'takeOver', 'lever'] as const;
 export type Steered = (typeof STEERED)[number];
 
+const TRIGGER_TOLD = ['suggests', 'countsDown', 'stopped', 'vetoed', 'putAside', 'begun', 'over'] as const;
+export type TriggerToldKind = (typeof TRIGGER_TOLD)[number];
+
 /** What happened in a run of a plan: in its incident, or in the workspace’s own where it is for none. */
 const runEntries = {
   runStarted: entry({ run: RunId, plan: PlanId, mode: RunMode, trigger: TriggerId.nullable() }, ['name']),
@@ -32,8 +35,8 @@ const runEntries = {
   runSteered: entry({ run: RunId, plan: PlanId, what: z.enum(STEERED) }, ['reason']),
   runStopped: entry({ run: RunId, plan: PlanId, why: StopReason }, []),
   runEnded: entry({ run: RunId, plan: PlanId, mode: RunMode, phase: RunPhase, seconds: z.number() }, ['name']),
-  /** What became of a trigger: it suggests, counts down, was objected to. */
-  triggerTold: entry({ trigger: TriggerId, plan: PlanId, what: z.string() }, ['says']),
+  /** What became of a trigger. `says`: why, or what a person objected. */
+  triggerTold: entry({ trigger: TriggerId, plan: PlanId, what: z.enum(TRIGGER_TOLD) }, ['says']),
 } as const;
 
 /** Entries of an incident. Order of instants: `at` of an entry is when it happened; `recordedAt` when it was written down. */

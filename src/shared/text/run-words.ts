@@ -1,5 +1,5 @@
 import type { RunMode, RunPhase, StepPhase, StopReason } from '../model/continuity/run.ts';
-import type { FactOf, Steered, TimelineEvent } from '../model/timeline.ts';
+import type { FactOf, Steered, TimelineEvent, TriggerToldKind } from '../model/timeline.ts';
 import { plain } from './plain.ts';
 import { formatDuration } from '../time/format.ts';
 
@@ -42,6 +42,16 @@ const STEERED_WORDS: Readonly<Record<Steered, string>> = {
   lever: 'held: the lever was pulled',
 };
 
+const TRIGGER_WORDS: Readonly<Record<TriggerToldKind, string>> = {
+  suggests: 'suggests it',
+  countsDown: 'counts down',
+  stopped: 'does not count down any more',
+  vetoed: 'was objected to',
+  putAside: 'was put aside',
+  begun: 'began it',
+  over: 'is over',
+};
+
 const nameIn = ({ data }: TimelineEvent, otherwise: string): string => plain(typeof data['name'] === 'string' ? data['name'] : otherwise, 120);
 const took = (seconds: number): string => (seconds < 60 ? `${Math.round(seconds)} s` : formatDuration(seconds * 1_000));
 
@@ -55,5 +65,5 @@ export const RUN_SENTENCE: { readonly [T in RunFactType]: (data: FactOf<T>['data
   runSteered: ({ run, what }) => `${run}: ${STEERED_WORDS[what]}`,
   runStopped: ({ run, why }) => `${run} stopped: ${STOP_WORDS[why]}`,
   runEnded: ({ run, plan, mode, phase, seconds }, _, event) => `${MODE_WORD[mode]} ${run} ${END_WORDS[phase]} after ${took(seconds)}: ${nameIn(event, plan)}`,
-  triggerTold: ({ trigger }) => `Trigger ${plain(trigger, 63)}`,
+  triggerTold: ({ trigger, plan, what }) => `Trigger ${plain(trigger, 63)} of plan ${plain(plan, 63)} ${TRIGGER_WORDS[what]}`,
 };

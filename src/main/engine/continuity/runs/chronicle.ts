@@ -4,22 +4,31 @@ import type { IncidentActor } from '../../../../shared/model/incident.ts';
 import type { FactOf, Steered } from '../../../../shared/model/timeline.ts';
 import { epochMs } from '../../../../shared/model/units.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
-import { HOLDFAST, type Note } from '../../journal/journal.ts';
+import type { Incidents } from '../../incidents/service.ts';
+import { HOLDFAST, type Journal, type Note } from '../../journal/journal.ts';
 import type { Log } from '../../ports.ts';
 import type { StepPhase } from '../core/state.ts';
 import * as repo from './repo.ts';
 import type { NotedRow, RunRow } from './repo.ts';
 import { byOfNote, readStepNote, runIdOf, stepName, textOfRun, timesOf } from './view.ts';
 
-export type RunFact = FactOf<'runStarted' | 'ruleOverridden' | 'runStep' | 'runSteered' | 'runStopped' | 'runEnded'>;
-export type ChronicleFact = RunFact | FactOf<'planArmed'>;
+type RunFact = FactOf<'runStarted' | 'ruleOverridden' | 'runStep' | 'runSteered' | 'runStopped' | 'runEnded'>;
+type ChronicleFact = RunFact | FactOf<'planArmed' | 'triggerTold'>;
+
+/** Into the incident, or, where it is for none that is here, into the workspace’s own journal. */
+export const appendTo =
+  ({ journal, incidents }: { readonly journal: Pick<Journal, 'append'>; readonly incidents: Pick<Incidents, 'record' | 'append'> }) =>
+  (incident: IncidentId | null, fact: ChronicleFact, note: Note): void => {
+    if (fact.type === 'planArmed' || incident === null || incidents.record(incident) === null) journal.append(null, fact, note);
+    else incidents.append(incident, [fact], note);
+  };
 
 export interface ChronicleDeps {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb };
   readonly log: Log;
   readonly people: () => readonly Person[];
-  /** Writes it into the incident, or, without one, into the workspace’s own journal; joins the transaction that is open. */
-  readonly append: (incident: IncidentId | null, fact: ChronicleFact, note: Note) => void;
+  /** Joins the transaction that is open. */
+  readonly append: ReturnType<typeof appendTo>;
 }
 
 /** Carries what runs have written down into the timelines of their incidents and into the audit. */

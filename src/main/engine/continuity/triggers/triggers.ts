@@ -3,6 +3,7 @@ import type { Signal } from '../../../../shared/model/entities.ts';
 import type { ChannelId, GroupId, IncidentId, PersonId, PlanId, ServiceId, SourceId, TriggerId } from '../../../../shared/model/ids.ts';
 import type { Incident } from '../../../../shared/model/incident.ts';
 import type { EpochMs } from '../../../../shared/model/units.ts';
+import type { TriggerToldKind } from '../../../../shared/model/timeline.ts';
 import type { ResolvedConfig } from '../../../config/resolved.ts';
 import type { Clock, HostPower, Log } from '../../ports.ts';
 import type { GroupEffect } from '../core/events.ts';
@@ -11,7 +12,7 @@ import type { Runs } from '../runs/service.ts';
 
 /** What became of a trigger, for the timeline, the audit and screens. */
 export interface TriggerTold {
-  readonly kind: 'suggests' | 'countsDown' | 'stopped' | 'vetoed' | 'putAside' | 'begun' | 'over';
+  readonly kind: TriggerToldKind;
   readonly trigger: TriggerId;
   readonly plan: PlanId;
   readonly incident: IncidentId | null;
