@@ -82,13 +82,14 @@ function Elapsed() {
   const elapsed = elapsedMs(run, clock);
   if (elapsed === null) return <p className={styles.elapsed}>Time not known</p>;
   const over = elapsed / 1_000 - run.objectiveSeconds;
-  const bar = objectiveBar(elapsed / 1_000, run.objectiveSeconds);
+  // What only looks takes no time that says anything of the real thing.
+  const bar = run.mode === 'dry-run' ? null : objectiveBar(elapsed / 1_000, run.objectiveSeconds);
   const running = run.endedAt === null;
   return (
     <div className={styles.elapsed} data-over={bar?.over === true ? '' : undefined}>
       <p className={styles.age}>{formatStopwatch(elapsed)}</p>
       {bar === null ? (
-        <p className={styles.of}>no objective</p>
+        <p className={styles.of}>{run.mode === 'dry-run' ? 'a dry run is not measured' : 'no objective'}</p>
       ) : (
         <>
           <div className={styles.bar} aria-hidden="true">

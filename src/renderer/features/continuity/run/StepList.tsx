@@ -33,7 +33,7 @@ export function StepList() {
           Steps
         </h2>
         <p className={page.quiet}>
-          {done} of {run.steps.length} done
+          {done} of {run.steps.length} {run.mode === 'dry-run' ? 'looked at' : 'done'}
         </p>
       </div>
       {run.steps.length === 0 ? <p className={page.quiet}>This plan had no steps.</p> : null}
@@ -70,7 +70,7 @@ interface RowProps {
 
 function Row({ step, place, current, open, onOpen }: RowProps) {
   const { run } = useRunPage();
-  const { mark, word } = asKnown(place === unprovenStep(run) ? UNPROVEN : stepMark(step, run.way), useEngineSilent());
+  const { mark, word } = asKnown(place === unprovenStep(run) ? UNPROVEN : stepMark(step, run), useEngineSilent());
   const row = useRef<HTMLLIElement>(null);
   // Where it goes on is in sight, unless somebody works elsewhere on the page.
   useEffect(() => {

@@ -13,7 +13,7 @@ export function announcement(before: Run, after: Run, nameOf: (person: string) =
   after.steps.forEach((step, index) => {
     const was = before.steps[index];
     if (was?.id !== step.id) return;
-    if (was.state !== step.state && !QUIET.has(step.state)) said.push(`Step ${index + 1}, ${plain(step.name, 60)}: ${stepMark(step, after.way).word}`);
+    if (was.state !== step.state && !QUIET.has(step.state)) said.push(`Step ${index + 1}, ${plain(step.name, 60)}: ${stepMark(step, after).word}`);
     said.push(...progressSaid(was.progress, step.progress));
   });
   if (before.epoch !== after.epoch && after.holder !== null) said.push(`${plain(nameOf(after.holder), 60)} has taken the run over`);

@@ -25,6 +25,7 @@ describe('how a run stands, in words', () => {
 
   it('never says of a dry run that something was done', () => {
     expect(standing(run([step('dns', { state: 'done' })], { state: 'done', mode: 'dry-run' }))).toBe('Every step was looked at; nothing was changed.');
+    expect(stepMark({ state: 'done', kind: 'dns' }, { way: 'forward', mode: 'dry-run' }).word).toBe('looked at');
     expect(MODE_WORD['dry-run']).toBe('DRY RUN');
   });
 

@@ -81,7 +81,7 @@ function rolledBack(steps: Run['steps']): string {
 
 /** How a run stands, in a sentence or two. */
 export function standing(run: Run): string {
-  const { state, mode, way, wants, why, steps } = run;
+  const { state, mode, wants, why, steps } = run;
   if (state === 'done' && mode === 'dry-run') return 'Every step was looked at; nothing was changed.';
   if (state === 'rolledBack') return rolledBack(steps);
   if (state === 'done' || state === 'aborted' || state === 'interrupted') return ENDED[state];
@@ -90,7 +90,7 @@ export function standing(run: Run): string {
   const where = step === undefined ? '' : `Step ${at + 1} of ${steps.length}, ${plain(step.name, 80)}: `;
   if (state === 'paused') return `${where}nothing begins until somebody resumes it.`;
   if (state === 'stopped') return `${where}${STOPPED[why ?? 'notDone']}. It waits for a person.`;
-  const doing = step === undefined ? 'under way' : stepMark(step, way).word;
+  const doing = step === undefined ? 'under way' : stepMark(step, run).word;
   return `${where}${doing}.${wants === null ? '' : ` ${WANTS[wants]} as soon as this step has ended.`}`;
 }
 
@@ -112,8 +112,12 @@ const OWN_WORD: Partial<Record<RunStep['kind'], Partial<Record<RunStep['state'],
 /** Of a step that has taken effect and is not seen to work. */
 export const UNPROVEN: Marked = { mark: 'asks', word: 'not seen to work' };
 
-/** Shape and word of a step’s state. */
-export const stepMark = ({ state, kind }: Pick<RunStep, 'state' | 'kind'>, way: Run['way'] = 'forward'): Marked => ({ mark: STEP_MARK[state].mark, word: way === 'back' && state === 'sending' ? 'being taken back' : (OWN_WORD[kind]?.[state] ?? STEP_MARK[state].word) });
+/** Shape and word of a step’s state. What a dry run has done is only looked at. */
+export function stepMark({ state, kind }: Pick<RunStep, 'state' | 'kind'>, { way, mode }: Pick<Run, 'way' | 'mode'> = { way: 'forward', mode: 'live' }): Marked {
+  const { mark, word } = STEP_MARK[state];
+  if (mode === 'dry-run' && state === 'done') return { mark, word: 'looked at' };
+  return { mark, word: way === 'back' && state === 'sending' ? 'being taken back' : (OWN_WORD[kind]?.[state] ?? word) };
+}
 
 export const GATE_WORD: Readonly<Record<Gate['gate'], { readonly name: string; readonly asks: string }>> = {
   accepted: { name: 'Accepted', asks: 'the provider has taken the change' },
