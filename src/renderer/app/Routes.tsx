@@ -19,6 +19,7 @@ const IncidentPage = screen(features.incidents, (module) => module.IncidentPage)
 const NewIncidentPage = screen(features.incidents, (module) => module.NewIncidentPage);
 
 const PlanPage = screen(features.continuity, (module) => module.PlanPage);
+const EditPage = screen(features.continuity, (module) => module.EditPage);
 const SheetPage = screen(features.continuity, (module) => module.SheetPage);
 const RunPage = screen(features.continuity, (module) => module.RunPage);
 
@@ -58,6 +59,11 @@ function Incident({ id }: { id: string }) {
 function Plan({ id }: { id: string }) {
   const known = PlanId.safeParse(id);
   return known.success && PlanPage !== null ? <PlanPage id={known.data} /> : <NotFound />;
+}
+
+function Edit({ id }: { id: string }) {
+  const known = PlanId.safeParse(id);
+  return known.success && EditPage !== null ? <EditPage id={known.data} /> : <NotFound />;
 }
 
 function Sheet({ id }: { id: string }) {
@@ -100,6 +106,7 @@ export function Routes() {
         <Route path="/review/:incident">{({ incident }) => (ReviewPage === null ? <NotFound /> : <ReviewPage incident={incident} />)}</Route>
         <Route path="/review/:incident/report">{({ incident }) => (ReportPage === null ? <NotFound /> : <ReportPage incident={incident} />)}</Route>
         <Route path="/continuity/plans/:id">{({ id }) => <Plan id={id} />}</Route>
+        <Route path="/continuity/plans/:id/edit">{({ id }) => <Edit id={id} />}</Route>
         <Route path="/continuity/plans/:id/sheet">{({ id }) => <Sheet id={id} />}</Route>
         <Route path="/continuity/runs/:id">{({ id }) => <Run id={id} />}</Route>
         <Route path="/incidents/:id">{({ id }) => <Incident id={id} />}</Route>

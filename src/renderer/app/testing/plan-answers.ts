@@ -36,11 +36,30 @@ function previewOf(scene: string, born: EpochMs, plan: Plan, mode: RunMode, look
   };
 }
 
+const CONFIG = `version: 1
+plans:
+  - id: to-frankfurt
+    name: Fail over to Frankfurt
+    kind: failover
+    group: checkout
+    services: [checkout, payments]
+    objective: eight minutes
+    writes: true
+    lag: replica-lag
+    steps:
+      - { id: agree, kind: approve, role: incidentCommander, timeout: 15m, aloneAfter: 5m }
+      - { id: old-off, kind: fence, command: { program: kubectl, args: [--context, ber, scale, deployment/checkout, --replicas=0] }, proof: { command: { program: kubectl, args: [get, deployment] } } }
+      - { id: switch, kind: dns, providers: [bind, cloudflare], record: api.acme.example, to: ["198.51.100.20", "198.51.100.21"] }
+      - { id: settle, kind: wait, for: 10s }
+`;
+
 /** What the engine of a picture answers about plans; null where it has nothing to say. */
 export async function answerPlans(scene: string, born: EpochMs, name: CallName, input: unknown): Promise<Result<unknown> | null> {
   const asked = input as Readonly<Record<string, unknown>>;
   const told = (output: unknown): Result<unknown> => ok(contract[name].output.parse(output));
   if (name === 'session.get' && isPlanScene(scene)) return told({ seat: { id: 'seat1', person: 'jon', personName: JON.name, name: 'Desk 4', kind: 'browser', rights: scene === 'plansViewer' ? RIGHTS.slice(0, 1) : RIGHTS, createdAt: ago(born, HOUR), lastSeenAt: ago(born, 0) }, person: { id: 'jon', name: JON.name, rights: RIGHTS, roles: [] }, needsPin: false });
+  if (isPlanScene(scene) && name === 'config.get') return told({ file: '/etc/holdfast/holdfast.yaml', text: CONFIG, revision: 'a', usingLastGood: false, issues: [] });
+  if (isPlanScene(scene) && name === 'config.check') return told({ issues: [{ file: 'holdfast.yaml', line: 8, column: 5, path: 'plans[0].objective', message: 'expected a duration such as “8m”', level: 'error' }] });
   if (!/^(plans|lever|triggers|continuity)\./.test(name)) return null;
   if (scene === 'plansLoading') return new Promise(() => undefined);
   if (scene === 'plansFailed') return fail('unavailable', 'Holdfast cannot be reached from this screen.');

@@ -17,6 +17,7 @@ export const PLAN_SHOTS: readonly Shot[] = [
   ...everyWay('plan-children', { path: '/continuity/plans/everything?' }),
   at('plan-long', { scene: 'plansMany', path: '/continuity/plans/long?' }),
   at('plan-unknown', { path: '/continuity/plans/nothing?' }),
+  ...everyWay('plan-edit', { path: '/continuity/plans/to-frankfurt/edit?' }),
   ...everyWay('sheet-live', { path: `${SHEET}live` }),
   at('sheet-live', { path: `${SHEET}live`, size: 'uhd' }),
   ...everyWay('sheet-drill', { path: `${SHEET}drill` }),

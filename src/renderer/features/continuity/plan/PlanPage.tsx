@@ -57,7 +57,7 @@ function Loaded({ plan, stale }: { plan: Plan; stale: string | null }) {
     if (line instanceof HTMLElement) line.focus({ preventScroll: true });
   };
   return (
-    <Screen title={plain(plan.name, 120)} crumb={<Link href="/continuity">Continuity</Link>} beside={<span className={styles.kind}>{PLAN_KIND_WORD[plan.kind]}</span>} actions={<Ways plan={plan} />}>
+    <Screen title={plain(plan.name, 120)} crumb={<Link href="/continuity">Continuity</Link>} beside={<Beside plan={plan} />} actions={<Ways plan={plan} />}>
       {stale === null ? null : <p className={styles.stale}>Not up to date: {plain(stale, 200)}</p>}
       {lever === null ? null : <LeverBand lever={lever} />}
       <Now plan={plan.id} />
@@ -88,6 +88,17 @@ function Loaded({ plan, stale }: { plan: Plan; stale: string | null }) {
         </aside>
       </div>
     </Screen>
+  );
+}
+
+/** Its kind, and for whoever may change it the way to its lines. */
+function Beside({ plan: { id, kind } }: { plan: Plan }) {
+  const mayChange = useMay('admin', 'Changing plans').may;
+  return (
+    <>
+      <span className={styles.kind}>{PLAN_KIND_WORD[kind]}</span>
+      {mayChange ? <Link href={`/continuity/plans/${id}/edit`}>Edit</Link> : null}
+    </>
   );
 }
 
