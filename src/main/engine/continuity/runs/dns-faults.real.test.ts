@@ -82,6 +82,15 @@ describe.skipIf(bind === null)('a run that moves records, and everything that ma
     expect([await values(), await values('www'), relay.effects()]).toEqual([NEW, NEW, 2]);
   });
 
+  it('one look that gets no answer stops nothing: it is asked once more', async () => {
+    using engine = openConsole();
+    const text = await confirmed(textOf());
+    relay.treat = ({ isUpdate, before }) => (!isUpdate && before === 1 ? 'cut' : 'through');
+    engine.press(text);
+    expect(await engine.settled()).toBe('done');
+    expect([relay.effects(), await values()]).toEqual([1, NEW]);
+  });
+
   it.each([
     ['the answer to the change never comes', 'answerLost', 1],
     ['the connection breaks before the change arrives', 'cut', 1],

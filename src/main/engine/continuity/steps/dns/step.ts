@@ -67,7 +67,9 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
       step.providers.map(async (id) => {
         const opened = await desk.open(id);
         if (!opened.ok || record === null) return { id, read: { ok: false as const, reason: opened.ok ? 'there is nothing to read' : opened.reason } };
-        return { id, read: await opened.provider.read(record, step.type, abort) };
+        const read = await opened.provider.read(record, step.type, abort);
+        // One answer that got lost stops no run: a question is asked once more.
+        return { id, read: read.ok || abort.aborted ? read : await opened.provider.read(record, step.type, abort) };
       }),
     );
 
