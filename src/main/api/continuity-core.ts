@@ -23,8 +23,10 @@ import { createRunDesk, personOf, type RunDesk } from '../engine/continuity/runs
 import { createRuns, type Runs } from '../engine/continuity/runs/service.ts';
 import { runIdOf, textOfRun } from '../engine/continuity/runs/view.ts';
 import * as repo from '../engine/continuity/runs/repo.ts';
+import { emergencyQueues } from '../engine/continuity/steps/drain/emergency.ts';
 import { openSteps, type FrozenText, type StepDeps } from '../engine/continuity/steps/open.ts';
 import type { Teller } from '../engine/continuity/steps/notify/teller.ts';
+import { createRampDesk, type RampDesk } from '../engine/continuity/steps/ramp/desk.ts';
 import type { Signals } from '../engine/continuity/steps/signals.ts';
 import { createTriggers } from '../engine/continuity/triggers/service.ts';
 import { placesOf } from '../engine/continuity/triggers/places.ts';
@@ -79,6 +81,7 @@ export interface Continuity {
   release(reason: string, by: By): void;
   readonly triggers: Triggers;
   readonly plans: Plans;
+  readonly ramps: RampDesk;
   /** A plan with what runs, triggers and drills know of it. Throws `not_found`. */
   plan(id: PlanId): Plan;
   allPlans(): Plan[];
@@ -102,8 +105,9 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   const { read, write } = store;
   if (write === null || programs === null || teller === null) return null;
   const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
+  const ramps = createRampDesk({ db: { read, write }, clock });
   const stepDeps: StepDeps = {
-    clock, resolveSecrets, signals, teller,
+    clock, resolveSecrets, signals, teller, ramps,
     programs: programs.programs,
     folder: programs.folder,
     dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: systemResolvers, kept: createKeptDns({ read, write, clock }) },
@@ -210,7 +214,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
       triggers: triggers.list(),
       plans: plans.all(),
       proof: (plan) => book.proof(plan),
-      emergencyQueues: [],
+      emergencyQueues: emergencyQueues(config().continuity.plans, signals),
       now: clock.nowMs(),
     });
   let told = '';
@@ -223,7 +227,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   };
 
   return {
-    desk, book, triggers, plans, face,
+    desk, book, triggers, plans, ramps, face,
     pull: (reason, by) => {
       const before = lever.current();
       const now = lever.pull(personOf(by), reason);

@@ -32,9 +32,11 @@ export function createPlanHandlers(parts: Continuity | null): Pick<Handlers, Pla
     'runs.rollBack': ({ id, epoch, reason }, actor) => now().desk.steer(id, { type: 'rollBack', epoch }, reason, byOf(actor)),
     'runs.settle': ({ id, epoch, happened, reason }, actor) => now().desk.steer(id, { type: 'settle', epoch, happened }, reason, byOf(actor)),
     'runs.takeOver': ({ id, epoch, reason }, actor) => now().desk.steer(id, { type: 'takeOver', epoch }, reason, byOf(actor)),
-    'runs.ramp': ({ id }, actor) => {
-      now().book.get(id, viewerOf(actor));
-      throw new HoldfastError('unavailable', 'Ramps cannot be steered yet.');
+    'runs.ramp': ({ id, step, action, reason }, actor) => {
+      const { book, ramps } = now();
+      const { group_id: group, serial } = book.row(id);
+      ramps.act({ group, run: serial, step, action, by: personOf(byOf(actor)), reason: reason ?? null });
+      return book.get(id, viewerOf(actor));
     },
     'lever.pull': ({ reason }, actor) => now().pull(reason, byOf(actor)),
     'lever.release': ({ reason }, actor) => {

@@ -11,6 +11,7 @@ import { readDuration } from '../duration.ts';
 import type { Finding } from '../explain.ts';
 import { list } from '../found.ts';
 import { didYouMean } from '../suggest.ts';
+import { checkJobs, JOB_NAMES } from './check-jobs.ts';
 import { partsOf } from './parts.ts';
 
 /** One step, held against its plan and the rest of the configuration. */
@@ -31,7 +32,7 @@ function ofKind(config: HoldfastConfig, plan: PlanConfig, step: StepConfig, path
     case 'ramp':
       return [...checkRamp(step, path), ...signals(config, [step.depth], path, 'depth')];
     case 'drain':
-      return [...signals(config, [step.depth], path, 'depth'), ...signals(config, [step.emergency], path, 'emergency')];
+      return [...(['depth', 'emergency', 'emergencyAge'] as const).flatMap((key) => signals(config, [step[key]], path, key)), ...checkJobs(plan, step, path)];
     case 'http':
     case 'command':
     case 'wait':
@@ -53,6 +54,7 @@ function checkNames(plan: PlanConfig, step: StepConfig, path: ConfigPath): Findi
   const names = [...Object.keys(plan.parameters), ...('targets' in step && step.targets !== undefined ? ['target'] : []), ...(step.kind === 'ramp' ? ['rung'] : [])];
   return partsOf(step, path).texts.flatMap(([at, text]) =>
     [...text.matchAll(PLACEHOLDER)].flatMap(([written, name = '']): Finding[] => {
+      if (at[path.length] === 'jobs' && at[path.length + 1] === 'request' && JOB_NAMES.includes(written)) return [];
       if (names.includes(name) && written === `{{${name}}}`) return [];
       const near = names.includes(name) ? `; write {{${name}}}` : didYouMean(name, names);
       return [{ path: at, message: `expected the name of a parameter, found "${clip(written)}"${near === '' ? (names.length === 0 ? '; this plan has no parameters' : `; known: ${list(names)}`) : near}` }];
@@ -135,11 +137,14 @@ function checkTier(config: HoldfastConfig, service: string, { to }: StepConfigOf
   return [{ path, message: `expected an entry under \`tiers\` that switches \`${clip(service)}\` to ${to}, and there is none` }];
 }
 
-function checkRamp({ ladder, set }: StepConfigOf<'ramp'>, path: ConfigPath): Finding[] {
+function checkRamp({ ladder, set, drill, before }: StepConfigOf<'ramp'>, path: ConfigPath): Finding[] {
   const back = ladder.findIndex((rung, index) => index > 0 && rung <= (ladder[index - 1] ?? 0));
-  const named = partsOf(set, []).texts.some(([, text]) => text.includes('{{rung}}'));
+  const [first = 0] = ladder;
+  const named = (request: typeof set): boolean => partsOf(request, []).texts.some(([, text]) => text.includes('{{rung}}'));
+  const nameless = (['set', 'drill'] as const).filter((key) => key === 'set' ? !named(set) : drill !== undefined && !named(drill));
   return [
     ...(back === -1 ? [] : [{ path: [...path, 'ladder', back], message: `expected more than the value before (${ladder[back - 1]}), found ${ladder[back]}` }]),
-    ...(named ? [] : [{ path: [...path, 'set'], part: 'key' as const, message: 'expected `{{rung}}` somewhere in this call: otherwise each value would be the same' }]),
+    ...nameless.map((key) => ({ path: [...path, key], part: 'key' as const, message: 'expected `{{rung}}` somewhere in this call: otherwise each value would be the same' })),
+    ...(before === undefined || before < first ? [] : [{ path: [...path, 'before'], message: `expected less than the first value (${first}), found ${before}` }]),
   ];
 }

@@ -87,6 +87,26 @@ describe('a plan', () => {
     expect(parseConfig(shells, { file: 'f' }).issues.map(({ message }) => message)).toEqual(['expected a program that does one thing, found "/bin/bash", which runs whatever it is given']);
   });
 
+  it('that lets jobs run again says so for each kind, and runs nothing twice that does harm twice without a person', () => {
+    const drain = (kinds: string, request = '{ url: "https://q.test/{{kind}}/{{action}}/{{order}}/{{expireAfterSeconds}}" }') => `{ id: q, kind: drain, queue: jobs, request: { url: "https://q.test/stop" }, jobs: { look: { url: "https://q.test/kinds" }, request: ${request}, kinds: [${kinds}] } }`;
+    const word = ', parameters: { pay: { value: "no", oneOf: ["no", "yes"] }, site: { value: fra } }';
+    expect(told(plan(drain('{ kind: mail, action: run, idempotent: true }, { kind: payment, action: run, onlyIf: "{{pay}}" }, { kind: report, action: park, expireAfter: 2h }'), word)).filter((each) => !each.startsWith('warning'))).toEqual([]);
+    expect(told(plan(drain('{ kind: payment, action: run }, { kind: mail, action: run, onlyIf: "{{site}}" }, { kind: mail, action: park, onlyIf: "{{pay}}" }, { kind: old, action: expire, expireAfter: 1h }'), word))).toEqual([
+      'plans[0].steps[0].jobs.kinds[0]: expected `idempotent: true`, or `onlyIf` with a parameter that a person says "yes" with: run again, such a job may do twice what it does',
+      'plans[0].steps[0].jobs.kinds[1].onlyIf: expected a parameter such as "{{runPayments}}" that is { value: "no", oneOf: ["no", "yes"] }, found "{{site}}"',
+      'plans[0].steps[0].jobs.kinds[2].kind: expected each kind once, found "mail" again',
+      'plans[0].steps[0].jobs.kinds[2].onlyIf: `onlyIf` is of jobs that are run and are not idempotent',
+      'plans[0].steps[0].jobs.kinds[3].expireAfter: all of these are thrown away, however old they are',
+    ]);
+    expect(told(plan(drain('{ kind: mail, action: park, expireAfter: 1h }', '{ url: "https://q.test/" }')))).toEqual([
+      'plans[0].steps[0].jobs.request: expected `{{kind}}` somewhere in this call: otherwise it would not say which jobs it is about',
+      'plans[0].steps[0].jobs.request: expected `{{action}}` somewhere in this call: otherwise it would not say what becomes of them',
+      'plans[0].steps[0].jobs.request: expected `{{expireAfterSeconds}}` somewhere in this call: otherwise nothing would be thrown away',
+    ]);
+    // What stands for a decision means nothing anywhere else.
+    expect(told(plan('{ id: q, kind: http, request: { url: "https://q.test/{{action}}" } }'))[0]).toMatch(/expected the name of a parameter, found "\{\{action\}\}"/);
+  });
+
   it('with a million targets is refused with a look at what it would touch, at once', () => {
     const step = (targets: string) => plan(`{ id: all, kind: http, request: { url: "https://{{target}}.acme.test/" }, targets: ${targets} }`);
     expect(told(step('"web-[1-1000000]"'))).toEqual(['plans[0].steps[0].targets: expected at most 100 targets, found 1,000,000: this step would touch web-1, web-2, web-3 … web-1000000']);

@@ -3,17 +3,14 @@ import { Duration } from '../duration-text.ts';
 import { GroupId, PersonId, PlanId, ServiceId, SignalId } from '../ids.ts';
 import { Role, TimeOfDay, Weekday, Zone } from '../policy-config.ts';
 import { DisplayName } from '../sources/parts.ts';
-import { HttpLook } from './request-config.ts';
+import { HttpLook, ParameterName, ParameterValue } from './request-config.ts';
 import { StepConfig } from './step-config.ts';
+
+export { ParameterName, ParameterValue };
 
 export const PLAN_KINDS = ['failover', 'rollback', 'degrade', 'recover', 'failBack', 'businessContinuity'] as const;
 export const PlanKind = z.enum(PLAN_KINDS);
 export type PlanKind = z.infer<typeof PlanKind>;
-
-/** A value that a step names as `{{name}}`. It reaches programs and addresses, so it holds nothing that a shell or an option parser would read. */
-const PARAMETER_EXPECTED = 'expected 1 to 200 letters, digits or ".", "_", ":", "/", "@", "-", beginning with a letter or digit: no spaces, quotes or other characters that a shell reads';
-export const ParameterValue = z.string({ error: PARAMETER_EXPECTED }).regex(/^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}$/, PARAMETER_EXPECTED);
-export const ParameterName = z.string().regex(/^[A-Za-z]\w{0,39}$/, 'expected 1 to 40 letters, digits or "_", beginning with a letter');
 
 const Parameter = z.strictObject({
   value: ParameterValue.describe('what it is unless the person who starts the plan says another'),

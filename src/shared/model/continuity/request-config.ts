@@ -7,6 +7,11 @@ import { NameServer } from '../sources/probe.ts';
 
 /** What steps of a plan are made of: requests, programs, conditions. `{{name}}` in a text is a parameter of the plan. */
 
+/** A value that a step names as `{{name}}`. It reaches programs and addresses, so it holds nothing that a shell or an option parser would read. */
+const PARAMETER_EXPECTED = 'expected 1 to 200 letters, digits or ".", "_", ":", "/", "@", "-", beginning with a letter or digit: no spaces, quotes or other characters that a shell reads';
+export const ParameterValue = z.string({ error: PARAMETER_EXPECTED }).regex(/^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}$/, PARAMETER_EXPECTED);
+export const ParameterName = z.string().regex(/^[A-Za-z]\w{0,39}$/, 'expected 1 to 40 letters, digits or "_", beginning with a letter');
+
 const Templated = (longest: number) => z.string().min(1).max(longest);
 /** Read as an address once its parameters are in. */
 const TemplatedUrl = Templated(2_000).regex(/^https?:\/\//, 'expected an http:// or https:// address');

@@ -65,6 +65,8 @@ export const RampProgress = z.object({
   conditions: z.array(z.object({ says: z.string(), holds: z.enum(['yes', 'no', 'unknown']) })),
   /** What was set when, and why: raised, stepped back, by hand, once more after a pause or a crash. Oldest first, the newest 200. */
   moves: z.array(z.object({ at: Instant, value: z.number(), why: z.enum(['raised', 'breach', 'byHand', 'again']), says: z.string() })),
+  /** True once any value was sent, whether it arrived or not. */
+  wasSent: z.boolean().optional(),
   /** perSecond: by how much it changes, less than 0 while it falls. emptyAt: null unless it falls. */
   backlog: z.object({ signal: SignalId, waiting: z.number().nullable(), at: Instant.nullable(), perSecond: z.number().nullable(), emptyAt: Instant.nullable() }).nullable(),
 });
@@ -81,7 +83,7 @@ export const DrainProgress = z.object({
   queue: z.string(),
   before: Depth.nullable(),
   after: Depth.nullable(),
-  jobs: z.array(z.object({ kind: z.string(), waiting: z.number(), oldestSeconds: z.number().nullable(), says: z.string() })),
+  jobs: z.array(z.object({ kind: z.string(), waiting: z.number(), oldestSeconds: z.number().nullable(), says: z.string(), isDone: z.boolean() })),
 });
 export type DrainProgress = z.infer<typeof DrainProgress>;
 

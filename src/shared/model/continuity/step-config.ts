@@ -5,7 +5,7 @@ import { ChannelId, DnsProviderId, ServiceId, SignalId, StepId } from '../ids.ts
 import { Role } from '../policy-config.ts';
 import { DisplayName } from '../sources/parts.ts';
 import { UpdateKind } from '../update-kind.ts';
-import { Command, Condition, HttpRequest, timeLimit, undoable } from './request-config.ts';
+import { Command, Condition, HttpLook, HttpRequest, ParameterValue, timeLimit, undoable } from './request-config.ts';
 
 /** What a service can be switched to. */
 export const SERVICE_MODES = ['full', 'reduced', 'readOnly', 'off'] as const;
@@ -110,6 +110,24 @@ const DegradeStep = z.strictObject({
   timeout: timeLimit('15s'),
 });
 
+const JobKind = z.strictObject({
+  kind: ParameterValue.describe('what the queue calls this kind of job'),
+  action: z.enum(['run', 'park', 'expire']).describe('run: they are run again; park: they go to the emergency queue; expire: they are thrown away'),
+  order: z.enum(['oldestFirst', 'newestFirst']).default('oldestFirst').describe('of those that are run: which first'),
+  expireAfter: Duration.optional().describe('of those that are run or parked: how old a job may be before it is thrown away; none is unless told'),
+  idempotent: z.boolean().default(false).describe('true: run twice, such a job does no more than once, so that it may be run without a person’s word'),
+  onlyIf: z.string().min(1).max(60).optional().describe('of those that are run and not idempotent: a parameter of the plan as "{{name}}", "no" unless a person says "yes"; until then they are parked'),
+});
+
+/** What waits in a queue is looked at first, and only what is decided here is done with it. */
+const Jobs = z.strictObject({
+  look: z
+    .strictObject({ url: HttpLook.shape.url, headers: HttpLook.shape.headers, tls: HttpLook.shape.tls })
+    .describe('where it is read what waits; answers with JSON: {"kinds": [{"kind", "waiting", "oldestSeconds"}]}'),
+  request: HttpRequest.describe('call that carries it out, once for each kind of which jobs wait; {{kind}}, {{action}}, {{order}} and {{expireAfterSeconds}} (0: none expires) stand for what is decided'),
+  kinds: z.array(JobKind).min(1).max(50).describe('each kind of job; one that waits and does not stand here stops the step'),
+});
+
 const DrainStep = z.strictObject({
   ...common,
   kind: z.literal('drain'),
@@ -118,19 +136,24 @@ const DrainStep = z.strictObject({
   ...undoable(HttpRequest),
   depth: SignalId.optional().describe('signal that tells how many jobs wait'),
   emergency: SignalId.optional().describe('signal that tells how many jobs wait in the emergency queue; it stays on the wall until it is 0'),
+  emergencyAge: SignalId.optional().describe('signal that tells how many seconds the oldest job of the emergency queue has waited'),
+  jobs: Jobs.optional().describe('what becomes of the jobs that wait, looked at by age and kind before anything is done'),
   timeout: timeLimit('15s'),
+  drill: HttpRequest.optional().describe('what drills call instead; without it they stop before the call'),
 });
 
 const RampStep = z.strictObject({
   ...common,
   kind: z.literal('ramp'),
   set: HttpRequest.describe('call that sets the value; {{rung}} stands for it'),
+  before: z.number().min(0).max(1_000_000).optional().describe('value before the first; set when the ramp is taken back, or the first does not hold; the first of the ladder unless told'),
   ladder: z.array(z.number().min(0).max(1_000_000)).min(1).max(50).default([5, 25, 50, 100]).describe('values from the first to the last, each greater than the one before'),
   dwell: Duration.default('2m').describe('how long each is held'),
   while: z.array(Condition).min(1).max(20).describe('what must hold all the time; a breach steps back, stale data stops'),
   integrity: Condition.optional().describe('must be so before the first and each next value'),
   depth: SignalId.optional().describe('signal that tells how many jobs wait, for the time until they are done'),
   timeout: timeLimit('15s'),
+  drill: HttpRequest.optional().describe('what drills call instead of `set`; without it they stop before the call'),
 });
 
 export const StepConfig = z.discriminatedUnion('kind', [DnsStep, HttpStep, CommandStep, WaitStep, VerifyStep, ApproveStep, NotifyStep, FenceStep, DegradeStep, DrainStep, RampStep]);
@@ -147,5 +170,6 @@ export const TierConfig = z.strictObject({
   readBack: Condition.optional().describe('tells whether it is switched, where no answer came; without it a person is asked'),
   text: z.string().min(1).max(1_000).optional().describe('what customers are told'),
   exit: z.string().min(1).max(300).optional().describe('when it is switched back'),
+  drill: HttpRequest.optional().describe('what drills call instead; without it they stop before the call'),
 });
 export type TierConfig = z.infer<typeof TierConfig>;

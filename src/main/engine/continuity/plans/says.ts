@@ -1,7 +1,7 @@
-import type { Condition } from '../../../../shared/model/continuity/request-config.ts';
 import { SERVICE_MODES, type StepConfig } from '../../../../shared/model/continuity/step-config.ts';
 import { readTargets } from '../../../../shared/model/continuity/targets.ts';
 import { assertNever } from '../../../../shared/model/result.ts';
+import { conditionWords, withoutQuery } from '../steps/verify/condition-words.ts';
 
 const MODE_WORDS: Readonly<Record<(typeof SERVICE_MODES)[number], string>> = { full: 'full', reduced: 'reduced', readOnly: 'read-only', off: 'off' };
 
@@ -35,17 +35,7 @@ export function saysOf(step: StepConfig): string {
   }
 }
 
-/** What stands behind the question mark may be long, and may be a secret; the sheet shows the whole request. */
-const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, '').replaceAll(/\/\/[^/@]*@/g, '//');
-
 function forTargets(targets: string | readonly string[] | undefined): string {
   const count = targets === undefined ? 1 : (readTargets(targets)?.count ?? 1);
   return count === 1 ? '' : ` for ${count} targets`;
-}
-
-export function conditionWords({ dns, http, signal, command }: Condition): string {
-  if (dns !== undefined) return `${dns.servers.join(', ')} answer ${dns.type} ${dns.name} with ${dns.values.join(', ')}`;
-  if (http !== undefined) return `${withoutQuery(http.url)} answers${http.expect.contains === undefined ? '' : ` with "${http.expect.contains}"`}`;
-  if (signal !== undefined) return `${signal.id} is ${signal.above === undefined ? `below ${signal.below ?? ''}` : `above ${signal.above}`}`;
-  return `${[command?.program ?? '', ...(command?.args ?? [])].join(' ')} says so`;
 }

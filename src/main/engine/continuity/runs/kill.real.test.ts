@@ -56,6 +56,7 @@ const planOf = (url: string): StepsText => ({
   values: {},
   programs: [],
   providers: [],
+  tiers: [],
   confirmed: {},
 });
 

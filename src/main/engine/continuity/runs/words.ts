@@ -1,4 +1,4 @@
-import type { RunNote, StopReason } from '../../../../shared/model/continuity/run.ts';
+import type { RampAction, RunNote, StopReason } from '../../../../shared/model/continuity/run.ts';
 import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
 import { END_WORDS, STOP_WORDS } from '../../../../shared/text/run-words.ts';
 import type { Refusal } from '../core/events.ts';
@@ -42,6 +42,8 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   recovered: 'Holdfast began anew and went on from here',
 };
 
+const RAMP_WORDS: Readonly<Record<RampAction, string>> = { hold: 'held', go: 'let go on', up: 'one value up', down: 'one value down', takeOver: 'set by hand from here', giveBack: 'by itself again' };
+
 const stepWords = (phase: StepPhase, isBack: boolean): string => {
   const words: Readonly<Record<StepPhase, string>> = {
     pending: 'to be tried again',
@@ -70,6 +72,10 @@ export function noteInWords(row: JournalRow, { steps }: Pick<FrozenText, 'steps'
     case 'step': {
       const { step, phase, way, says } = readStepNote(row);
       return note(`${stepName(steps[step])}: ${stepWords(phase, way === 'back')}`, says ?? null);
+    }
+    case 'ramp': {
+      const { step, action } = JSON.parse(row.says ?? '{}') as { readonly step: string; readonly action: RampAction };
+      return note(`${stepName(steps.find(({ id }) => id === step))}: ${RAMP_WORDS[action]}`);
     }
     case '→ stopped':
       return note('stopped', STOP_WORDS[details.why as StopReason] ?? null);

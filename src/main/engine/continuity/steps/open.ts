@@ -3,19 +3,23 @@ import type { Condition, ProgramConfig } from '../../../../shared/model/continui
 import type { PlanKind } from '../../../../shared/model/continuity/plan-config.ts';
 import type { StepConfig, StepConfigOf, TierConfig } from '../../../../shared/model/continuity/step-config.ts';
 import type { GroupId, PlanId, SignalId } from '../../../../shared/model/ids.ts';
-import { assertNever, HoldfastError } from '../../../../shared/model/result.ts';
+import { assertNever } from '../../../../shared/model/result.ts';
 import { durationMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { readDuration } from '../../../config/duration.ts';
 import type { FrozenStep, RunMode } from '../core/state.ts';
 import type { DnsDeps } from '../dns/open.ts';
 import { askCommand, type CommandDeps } from './command/run.ts';
 import { createCommandStep } from './command/step.ts';
+import { createDegradeStep } from './degrade/step.ts';
 import { createDnsStep } from './dns/step.ts';
 import { createFenceStep } from './fence/step.ts';
+import { createDrainStep } from './drain/step.ts';
 import { ask, type HttpStepDeps } from './http/call.ts';
 import { createHttpStep } from './http/step.ts';
 import { createNotifyStep } from './notify/step.ts';
 import type { Teller } from './notify/teller.ts';
+import type { RampDesk } from './ramp/desk.ts';
+import { createRampStep } from './ramp/step.ts';
 import { CANNOT_BE_READ, NO_WAY_BACK, NOTHING_TO_LOOK_AT, type RunnableStep, type ToldBack } from './step.ts';
 import type { Signals } from './signals.ts';
 import { judgeDns } from './verify/dns.ts';
@@ -28,6 +32,7 @@ export interface StepDeps extends HttpStepDeps, Omit<CommandDeps, 'allowed'> {
   readonly signals: Signals;
   readonly dns: DnsDeps;
   readonly teller: Teller;
+  readonly ramps: Pick<RampDesk, 'open'>;
 }
 
 /** A plan’s steps as they were when it was confirmed: what a run needs to go on after any restart. */
@@ -50,12 +55,12 @@ export interface FrozenText {
 }
 
 /** What steps are made of. */
-export type StepsText = Pick<FrozenText, 'steps' | 'values' | 'programs' | 'providers' | 'confirmed'>;
+export type StepsText = Pick<FrozenText, 'steps' | 'values' | 'programs' | 'providers' | 'tiers' | 'confirmed'>;
 
 const ASK_MS = durationMs(10_000);
 
-/** Makes steps that can be run; `overridden`: rules of pre-flight that a person has overridden for this run. Throws where one is of a kind that nothing here can do. */
-export function openSteps({ steps, values, programs: allowed, providers, confirmed }: StepsText, mode: RunMode, deps: StepDeps, overridden: readonly string[] = []): RunnableStep[] {
+/** Makes steps that can be run; `overridden`: rules of pre-flight that a person has overridden for this run. */
+export function openSteps({ steps, values, programs: allowed, providers, tiers, confirmed }: StepsText, mode: RunMode, deps: StepDeps, overridden: readonly string[] = []): RunnableStep[] {
   const judge: Judge = (condition, abort, since = null) => judgeOnce(condition, { ...deps, allowed }, abort, since);
   return steps.map((step) => {
     switch (step.kind) {
@@ -75,10 +80,12 @@ export function openSteps({ steps, values, programs: allowed, providers, confirm
         return createNotifyStep(step, mode, values, deps.teller);
       case 'fence':
         return createFenceStep(step, mode, values, { ...deps, allowed, judge });
-      case 'degrade':
       case 'drain':
+        return createDrainStep(step, mode, values, { ...deps, judge });
       case 'ramp':
-        throw new HoldfastError('unavailable', `steps of kind ${step.kind} cannot be run yet`);
+        return createRampStep(step, mode, values, { ...deps, judge });
+      case 'degrade':
+        return createDegradeStep(step, mode, values, { ...deps, judge, tiers });
       default:
         return assertNever(step, 'step');
     }

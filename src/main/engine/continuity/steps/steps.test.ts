@@ -27,7 +27,7 @@ interface Choices {
   readonly deps?: StepDeps;
 }
 const open = (step: object, { mode = 'live', values = {}, deps = DEPS }: Choices = {}): RunnableStep => {
-  const [opened] = openSteps({ steps: [StepConfig.parse({ id: 'step', ...step })], values, programs: [ProgramConfig.parse({ id: 'node', file: process.execPath })], providers: [], confirmed: {} }, mode, deps);
+  const [opened] = openSteps({ steps: [StepConfig.parse({ id: 'step', ...step })], values, programs: [ProgramConfig.parse({ id: 'node', file: process.execPath })], providers: [], tiers: [], confirmed: {} }, mode, deps);
   if (opened === undefined) throw new Error('no step');
   return opened;
 };
@@ -148,7 +148,7 @@ describe('a command step', () => {
   it('runs no program that is not listed', async () => {
     const other = StepConfig.parse({ id: 'other', kind: 'command', command: { program: 'bash', args: ['-c', 'true'] } });
     expect(await open(other).perform(context())).toEqual({ outcome: 'notReached', says: 'the program bash is not one that plans may run' });
-    const [gone] = openSteps({ steps: [other], values: {}, programs: [ProgramConfig.parse({ id: 'bash', file: '/nowhere/bash' })], providers: [], confirmed: {} }, 'live', DEPS);
+    const [gone] = openSteps({ steps: [other], values: {}, programs: [ProgramConfig.parse({ id: 'bash', file: '/nowhere/bash' })], providers: [], tiers: [], confirmed: {} }, 'live', DEPS);
     // It is started through a watcher of ours, which tells of a program that is not there by an exit code like any other.
     expect((await gone?.perform(context()))?.outcome).toBe('unknown');
   });

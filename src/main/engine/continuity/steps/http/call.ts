@@ -51,8 +51,8 @@ export async function ask(look: HttpLook, timeoutMs: DurationMs, deps: HttpStepD
   }
 }
 
-/** What an address answers, as text; null where it is not the answer that is expected. */
-export async function read(look: HttpLook, timeoutMs: DurationMs, deps: HttpStepDeps, abort: AbortSignal): Promise<{ readonly text: string | null; readonly says: string }> {
+/** What an address answers, as a sentence without secrets, and whole; null where it is not the answer that is expected. */
+export async function read(look: HttpLook, timeoutMs: DurationMs, deps: HttpStepDeps, abort: AbortSignal): Promise<{ readonly text: string | null; readonly whole?: string; readonly says: string }> {
   const opened = await open(look, timeoutMs, deps, {});
   if ('missing' in opened) return { text: null, says: opened.missing };
   const { vendor, query } = opened;
@@ -62,7 +62,7 @@ export async function read(look: HttpLook, timeoutMs: DurationMs, deps: HttpStep
     const { status, contains } = look.expect;
     if (!isGood(given.status, status)) return { text: null, says: `HTTP ${given.status}` };
     if (contains !== undefined && !given.text.includes(contains)) return { text: null, says: `HTTP ${given.status}, without what is expected` };
-    return { text: vendor.clean(given.text), says: `HTTP ${given.status}` };
+    return { text: vendor.clean(given.text), whole: given.text, says: `HTTP ${given.status}` };
   } finally {
     vendor.close();
   }

@@ -18,6 +18,7 @@ export function stepDeps(more: Partial<Omit<StepDeps, 'dns'>> & { readonly dns?:
     folder: tmpdir(),
     signals: { facts: () => null, eyes: () => ({ controlsAnswer: true, somethingLives: true }) },
     teller: NO_TELLER,
+    ramps: { open: () => () => {} },
     ...more,
     dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: () => [], kept: createKeptDns({ read: { all: () => [] }, write: null, clock }), ...more.dns },
   };

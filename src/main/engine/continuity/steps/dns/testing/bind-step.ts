@@ -17,6 +17,7 @@ export const dnsText = (step: object, providers: readonly DnsProviderConfig[]): 
   values: {},
   programs: [],
   providers,
+  tiers: [],
   confirmed: {},
 });
 
