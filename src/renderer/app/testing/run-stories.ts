@@ -66,7 +66,7 @@ function ramp(born: EpochMs, fields: Partial<RampProgress>): RampProgress & { re
 
 const RAMP_DONE: readonly (readonly [number, Rough])[] = [
   [2, { name: 'Orders are not paid twice', kind: 'verify', outcome: '0 of 61,240 are' }],
-  [6, { name: 'New jobs into the emergency queue', kind: 'drain', outcome: 'PUT https://queue.acme.test/route: 200 OK', progress: { kind: 'drain', queue: 'payments', before: { waiting: 98_310, at: null }, after: { waiting: 61_240, at: null }, jobs: [{ kind: 'capture', waiting: 41_002, oldestSeconds: 4_020, says: 'runs, oldest first' }, { kind: 'receipt', waiting: 20_238, oldestSeconds: 3_960, says: 'older than 1 h expires' }] } }],
+  [6, { name: 'New jobs into the emergency queue', kind: 'drain', outcome: 'PUT https://queue.acme.test/route: 200 OK', progress: { kind: 'drain', queue: 'payments', before: { waiting: 98_310, at: null }, after: { waiting: 61_240, at: null }, jobs: [{ kind: 'capture', waiting: 41_002, oldestSeconds: 4_020, says: 'runs, oldest first', isDone: true }, { kind: 'receipt', waiting: 20_238, oldestSeconds: 3_960, says: 'older than 1 h expires', isDone: true }] } }],
 ];
 const ramped = (born: EpochMs, fields: Partial<RampProgress>): RunStep[] => steps(born, 541 * SECOND, RAMP_DONE, [{ name: 'Workers of the payments queue', kind: 'ramp', state: 'sending', undoable: false, startedAt: ago(born, 541 * SECOND), attempts: 1, progress: ramp(born, fields) }, { name: 'Empty the emergency queue', kind: 'http' }, { name: 'Tell customers', kind: 'notify' }]);
 

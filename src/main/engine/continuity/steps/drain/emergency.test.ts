@@ -6,7 +6,7 @@ import { emergencyQueues } from './emergency.ts';
 
 const drain = (id: string, more: object) => ({ id, kind: 'drain', queue: id, request: { url: 'https://q.test/' }, ...more });
 const plan = (...steps: object[]) => PlanConfig.parse({ id: 'p', name: 'P', kind: 'recover', services: ['shop'], steps });
-const facts = (value: number | null, more: Partial<SignalFacts> = {}): SignalFacts => ({ source: 'prom', value, sampleTime: epochMs(60_000), isLive: true, targetFailed: false, intervalMs: durationMs(10_000), samples: [], ...more });
+const facts = (value: number | null, more: Partial<SignalFacts> = {}): SignalFacts => ({ source: 'prom', value, sampleTime: epochMs(60_000), isLive: true, targetFailed: false, isIll: false, intervalMs: durationMs(10_000), samples: [], ...more });
 
 describe('emergency queues on the wall', () => {
   it('are there until they are seen to be empty, each once', () => {

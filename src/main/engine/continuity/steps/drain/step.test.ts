@@ -26,7 +26,7 @@ async function draining(waiting: unknown, { mode = 'live', runPayments = 'no', r
   closing.push(server.close);
   const { url } = server;
   let depth = 4_000;
-  const facts = { source: 'a', value: depth, sampleTime: epochMs(1_000_000), isLive: true, targetFailed: false, intervalMs: durationMs(10_000), samples: [] };
+  const facts = { source: 'a', value: depth, sampleTime: epochMs(1_000_000), isLive: true, targetFailed: false, isIll: false, intervalMs: durationMs(10_000), samples: [] };
   const config = StepConfig.parse({
     id: 'hold', kind: 'drain', queue: 'jobs', depth: 'waiting', request: { url: `${url}/divert` }, undo: { url: `${url}/normal` }, readBack: { http: { url: `${url}/state`, expect: { contains: 'diverted' } } },
     jobs: { look: { url: `${url}/kinds` }, request: { method: 'PUT', url: `${url}/kinds/{{kind}}`, body: '{{action}} {{order}} {{expireAfterSeconds}}' }, kinds: KINDS },

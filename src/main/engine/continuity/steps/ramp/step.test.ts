@@ -34,7 +34,7 @@ async function ramping(queue: CollapsingQueue, more: object = {}, mode: RunMode 
   const desk = createRampDesk({ db: { read: store.read, write }, clock });
   let isLive = true;
   const samples: SignalFacts['samples'][number][] = [];
-  const facts = (): SignalFacts => ({ source: 'prom', value: queue.waiting, sampleTime: samples.at(-1)?.time ?? null, isLive, targetFailed: false, intervalMs: durationMs(2_000), samples });
+  const facts = (): SignalFacts => ({ source: 'prom', value: queue.waiting, sampleTime: samples.at(-1)?.time ?? null, isLive, targetFailed: false, isIll: false, intervalMs: durationMs(2_000), samples });
   const idle: (() => void)[] = [];
   /** The step sleeps: everything else of this moment is done. */
   const paused = { ...clock, after: (ms: Parameters<typeof clock.after>[0], run: () => void) => {
