@@ -122,6 +122,22 @@ describe('the confirm sheet', () => {
     expect(text).toContain('${env:TOKEN}');
   });
 
+  it('masks what is secret and written in plain, and says that it would be kept', async () => {
+    const steps = [
+      `{ id: call, kind: http, request: { url: "https://a.test/go?token=${SECRET}&site=fra", headers: { "X-Api-Key": "${SECRET}" } }, undo: { url: "https://a.test/back?api_key=${SECRET}" } }`,
+      `{ id: sure, kind: verify, that: { http: { url: "https://a.test/is?token=${SECRET}", headers: { Authorization: "Bearer ${SECRET}" } } } }`,
+      `{ id: off, kind: fence, request: { url: "https://a.test/off", headers: { Authorization: "Bearer ${SECRET}" } }, proof: { http: { url: "https://a.test/is", headers: { Cookie: "${SECRET}" } } } }`,
+      `{ id: run, kind: command, command: { program: kubectl, env: { TOKEN: "${SECRET}", SITE: "fra" } } }`,
+    ];
+    const { plans } = plansWith(`plans:\n${plan(steps.join(', '))}`, { open, resolveSecrets: DEPS.resolveSecrets });
+    const { preview } = await plans.prepare(GO, 'live', {});
+    expect(preview.steps[0]?.actions[0]?.lines).toEqual(['POST https://a.test/go?token=•••&site=fra', 'X-Api-Key: •••']);
+    expect(JSON.stringify([preview, plans.get(GO)])).not.toContain(SECRET);
+    expect(preview.preflight.checks.filter(({ rule }) => rule === 'credentials').map(({ state, says }) => `${state}: ${says}`)).toEqual(
+      ['call: X-Api-Key stands', 'sure: Authorization stands', 'off: Authorization, Cookie stand', 'run: TOKEN stands'].map((what) => `warning: ${what} in plain in holdfast.yaml and would be kept with each run: write references to secrets`),
+    );
+  });
+
   it('says that both sites can accept writes, with how far the other one is behind or that nobody knows', async () => {
     const fence = '{ id: off, kind: fence, proof: { http: { url: "https://old.acme.test/readonly" } } }';
     const dangers = async (config: string, signals: readonly ReturnType<typeof signalAt>[] = []) => (await plansWith(`plans:\n${config}`, { open: openWith(() => BEFORE), world: seeing(signals) }).plans.prepare(GO, 'live', {})).preview;

@@ -94,8 +94,8 @@ describe('pre-flight', () => {
 
   it('says how much room the target has', () => {
     const used = (value: number, breach: 'within' | 'over' = 'within', freshness: 'live' | 'blind' = 'live') => of('capacity', { target: ', target: { healthy: [fra], capacity: fra-used }', world: seeing([signalAt('fra-used', NOW, { value, breach, freshness, kind: 'saturation', unit: 'ratio' })]) });
-    expect(used(0.4)).toEqual(['ok: fra-used 40.0 % of the target’s capacity is used']);
-    expect(used(0.85)).toEqual(['warning: fra-used 85.0 % of the target’s capacity is used']);
+    expect(used(0.4)).toEqual(['ok: capacity of the target: fra-used 40.0 %']);
+    expect(used(0.85)).toEqual(['warning: capacity of the target: fra-used 85.0 %']);
     expect(used(0.4, 'over')[0]).toMatch(/^warning/);
     expect(used(0.4, 'within', 'blind')).toEqual(['unknown: nothing fresh of fra-used: how much room the target has is not known']);
     expect(of('capacity', {})).toEqual([]);

@@ -8,7 +8,7 @@ import type { SeenStep } from '../plans/opened.ts';
 import { preflightOf, type Check } from './check.ts';
 import { credentialChecks, delegationChecks, recordChecks, type Delegated, type Proved } from './dns-rules.ts';
 import { guardChecks, versionChecks } from './guard-rules.ts';
-import { stepChecks } from './step-rules.ts';
+import { plainSecretChecks, stepChecks } from './step-rules.ts';
 import { capacityChecks, lagChecks, targetChecks } from './target-rules.ts';
 import type { PreflightWorld } from './world.ts';
 
@@ -43,6 +43,7 @@ export function judgePreflight(judged: Judged, gathered: Gathered, world: Prefli
   const outside = [
     ...gathered.missing.map(({ step, says }): Check => ({ rule: 'credentials', state: 'blocked', says, at: gathered.at, step })),
     ...credentialChecks(gathered.proofs),
+    ...plainSecretChecks(gathered.steps),
     ...recordChecks(gathered.steps, mode, objectiveMs),
     ...delegationChecks(gathered.delegated),
     ...stepChecks(gathered.steps),

@@ -1,4 +1,7 @@
 import { assertNever } from '../../../../shared/model/result.ts';
+import { partsOf } from '../../../config/plans/parts.ts';
+import { hasReference } from '../../../config/references.ts';
+import { isSensitiveHeader } from '../../../config/secret-fields.ts';
 import type { SeenStep } from '../plans/opened.ts';
 import { NOTHING_TO_LOOK_AT } from '../steps/step.ts';
 import type { Check } from './check.ts';
@@ -26,3 +29,12 @@ function stepCheck({ step, frozen, cannot, looked }: SeenStep): Check | null {
 }
 
 const isWaitedFor = (kind: SeenStep['step']['kind']): boolean => kind === 'verify' || kind === 'fence' || kind === 'ramp';
+
+/** What is secret and written in plain goes into the text that every run keeps. */
+export const plainSecretChecks = (steps: readonly SeenStep[]): Check[] =>
+  steps.flatMap(({ step }): Check[] => {
+    const { requests, commands } = partsOf(step, []);
+    const named = [...requests.flatMap(([, { headers = {} }]) => Object.entries(headers)), ...commands.flatMap(([, { env = {} }]) => Object.entries(env))];
+    const plain = [...new Set(named.flatMap(([name, text]) => (isSensitiveHeader(name) && !hasReference(text) ? [name] : [])))];
+    return plain.length === 0 ? [] : [{ rule: 'credentials', state: 'warning', says: `${step.id}: ${plain.join(', ')} ${plain.length === 1 ? 'stands' : 'stand'} in plain in holdfast.yaml and would be kept with each run: write references to secrets`, at: null, step: step.id }];
+  });

@@ -13,7 +13,8 @@ type Seen = Pick<PreflightWorld, 'signal' | 'controlsFail' | 'placeOf'>;
 const timeOf = ({ latest }: Signal): EpochMs | null => (latest?.time == null ? null : epochMs(Date.parse(latest.time)));
 const isLive = ({ freshness, latest, error }: Signal): boolean => freshness === 'live' && latest !== null && latest.value !== null && error === null;
 
-export const valueWords = ({ name, latest, unit }: Signal): string => `${name} ${formatValueText(latest?.value ?? null, latest?.noValue ?? null, unit)}`;
+/** By its id: several signals may go by one name. */
+export const valueWords = ({ id, latest, unit }: Signal): string => `${id} ${formatValueText(latest?.value ?? null, latest?.noValue ?? null, unit)}`;
 
 /** Whether what takes over is positively healthy, for each place that a plan sends its traffic to. */
 export function targetChecks(plan: PlanConfig, steps: readonly StepConfig[], seen: Seen): Check[] {
@@ -49,7 +50,7 @@ export function capacityChecks({ target }: PlanConfig, { signal }: Seen): Check[
   const rule = 'capacity' as const;
   const found = signal(target.capacity);
   if (found === null || !isLive(found)) return [{ rule, state: 'unknown', says: `nothing fresh of ${target.capacity}: how much room the target has is not known`, at: found === null ? null : timeOf(found) }];
-  const says = `${valueWords(found)} of the target’s capacity is used`;
+  const says = `capacity of the target: ${valueWords(found)}`;
   const isFull = found.breach.state === 'over' || found.breach.state === 'firing' || (found.unit === 'ratio' && (found.latest?.value ?? 0) >= NEARLY_FULL);
   return [{ rule, state: isFull ? 'warning' : 'ok', says, at: timeOf(found) }];
 }

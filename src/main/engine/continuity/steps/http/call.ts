@@ -94,8 +94,11 @@ async function open(request: HttpRequest | HttpLook, timeoutMs: DurationMs, deps
   }
 }
 
+/** What is called like a secret is masked; nothing else in an address can be one. */
+const maskedUrl = (url: string): string => url.replaceAll(/([?&])([^=&#]+)=[^&#]*/g, (written, mark: string, name: string) => (isSensitiveHeader(name) ? `${mark}${name}=•••` : written));
+
 /** As it will be sent: secrets stand as references, and what is secret and written in plain is masked. */
 export function describeRequest({ method, url, headers = {}, body }: HttpRequest): DescribedAction {
   const shown = Object.entries(headers).map(([name, text]) => `${name}: ${isSensitiveHeader(name) && !hasReference(text) ? '•••' : text}`);
-  return { to: new URL(url).host, lines: [`${method} ${url}`, ...shown, ...(body === undefined ? [] : ['', ...body.split('\n')])] };
+  return { to: new URL(url).host, lines: [`${method} ${maskedUrl(url)}`, ...shown, ...(body === undefined ? [] : ['', ...body.split('\n')])] };
 }

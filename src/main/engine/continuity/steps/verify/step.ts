@@ -4,6 +4,7 @@ import { readDuration } from '../../../../config/duration.ts';
 import type { Clock } from '../../../ports.ts';
 import { filled } from '../filled.ts';
 import { CANNOT_BE_READ, NO_WAY_BACK, type RunnableStep } from '../step.ts';
+import { conditionWords } from './condition-words.ts';
 import type { Judge } from './judge.ts';
 import { untilSo } from './until.ts';
 
@@ -16,8 +17,11 @@ export function createVerifyStep(step: StepConfigOf<'verify'>, values: Readonly<
   const condition = filled(step.that, values);
   return {
     frozen: { id: step.id, kind: 'act', effect: false, guarded: false, undoable: false, repeatable: true, limitMs: durationMs(withinMs + GRACE_MS), aloneAfterMs: null },
-    describe: () => ({ actions: [{ to: 'nothing is changed', lines: [`wait at most ${step.within} until ${JSON.stringify(condition)}`] }], touches: [], undo: null }),
-    look: async ({ abort }) => ({ ready: (await judge(condition, abort)).happened, asConfirmed: true, says: 'asked once' }),
+    describe: () => ({ actions: [{ to: 'nothing is changed', lines: [`wait at most ${step.within} until ${conditionWords(condition)}`] }], touches: [], undo: null }),
+    look: async ({ abort }) => {
+      const { happened, says } = await judge(condition, abort);
+      return { ready: happened, asConfirmed: true, says };
+    },
     perform: async ({ abort }) => {
       const { happened, says } = await untilSo(condition, withinMs, { clock, judge }, abort);
       return happened === 'yes' ? { outcome: 'done', says } : { outcome: 'refused', says: `not so within ${step.within}: ${says}` };
