@@ -18,7 +18,7 @@ import { Levers } from './Levers.tsx';
 import { Report } from './Report.tsx';
 import { announcement, takenOver } from './rules/announce.ts';
 import type { Looker } from './rules/may.ts';
-import { isActive } from './rules/words.ts';
+import { currentStep, isActive } from './rules/words.ts';
 import { RunContext, type Ask, type RunPageContext } from './run-context.ts';
 import { RUN_KEYS } from './steer-words.ts';
 import { StepList } from './StepList.tsx';
@@ -61,11 +61,13 @@ function Page({ run, stale }: { run: Run; stale: string | null }) {
   const looker = useLooker(run, nameOf);
   const steering = useSteer(run.id);
   const [asked, setAsked] = useState<Ask | null>(null);
-  const [refused, setRefused] = useState('');
+  const [refused, setRefused] = useState<{ readonly why: string; readonly of: string } | null>(null);
   // Done again once the PIN that it wanted was given.
   const [last, setLast] = useState<Steer | null>(null);
   const [letters, setLetters] = useLetterKeys();
   const [journal, setJournal] = useState(!isActive(run));
+  // Why something could not be done is said for as long as that is so.
+  const situation = `${run.state} ${run.way} ${run.epoch} ${currentStep(run)}`;
   const { run: send, busy } = steering;
   const { known, person, operate, approve, holderName } = looker;
   const context = useMemo(
@@ -74,19 +76,19 @@ function Page({ run, stale }: { run: Run; stale: string | null }) {
       looker: { known, person, operate, approve, holderName },
       nameOf,
       ask: (what) => {
-        setRefused('');
+        setRefused(null);
         setAsked(what);
       },
       steer: (what) => {
-        setRefused('');
+        setRefused(null);
         setLast(what);
         send(what);
       },
-      refuse: setRefused,
+      refuse: (why) => setRefused({ why, of: situation }),
       busy,
       letters,
     }),
-    [run, known, person, operate, approve, holderName, nameOf, send, busy, letters],
+    [run, situation, known, person, operate, approve, holderName, nameOf, send, busy, letters],
   );
   useShortcuts({ ...keysOf(context, () => live.engineNow()), j: () => setJournal(!journal) }, letters);
   useShortcuts({ '?': () => setAsked({ form: 'keys' }) });
@@ -100,7 +102,7 @@ function Page({ run, stale }: { run: Run; stale: string | null }) {
           {stale === null ? null : <p className={styles.notice}>Not up to date: {plain(stale, 200)}</p>}
           <TakenOver run={run} me={person} nameOf={nameOf} />
           <p className={styles.notice} role="status">
-            {refused}
+            {refused?.of === situation ? refused.why : ''}
           </p>
           <Failure error={steering.error} what="Not done" onPin={() => (last === null ? undefined : send(last))} />
         </div>
