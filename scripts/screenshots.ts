@@ -182,7 +182,7 @@ async function demoFaults(screen: Screen): Promise<void> {
   await setFault(screen, 'backlog', true);
   await tileBecomes(page, 'queue', 'P2');
   await shoot(screen, 'wall-p2');
-  await setFault(screen, 'backlog', false);
+  await screen.server.api('/demo/reset', { method: 'POST', body: '{}' });
   await tileBecomes(page, 'queue', 'ok');
   await closeIncidents(screen);
   await setFault(screen, 'dns', true);

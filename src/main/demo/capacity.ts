@@ -1,5 +1,5 @@
 /** How many pieces of work a region does at the same time, and how many more may wait in its line. */
-export const SLOTS = 18;
+export const SLOTS = 28;
 export const LONGEST_LINE = 400;
 
 /**

@@ -7,6 +7,7 @@ import type { Ledger } from './ledger.ts';
 import { onFreePort } from './loopback-port.ts';
 import type { Region } from './region.ts';
 import type { RegionId } from './regions.ts';
+import { JOB_KINDS, type JobKind } from './services.ts';
 
 /** Beyond this the job queue calls itself unwell. */
 const QUEUE_HEALTH_SECONDS = 5;
@@ -49,14 +50,18 @@ function queueHealth({ queue }: Controlled): Reply {
   return json(stuck.length > 0 ? 503 : 200, { status: stuck.length > 0 ? 'backlogged' : 'ok', stuck });
 }
 
+const Decided = z.strictObject({ action: z.enum(['run', 'park', 'expire']), order: z.enum(['oldestFirst', 'newestFirst']), expireAfterSeconds: z.number().min(0) });
+const isKind = (text: string): text is JobKind => JOB_KINDS.some((kind) => kind === text);
+
 async function control(of: Controlled, request: ApiRequest): Promise<Reply> {
   const { queue, ledger } = of;
-  const [, first = '', second = ''] = request.path.split('/');
+  const [, first = '', second = '', third = ''] = request.path.split('/');
   switch (`${request.method} /${first}`) {
     case 'GET /queue':
       if (second === '') return json(200, queue.status());
       return second === 'integrity' ? integrity(queue, ledger) : nothing();
     case 'PUT /queue':
+      if (second === 'kinds' && isKind(third)) return take(request, Decided, (decision) => queue.decide(third, decision), () => queue.status());
       if (second === 'rate') return take(request, z.strictObject({ percent: z.number().min(0).max(100) }), ({ percent }) => queue.setRate(percent), () => queue.status());
       if (second === 'divert') return take(request, z.strictObject({ on: z.boolean() }), ({ on }) => queue.setDiverted(on), () => queue.status());
       return nothing();

@@ -83,6 +83,31 @@ describe('the job queue', () => {
     expect(queue.status()).toMatchObject({ waiting: 0, done: 1, diverted: true, emergency: { waiting: 1, oldestSeconds: 1 } });
   });
 
+  it('does with what waits what was decided: turned, put aside, thrown away when it is too old', async () => {
+    queue.setWorking(false);
+    queue.add('mail');
+    queue.add('payments');
+    queue.add('thumbnails');
+    await pass(10_000);
+    queue.add('mail');
+    queue.add('thumbnails');
+    queue.decide('mail', { action: 'run', order: 'newestFirst', expireAfterSeconds: 0 });
+    queue.decide('payments', { action: 'park', order: 'oldestFirst', expireAfterSeconds: 0 });
+    queue.decide('thumbnails', { action: 'run', order: 'oldestFirst', expireAfterSeconds: 5 });
+    expect(queue.status()).toMatchObject({ kinds: [{ kind: 'payments', waiting: 0 }, { kind: 'mail', waiting: 2 }, { kind: 'thumbnails', waiting: 1 }], emergency: { waiting: 1, oldestSeconds: 10 } });
+    queue.setWorking(true);
+    await pass(500);
+    expect(asked.map(({ id }) => id)).toEqual([4, 1, 5]);
+    expect(queue.lost()).toBe(0);
+    // Decided once more, it stays as it was decided.
+    queue.setWorking(false);
+    for (let job = 0; job < 3; job += 1) queue.add('mail');
+    for (let again = 0; again < 2; again += 1) queue.decide('mail', { action: 'run', order: 'newestFirst', expireAfterSeconds: 0 });
+    queue.setWorking(true);
+    await pass(500);
+    expect(asked.slice(3).map(({ id }) => id)).toEqual([8, 7, 6]);
+  });
+
   it('does not knock as fast as it can where nothing can be connected to', async () => {
     queue.pile(1_000);
     answer = () => Promise.resolve('unreachable');

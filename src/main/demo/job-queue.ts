@@ -73,11 +73,41 @@ class Line {
     return oldest;
   }
 
+  ends(kind: JobKind): { readonly first: Job; readonly last: Job } | null {
+    const first = this.#jobs.find((job, at) => at >= this.#head && job.kind === kind);
+    const last = this.#jobs.findLast((job, at) => at >= this.#head && job.kind === kind);
+    return first === undefined || last === undefined ? null : { first, last };
+  }
+
+  /** Those that fit, in the order of the line; they wait here no more. */
+  takeAll(fits: (job: Job) => boolean): readonly Job[] {
+    const waiting = this.#jobs.slice(this.#head);
+    this.clear();
+    for (const job of waiting) if (!fits(job)) this.add(job);
+    return waiting.filter(fits);
+  }
+
+  /** The jobs of a kind in the other order, each in the place of another one of them. */
+  reverse(kind: JobKind): void {
+    const waiting = this.#jobs.slice(this.#head);
+    const ofKind = waiting.filter((job) => job.kind === kind);
+    this.clear();
+    for (const job of waiting) this.add(job.kind === kind ? (ofKind.pop() ?? job) : job);
+  }
+
   clear(): void {
     this.#jobs = [];
     this.#head = 0;
     this.#counts = new Map();
   }
+}
+
+/** What becomes of the jobs of a kind that wait. */
+export interface Decision {
+  readonly action: 'run' | 'park' | 'expire';
+  readonly order: 'oldestFirst' | 'newestFirst';
+  /** Older ones are thrown away; 0: none is. */
+  readonly expireAfterSeconds: number;
 }
 
 interface QueueDeps {
@@ -100,6 +130,7 @@ export class JobQueue {
   readonly #timer: NodeJS.Timeout;
   #lastId = 0;
   #added = 0;
+  #expired = 0;
   #done = 0;
   #underWay = 0;
   #ratePercent = 100;
@@ -156,6 +187,16 @@ export class JobQueue {
     return replayed;
   }
 
+  /** Carries out what was decided about the jobs of a kind that wait. */
+  decide(kind: JobKind, { action, order, expireAfterSeconds }: Decision): void {
+    const tooOld = this.#nowMs() - expireAfterSeconds * 1_000;
+    this.#expired += this.#line.takeAll((job) => job.kind === kind && (action === 'expire' || (expireAfterSeconds > 0 && job.since < tooOld))).length;
+    if (action === 'park') for (const job of this.#line.takeAll((each) => each.kind === kind)) this.#emergency.add(job);
+    // They stand in the order of their arrival unless it was turned before.
+    const ends = this.#line.ends(kind);
+    if (ends !== null && ends.first.id < ends.last.id !== (order === 'oldestFirst')) this.#line.reverse(kind);
+  }
+
   status(): QueueStatus {
     const now = this.#nowMs();
     const ageOf = (since: number | undefined): number => (since === undefined ? 0 : Math.round((now - since) / 100) / 10);
@@ -175,14 +216,14 @@ export class JobQueue {
 
   /** Jobs that are neither done nor anywhere. */
   lost(): number {
-    return this.#added - this.#done - this.#underWay - this.#line.length() - this.#emergency.length();
+    return this.#added - this.#done - this.#expired - this.#underWay - this.#line.length() - this.#emergency.length();
   }
 
   /** As at the start: nothing waits, and all is let through. */
   reset(): void {
     this.#line.clear();
     this.#emergency.clear();
-    [this.#added, this.#done, this.#underWay, this.#credit, this.#unreachable] = [0, 0, 0, 0, 0];
+    [this.#added, this.#done, this.#expired, this.#underWay, this.#credit, this.#unreachable] = [0, 0, 0, 0, 0, 0];
     this.#era += 1;
     [this.#ratePercent, this.#diverted, this.#working] = [100, false, true];
   }

@@ -159,7 +159,7 @@ async function look(browser: Browser, base: string, shot: Shot, out: string): Pr
   await page.goto(`${base}${shot.path}&scene=${shot.scene}`);
   await page.waitForTimeout(shot.waitMs ?? 1_200);
   if (shot.before === 'palette') await page.keyboard.press('Control+k');
-  if (shot.before === 'explain') await page.getByRole('button', { name: 'DNS failure' }).hover();
+  if (shot.before === 'explain') await page.getByRole('button', { name: 'DNS corrupted' }).hover();
   if (shot.before === 'details') await page.locator('summary').nth(1).click();
   if (shot.paste === true) {
     await page.getByLabel('Or paste it').fill('Key,Summary');
