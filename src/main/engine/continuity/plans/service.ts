@@ -24,7 +24,7 @@ type Config = Pick<ResolvedConfig, 'continuity' | 'objectives' | 'workspace'>;
 
 export interface PlansDeps extends GatherDeps {
   readonly world: PreflightWorld;
-  /** What pre-flight finds of a plan is not what it found before. */
+  /** A plan was looked at, or what pre-flight finds of it is not what it found before. */
   readonly onChange: (plan: PlanId) => void;
 }
 

@@ -92,8 +92,8 @@ describe('pre-flight of all plans', () => {
     expect(service.of(A)).toEqual({ state: 'unknown', at: null, checks: [] });
   });
 
-  it('tells when something is otherwise, and only then', async () => {
-    const { changed, pass, set } = start([A, B]);
+  it('tells of each look, whose age is a new one, and at once when something is otherwise; and of nothing else', async () => {
+    const { changed, begun, pass, set } = start([A, B]);
     await pass(10);
     // Nothing was looked at, then it was.
     expect(changed).toEqual([A, B, A, B]);
@@ -101,7 +101,8 @@ describe('pre-flight of all plans', () => {
     await pass(2);
     expect(changed.slice(4)).toEqual([A, B]);
     await pass(120);
-    expect(changed).toHaveLength(6);
+    expect(changed.slice(6)).toEqual(begun.slice(2));
+    expect(begun).toHaveLength(6);
   });
 
   it('goes on with the others where one look fails, and keeps what it knew', async () => {

@@ -10,7 +10,7 @@ export interface PreflightDeps {
   /** Looks at one plan; read-only. */
   readonly gather: (plan: PlanId) => Promise<Gathered>;
   readonly judge: (plan: PlanId, gathered: Gathered) => Preflight;
-  /** What is found of a plan is not what was found before. */
+  /** A plan was looked at, or what is found of it is not what was found before. */
   readonly onChange: (plan: PlanId) => void;
 }
 
@@ -46,10 +46,13 @@ export function createPreflight({ clock, log, gather, judge, onChange }: Preflig
     return found === null ? NOT_LOOKED : judge(plan, found);
   };
 
-  function tell(plan: PlanId, own: Watched): void {
+  const statesOf = (plan: PlanId): string => {
     const { state, checks } = of(plan);
-    const now = JSON.stringify([state, checks.map((check) => [check.rule, check.step, check.state])]);
-    if (now === own.told) return;
+    return JSON.stringify([state, checks.map((check) => [check.rule, check.step, check.state])]);
+  };
+
+  /** Also where all is as it was: the age that stands beside it is a new one. */
+  function tell(plan: PlanId, own: Watched, now = statesOf(plan)): void {
     own.told = now;
     onChange(plan);
   }
@@ -68,7 +71,9 @@ export function createPreflight({ clock, log, gather, judge, onChange }: Preflig
     try {
       const found = await gather(plan);
       // The configuration may be another one by now.
-      if (watched.get(plan) === own) own.found = found;
+      if (watched.get(plan) !== own) return;
+      own.found = found;
+      tell(plan, own);
     } catch (error) {
       log.error('a plan could not be looked at', { plan, error: error instanceof Error ? error.message : String(error) });
     }
@@ -91,7 +96,10 @@ export function createPreflight({ clock, log, gather, judge, onChange }: Preflig
       tell(plan, own);
     },
     everySecond: () => {
-      for (const [plan, own] of watched) tell(plan, own);
+      for (const [plan, own] of watched) {
+        const now = statesOf(plan);
+        if (now !== own.told) tell(plan, own, now);
+      }
       if (isLooking) return;
       const plan = next();
       if (plan === null) return;
