@@ -105,7 +105,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   const { read, write } = store;
   if (write === null || programs === null || teller === null) return null;
   const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
-  const ramps = createRampDesk({ db: { read, write }, clock });
+  const ramps = createRampDesk({ db: { read, write }, clock, holderOf: (group) => runs.state(group).run?.holder ?? null });
   const stepDeps: StepDeps = {
     clock, resolveSecrets, signals, teller, ramps,
     programs: programs.programs,

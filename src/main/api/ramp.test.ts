@@ -27,8 +27,10 @@ describe('a ramp that runs', () => {
     await clock.advance(60_000);
     expect(progress(await call('runs.get', { id }))).toMatchObject({ state: 'held', by: 'grace', value: 5, conditions: [{ holds: 'yes' }] });
     expect(await ask('runs.ramp', { id, step: STEP, action: 'up' }, 'wall')).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+    expect(await ask('runs.ramp', { id, step: STEP, action: 'takeOver' }, 'linus')).toMatchObject({ ok: false, error: { code: 'conflict', message: 'somebody else holds the run: take it over first' } });
+    const { epoch } = await call('runs.takeOver', { id, epoch: (await call('runs.get', { id })).epoch, reason: 'Ada has gone home' }, 'linus');
     await call('runs.ramp', { id, step: STEP, action: 'takeOver' }, 'linus');
-    expect(await ask('runs.ramp', { id, step: STEP, action: 'up' })).toMatchObject({ ok: false, error: { code: 'conflict', message: 'somebody else sets it by hand: take it over first' } });
+    expect(await ask('runs.ramp', { id, step: STEP, action: 'down' })).toMatchObject({ ok: false, error: { code: 'conflict', message: 'somebody else sets it by hand: take it over first' } });
     await call('runs.ramp', { id, step: STEP, action: 'up' }, 'linus');
     await until(id, (run) => progress(run)?.value === 50);
     await call('lever.pull', { reason: 'wait' }, 'grace');
@@ -36,7 +38,7 @@ describe('a ramp that runs', () => {
     expect(held.steps.map(({ state }) => state)).toEqual(['partly', 'pending']);
     expect(await ask('runs.ramp', { id, step: STEP, action: 'giveBack' }, 'linus')).toMatchObject({ ok: false, error: { code: 'conflict', message: 'no ramp runs in this step now' } });
     await call('lever.release', { reason: 'go on' }, 'grace');
-    await call('runs.resume', { id, epoch: held.epoch });
+    await call('runs.resume', { id, epoch }, 'linus');
     await until(id, (run) => progress(run)?.state === 'byHand' && called.filter((path) => path === 'rate-50').length === 2);
     await call('runs.ramp', { id, step: STEP, action: 'giveBack' }, 'linus');
     const done = await until(id, isOver);

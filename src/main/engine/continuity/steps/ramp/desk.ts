@@ -35,14 +35,21 @@ export interface RampDesk {
 interface RampDeskDeps {
   readonly db: { readonly read: ReadDb; readonly write: WriteDb };
   readonly clock: Clock;
+  /** Who steers the group’s run; null until somebody does. */
+  readonly holderOf: (group: GroupId) => PersonId | null;
 }
 
-export function createRampDesk({ db, clock }: RampDeskDeps): RampDesk {
+/** Stopping is everybody’s; whatever makes something happen is for whoever holds the run. */
+const EVERYBODYS: ReadonlySet<RampAction> = new Set<RampAction>(['hold', 'down']);
+
+export function createRampDesk({ db, clock, holderOf }: RampDeskDeps): RampDesk {
   const running = new Map<string, RunningRamp>();
   return {
     act: ({ group, run, step, action, by, reason }) => {
       const ramp = running.get(stepKey(group, run, step, 'forward'));
-      const why = ramp === undefined ? 'no ramp runs in this step now' : ramp.refusal(action, by);
+      const holder = holderOf(group);
+      const isTheirs = holder !== null && holder !== by && !EVERYBODYS.has(action);
+      const why = ramp === undefined ? 'no ramp runs in this step now' : isTheirs ? 'somebody else holds the run: take it over first' : ramp.refusal(action, by);
       if (ramp === undefined || why !== null) throw new HoldfastError('conflict', why ?? '');
       note(db.write, group, numberOf(db.read, group, run), clock.nowMs(), 'ramp', JSON.stringify({ step, action, by, ...(reason === null ? {} : { reason }) }));
       ramp.take(action, by);

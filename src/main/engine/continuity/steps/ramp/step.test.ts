@@ -31,7 +31,7 @@ async function ramping(queue: CollapsingQueue, more: object = {}, mode: RunMode 
   closing.push(() => queue.close(), () => store.close());
   const { write } = store;
   if (write === null) throw new Error('read-only');
-  const desk = createRampDesk({ db: { read: store.read, write }, clock });
+  const desk = createRampDesk({ db: { read: store.read, write }, clock, holderOf: () => null });
   let isLive = true;
   const samples: SignalFacts['samples'][number][] = [];
   const facts = (): SignalFacts => ({ source: 'prom', value: queue.waiting, sampleTime: samples.at(-1)?.time ?? null, isLive, targetFailed: false, isIll: false, intervalMs: durationMs(2_000), samples });
