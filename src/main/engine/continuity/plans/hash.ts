@@ -11,5 +11,5 @@ export function canonical(value: unknown): string {
     .join(',')}}`;
 }
 
-/** Names what a person confirms: the plan’s text, the live value of each step, and the mode. No age and no instant is part of it. */
+/** Names what a person confirms: the plan’s text, the live value of each step, of a rollback the version of now, and the mode. No age and no instant is part of it. */
 export const hashOf = (text: unknown, live: Readonly<Record<string, string | null>>, mode: string): string => createHash('sha256').update(canonical({ live, mode, text }), 'utf8').digest('hex');

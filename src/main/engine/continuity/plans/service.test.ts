@@ -153,8 +153,13 @@ describe('the confirm sheet', () => {
 
   it('shows of a rollback what is there now and what is put back', async () => {
     const back = plan('{ id: pause, kind: wait, for: 5s }', ', lastKnownGood: { version: v41, current: { url: "https://api.acme.test/version" } }').replace('failover', 'rollback');
-    const { plans } = plansWith(`plans:\n${back}`, { open, version: () => Promise.resolve({ now: 'v42', says: 'HTTP 200' }) });
-    expect((await plans.prepare(GO, 'live', {})).preview.versions).toEqual({ to: 'v41', now: 'v42', at: '2026-01-15T12:00:00.000Z' });
+    let now = 'v42';
+    const { plans } = plansWith(`plans:\n${back}`, { open, version: () => Promise.resolve({ now, says: 'HTTP 200' }) });
+    const { preview } = await plans.prepare(GO, 'live', {});
+    expect(preview.versions).toEqual({ to: 'v41', now: 'v42', at: '2026-01-15T12:00:00.000Z' });
+    expect((await plans.prepare(GO, 'live', {})).preview.hash).toBe(preview.hash);
+    now = 'v43';
+    expect((await plans.prepare(GO, 'live', {})).preview.hash, 'somebody has deployed meanwhile').not.toBe(preview.hash);
   });
 });
 

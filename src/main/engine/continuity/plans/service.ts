@@ -84,8 +84,10 @@ export function createPlans(deps: PlansDeps): Plans {
     const live = Object.fromEntries(steps.map(({ step, looked }) => [step.id, looked?.live ?? null]));
     const frozen = steps.map(({ frozen: step }) => (mode === 'dry-run' ? { ...step, effect: false, undoable: false } : step));
     const versions = plan.lastKnownGood === undefined ? null : { to: plan.lastKnownGood.version, now: version?.now ?? null, at: version === null ? null : toRfc3339(version.at) };
+    // Steps have no spaces in their ids. A deployment between the look and the click makes it another rollback.
+    const seen = versions === null ? live : { ...live, 'version of now': versions.now };
     return {
-      preview: previewOf({ plan, plans: prepared.config.continuity.plans, mode, values, hash: hashOf(prepared.text, live, mode), at: clock.nowMs(), steps, preflight: judge(prepared, gathered), ...numbersOf(plan, prepared.config.continuity.plans, text.steps, world.signal), keepOldShare: keepOldShare(gathered.proofs, gathered.delegated), versions }),
+      preview: previewOf({ plan, plans: prepared.config.continuity.plans, mode, values, hash: hashOf(prepared.text, seen, mode), at: clock.nowMs(), steps, preflight: judge(prepared, gathered), ...numbersOf(plan, prepared.config.continuity.plans, text.steps, world.signal), keepOldShare: keepOldShare(gathered.proofs, gathered.delegated), versions }),
       frozen: { id: plan.id, kind: plan.kind, coolDownMs: readDuration(plan.coolDown), steps: frozen },
       group: groupOf(plan),
       text: canonical(text),
