@@ -4,10 +4,13 @@ import { END_WORDS } from '../../shared/text/run-words.ts';
 import type { Person, Signal } from '../../shared/model/entities.ts';
 import type { GroupId, IncidentId, PlanId, SignalId } from '../../shared/model/ids.ts';
 import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../shared/model/units.ts';
+import { readDuration } from '../config/duration.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
 import { systemResolvers } from '../engine/changes/dns/watched.ts';
 import { isActive } from '../engine/continuity/core/state.ts';
 import { createKeptDns } from '../engine/continuity/dns/kept.ts';
+import { nextDrill } from '../engine/continuity/drills/schedule.ts';
+import { withSurprises } from '../engine/continuity/drills/surprises.ts';
 import { faceOf } from '../engine/continuity/face.ts';
 import { createLever } from '../engine/continuity/lever.ts';
 import { nowAndThen } from '../engine/continuity/now-and-then.ts';
@@ -38,7 +41,7 @@ import type { Journal } from '../engine/journal/journal.ts';
 import type { Live } from '../engine/live.ts';
 import { markableRun, MARKED_FOR_MS, type Markable } from '../engine/marks/rules.ts';
 import { createAskDns } from '../engine/net/dns-ask.ts';
-import type { Clock, Log, Programs, ResolveSecrets } from '../engine/ports.ts';
+import type { Clock, Log, Programs, Random, ResolveSecrets } from '../engine/ports.ts';
 import { onDuty } from '../engine/roster/rules.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
 import type { Store } from '../store/store.ts';
@@ -60,6 +63,7 @@ export interface ContinuityDeps {
   readonly config: () => ResolvedConfig;
   readonly people: () => readonly Person[];
   readonly resolveSecrets: ResolveSecrets;
+  readonly random: Random;
   readonly randomBytes: RandomBytes;
   readonly signals: Signals;
   readonly incidents: Pick<Incidents, 'mustSee' | 'record' | 'append'>;
@@ -101,8 +105,9 @@ export interface Continuity {
 export const EVERYBODY: Viewer = { seesPrivate: false, mayOperate: false };
 const TOLD_EVERY_MS = durationMs(1_000);
 
-export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, randomBytes, signals, incidents, journal, audit, signal, teller, triggering, programs }: ContinuityDeps): Continuity | null {
+export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, random, randomBytes, signals, incidents, journal, audit, signal, teller, triggering, programs }: ContinuityDeps): Continuity | null {
   const { read, write } = store;
+  const beganAt = clock.nowMs();
   if (write === null || programs === null || teller === null) return null;
   const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
   const ramps = createRampDesk({ db: { read, write }, clock, holderOf: (group) => runs.state(group).run?.holder ?? null });
@@ -112,7 +117,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
     folder: programs.folder,
     dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: systemResolvers, kept: createKeptDns({ read, write, clock }) },
   };
-  const open = (text: FrozenText, mode: Parameters<typeof openSteps>[1], overridden: readonly string[] = []) => openSteps(text, mode, stepDeps, overridden);
+  const open = (text: FrozenText, mode: Parameters<typeof openSteps>[1], overridden: readonly string[] = []) => withSurprises(openSteps(text, mode, stepDeps, overridden), text.surprises ?? [], clock);
   const coolDownUntil = (group: GroupId): EpochMs | null => {
     const { coolDown } = runs.state(group);
     const leftMs = coolDown === null ? 0 : coolDown.until - clock.monotonicMs();
@@ -184,16 +189,22 @@ export function createContinuity({ clock, log, store, live, config, people, reso
     onChange: () => tellFace(),
   });
   const desk = createRunDesk({
-    clock, runs, book, plans, people,
+    clock, random, runs, book, plans, people,
     hasRole: (person, role, { incident, plan_id }) =>
       (incident === null ? [] : (incidents.record(incident)?.roles ?? [])).some((held) => held.role === role && held.person === person) ||
       (config().continuity.plans.find(({ id }) => id === plan_id)?.roles ?? []).some((held) => held.role === role && held.person === person) ||
       onDuty(config().roster, clock.nowMs()).some((duty) => duty.role === role && duty.person === person),
     mustSee: (incident, by) => incidents.mustSee(incident, by),
+    isDrillIncident: (incident) => incidents.record(incident)?.isDrill ?? false,
   });
 
   const chronicle = createChronicle({ db: { read, write }, log, people, append: appendTo({ journal, incidents }) });
 
+  const nextDrillOf = (id: PlanId): string | null => {
+    const every = config().continuity.plans.find((plan) => plan.id === id)?.drillEvery;
+    const at = nextDrill(every === undefined ? null : readDuration(every), book.lastDrillBegan(id), beganAt);
+    return at === null ? null : toRfc3339(at);
+  };
   const planOf = (facts: PlanFacts, all: readonly Trigger[]): Plan => {
     const row = running(facts.group);
     const until = coolDownUntil(facts.group);
@@ -201,7 +212,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
       ...facts,
       preflight: plans.preflight(facts.id),
       proof: book.proof(facts.id),
-      nextDrillAt: null,
+      nextDrillAt: nextDrillOf(facts.id),
       running: row === null ? null : runIdOf(row.number),
       coolDownUntil: until === null ? null : toRfc3339(until),
       triggers: all.flatMap(({ id, plan }) => (plan === facts.id ? [id] : [])),

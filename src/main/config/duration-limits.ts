@@ -95,10 +95,11 @@ function ofRule(rule: HoldfastConfig['rules'][number], path: ConfigPath): Writte
 /** Which span makes sense for a duration of a step, by its key. */
 const OF_STEPS = { timeout: 'timeout', within: 'wait', for: 'wait', dwell: 'wait', ttl: 'ttl', aloneAfter: 'clock' } as const;
 
-function ofPlan({ objective, drillValid, coolDown, freeze, steps }: PlanConfig, path: ConfigPath): Written[] {
+function ofPlan({ objective, drillValid, drillEvery, coolDown, freeze, steps }: PlanConfig, path: ConfigPath): Written[] {
   return [
     [[...path, 'objective'], objective, 'objective'],
     [[...path, 'drillValid'], drillValid, 'drillValid'],
+    [[...path, 'drillEvery'], drillEvery, 'drillValid'],
     [[...path, 'coolDown'], coolDown, 'coolDown'],
     ...freeze.map(({ weekly }, index): Written => [[...path, 'freeze', index, 'weekly', 'for'], weekly?.for, 'weekly']),
     ...steps.flatMap((step, index): Written[] => [

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { parseDuration } from '../../shared/model/units.ts';
 import type { CheckOptions } from './collection-command.ts';
+import type { DrillOptions } from './drill-command.ts';
 
 /** Exit codes of every command. */
 export const EXIT = { ok: 0, checkFailed: 1, usage: 2, environment: 3 } as const;
@@ -24,6 +25,7 @@ export type Command =
   | { readonly name: 'export'; readonly data: string | null; readonly config: string | null; readonly incident: string; readonly format: 'md' | 'html' | 'json'; readonly out: string | null }
   | { readonly name: 'import'; readonly data: string | null; readonly config: string | null; readonly file: string; readonly checkOnly: boolean; readonly json: boolean }
   | { readonly name: 'check'; readonly options: CheckOptions }
+  | { readonly name: 'drill'; readonly options: DrillOptions }
   | { readonly name: 'help' }
   | { readonly name: 'version' };
 
@@ -38,6 +40,7 @@ export const HELP = `Usage: holdfast [start] [options]
        holdfast import FILE [--check] [--data DIR] [--json]
        holdfast check --collection FILE [--environment FILE] [--folder NAME] [--secret NAME=VARIABLE] [--junit OUT] [--timeout 60s]
                       [--runner PATH] [--json]
+       holdfast drill PLAN [--dry-run] [--surprises] [--url ADDRESS] [--timeout 30m] [--json]
 
 start opens the desktop app, or the wall server where the app cannot run.
   --config FILE    holdfast.yaml to use (default: holdfast.yaml in the data folder)
@@ -71,6 +74,10 @@ import brings in an incident that another Holdfast exported as JSON, or past inc
 check runs a Postman collection (v2.1) through the newman or Postman CLI that is installed, as a signal of a postman source does: for
 CI. --secret hands the value of an environment variable to the collection under NAME; nothing else of the environment is passed on.
 Exit 0 all passed, 1 something failed, 2 usage, 3 it could not be run.
+
+drill asks the wall server that runs at --url (default http://127.0.0.1:7420/) for one drill of a plan, with the token in HOLDFAST_TOKEN,
+and waits for its end: for a scheduler. --dry-run only looks; --surprises puts something in the way. Exit 0 the objective was met, 1 it
+was not, 2 usage, 3 no Holdfast answers.
 `;
 
 const OPTIONS = {
@@ -87,6 +94,9 @@ const OPTIONS = {
   format: { type: 'string' },
   out: { type: 'string' },
   check: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  surprises: { type: 'boolean' },
+  url: { type: 'string' },
   collection: { type: 'string' },
   environment: { type: 'string' },
   folder: { type: 'string' },
@@ -139,8 +149,9 @@ export function parseCli(args: readonly string[]): CliResult {
     if (file === undefined || more.length > 0) return { ok: false, message: 'import expects exactly one file' };
     return { ok: true, command: { name, file, data: values.data ?? null, config: values.config ?? null, checkOnly: values.check ?? false, json: values.json ?? false } };
   }
+  if (name === 'drill') return readDrill(rest, values);
   if (name === 'check') return rest.length > 0 ? { ok: false, message: `check expects no further words, got "${rest.join(' ')}"` } : readCheck(values);
-  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start, check, check-config, verify, backup, restore, export or import` };
+  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start, check, check-config, verify, backup, restore, export, import or drill` };
   if (rest.length > 0) return { ok: false, message: `start expects no further words, got "${rest.join(' ')}"` };
   if (values.headless && values.desktop) return { ok: false, message: '--headless and --desktop exclude each other' };
   const port = readPort(values.port);
@@ -185,6 +196,25 @@ function readCheck({ collection, environment, folder, secret = [], junit, timeou
   if (wrong !== -1) return { ok: false, message: '--secret expects NAME=VARIABLE: a variable of the collection, and the environment variable that holds its value' };
   const named = secrets.map((found) => [found?.[1] ?? '', found?.[2] ?? ''] as const);
   return { ok: true, command: { name: 'check', options: { collection, environment: environment ?? null, folder: folder ?? null, secrets: named, junit: junit ?? null, timeoutMs, runner: runner ?? null, json } } };
+}
+
+interface DrillValues {
+  readonly 'dry-run'?: boolean | undefined;
+  readonly surprises?: boolean | undefined;
+  readonly url?: string | undefined;
+  readonly timeout?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+const DRILL_TIMEOUT_MS = { least: 1_000, most: 86_400_000 } as const;
+
+function readDrill([plan, ...more]: readonly string[], { url = 'http://127.0.0.1:7420/', timeout = '30m', json = false, surprises = false, 'dry-run': dryRun = false }: DrillValues): CliResult {
+  if (plan === undefined || more.length > 0) return { ok: false, message: 'drill expects exactly one id of a plan' };
+  if (dryRun && surprises) return { ok: false, message: '--dry-run and --surprises exclude each other: a dry run changes nothing that could fail' };
+  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) return { ok: false, message: `--url expects an http:// or https:// address, got "${url}"` };
+  const timeoutMs = parseDuration(timeout);
+  if (timeoutMs === null || timeoutMs < DRILL_TIMEOUT_MS.least || timeoutMs > DRILL_TIMEOUT_MS.most) return { ok: false, message: `--timeout expects a duration from 1s to 1d, got "${timeout}"` };
+  return { ok: true, command: { name: 'drill', options: { plan, mode: dryRun ? 'dry-run' : 'drill', surprises, url, timeoutMs, json } } };
 }
 
 function readPort(text: string | undefined): number | null | 'bad' {

@@ -6,6 +6,7 @@ import { createFileSecretStore } from '../config/file-secret-store.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
 import type { Log } from '../api/engine-port.ts';
 import { checkCollection } from './collection-command.ts';
+import { drillCommand } from './drill-command.ts';
 import { EXIT, HELP, parseCli, type Command, type StartOptions } from './cli.ts';
 import { backupCommand, restoreCommand } from './keeping-commands.ts';
 import { readHostPower } from './host-power.ts';
@@ -46,6 +47,12 @@ async function main(): Promise<void> {
     }
     case 'check': {
       const { exitCode, output } = await checkCollection(command.options, ROOT);
+      process.stdout.write(output);
+      process.exitCode = exitCode;
+      return;
+    }
+    case 'drill': {
+      const { exitCode, output } = await drillCommand(command.options, { token: process.env['HOLDFAST_TOKEN'], fetch, monotonicMs: () => performance.now(), wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)) });
       process.stdout.write(output);
       process.exitCode = exitCode;
       return;

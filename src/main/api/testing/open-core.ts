@@ -6,7 +6,7 @@ import { createFileSecretStore } from '../../config/file-secret-store.ts';
 import { Redactor } from '../../config/redactor.ts';
 import { createSecretResolver } from '../../config/secrets.ts';
 import { ConfigService } from '../../config/service.ts';
-import type { Clock, Log } from '../../engine/ports.ts';
+import type { Clock, Log, Random } from '../../engine/ports.ts';
 import type { PresetToken } from '../../engine/seats/preset-tokens.ts';
 import { systemPrograms } from '../../entry/programs.ts';
 import { openStore } from '../../store/open.ts';
@@ -32,12 +32,14 @@ export interface CoreOptions {
   readonly keepsSecrets?: boolean;
   /** Where the database is; in memory unless told. */
   readonly database?: string;
+  /** 0.5 unless told. */
+  readonly random?: Random;
   /** Of files that the configuration names. */
   readonly readFile?: (file: string) => Promise<string>;
 }
 
 /** The whole engine as a shell starts it, with a configuration in a folder of its own. */
-export async function openCore(text: string, { clock, log, presetTokens = [], updateTemplates = null, keepsSecrets = false, database = ':memory:', readFile = async () => '' }: CoreOptions): Promise<OpenCore> {
+export async function openCore(text: string, { clock, log, presetTokens = [], updateTemplates = null, keepsSecrets = false, database = ':memory:', random = () => 0.5, readFile = async () => '' }: CoreOptions): Promise<OpenCore> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-core-'));
   const file = join(folder, 'holdfast.yaml');
   writeFileSync(file, text);
@@ -49,7 +51,7 @@ export async function openCore(text: string, { clock, log, presetTokens = [], up
   const secrets = createFileSecretStore({ file: join(folder, 'secrets.json'), keyFile });
   const core = createCore({
     clock, log, redactor, store, config, secrets, presetTokens,
-    random: () => 0.5,
+    random,
     randomBytes: (count) => randomBytes(count),
     connectTo: config,
     resolveSecrets: createSecretResolver({ file, env: {}, store: secrets, redactor }),

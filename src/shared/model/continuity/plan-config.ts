@@ -55,6 +55,7 @@ export const PlanConfig = z.strictObject({
   lag: SignalId.optional().describe('signal that tells how far the other site is behind'),
   target: Target.optional().describe('the site that takes over'),
   drillValid: Duration.default('90d').describe('how long a successful drill proves that it works'),
+  drillEvery: Duration.optional().describe('how often it is drilled; its page says when the next one is due'),
   coolDown: Duration.default('30m').describe('after an automatic attempt, how long no other one of its group begins'),
   freeze: z.array(Freeze).max(50).default([]).describe('times in which it is not started, unless a person overrides it'),
   parameters: z.record(ParameterName, Parameter).default({}).describe('values that steps name as {{name}}'),

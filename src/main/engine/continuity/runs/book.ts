@@ -2,7 +2,7 @@ import type { PlanProof } from '../../../../shared/model/continuity/plan.ts';
 import type { Run, RunMode, RunNote } from '../../../../shared/model/continuity/run.ts';
 import type { GroupId, IncidentId, PlanId, RunId } from '../../../../shared/model/ids.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
-import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
+import { epochMs, toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import type { z } from 'zod';
 import type { ReadDb } from '../../../store/sql.ts';
 import type { Viewer } from '../../incidents/view.ts';
@@ -32,6 +32,8 @@ export interface RunBook {
   journal(id: RunId, page: Page): { items: RunNote[]; next: string | null };
   /** The last time that a plan was shown to work. */
   proof(plan: PlanId): z.infer<typeof PlanProof> | null;
+  /** When its last drill began, whatever came of it. */
+  lastDrillBegan(plan: PlanId): EpochMs | null;
 }
 
 export interface RunBookDeps {
@@ -70,6 +72,10 @@ export function createRunBook({ db, clock, runs, isPrivate }: RunBookDeps): RunB
       const text = textOfRun(of);
       const { items, next } = paged(repo.notesBefore(db, of.number, NOT_SHOWN, numberIn(cursor), limit + 1), limit, ({ seq }) => seq);
       return { items: items.map((note) => noteInWords(note, text)), next };
+    },
+    lastDrillBegan: (plan) => {
+      const at = repo.lastDrillBegan(db, plan);
+      return at === null ? null : epochMs(at);
     },
     proof: (plan) => {
       const last = repo.lastProof(db, plan);

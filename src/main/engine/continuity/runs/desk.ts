@@ -5,11 +5,13 @@ import type { Run, RunMode } from '../../../../shared/model/continuity/run.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
 import { durationMs } from '../../../../shared/model/units.ts';
 import type { By } from '../../incidents/view.ts';
-import type { Clock } from '../../ports.ts';
+import type { Clock, Random } from '../../ports.ts';
 import type { GroupEffect, Refusal } from '../core/events.ts';
 import { ARMED_MS, RULES } from '../core/rules.ts';
 import { isActive } from '../core/state.ts';
+import { chooseSurprises } from '../drills/surprises.ts';
 import type { Plans, Prepared } from '../plans/plans.ts';
+import type { FrozenText } from '../steps/open.ts';
 import type { RunBook } from './book.ts';
 import { refusalError, type Refused } from './refusals.ts';
 import type { RunRow } from './repo.ts';
@@ -23,6 +25,7 @@ export type Steering = { readonly type: 'pause' | 'resume' | 'retry' | 'abort' |
 
 export interface RunDeskDeps {
   readonly clock: Clock;
+  readonly random: Random;
   readonly runs: Runs;
   readonly book: RunBook;
   readonly plans: Pick<Plans, 'get' | 'prepare'>;
@@ -31,6 +34,7 @@ export interface RunDeskDeps {
   readonly hasRole: (person: PersonId, role: NonNullable<NonNullable<Run['steps'][number]['approval']>['role']>, of: RunRow) => boolean;
   /** Throws `not_found`, or `forbidden` where they may see no more than its face. */
   readonly mustSee: (incident: IncidentId, by: By) => void;
+  readonly isDrillIncident: (incident: IncidentId) => boolean;
 }
 
 /** What people do with plans and their runs. Everything is refused in words that say who or what is in the way. */
@@ -46,7 +50,7 @@ export interface RunDesk {
 /** A person by their id; a seat of nobody by the seat’s. */
 export const personOf = ({ actor }: By): PersonId => PersonId.parse(actor.id);
 
-export function createRunDesk({ clock, runs, book, plans, people, hasRole, mustSee }: RunDeskDeps): RunDesk {
+export function createRunDesk({ clock, random, runs, book, plans, people, hasRole, mustSee, isDrillIncident }: RunDeskDeps): RunDesk {
   /** Clicks that are being looked into. */
   const looking = new Map<string, Promise<Run>>();
   const nameOf = (id: PersonId): string => people().find((person) => person.id === id)?.name ?? id;
@@ -59,15 +63,26 @@ export function createRunDesk({ clock, runs, book, plans, people, hasRole, mustS
   const runOfIntent = (group: GroupId, intent: string): number | null => RULES.knownIntent(runs.state(group), intent);
 
   async function beginNow(order: RunOrder, group: GroupId, by: By): Promise<Run> {
-    if (order.incident !== undefined) mustSee(order.incident, by);
-    if (order.surprises) throw new HoldfastError(order.mode === 'drill' ? 'unavailable' : 'invalid_input', order.mode === 'drill' ? 'Drills cannot put anything in the way yet.' : 'surprises: expected a drill');
+    if (order.incident !== undefined) {
+      mustSee(order.incident, by);
+      // What happened in a drill must stand in no real incident, and the other way round.
+      const isDrill = isDrillIncident(order.incident);
+      if (order.mode === 'drill' && !isDrill) throw new HoldfastError('invalid_input', `incident: expected a drill, ${order.incident} is real.`);
+      if (order.mode === 'live' && isDrill) throw new HoldfastError('invalid_input', `incident: expected a real one, ${order.incident} is a drill.`);
+    }
+    if (order.surprises && order.mode !== 'drill') throw new HoldfastError('invalid_input', 'surprises: expected a drill');
     const wanted = { by: personOf(by), plan: order.id, mode: order.mode } as const;
     const wasArmed = isArmed(group, wanted);
     const prepared = await plans.prepare(order.id, order.mode, order.parameters);
     // It was confirmed in time; that looking took long is no fault of theirs.
     if (wasArmed && !isArmed(group, wanted)) runs.send(group, { type: 'arm', ...wanted });
-    return confirm(order, prepared, group, by);
+    return confirm(order, order.surprises ? surprised(prepared) : prepared, group, by);
   }
+  /** What is put in the way stands in the text that is frozen, and not in what was shown. */
+  const surprised = (prepared: Prepared): Prepared => {
+    const text = JSON.parse(prepared.text) as FrozenText;
+    return { ...prepared, text: JSON.stringify({ ...text, surprises: chooseSurprises(text.steps, random) } satisfies FrozenText) };
+  };
   const isArmed = (group: GroupId, { by, plan, mode }: { readonly by: PersonId; readonly plan: PlanId; readonly mode: RunMode }): boolean => {
     const { armed } = runs.state(group);
     return armed !== null && armed.by === by && armed.plan === plan && armed.mode === mode && clock.monotonicMs() < armed.until;

@@ -1,6 +1,7 @@
 import type { Run, RunStep } from '../../../../shared/model/continuity/run.ts';
 import { RunId, type PersonId } from '../../../../shared/model/ids.ts';
 import { epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../../shared/model/units.ts';
+import { scoreOf } from '../drills/score.ts';
 import type { FrozenStep, GroupState, RunState, StepPhase } from '../core/state.ts';
 import type { FrozenText } from '../steps/open.ts';
 import type { JournalRow, KeptStep, progressOfRun, RunRow } from './repo.ts';
@@ -84,7 +85,7 @@ export function runView({ row, group, notes, progress, nowMs, monotonicMs }: Run
       approval: at === undefined || frozen === undefined || at.phase !== 'approving' || step.kind !== 'approve' ? null : approvalOf(step.role ?? null, frozen, at.since, nowMs, monotonicMs),
     };
   });
-  return {
+  const run: Omit<Run, 'score'> = {
     id: runIdOf(row.number),
     plan: row.plan_id,
     name: text.plan.name,
@@ -105,8 +106,8 @@ export function runView({ row, group, notes, progress, nowMs, monotonicMs }: Run
     endedAt: instant(row.ended_at),
     objectiveSeconds: text.plan.objectiveSeconds,
     steps,
-    score: null,
   };
+  return { ...run, score: scoreOf(run, text.surprises ?? []) };
 }
 
 /** Instants of the core are of the monotonic clock: told by how far away they are. */

@@ -11,6 +11,7 @@ import type { DnsDeps } from '../dns/open.ts';
 import { askCommand, type CommandDeps } from './command/run.ts';
 import { createCommandStep } from './command/step.ts';
 import { createDegradeStep } from './degrade/step.ts';
+import type { Surprise } from '../drills/surprises.ts';
 import { createDnsStep } from './dns/step.ts';
 import { createFenceStep } from './fence/step.ts';
 import { createDrainStep } from './drain/step.ts';
@@ -52,6 +53,8 @@ export interface FrozenText {
   readonly healthy: readonly SignalId[];
   /** By the id of a step: what its `freeze` told while the plan was prepared. Empty at first; a plan is prepared in three acts: opened, frozen, opened again with what was frozen. */
   readonly confirmed: Readonly<Record<string, unknown>>;
+  /** Of a drill: what is put in the way without a word. */
+  readonly surprises?: readonly Surprise[];
 }
 
 /** What steps are made of. */

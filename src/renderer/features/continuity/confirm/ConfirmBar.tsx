@@ -62,7 +62,7 @@ export function ConfirmBar({ plan, mode, incident, sheet }: ConfirmBarProps) {
   return (
     <footer className={styles.bar}>
       <div className={styles.barFacts}>
-        {mode === 'dry-run' ? null : <Belongs chosen={chosen} onChoose={setChosen} />}
+        {mode === 'dry-run' ? null : <Belongs drills={mode === 'drill'} chosen={chosen} onChoose={setChosen} />}
         {mode === 'drill' ? <CheckField label="With surprises" hint="Some steps fail or are slow without a word" checked={surprises} onChange={setSurprises} /> : null}
         <span className={styles.quiet}>
           {preview === null ? null : (
@@ -110,8 +110,8 @@ function useObstacle(sheet: Sheet): string | null {
 const NONE = '';
 
 /** The incident whose timeline tells of it. */
-function Belongs({ chosen, onChoose }: { chosen: IncidentId | null; onChoose: (incident: IncidentId | null) => void }) {
-  const incidents = useIncidents().filter(({ standing }) => standing === 'declared');
+function Belongs({ drills, chosen, onChoose }: { drills: boolean; chosen: IncidentId | null; onChoose: (incident: IncidentId | null) => void }) {
+  const incidents = useIncidents().filter(({ standing, isDrill }) => standing === 'declared' && isDrill === drills);
   const options = incidents.map((incident) => ({ value: incident.id as string, label: `${incident.id} ${shownTitle(incident, 60)}` }));
   const known = chosen === null || options.some(({ value }) => value === chosen);
   if (options.length === 0 && chosen === null) return null;

@@ -165,7 +165,7 @@ function PlanFacts({ plan }: { plan: Plan }) {
               <StateMark state={proof.tone === 'ok' ? 'ok' : 'P2'} word={false} /> {proof.text}
             </span>],
           ['Its run', plan.proof === null ? null : <Link key="run" href={`/continuity/runs/${plan.proof.run}`}>{plan.proof.run}</Link>],
-          ['Next drill', plan.nextDrillAt === null ? 'none is scheduled' : <Moment key="next" at={plan.nextDrillAt} />],
+          ['Next drill', plan.nextDrillAt === null ? 'none is scheduled' : <NextDrill key="next" at={plan.nextDrillAt} />],
           ['Objective', spanText(plan.objectiveSeconds)],
           ['Services', plan.services.map(names.service).join(', ')],
           ['Takes writes', plan.writes ? 'yes: two sites at once would lose some' : 'no'],
@@ -207,5 +207,18 @@ function Contacts({ plan: { contacts } }: { plan: Plan }) {
     <Part title="Who is reached how">
       <Facts facts={contacts.map(({ name, reach, for: what }): readonly [string, ReactNode] => [plain(name, 80), `${plain(reach, 200)}${what === null ? '' : ` – ${plain(what, 120)}`}`])} />
     </Part>
+  );
+}
+
+/** What is due in the past is overdue, and not next. */
+function NextDrill({ at }: { at: string }) {
+  const now = useEngineNow(60_000);
+  const isOverdue = now !== null && Date.parse(at) < now;
+  return isOverdue ? (
+    <>
+      <StateMark state="P2" word="overdue since" /> <Moment at={at} />
+    </>
+  ) : (
+    <Moment at={at} />
   );
 }

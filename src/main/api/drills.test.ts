@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Run } from '../../shared/model/continuity/run.ts';
+import { RunId } from '../../shared/model/ids.ts';
+import { drillCommand, type DrillDeps, type DrillOptions } from '../entry/drill-command.ts';
+import { announcedSeed, seededRandom } from '../store/testing/random.ts';
+import { isOver, openPlans, TO_B, type OpenPlans } from './testing/open-plans.ts';
+
+let opened: OpenPlans | null = null;
+afterEach(async () => {
+  await opened?.close();
+  opened = null;
+});
+
+const STEPS = ['one', 'two'].map((id) => `      - { id: ${id}, name: Step ${id}, kind: http, request: { url: "URL/${id}" }, drill: { url: "URL/drill-${id}" } }`).join('\n');
+const given = async (): Promise<OpenPlans> => (opened = await openPlans({ steps: STEPS }));
+
+describe('a drill', () => {
+  it('goes the real way on what belongs to drills, is scored against its objective, and is a proof', async () => {
+    const { begin, until, called, call } = await given();
+    const { id } = await begin({ mode: 'drill' });
+    const run = await until(id, isOver);
+    expect(called).toEqual(['drill-one', 'drill-two']);
+    expect(run.score).toMatchObject({ objectiveSeconds: 480, met: true, surprises: [], slowest: { name: expect.stringMatching(/^Step /) } });
+    expect(run.score?.tookSeconds).toBe((Date.parse(run.endedAt ?? '') - Date.parse(run.startedAt)) / 1_000);
+    expect((await call('plans.get', { id: TO_B })).proof).toMatchObject({ run: id, met: true });
+  });
+
+  it('may meet surprises: nobody is told before its end which, whoever runs it copes, and the score says so', async () => {
+    const plans = (opened = await openPlans({ steps: STEPS, random: seededRandom(announcedSeed('surprises')) }));
+    const { begin, until, call, called } = plans;
+    let met: Run | null = null;
+    for (let tries = 0; tries < 40 && met === null; tries += 1) {
+      const { id, epoch } = await begin({ mode: 'drill', surprises: true });
+      expect(JSON.stringify([await call('runs.get', { id }), await call('runs.journal', { id })])).not.toMatch(/surprise|failsOnce/i);
+      for (;;) {
+        const run = await until(id, ({ state }) => state !== 'running');
+        if (run.state !== 'stopped') break;
+        expect(run.why).toBe('refused');
+        await call('runs.retry', { id, epoch });
+      }
+      const run = await call('runs.get', { id });
+      expect([run.state, (run.score?.surprises ?? []).every(({ coped }) => coped)]).toEqual(['done', true]);
+      if (run.score?.surprises.some(({ what }) => what === 'failsOnce')) met = run;
+    }
+    expect(met).not.toBeNull();
+    expect(called.every((path) => path.startsWith('drill-'))).toBe(true);
+    expect(await plans.ask('plans.run', { id: TO_B, mode: 'live', hash: 'f'.repeat(64), intent: 'surprised', surprises: true })).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
+  });
+});
+
+describe('holdfast drill', () => {
+  /** The command’s way to the engine: its calls by their addresses. */
+  function over({ ask, clock }: OpenPlans): DrillDeps {
+    const answer = (address: URL, body: unknown) => {
+      const [, , , kind = '', id = '', verb] = address.pathname.split('/');
+      if (kind === 'runs') return ask('runs.get', { id: RunId.parse(id) });
+      const input = { ...(body as object), id } as never;
+      return verb === 'preview' ? ask('plans.preview', input) : verb === 'arm' ? ask('plans.arm', input) : ask('plans.run', input);
+    };
+    return {
+      token: 'a-token',
+      monotonicMs: () => clock.monotonicMs(),
+      // The server of ours answers in real time.
+      wait: async (ms) => {
+        await clock.advance(ms);
+        await new Promise((resolve) => void setTimeout(resolve, 5));
+      },
+      fetch: async (address, init) => {
+        const result = await answer(address as URL, JSON.parse(typeof init?.body === 'string' ? init.body : '{}'));
+        const status = { not_found: 404, conflict: 409 } as Readonly<Record<string, number>>;
+        return result.ok ? Response.json(result.value) : Response.json({ detail: result.error.message }, { status: status[result.error.code] ?? 400 });
+      },
+    };
+  }
+  const options = (more: Partial<DrillOptions> = {}): DrillOptions => ({ plan: 'to-b', mode: 'drill', surprises: false, url: 'http://127.0.0.1:7420/', timeoutMs: 60_000, json: false, ...more });
+
+  it('runs one to its end and says how it went; a dry run changes nothing', async () => {
+    const plans = await given();
+    const done = await drillCommand(options(), over(plans));
+    expect(done.exitCode).toBe(0);
+    expect(done.output).toMatch(/^RUN-0001 Move checkout to B: done\n {2}done .* Step one: HTTP 200\n {2}done .* Step two: HTTP 200\ntook .+, objective 8 min: met\nslowest: Step /);
+    const looked = await drillCommand(options({ mode: 'dry-run', json: true }), over(plans));
+    expect([looked.exitCode, JSON.parse(looked.output)]).toMatchObject([0, { ok: true, run: { id: 'RUN-0002', mode: 'dry-run', state: 'done' } }]);
+    expect(plans.called).toEqual(['drill-one', 'drill-two']);
+  });
+
+  it('says what is missing: the plan, a token, a Holdfast; and that a drill waits for a person', async () => {
+    const plans = await given();
+    plans.answers['drill-one'] = (response) => void response.writeHead(500).end();
+    expect(await drillCommand(options({ plan: 'to-c' }), over(plans))).toMatchObject({ exitCode: 2, output: expect.stringContaining('to-c') });
+    expect(await drillCommand(options(), { ...over(plans), token: undefined })).toMatchObject({ exitCode: 3, output: expect.stringContaining('HOLDFAST_TOKEN') });
+    expect(await drillCommand(options(), { ...over(plans), fetch: () => Promise.reject(new Error('refused')) })).toMatchObject({ exitCode: 3, output: expect.stringContaining('No Holdfast answers at http://127.0.0.1:7420') });
+    expect(await drillCommand(options(), over(plans))).toMatchObject({ exitCode: 1, output: expect.stringMatching(/^RUN-0001 is stopped after 1 min: it goes on, and waits for a person where it has stopped\. See http:\/\/127\.0\.0\.1:7420\/continuity\/runs\/RUN-0001\n$/) });
+  });
+});
