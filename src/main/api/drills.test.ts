@@ -48,6 +48,17 @@ describe('a drill', () => {
   });
 });
 
+describe('an incident', () => {
+  it('that is real hears nothing of drills, and one that is a drill nothing of the real thing', async () => {
+    const { begin, call } = await given();
+    const declare = async (isDrill: boolean) => (await call('incidents.open', { title: 'Checkout is down', severity: 'P0', services: ['checkout-api'] as never, isDrill })).id;
+    const [real, drill] = [await declare(false), await declare(true)];
+    await expect(begin({ mode: 'drill', incident: real })).rejects.toThrow(`incident: expected a drill, ${real} is real.`);
+    await expect(begin({ mode: 'live', incident: drill })).rejects.toThrow(`incident: expected a real one, ${drill} is a drill.`);
+    expect((await begin({ mode: 'drill', incident: drill })).incident).toBe(drill);
+  });
+});
+
 describe('holdfast drill', () => {
   /** The command’s way to the engine: its calls by their addresses. */
   function over({ ask, clock }: OpenPlans): DrillDeps {

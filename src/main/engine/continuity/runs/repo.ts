@@ -99,7 +99,6 @@ export const progressOfRun = (db: ReadDb, group: GroupId, serial: number): Reado
 export const lastProof = (db: ReadDb, plan: PlanId): RunRow | undefined =>
   db.get<RunRow>(`SELECT * FROM runs WHERE plan_id = ? AND phase = 'done' AND mode IN ('drill', 'live') ORDER BY number DESC LIMIT 1`, plan);
 
-<<<<<<< HEAD
 export interface NotedRow extends JournalRow {
   readonly group_id: GroupId;
   /** Its number; null where it is of no run. */
@@ -116,10 +115,9 @@ export const saveChronicled = (write: WriteDb, seq: number): void =>
 
 /** Runs that charts of others may show: those that are under way, and those that ended since. */
 export const runsSince = (db: ReadDb, since: number): RunRow[] => db.all<RunRow>('SELECT * FROM runs WHERE ended_at IS NULL OR ended_at >= ? ORDER BY number', since);
-=======
+
 /** When the last drill of a plan began, whatever came of it. */
 export const lastDrillBegan = (db: ReadDb, plan: PlanId): number | null => db.get<{ at: number | null }>(`SELECT max(started_at) AS at FROM runs WHERE plan_id = ? AND mode = 'drill'`, plan)?.at ?? null;
->>>>>>> 07b63f3 (Score drills against their objective, let some meet a surprise without a word, say when the next one is due, and run one from the command line)
 
 /** When this was written down last, of any group. */
 export const lastNoteAt = (db: ReadDb, what: string): number | null => db.get<{ at: number | null }>('SELECT max(at) AS at FROM run_journal WHERE what = ?', what)?.at ?? null;
