@@ -39,7 +39,7 @@ function ValueChart({ moves, until, windowMs }: { moves: RampProgress['moves']; 
   return (
     <SeriesCacheContext value={cache}>
       <div className={styles.plot}>
-        <TimeChart series={[{ signal: VALUE, label: 'Value', tone: 'strong' }]} unit="none" windowMs={windowMs} thresholds={NO_LIMITS} size="page" label="Value that was set, over time" until={until} aligned />
+        <TimeChart series={[{ signal: VALUE, label: 'Value', tone: 'strong' }]} unit="count" windowMs={windowMs} thresholds={NO_LIMITS} size="page" label="Value that was set, over time" until={until} aligned />
       </div>
     </SeriesCacheContext>
   );

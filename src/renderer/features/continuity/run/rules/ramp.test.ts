@@ -60,9 +60,9 @@ describe('the line of values', () => {
   });
 
   it('lies in a window of round minutes that holds all of it', () => {
-    expect(rampWindowMs(moves, clockAt(100).now)).toBe(5 * 60_000);
+    expect(rampWindowMs(moves, clockAt(100).now)).toBe(2 * 60_000);
     expect(rampWindowMs(moves, clockAt(3_600).now)).toBe(120 * 60_000);
-    expect(rampWindowMs([], epochMs(START))).toBe(5 * 60_000);
+    expect(rampWindowMs([], epochMs(START))).toBe(60_000);
   });
 });
 

@@ -70,7 +70,7 @@ export function valuePoints(moves: RampProgress['moves'], now: EpochMs): readonl
 }
 
 const MINUTE_MS = 60_000;
-const WINDOWS_MIN = [5, 10, 15, 30, 60, 120, 240, 480, 1_440];
+const WINDOWS_MIN = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1_440];
 /** A window in round minutes that holds all moves. */
 export function rampWindowMs(moves: RampProgress['moves'], now: EpochMs): number {
   const first = moves[0] === undefined ? null : fromRfc3339(moves[0].at);
