@@ -221,6 +221,9 @@ describe('a condition on a signal', () => {
   it('holds by fresh samples in a row, by their own time; what is late, blind or of before says nothing', () => {
     const good = [at(10, 0.5), at(20, 0.4), at(30, 0.3)];
     expect(judgeSignal(that, facts(good), null)).toEqual({ happened: 'yes', says: 'errors is 0.3, 3 of 3 times in a row' });
+    // Said with as many digits as mean something, judged by the value itself.
+    expect(judgeSignal({ id: that.id, below: 0.8, consecutive: 1 }, facts([at(10, 0.80001)]), null)).toEqual({ happened: 'no', says: 'errors is 0.8' });
+    expect(judgeSignal({ id: that.id, below: 0.8, consecutive: 1 }, facts([at(10, 0.23249999999999998)]), null)).toEqual({ happened: 'yes', says: 'errors is 0.2325' });
     expect(judgeSignal(that, facts(good, { isLive: false }), null).happened).toBe('unknown');
     expect(judgeSignal(that, facts(good, { targetFailed: true }), null).happened).toBe('unknown');
     expect(judgeSignal(that, facts(good.slice(1)), null)).toEqual({ happened: 'unknown', says: 'errors is 0.3, 2 of 3 times in a row' });
