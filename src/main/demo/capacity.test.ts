@@ -25,7 +25,9 @@ describe('what a region can do', () => {
     let nowMs = 0;
     const caches = new Caches(1, () => nowMs);
     expect(caches.factor()).toBeCloseTo(1);
-    nowMs = 30_000;
+    nowMs = 10_000;
+    expect(caches.factor()).toBeLessThan(1.2);
+    nowMs = 300_000;
     expect(caches.factor()).toBeGreaterThan(3);
     caches.cool();
     expect(caches.factor()).toBe(5);

@@ -1,6 +1,6 @@
 /** How many pieces of work a region does at the same time, and how many more may wait in its line. */
 export const SLOTS = 28;
-export const LONGEST_LINE = 400;
+export const LONGEST_LINE = 240;
 
 /**
  * What a region can do. Work waits its turn in the order in which it came, also work whose client has long gone: that is what lets
@@ -40,8 +40,8 @@ export class Capacity {
 const COLD_FACTOR = 5;
 /** Jobs that were done in time warm the caches: so many for two thirds of the way. */
 const WARMING_JOBS = 50;
-/** Without them they cool. */
-const COOLING_MS = 30_000;
+/** Without them they cool, but not by a machine that stalls for some seconds. */
+const COOLING_MS = 300_000;
 
 /** The caches of a region as far as jobs need them: warmed by jobs done in time, and by nothing else. */
 export class Caches {

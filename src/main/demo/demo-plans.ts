@@ -51,6 +51,7 @@ function callsOf({ ports }: DemoConfigOptions) {
   return {
     put: (path: string, body: object) => send('PUT', path, body),
     post: (path: string, body: object) => send('POST', path, body),
+    look: (path: string) => ({ url: url(path), headers: AUTHORIZATION }),
     shows: (path: string, contains: string) => ({ http: { url: url(path), headers: AUTHORIZATION, expect: { contains } } }),
   };
 }
@@ -105,9 +106,31 @@ function letBackIn(options: DemoConfigOptions): PlanInput {
     kind: 'recover',
     group: 'jobs',
     services: ['queue'],
+    // Payments run twice are a person's to decide: "yes" is said at the start of a run.
+    parameters: { runPayments: { value: 'no', oneOf: ['no', 'yes'] } },
     steps: [
-      { id: 'aside', name: 'New jobs go to the emergency queue', kind: 'drain', queue: 'jobs', request: call.put('/queue/divert', { on: true }), undo: call.put('/queue/divert', { on: false }), readBack: call.shows('/queue', '"diverted":true'), ...depth, ...(seen ? { emergency: 'emergency-depth' } : {}), timeout: '5s' },
       { id: 'hold', name: 'The workers take nothing', kind: 'drain', queue: 'jobs', request: call.put('/queue/rate', { percent: 0 }), undo: call.put('/queue/rate', { percent: 100 }), readBack: call.shows('/queue', '"rate":0,'), ...depth, timeout: '5s' },
+      {
+        id: 'aside',
+        name: 'New jobs go to the emergency queue, and what waits is looked at',
+        kind: 'drain',
+        queue: 'jobs',
+        request: call.put('/queue/divert', { on: true }),
+        undo: call.put('/queue/divert', { on: false }),
+        readBack: call.shows('/queue', '"diverted":true'),
+        jobs: {
+          look: call.look('/queue'),
+          request: { ...call.put('/queue/kinds/{{kind}}', {}), body: '{"action":"{{action}}","order":"{{order}}","expireAfterSeconds":{{expireAfterSeconds}}}' },
+          kinds: [
+            { kind: 'payments', action: 'run', onlyIf: '{{runPayments}}' },
+            { kind: 'mail', action: 'run', order: 'newestFirst', expireAfter: '24h', idempotent: true },
+            { kind: 'thumbnails', action: 'run', idempotent: true },
+          ],
+        },
+        ...depth,
+        ...(seen ? { emergency: 'emergency-depth', emergencyAge: 'emergency-oldest' } : {}),
+        timeout: '5s',
+      },
       { id: 'workers', name: 'The workers are there', kind: 'verify', that: call.shows('/queue', '"working":true'), within: '10m' },
       {
         id: 'raise',
@@ -115,6 +138,7 @@ function letBackIn(options: DemoConfigOptions): PlanInput {
         kind: 'ramp',
         set: { ...call.put('/queue/rate', {}), body: '{"percent":{{rung}}}' },
         ladder: [5, 25, 50, 100],
+        before: 0,
         dwell: '5s',
         while: [{ signal: { id: 'checkout-errors', below: 0.03 } }, { signal: { id: 'checkout-p95', below: 0.8 } }],
         integrity: call.shows('/queue/integrity', '"integrity":"ok"'),
