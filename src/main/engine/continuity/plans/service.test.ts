@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { STEP_KINDS, type StepKind } from '../../../../shared/model/continuity/step-config.ts';
 import { PlanId } from '../../../../shared/model/ids.ts';
 import { configWith, plansWith, seeing } from './testing/plans.ts';
 import { signalAt } from './testing/signals.ts';
@@ -120,6 +121,33 @@ describe('the confirm sheet', () => {
     expect(preview.blastRadius).toEqual(['service shop', 'fra.acme.test', 'kubectl', 'A api.acme.test']);
     expect(JSON.stringify(preview) + text).not.toContain(SECRET);
     expect(text).toContain('${env:TOKEN}');
+  });
+
+  it('shows no secret of any kind of step, in any mode, and keeps none with a run', async () => {
+    const auth = 'headers: { Authorization: "Bearer ${env:TOKEN}" }';
+    const asks = `{ http: { url: "http://127.0.0.1:1/is", ${auth} } }`;
+    const kinds: Readonly<Record<StepKind, string>> = {
+      dns: 'providers: [bind], record: api.acme.test, to: [192.0.2.2], drill: { record: drill.acme.test }',
+      http: `request: { url: "http://127.0.0.1:1/go", ${auth} }, undo: { url: "http://127.0.0.1:1/back", ${auth} }, readBack: ${asks}, drill: { url: "http://127.0.0.1:1/drill", ${auth} }`,
+      command: 'command: { program: kubectl, env: { TOKEN: "${env:TOKEN}" } }',
+      wait: 'for: 1s',
+      verify: `that: ${asks}`,
+      approve: 'timeout: 1m',
+      notify: 'channels: [team]',
+      fence: `request: { url: "http://127.0.0.1:1/off", ${auth} }, proof: ${asks}`,
+      degrade: 'services: [shop], to: reduced',
+      drain: `queue: jobs, request: { url: "http://127.0.0.1:1/queue", ${auth} }, undo: { url: "http://127.0.0.1:1/back", ${auth} }, depth: lag`,
+      ramp: `set: { url: "http://127.0.0.1:1/{{rung}}", ${auth} }, while: [${asks}], integrity: ${asks}, depth: lag`,
+    };
+    const steps = STEP_KINDS.map((kind) => `{ id: ${kind}, kind: ${kind}, ${kinds[kind]} }`).join(', ');
+    const tiers = `tiers: [{ service: shop, mode: reduced, request: { url: "http://127.0.0.1:1/less", ${auth} }, readBack: ${asks} }, { service: shop, mode: full, request: { url: "http://127.0.0.1:1/full", ${auth} }, readBack: ${asks} }]\n`;
+    const { plans } = plansWith(`plans:\n${plan(steps)}${tiers}`, { open, resolveSecrets: DEPS.resolveSecrets, providers: '{ id: bind, type: rfc2136, zone: acme.test, server: "127.0.0.1:1", key: { name: k, secret: "${env:TSIG}" } }' });
+    for (const mode of ['dry-run', 'drill', 'live'] as const) {
+      const { preview, text } = await plans.prepare(GO, mode, {});
+      expect(preview.steps.map(({ kind, notes }) => [kind, notes.join().includes('cannot be run')])).toEqual(STEP_KINDS.map((kind) => [kind, false]));
+      expect(JSON.stringify(preview) + text, mode).not.toContain(SECRET);
+    }
+    expect(JSON.stringify(plans.get(GO))).not.toContain(SECRET);
   });
 
   it('masks what is secret and written in plain, and says that it would be kept', async () => {
