@@ -76,7 +76,7 @@ export function ConfirmBar({ plan, mode, incident, sheet }: ConfirmBarProps) {
         </span>
       </div>
       <p className={styles.obstacle} role="status">
-        {obstacle ?? (needsHold ? (armed ? `Armed for ${seconds} s` : 'Hold to arm, then confirm within 30 s.') : 'Nothing will be changed.')}
+        {obstacle ?? (needsHold ? (armed ? `Armed for ${seconds} s.` : 'Hold to arm, then confirm within 30 s.') : 'Nothing will be changed.')}
         {overridden > 0 ? ` ${counted(overridden, 'rule')} overridden.` : ''}
       </p>
       <div className={styles.barButtons}>

@@ -81,6 +81,8 @@ export function useSheet(plan: PlanId, mode: RunMode): Sheet {
           if (why === 'notArmed') setArmed(null);
           // What there is now comes with the refusal: it is what must be looked at before anything is confirmed again.
           if (now === undefined || now.hash === preview.hash) return;
+          // The second click of somebody who was in a hurry must not confirm what they have not seen.
+          setArmed(null);
           setConfirmed(preview);
           setPreview(now);
         },
