@@ -38,6 +38,16 @@ describe('the demo’s resolver', () => {
     await expect(ask().resolve4('example.com')).rejects.toMatchObject({ code: 'ESERVFAIL' });
   });
 
+  it('gives its last answer where no name server answers, rather than none', async () => {
+    expect(await ask().resolve4(DEMO_NAME)).toEqual(['127.0.0.1']);
+    await names.close();
+    nowMs = 60_000;
+    const asked = new Resolver({ timeout: 4_000, tries: 1 });
+    asked.setServers([`127.0.0.1:${resolver.port}`]);
+    expect(await asked.resolve4(DEMO_NAME, { ttl: true })).toEqual([{ address: '127.0.0.1', ttl: 0 }]);
+    names = await startNameServers({ name: 'demo-key', algorithm: 'hmac-sha256', secret: Buffer.alloc(32, 7) });
+  });
+
   it('asks the second name server when the first is silent', async () => {
     const [, second] = names.all;
     const dead = { address: '127.0.0.1', port: 1 };

@@ -5,7 +5,7 @@ import { decodeQuery, encodeAnswer, encodeError, type Answer, type Query } from 
 import type { Respond } from './dns-server.ts';
 
 /** How long one name server is waited for. */
-const PATIENCE_MS = 400;
+const PATIENCE_MS = 600;
 /** How long it is kept that there is no such name. */
 const NO_SUCH_NAME_MS = 1_000;
 const MOST_KEPT = 1_000;
@@ -21,7 +21,10 @@ interface NameServerAddress {
   readonly port: number;
 }
 
-/** A resolver as users have one: it asks the zone's name servers, and keeps what they say for as long as they say. */
+/**
+ * A resolver as users have one: it asks the zone's name servers, and keeps what they say for as long as they say; an older answer is
+ * better than none where none of them answers (RFC 8767).
+ */
 export function resolverFor(servers: readonly NameServerAddress[], nowMs: () => number = () => performance.now()): Respond {
   const kept = new Map<string, Kept>();
   const asking = new Map<string, Promise<Kept | null>>();
@@ -37,7 +40,7 @@ export function resolverFor(servers: readonly NameServerAddress[], nowMs: () => 
     const fresh = await found;
     if (kept.size >= MOST_KEPT) kept.clear();
     if (fresh !== null) kept.set(key, fresh);
-    return fresh;
+    return fresh ?? known ?? null;
   };
   return async (packet) => {
     const decoded = decodeQuery(packet);
@@ -69,13 +72,17 @@ function askOnce({ address, port }: NameServerAddress, name: string, type: numbe
   const question = { id: Math.floor(Math.random() * 0x1_0000), name, type, recursion: false };
   return new Promise((resolve) => {
     const socket = createSocket('udp4');
+    let ended = false;
     const end = (message: DnsMessage | null): void => {
+      if (ended) return;
+      ended = true;
       clearTimeout(timer);
       socket.removeAllListeners().on('error', () => undefined);
       socket.close();
       resolve(message);
     };
-    const timer = setTimeout(end, PATIENCE_MS, null);
+    // What arrived while this thread was busy is read before it counts as not arrived.
+    const timer = setTimeout(() => setImmediate(end, null), PATIENCE_MS);
     socket.on('error', () => end(null));
     socket.on('message', (packet) => {
       const message = answerTo(packet, question);
