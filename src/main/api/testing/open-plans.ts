@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { vi } from 'vitest';
@@ -31,7 +32,7 @@ export interface OpenPlans {
   readonly begin: (more?: Partial<CallInput<'plans.run'>> & { readonly who?: Who; readonly plan?: string }) => Promise<Run>;
   /** Lets time pass until the run is as wanted. */
   readonly until: (id: RunId, is: (run: Run) => boolean) => Promise<Run>;
-  /** Ends this process as it stands, and begins anew over the same database. */
+  /** Ends the engine as it stands, and begins anew over the same database and configuration. */
   readonly restart: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -68,7 +69,7 @@ workspace: { name: Acme, timeZone: Europe/Berlin }
 people:
   - { id: ada, name: Ada Lovelace, rights: [view, publish, operate, approve] }
   - { id: grace, name: Grace Hopper, rights: [view, publish, operate, approve, admin] }
-  - { id: linus, name: Linus, rights: [view, operate, approve] }
+  - { id: linus, name: Linus, rights: [view, publish, operate, approve] }
   - { id: wall, name: Wanda, rights: [view] }
 services: [{ id: checkout-api, name: Checkout, tier: 1 }]
 plans:
@@ -116,8 +117,9 @@ ${more}`.replaceAll('URL', url);
         { timeout: 10_000 },
       ),
     restart: async () => {
+      const written = readFileSync(open.file, 'utf8');
       await open.close();
-      open = await openCore(config, options);
+      open = await openCore(written, options);
     },
     close: async () => {
       await open.close();
