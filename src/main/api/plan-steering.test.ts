@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { PlanId, ServiceId } from '../../shared/model/ids.ts';
+import { PlanId, ServiceId, StepId } from '../../shared/model/ids.ts';
 import { temporaryFolder } from '../store/testing/fixtures.ts';
 import { isOver, openPlans, THREE_CALLS, TO_B, type OpenPlans, type PlansOptions } from './testing/open-plans.ts';
 
@@ -18,7 +18,7 @@ describe('an approval', () => {
     const { id, steps } = await begin();
     expect(steps[0]).toMatchObject({ state: 'approving', approval: { role: null, starterFrom: null, until: '2026-01-15T12:10:00.000Z' } });
     expect(await ask('runs.approve', { id, reason: 'I am sure' })).toMatchObject({ ok: false, error: { code: 'forbidden', message: 'Whoever started a run does not approve it: a second person must.', details: { why: 'ownApproval' } } });
-    expect(await ask('runs.approve', { id, step: 'after' as never }, 'grace')).toMatchObject({ ok: false, error: { code: 'conflict', details: { why: 'nothingToApprove' } } });
+    expect(await ask('runs.approve', { id, step: StepId.parse('after') }, 'grace')).toMatchObject({ ok: false, error: { code: 'conflict', details: { why: 'nothingToApprove' } } });
     expect(await ask('runs.approve', { id }, 'wall')).toMatchObject({ ok: false, error: { code: 'forbidden' } });
     expect(called).toEqual([]);
     await call('runs.approve', { id }, 'grace');
