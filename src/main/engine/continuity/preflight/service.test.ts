@@ -16,7 +16,7 @@ function start(plans: readonly PlanId[]) {
   let open: (() => void)[] = [];
   let underWay = 0;
   let most = 0;
-  let state: 'ok' | 'blocked' = 'ok';
+  let state: 'ok' | 'blocked' | 'unknown' = 'ok';
   let fails = false;
   const service = createPreflight({
     clock,
@@ -54,6 +54,22 @@ function start(plans: readonly PlanId[]) {
 }
 
 describe('pre-flight of all plans', () => {
+  it('looks again soon at what is not known, as right after a start, less and less often, and once a minute when it is known', async () => {
+    const { begun, pass, set } = start([A]);
+    set('unknown');
+    await pass(1);
+    expect(begun).toHaveLength(1);
+    await pass(5);
+    expect(begun).toHaveLength(2);
+    await pass(9);
+    expect(begun).toHaveLength(2);
+    set('ok');
+    await pass(1);
+    expect(begun).toHaveLength(3);
+    await pass(58);
+    expect(begun).toHaveLength(3);
+  });
+
   it('knows nothing before the first look, then looks at one after the other, each about once a minute', async () => {
     const { service, begun, pass, most } = start([A, B, C]);
     expect(service.of(A)).toEqual({ state: 'unknown', at: null, checks: [] });

@@ -26,13 +26,19 @@ export interface PreflightService {
 }
 
 export const EVERY_MS = durationMs(60_000);
+/** What is not known may be known soon, as right after a start: looked at again after this time, then after twice as long each time. */
+export const AGAIN_MS = durationMs(5_000);
 export const NOT_LOOKED: Preflight = { state: 'unknown', at: null, checks: [] };
+
+const everyMs = (unknownLooks: number): number => (unknownLooks === 0 ? EVERY_MS : Math.min(EVERY_MS, AGAIN_MS * 2 ** (unknownLooks - 1)));
 
 interface Watched {
   readonly text: string;
   found: Gathered | null;
   /** Null: at once. */
   lookedMs: DurationMs | null;
+  /** How many looks in a row left something unknown. */
+  unknownLooks: number;
   /** States as they were told last. */
   told: string;
 }
@@ -59,7 +65,7 @@ export function createPreflight({ clock, log, gather, judge, onChange }: Preflig
 
   /** The one that was not looked at for the longest time, if it is due. */
   function next(): PlanId | null {
-    const due = [...watched].filter(([, { lookedMs }]) => lookedMs === null || clock.monotonicMs() - lookedMs >= EVERY_MS);
+    const due = [...watched].filter(([, { lookedMs, unknownLooks }]) => lookedMs === null || clock.monotonicMs() - lookedMs >= everyMs(unknownLooks));
     const [first] = due.toSorted(([, one], [, other]) => (one.lookedMs ?? -Infinity) - (other.lookedMs ?? -Infinity));
     return first?.[0] ?? null;
   }
@@ -73,6 +79,7 @@ export function createPreflight({ clock, log, gather, judge, onChange }: Preflig
       // The configuration may be another one by now.
       if (watched.get(plan) !== own) return;
       own.found = found;
+      own.unknownLooks = of(plan).state === 'unknown' ? own.unknownLooks + 1 : 0;
       tell(plan, own);
     } catch (error) {
       log.error('a plan could not be looked at', { plan, error: error instanceof Error ? error.message : String(error) });
@@ -84,7 +91,7 @@ export function createPreflight({ clock, log, gather, judge, onChange }: Preflig
       const before = watched;
       watched = new Map([...plans].map(([plan, text]) => {
         const known = before.get(plan);
-        return [plan, { text, found: known?.text === text ? known.found : null, lookedMs: null, told: known?.told ?? '' }];
+        return [plan, { text, found: known?.text === text ? known.found : null, lookedMs: null, unknownLooks: 0, told: known?.told ?? '' }];
       }));
     },
     of,
