@@ -87,16 +87,16 @@ function observe(allowed: readonly string[]) {
   asked.setServers([pair.primary.address]);
   let looks = 0;
   const wrong: string[] = [];
-  let isOver = false;
+  const over = new AbortController();
   const ended = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       looks += 1;
       const found = await asked.resolve4(NAME).then((addresses) => addresses.toSorted().join(' '), (error: NodeJS.ErrnoException) => error.code ?? 'failed');
       if (!allowed.includes(found)) wrong.push(found);
     }
   })();
   return async (): Promise<{ looks: number; wrong: readonly string[] }> => {
-    isOver = true;
+    over.abort();
     await ended;
     return { looks, wrong };
   };
