@@ -24,6 +24,7 @@ export type Command =
   | { readonly name: 'restore'; readonly data: string | null; readonly config: string | null; readonly file: string; readonly json: boolean }
   | { readonly name: 'export'; readonly data: string | null; readonly config: string | null; readonly incident: string; readonly format: 'md' | 'html' | 'json'; readonly out: string | null }
   | { readonly name: 'import'; readonly data: string | null; readonly config: string | null; readonly file: string; readonly checkOnly: boolean; readonly json: boolean }
+  | { readonly name: 'run-due'; readonly data: string | null; readonly config: string | null; readonly json: boolean }
   | { readonly name: 'check'; readonly options: CheckOptions }
   | { readonly name: 'drill'; readonly options: DrillOptions }
   | { readonly name: 'help' }
@@ -41,6 +42,7 @@ export const HELP = `Usage: holdfast [start] [options]
        holdfast check --collection FILE [--environment FILE] [--folder NAME] [--secret NAME=VARIABLE] [--junit OUT] [--timeout 60s]
                       [--runner PATH] [--json]
        holdfast drill PLAN [--dry-run] [--surprises] [--url ADDRESS] [--timeout 30m] [--json]
+       holdfast run-due [--data DIR] [--config FILE] [--json]
 
 start opens the desktop app, or the wall server where the app cannot run.
   --config FILE    holdfast.yaml to use (default: holdfast.yaml in the data folder)
@@ -78,6 +80,10 @@ Exit 0 all passed, 1 something failed, 2 usage, 3 it could not be run.
 drill asks the wall server that runs at --url (default http://127.0.0.1:7420/) for one drill of a plan, with the token in HOLDFAST_TOKEN,
 and waits for its end: for a scheduler. --dry-run only looks; --surprises puts something in the way. Exit 0 the objective was met, 1 it
 was not, 2 usage, 3 no Holdfast answers.
+
+run-due does each health check of the triggers once that is due, for a scheduler where no Holdfast runs, and counts failed checks in a
+row from call to call; where one runs, it is asked with HOLDFAST_TOKEN. It suggests plans and never begins one. Exit 0 ok, 1 more than
+two checks in a row have failed, 2 usage, 3 it cannot be known.
 `;
 
 const OPTIONS = {
@@ -149,9 +155,13 @@ export function parseCli(args: readonly string[]): CliResult {
     if (file === undefined || more.length > 0) return { ok: false, message: 'import expects exactly one file' };
     return { ok: true, command: { name, file, data: values.data ?? null, config: values.config ?? null, checkOnly: values.check ?? false, json: values.json ?? false } };
   }
+  if (name === 'run-due') {
+    if (rest.length > 0) return { ok: false, message: `run-due expects no further words, got "${rest.join(' ')}"` };
+    return { ok: true, command: { name, data: values.data ?? null, config: values.config ?? null, json: values.json ?? false } };
+  }
   if (name === 'drill') return readDrill(rest, values);
   if (name === 'check') return rest.length > 0 ? { ok: false, message: `check expects no further words, got "${rest.join(' ')}"` } : readCheck(values);
-  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start, check, check-config, verify, backup, restore, export, import or drill` };
+  if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start, check, check-config, verify, backup, restore, export, import, drill or run-due` };
   if (rest.length > 0) return { ok: false, message: `start expects no further words, got "${rest.join(' ')}"` };
   if (values.headless && values.desktop) return { ok: false, message: '--headless and --desktop exclude each other' };
   const port = readPort(values.port);

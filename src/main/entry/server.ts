@@ -13,8 +13,10 @@ import { readHostPower } from './host-power.ts';
 import { openLog } from './log.ts';
 import { dataFolder } from './paths.ts';
 import { exportCommand, importCommand, type CommandOutcome, type Where } from './records-commands.ts';
+import { runDueCommand } from './run-due-command.ts';
 import { serve, type Wall } from './serve.ts';
 import { startShell, type Shell } from './shell.ts';
+import { systemClock } from './system.ts';
 import { verifyBackupCommand, verifyCommand } from './verify-command.ts';
 
 /** The wall server, and every command that needs no window. */
@@ -53,6 +55,13 @@ async function main(): Promise<void> {
     }
     case 'drill': {
       const { exitCode, output } = await drillCommand(command.options, { token: process.env['HOLDFAST_TOKEN'], fetch, monotonicMs: () => performance.now(), wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)) });
+      process.stdout.write(output);
+      process.exitCode = exitCode;
+      return;
+    }
+    case 'run-due': {
+      const folder = dataFolder(command.data);
+      const { exitCode, output } = await runDueCommand({ folder, configFile: command.config ?? join(folder, 'holdfast.yaml'), json: command.json, env: process.env, clock: systemClock });
       process.stdout.write(output);
       process.exitCode = exitCode;
       return;
