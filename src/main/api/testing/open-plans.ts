@@ -23,6 +23,8 @@ export interface OpenPlans {
   readonly open: OpenCore;
   /** Paths that were called, in order; those that only ask are not among them. */
   readonly called: readonly string[];
+  /** What each call brought, in the order in which it was whole. */
+  readonly bodies: readonly string[];
   /** How a path answers; 200 unless told. What is asked by GET says what was called. */
   readonly answers: Record<string, (response: http.ServerResponse) => void>;
   readonly ask: <N extends CallName>(name: N, input: CallInput<N>, who?: Who) => Promise<Result<CallOutput<N>>>;
@@ -51,6 +53,7 @@ export const THREE_CALLS = ['one', 'two', 'three'].map((id) => `      - { id: ${
 /** The whole engine with a plan `to-b` that calls a server of ours. Ada and Linus operate, Grace approves too, Wanda looks. */
 export async function openPlans({ steps = THREE_CALLS, more = '', database, random }: PlansOptions = {}): Promise<OpenPlans> {
   const called: string[] = [];
+  const bodies: string[] = [];
   const answers: OpenPlans['answers'] = {};
   const server = http.createServer((request, response) => {
     const path = (request.url ?? '').slice(1);
@@ -59,8 +62,12 @@ export async function openPlans({ steps = THREE_CALLS, more = '', database, rand
       return;
     }
     called.push(path);
-    request.resume();
-    request.on('end', () => (answers[path] ?? ((ok) => void ok.end('ok')))(response));
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      bodies.push(Buffer.concat(chunks).toString());
+      (answers[path] ?? ((ok) => void ok.end('ok')))(response);
+    });
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -98,7 +105,7 @@ ${more}`.replaceAll('URL', url);
     get open() {
       return open;
     },
-    called, answers, ask, call,
+    called, bodies, answers, ask, call,
     begin: async ({ who, plan = TO_B, mode = 'live', ...changes } = {}) => {
       const id = PlanId.parse(plan);
       const { hash } = await call('plans.preview', { id, mode, ...(changes.parameters === undefined ? {} : { parameters: changes.parameters }) }, who);

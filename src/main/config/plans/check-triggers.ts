@@ -1,3 +1,4 @@
+import { NOTICED, takesNotices } from '../../../shared/model/channels/index.ts';
 import type { HoldfastConfig } from '../../../shared/model/config.ts';
 import type { PlanConfig } from '../../../shared/model/continuity/plan-config.ts';
 import type { TriggerConfig } from '../../../shared/model/continuity/trigger-config.ts';
@@ -13,10 +14,17 @@ export const checkTriggers = (config: HoldfastConfig): Finding[] =>
     const plan = config.plans.find(({ id }) => id === trigger.plan);
     return [
       ...(plan === undefined ? unknownId('plan', trigger.plan, config.plans, [...path, 'plan']) : checkMode(config, trigger, plan, path)),
-      ...(trigger.notice ?? []).flatMap((id, place) => unknownId('channel', id, config.channels, [...path, 'notice', place])),
+      ...(trigger.notice ?? []).flatMap((id, place) => checkNotice(config, id, [...path, 'notice', place])),
       ...checkSeen(config, trigger, path),
     ];
   });
+
+/** A page or an issue is of an incident, and the public reads no notices. */
+function checkNotice({ channels }: HoldfastConfig, id: string, path: ConfigPath): Finding[] {
+  const channel = channels.find((each) => each.id === id);
+  if (channel === undefined) return unknownId('channel', id, channels, path);
+  return takesNotices(channel) ? [] : [{ path, message: `expected a channel of the internal or executive audience of type ${NOTICED.join(', ')}, found "${clip(id)}", a ${channel.type} channel of the ${channel.audience} audience` }];
+}
 
 /** What may never begin by itself, whatever else is there. */
 function checkMode(config: HoldfastConfig, { mode }: TriggerConfig, plan: PlanConfig, path: ConfigPath): Finding[] {

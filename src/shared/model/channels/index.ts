@@ -61,5 +61,9 @@ const TRAITS: { readonly [T in ConfiguredChannelType]: ChannelTraits<ChannelConf
 /* The table is keyed by the type that the channel itself names. */
 export const channelTraits = (channel: Pick<ChannelConfig, 'type'>): ChannelTraits<ChannelConfig> => TRAITS[channel.type] as unknown as ChannelTraits<ChannelConfig>;
 
+/** A page or an issue is of an incident: only these take messages that belong to none. */
+export const NOTICED = ['slack', 'slackWebhook', 'teams', 'email', 'webhook'] as const satisfies readonly ConfiguredChannelType[];
+export const takesNotices = ({ type, audience }: Pick<ChannelConfig, 'type' | 'audience'>): boolean => audience !== 'public' && NOTICED.some((each) => each === type);
+
 /** Whether a channel has a place for updates of this kind at all. */
 export const takesKind = (type: ChannelType, kind: UpdateKind): boolean => kind !== 'postmortem' || type === 'copy' || channelTraits({ type }).postmortems;

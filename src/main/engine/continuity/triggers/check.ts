@@ -46,7 +46,7 @@ export function look(trigger: TriggerConfig, scene: Scene): Found {
   const eyes = eyesOf(scene.signals, scene.controlsFail);
   const blind = blindness(eyes);
   const found = lookWith(trigger, scene, eyes);
-  return blind === null ? found : { ...found, verdict: 'unknown', sampleTime: null, seenFrom: [], isWell: false, says: blind };
+  return blind === null ? found : { ...found, verdict: 'unknown', sampleTime: null, seenFrom: [], isWell: false, says: trigger.on === 'whenClock' ? `${found.says} ${blind}` : blind };
 }
 
 function lookWith(trigger: TriggerConfig, scene: Scene, eyes: Eyes): Found {

@@ -1,4 +1,4 @@
-import type { ChannelConfig, ConfiguredChannelType } from '../../../../shared/model/channels/index.ts';
+import { takesNotices, type ChannelConfig } from '../../../../shared/model/channels/index.ts';
 import type { ChannelId, NoticeId } from '../../../../shared/model/ids.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
 import type { UpdateText } from '../../../../shared/model/update.ts';
@@ -33,10 +33,6 @@ export interface Notices {
   /** `heard`: at least one channel has it; `failed`: none will. `none`: it was never queued. */
   standing(id: NoticeId): 'none' | 'waiting' | 'heard' | 'failed';
 }
-
-/** A page or an issue is of an incident, and the public reads no notices. */
-const TAKES: ReadonlySet<ConfiguredChannelType> = new Set<ConfiguredChannelType>(['slack', 'slackWebhook', 'teams', 'email', 'webhook']);
-export const takesNotices = ({ type, audience }: Pick<ChannelConfig, 'type' | 'audience'>): boolean => TAKES.has(type) && audience !== 'public';
 
 export function createNotices({ db: { read, write }, clock, outbox, channels, open }: NoticesDeps): Notices {
   const chosen = (id: ChannelId, isDrill: boolean): ChannelConfig => {

@@ -1,4 +1,4 @@
-import type { ChannelConfig } from '../../../../shared/model/channels/index.ts';
+import { takesNotices, type ChannelConfig } from '../../../../shared/model/channels/index.ts';
 import { NoticeId, type ChannelId, type UpdateId } from '../../../../shared/model/ids.ts';
 import type { Audience } from '../../../../shared/model/policy-config.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
@@ -9,7 +9,7 @@ import type { Teller, TellOrder, Written } from '../../continuity/steps/notify/t
 import type { IncidentRecord } from '../../incidents/record.ts';
 import type { By } from '../../incidents/view.ts';
 import { HOLDFAST } from '../../journal/journal.ts';
-import { takesNotices, type Notices } from '../notices/service.ts';
+import type { Notices } from '../notices/service.ts';
 import { nameOf, needsSignOff } from '../updates/rules.ts';
 import type { Updates } from '../updates/service.ts';
 
