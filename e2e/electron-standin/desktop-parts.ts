@@ -121,6 +121,9 @@ class PowerMonitor extends StrictEmitter {
   constructor() {
     super('powerMonitor', ['suspend', 'resume', 'shutdown', 'lock-screen', 'unlock-screen']);
   }
+  isOnBatteryPower(): boolean {
+    return false;
+  }
 }
 /** Emits nothing by itself; a test may. */
 export const powerMonitor = strict('powerMonitor', new PowerMonitor());

@@ -61,7 +61,7 @@ async function open(options: StartOptions, profile: string, log: Log): Promise<D
     version: app.getVersion(),
     entries: import.meta.dirname,
     secrets: (folder) => createDesktopSecrets(folder, process.env['HOLDFAST_ALLOW_BASIC_TEXT'] === '1'),
-    power: (isWanted) => Promise.resolve(desktopPower(isWanted)),
+    power: async (isWanted) => desktopPower(isWanted),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
   const wall = await serveWalls(shell, options, log);

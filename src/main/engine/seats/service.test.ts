@@ -198,6 +198,18 @@ describe('the PIN', () => {
 });
 
 describe('presence', () => {
+  it('is attended while somebody who may operate has a page open; a wall and a program are nobody', async () => {
+    const { seats, clock } = setUp({ preset: { HOLDFAST_TOKEN: TOKEN } });
+    const looks = seats.identify(session(paired(seats, { rights: ['view'] }).token))!;
+    const wall = seats.identify(session(paired(seats, { kind: 'wall', person: null, rights: ['view', 'operate'] }).token))!;
+    for (const seat of [looks, wall, seats.identify({ kind: 'bearer', token: TOKEN })!]) seats.setPresence(seat, 'wall');
+    expect(seats.attendance()).toEqual({ attended: false, secondSeat: false });
+    seats.setPresence(seats.identify(session(paired(seats).token))!, 'continuity');
+    expect(seats.attendance()).toEqual({ attended: true, secondSeat: true });
+    await clock.advance(31_000);
+    expect(seats.attendance()).toEqual({ attended: false, secondSeat: false });
+  });
+
   it('shows who is where, follows, and forgets whoever is silent', async () => {
     const { seats, clock, changes } = setUp();
     const actor = seats.identify(session(paired(seats).token))!;

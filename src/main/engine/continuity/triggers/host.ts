@@ -30,7 +30,8 @@ const BELIEVED_MS = durationMs(45_000);
 export function createHost({ clock, log, ask, isWanted, hasWatcher }: HostDeps): Host {
   let told: { readonly power: HostPower; readonly atMs: DurationMs } | null = null;
   let nextMs = -Infinity;
-  let isAsking = false;
+  /** Since when an answer is waited for; one that never comes is not waited for any longer than it would be believed. */
+  let askedMs: number | null = null;
   let arrives = false;
 
   return {
@@ -41,15 +42,15 @@ export function createHost({ clock, log, ask, isWanted, hasWatcher }: HostDeps):
     },
     everySecond: () => {
       const nowMs = clock.monotonicMs();
-      if (isAsking || nowMs < nextMs) return;
-      isAsking = true;
+      if (nowMs < nextMs || (askedMs !== null && nowMs - askedMs < BELIEVED_MS)) return;
+      askedMs = nowMs;
       nextMs = nowMs + EVERY_MS;
       ask(isWanted())
         .then(
           (power) => void (told = { power, atMs: clock.monotonicMs() }),
           (error: unknown) => log.warn('the shell did not say how the machine is powered', { error: String(error) }),
         )
-        .finally(() => (isAsking = false));
+        .finally(() => (askedMs = null));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PersonId, TriggerId } from '../../../../shared/model/ids.ts';
+import { PersonId, PlanId, TriggerId } from '../../../../shared/model/ids.ts';
+import { frozenPlan, frozenStep } from '../core/testing/plans.ts';
 import { createWorld, DOWN } from './testing/world.ts';
 
 const ADA = PersonId.parse('ada');
@@ -55,6 +56,20 @@ describe('a trigger that may act', () => {
     w.world.preflight = [];
     await w.seconds(61);
     expect(w.world.begun).toHaveLength(1);
+  });
+
+  it('does not wait for a drill of the same group, but for what is real', async () => {
+    for (const [mode, begun] of [['drill', 1], ['live', 0]] as const) {
+      const w = createWorld(primary('automatic'));
+      w.world.hangs = true;
+      const plan = frozenPlan([frozenStep('one')], { id: PlanId.parse('to-b') });
+      w.send(w.group, { type: 'arm', by: ADA, plan: plan.id, mode });
+      w.send(w.group, { type: 'confirm', by: ADA, intent: 'a', plan, mode, shown: 'x', live: 'x', blocked: [], overridden: [] });
+      w.world.begun.length = 0;
+      w.say(SHOP, DOWN);
+      await w.seconds(130);
+      expect(w.world.begun.length, mode).toBe(begun);
+    }
   });
 
   it('says on the wall what it lacks while all is well: power, a second seat, a drill', async () => {

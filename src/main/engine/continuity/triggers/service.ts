@@ -64,6 +64,12 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     each.mode = modeNow(each, plan, runs.state(groupOf(plan)), scene, deps);
   };
 
+  /** A real run: what is a drill does not stand in the way of anything. */
+  const isUnderWay = (plan: PlanConfig): boolean => {
+    const { run } = runs.state(groupOf(plan));
+    return isActive(run) && run.mode === 'live';
+  };
+
   const lookAt = (each: Watched, plan: PlanConfig, scene: Scene): void => {
     const { config: trigger } = each;
     const isDue = clock.monotonicMs() >= each.nextLookMs;
@@ -76,7 +82,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     const isOver = trigger.on === 'whenClock' ? found.incident === null : found.verdict === 'pass';
     if (isOver) return over(each, found.says);
     if (isCountingDown) return reconsider(each, found.verdict, found.says);
-    if (each.settled !== null || isActive(runs.state(groupOf(plan)).run)) return;
+    if (each.settled !== null || isUnderWay(plan)) return;
     const isMet = trigger.on === 'whenClock' ? isWhenDue(scene, found.incident) : isFresh;
     if (!isMet) return;
     const isAlone = isFresh && each.mode.mode !== 'suggest';
@@ -153,6 +159,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     const { notice = [], veto, id } = each.config;
     const title = `${plan.name} begins unless somebody objects`;
     tell('countsDown', each, title);
+    each.suggests = null;
     each.notice = notice.length === 0 ? null : deps.notice({ id: `${id}-${clock.nowMs()}`, channels: notice, title, body: `${each.found?.says ?? ''}\n\nIt begins ${veto} after this arrived. Object on any screen of Holdfast, under Continuity.` });
   };
 

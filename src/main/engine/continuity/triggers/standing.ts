@@ -18,8 +18,9 @@ type Asked = Pick<TriggersDeps, 'power' | 'watchdog' | 'attendance' | 'changedSi
 
 /** What a trigger may do now, of all that is known at this moment. */
 export function modeNow({ config, found, wasWell }: Watched, plan: PlanConfig, group: GroupState, scene: Scene, deps: Asked): EffectiveMode {
+  if (config.mode === 'suggest') return { mode: 'suggest', because: [] };
   const effective = effectiveMode(config.mode, standingOf(plan, found?.verdict === 'fail' ? found.seenFrom.length : PLACES, scene, deps));
-  if (config.mode === 'suggest' || wasWell || !wasDone(group, plan)) return effective;
+  if (wasWell || !wasDone(group, plan)) return effective;
   return { mode: 'suggest', because: [...effective.because, 'the plan was run already, and nothing was seen to be well since'] };
 }
 

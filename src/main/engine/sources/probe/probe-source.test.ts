@@ -215,16 +215,22 @@ describe('control probes', () => {
     const { url, clock, next } = await service();
     const source = open({ controls: urls }, { clock });
     const group = only(source.plan([signal({ kind: 'availability', ...get(url) }), signal({ kind: 'errorRate', ...get(url) })]));
+    expect(source.controlsFail?.()).toBeNull();
     await source.poll(group, forever);
     await clock.advance(5_000);
     state.up = 0;
     next.status = 503;
     for (const outcome of (await source.poll(group, forever)).outcomes)
       expect(outcome).toMatchObject({ ok: false, kind: 'source', message: 'our own network: 2 of 2 control probes fail too (answered 503, expected 200 to 399)' });
+    expect(source.controlsFail?.()).toBe(true);
     await clock.advance(5_000);
     state.up = 2;
     next.status = 200;
     const { outcomes } = await source.poll(group, forever);
+    await expect.poll(() => source.controlsFail?.()).toBe(false);
+    // What was found long ago tells nothing of now.
+    await clock.advance(301_000);
+    expect(source.controlsFail?.()).toBeNull();
     expect(outcomes.map((outcome) => readingIn(outcome).value)).toEqual([1, 0]);
   });
 

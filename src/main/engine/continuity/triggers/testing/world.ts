@@ -71,6 +71,8 @@ export function createWorld(triggers: string, change: Partial<TriggersDeps> = {}
     provenAt: epochMs(clock.nowMs() - 86_400_000) as number | null,
     incidents: [] as { id: string; dueAt: number; isDrill: boolean }[],
     preflight: [] as Prepared['preview']['preflight']['checks'],
+    /** Steps are begun and never answer. */
+    hangs: false,
     begun: [] as { readonly atMs: number; readonly by: string | null }[],
   };
   let state: GroupState = emptyGroup(GROUP);
@@ -97,7 +99,7 @@ export function createWorld(triggers: string, change: Partial<TriggersDeps> = {}
   const work = (group: GroupId, effects: readonly GroupEffect[]): void => {
     for (const effect of effects) {
       if (effect.kind === 'look') send(group, { type: 'looked', run: effect.run, attempt: effect.attempt, ready: 'yes', asConfirmed: true });
-      if (effect.kind === 'perform') send(group, { type: 'ended', run: effect.run, attempt: effect.attempt, outcome: 'done' });
+      if (effect.kind === 'perform' && !world.hangs) send(group, { type: 'ended', run: effect.run, attempt: effect.attempt, outcome: 'done' });
     }
   };
   const incidentOf = ({ id, dueAt, isDrill }: (typeof world.incidents)[number]) => ({
