@@ -120,8 +120,8 @@ describe('a trigger', () => {
     expect(plans.called).toEqual([]);
     expect(await plans.ask('triggers.veto', { id, reason: 'the vendor is on it' }, 'wall')).toMatchObject({ ok: false, error: { code: 'forbidden' } });
     expect(await plans.call('triggers.veto', { id, reason: 'the vendor is on it' })).toMatchObject({ suggests: null, says: expect.stringContaining('Put aside: the vendor is on it') as string });
-    const notes = (await plans.call('incidents.timeline', { id: incident })).items.filter(({ type }) => type === 'note');
-    expect(notes.map(({ actor, data }) => [actor.id, JSON.stringify(data)])).toEqual(expect.arrayContaining([['ada', expect.stringContaining('was put aside: the vendor is on it') as string]]));
+    const notes = (await plans.call('incidents.timeline', { id: incident })).items.filter(({ type }) => type === 'triggerTold');
+    expect(notes.map(({ actor, data }) => [actor.id, JSON.stringify(data)])).toEqual(expect.arrayContaining([['ada', expect.stringContaining('putAside') as string]]));
     expect(await plans.ask('triggers.veto', { id, reason: 'the vendor is on it' })).toMatchObject({ ok: false, error: { code: 'conflict' } });
   });
 });
