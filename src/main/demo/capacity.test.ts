@@ -31,7 +31,7 @@ describe('what a region can do', () => {
     expect(caches.factor()).toBeGreaterThan(3);
     caches.cool();
     expect(caches.factor()).toBe(5);
-    for (let job = 0; job < 150; job += 1) caches.jobDoneInTime();
+    for (let job = 0; job < 1_200; job += 1) caches.jobDoneInTime();
     expect(caches.factor()).toBeLessThan(1.3);
   });
 });

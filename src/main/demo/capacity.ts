@@ -1,6 +1,9 @@
-/** How many pieces of work a region does at the same time, and how many more may wait in its line. */
+/**
+ * How many pieces of work a region does at the same time, and how many more may wait in its line. While caches are cold, a full line is
+ * longer than a worker waits, so that all of its work is in vain; warm, it is shorter, and a line that once was full empties again.
+ */
 export const SLOTS = 28;
-export const LONGEST_LINE = 240;
+export const LONGEST_LINE = 400;
 
 /**
  * What a region can do. Work waits its turn in the order in which it came, also work whose client has long gone: that is what lets
@@ -39,7 +42,7 @@ export class Capacity {
 /** How many times longer a job takes whose data no cache holds. */
 const COLD_FACTOR = 5;
 /** Jobs that were done in time warm the caches: so many for two thirds of the way. */
-const WARMING_JOBS = 50;
+const WARMING_JOBS = 400;
 /** Without them they cool, but not by a machine that stalls for some seconds. */
 const COOLING_MS = 300_000;
 
