@@ -157,7 +157,7 @@ describe(`the demo's world (seed ${SEED})`, { timeout: 90_000 }, () => {
     await control('/queue/rate', 'PUT', { percent: 5 });
     await world.setFault('backlog', false);
     await waitUntil('the caches are warm', async () => Number((await control('/queue'))['done']) > 40);
-    await control('/queue/rate', 'PUT', { percent: 50 });
+    await control('/queue/rate', 'PUT', { percent: 25 });
     await waitUntil('the queue has drained', async () => (await control('/queue'))['waiting'] === 0);
     expect((await fetch(`http://127.0.0.1:${world.controlPort}/queue/health`)).status).toBe(200);
     expect(await control('/queue')).toMatchObject({ diverted: true, emergency: { waiting: expect.toSatisfy((waiting: number) => waiting > 0) } });
