@@ -8,6 +8,7 @@ import { build } from './build.ts';
 import { BROWSER_ARGS, ensureBrowser } from './lib/browser.ts';
 import { act, closeLight, go, open, openIncidents, openLight, SETTLE_MS, setAlbum, shoot, SIZES, tileBecomes, type OpenIncident, type Screen } from './lib/screenshot-camera.ts';
 import { compose, hasVendors } from './lib/screenshot-compose.ts';
+import { continuity } from './lib/screenshot-continuity.ts';
 import { freshness, startRegions, type Regions } from './lib/screenshot-regions.ts';
 import { hasAlertmanager, silences } from './lib/screenshot-silences.ts';
 
@@ -247,6 +248,7 @@ const SERIES: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
   connect: async ({ demo, regions }) => connect(await demo(), (await regions()).us.url),
   faults: async ({ demo }) => demoFaults(await demo()),
   stopped: async ({ demo }) => demoStopped(await demo()),
+  continuity: async ({ demo }) => continuity(await demo()),
   freshness: async ({ regions }) => {
     const { screen, ...rest } = await regions();
     await freshness(screen, rest);

@@ -253,6 +253,14 @@ CREATE TABLE delivery_attempts (
       reason TEXT
     ) STRICT;
 
+CREATE TABLE dns_kept (
+      what TEXT NOT NULL,
+      name TEXT NOT NULL,
+      value TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (what, name)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE dns_watch (id TEXT PRIMARY KEY, saved_at INTEGER NOT NULL, state TEXT NOT NULL) STRICT;
 
 CREATE TABLE drills (
