@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { PlanPreview, PreflightCheck } from '../../shared/model/continuity/plan.ts';
 import { PlanId } from '../../shared/model/ids.ts';
 import { KEY, startBindPair, ZONE, type BindPair } from '../engine/continuity/dns/testing/bind-pair.ts';
+import { observeAll, oneOf } from '../engine/continuity/dns/testing/observer.ts';
 import { findBind } from '../engine/sources/testing/bind.ts';
 import { realClock } from '../engine/testing/real-clock.ts';
 import { openPlans, type OpenPlans } from './testing/open-plans.ts';
@@ -16,6 +17,7 @@ describe.skipIf(bind === null)('a plan that moves a record at two providers, in 
     pair = await startBindPair([`api 60 A 203.0.113.10`]);
   });
   afterAll(() => pair.remove());
+  observeAll('looks at a plan', () => pair, () => [{ name: `api.${ZONE}`, type: 'A', isWhole: oneOf('A', ['203.0.113.10']) }]);
   afterEach(async () => {
     await opened?.close();
     opened = null;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PlanId } from '../../../../shared/model/ids.ts';
 import { findBind } from '../../sources/testing/bind.ts';
 import { KEY, nsupdate, startBindPair, WEAK_KEY, ZONE, type BindPair } from '../dns/testing/bind-pair.ts';
+import { observeAll, oneOf } from '../dns/testing/observer.ts';
 import { proveAt } from '../preflight/prove.ts';
 import { attempt } from '../steps/dns/testing/bind-step.ts';
 import { openSteps, type FrozenText, type StepDeps } from '../steps/open.ts';
@@ -21,6 +22,7 @@ describe.skipIf(bind === null)('a plan that moves a record of a real BIND (named
     pair = await startBindPair(['api 60 A 203.0.113.10']);
   });
   afterAll(() => pair.remove());
+  observeAll('a plan that is prepared', () => pair, () => [{ name: `api.${ZONE}`, type: 'A', isWhole: oneOf('A', ['203.0.113.10'], ['203.0.113.77']) }]);
 
   function plans({ name, algorithm }: typeof KEY = KEY, secret = 'TSIG') {
     const base = stepDeps();

@@ -5,6 +5,7 @@ import { freePort, waitUntil } from '../../../sources/testing/processes.ts';
 import type { RecordSet } from '../provider.ts';
 import { createRfc2136Provider } from '../rfc2136/provider.ts';
 import { machineClock, NEVER, nsupdate, randomBytes, serverOf, startBindPair, ZONE, type BindPair } from '../testing/bind-pair.ts';
+import { expectUnbroken, observePair, oneOf } from '../testing/observer.ts';
 import { makeZoneKeys, type ZoneKeys } from '../testing/signed-zone.ts';
 import { judgeGate } from './gate-rules.ts';
 import { lookAt } from './look.ts';
@@ -35,8 +36,10 @@ describe.skipIf(bind === null)('whether every authoritative server knows a chang
     const order = { confirmed: read.live, wanted };
     const gate = async (asked: readonly NameServer[] = servers) => judgeGate(await lookAt(ask, asked, wanted, true, NEVER), order);
     expect(await gate()).toMatchObject({ verdict: 'notYet', counts: { confirmed: 2 }, oldForMs: 60_000 });
+    const stop = await observePair(pair, [{ name: wanted.name, type: 'A', isWhole: oneOf('A', read.live.values, wanted.values) }]);
     expect(await provider.swap(order, 'a', NEVER)).toMatchObject({ kind: 'done' });
     await waitUntil('both know it', async () => (await gate()).verdict === 'passed');
+    expectUnbroken('gates', await stop());
     expect(await gate()).toMatchObject({ verdict: 'passed', counts: { wanted: 2 }, oldForMs: null });
     await pair.secondary.stop();
     expect(await gate()).toMatchObject({ verdict: 'unknown', counts: { wanted: 1, silent: 1 } });

@@ -5,6 +5,7 @@ import { waitUntil } from '../../../sources/testing/processes.ts';
 import type { LiveSet, RecordSet, SwapOrder } from '../provider.ts';
 import { readRecordSet } from '../rules.ts';
 import { dig, KEY, machineClock, NEVER, nsupdate, randomBytes, startBindPair, WEAK_KEY, ZONE, type BindPair } from '../testing/bind-pair.ts';
+import { observeAll, oneOf, type ObservedSet } from '../testing/observer.ts';
 import { createRfc2136Provider, type Rfc2136Options } from './provider.ts';
 
 const bind = await findBind();
@@ -29,7 +30,17 @@ const live = async (name: string, type: RecordSet['type']): Promise<LiveSet> => 
 };
 const order = async (wanted: RecordSet): Promise<SwapOrder> => ({ confirmed: await live(wanted.name.slice(0, -ZONE.length - 1), wanted.type), wanted });
 
+/** Every set that somebody wants in what follows. */
+const WANTED: readonly (readonly [name: string, type: RecordSet['type'], ...sets: readonly (readonly string[])[]])[] = [
+  ['api', 'A', ['203.0.113.10', '203.0.113.11'], ['198.51.100.1', '198.51.100.2', '198.51.100.3'], ['192.0.2.77'], ['198.51.100.60'], ['192.0.2.201']],
+  ['www', 'CNAME', ['primary.example.net.'], ['standby.example.net.'], ['third.example.net.']],
+  ['note', 'TXT', ['"v=1" "a \\"quote\\""'], ['"v=2" "\\255"']],
+  ['six', 'AAAA', ['2001:db8::10'], ['2001:db8:1::1']],
+];
+
 describe.skipIf(bind === null)('a zone on a real BIND (named is installed)', () => {
+  observeAll('a zone that is changed', () => pair, () => WANTED.map(([name, type, ...sets]): ObservedSet => ({ name: `${name}.${ZONE}`, type, isWhole: oneOf(type, ...sets) })));
+
   it('is read as it is, with its TTL', async () => {
     expect(await live('api', 'A')).toMatchObject({ name: 'api.acme.test', ttlSeconds: 60, values: ['203.0.113.10', '203.0.113.11'], proxied: false });
     expect((await live('www', 'CNAME')).values).toEqual(['primary.example.net.']);

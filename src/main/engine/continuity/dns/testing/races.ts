@@ -1,9 +1,6 @@
-import { RCODE, TYPE } from '../../../../dns/codes.ts';
-import { answerTo, encodeQuestion, rcodeOf } from '../../../../dns/message.ts';
-import { ipv4Text } from '../../../../dns/record-data.ts';
-import dgram from 'node:dgram';
 import type { DnsProvider, LiveSet, RecordSet, SwapOrder } from '../provider.ts';
-import { NEVER, serverOf, ZONE } from './bind-pair.ts';
+import { NEVER, ZONE } from './bind-pair.ts';
+import type { ObservedSet } from './observer.ts';
 
 /** Names that are raced for at the same time. */
 export const LANES = 4;
@@ -57,65 +54,11 @@ export async function race(provider: DnsProvider, races: number, random: () => n
   return tally;
 }
 
-export interface Observed {
-  looks: number;
-  /** Answers that there is no such record, which is what an outage looks like. */
-  empty: number;
-  /** SERVFAIL and the like: no answer, for which a resolver asks another server. */
-  failed: number;
-  /** Sets that are no plan of anybody: of two plans, or half of one. */
-  mixed: number;
-}
-
-/** Asks a server for all lanes, again and again, until it is stopped: what anybody on the internet would see meanwhile. */
-export const observe = (address: string): Promise<() => Promise<Observed>> => observeSets(address, Array.from({ length: LANES }, (_, lane) => laneName(lane)), isOnePlan);
-
-/** The same for any names; `isWhole`: a set that somebody wanted, not a part or a mixture. */
-export async function observeSets(address: string, names: readonly string[], isWhole: (found: readonly string[]) => boolean): Promise<() => Promise<Observed>> {
-  const { address: host, port } = serverOf(address);
-  const seen: Observed = { looks: 0, empty: 0, failed: 0, mixed: 0 };
-  const socket = dgram.createSocket('udp4');
-  await new Promise<void>((resolve) => socket.connect(port, host, resolve));
-  const state = { running: true };
-  let id = 0;
-  let heard: (packet: Buffer) => void = () => {};
-  socket.on('message', (packet) => heard(packet));
-  const ask = (name: string): Promise<void> =>
-    new Promise((resolve) => {
-      const question = { id: (id = (id + 1) & 0xffff), name, type: TYPE.A, recursion: false };
-      // A datagram may be lost where the machine is busy: asked again.
-      const timer = setTimeout(() => resolve(), 1_000);
-      heard = (packet) => {
-        const answer = answerTo(packet, question);
-        if (answer === null) return;
-        clearTimeout(timer);
-        const found = answer.answers.map(({ data }) => ipv4Text(data)).sort();
-        seen.looks += 1;
-        const rcode = rcodeOf(answer);
-        if (rcode !== RCODE.noError && rcode !== RCODE.nxDomain) seen.failed += 1;
-        else if (found.length === 0) seen.empty += 1;
-        else if (!isWhole(found)) seen.mixed += 1;
-        resolve();
-      };
-      socket.send(encodeQuestion(question));
-    });
-  const loop = (async () => {
-    for (let turn = 0; state.running; turn += 1) {
-      await ask(names[turn % names.length] ?? '');
-      // As often as makes sense, and not so often that the races starve.
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
-  })();
-  return async () => {
-    state.running = false;
-    await loop;
-    socket.close();
-    return seen;
-  };
-}
-
 const isOnePlan = (found: readonly string[]): boolean => {
   const last = found.map((address) => Number(address.split('.')[3]));
   const rest = new Set(found.map((address) => address.split('.').slice(0, 3).join('.')));
   return found.length === 2 && rest.size === 1 && new Set(last.map((byte) => byte >> 1)).size === 1 && new Set(last.map((byte) => byte & 1)).size === 2;
 };
+
+/** All lanes, for whoever observes them. */
+export const laneSets = (): readonly ObservedSet[] => Array.from({ length: LANES }, (_, lane) => ({ name: laneName(lane), type: 'A', isWhole: isOnePlan }));

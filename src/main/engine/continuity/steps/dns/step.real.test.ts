@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findBind } from '../../../sources/testing/bind.ts';
 import { freePort } from '../../../sources/testing/processes.ts';
 import { dig, nsupdate, startBindPair, ZONE, type BindPair } from '../../dns/testing/bind-pair.ts';
+import { observeAll, oneOf } from '../../dns/testing/observer.ts';
 import type { StepsText } from '../open.ts';
 import { stepDeps } from '../testing/deps.ts';
 import { attempt, bindProvider, confirmed, dnsText, opened } from './testing/bind-step.ts';
@@ -13,9 +14,13 @@ const OLD = ['203.0.113.10', '203.0.113.11'];
 describe.skipIf(bind === null)('a dns step on a real BIND (named is installed)', () => {
   let pair: BindPair;
   beforeAll(async () => {
-    pair = await startBindPair(OLD.map((address) => `api 60 A ${address}`));
+    pair = await startBindPair([...OLD.map((address) => `api 60 A ${address}`), 'drill 60 A 203.0.113.99']);
   });
   afterAll(() => pair.remove());
+  observeAll('a dns step', () => pair, () => [
+    { name: RECORD, type: 'A', isWhole: oneOf('A', OLD, ['198.51.100.1'], ['198.51.100.2'], ['192.0.2.77']) },
+    { name: `drill.${ZONE}`, type: 'A', isWhole: oneOf('A', ['203.0.113.99'], ['198.51.100.1']) },
+  ]);
   beforeEach(async () => {
     await nsupdate(pair.primary.address, [`update delete ${RECORD}. A`, ...OLD.map((address) => `update add ${RECORD}. 60 A ${address}`), `update delete drill.${ZONE}. A`, `update add drill.${ZONE}. 60 A 203.0.113.99`]);
   });
