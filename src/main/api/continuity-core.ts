@@ -140,7 +140,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
     coolDownUntil,
     proof: (plan) => {
       const proof = book.proof(plan);
-      return proof === null ? null : { at: epochMs(Date.parse(proof.at)), tookSeconds: proof.tookSeconds };
+      return proof === null ? null : { mode: proof.mode, at: epochMs(Date.parse(proof.at)), tookSeconds: proof.tookSeconds };
     },
     changedSince: (services, since) => triggering.changedSince(services, since),
   };
@@ -182,10 +182,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   const lever = createLever({ db: read, clock, runs, groups: () => [...new Set(config().continuity.plans.map(groupOf))] });
   const triggers: Triggers = createTriggers({
     clock, log, plans, runs, ...triggering,
-    provenAt: (plan) => {
-      const proof = book.proof(plan);
-      return proof === null ? null : epochMs(Date.parse(proof.at));
-    },
+    provenAt: (plan) => book.provenAt(plan),
     onChange: () => tellFace(),
   });
   const desk = createRunDesk({
@@ -224,7 +221,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
       runs: runs.states().flatMap(({ group, run }) => (isActive(run) ? [book.of(group, run.serial, viewer)] : [])),
       triggers: triggers.list(),
       plans: plans.all(),
-      proof: (plan) => book.proof(plan),
+      provenAt: (plan) => book.provenAt(plan),
       emergencyQueues: emergencyQueues(config().continuity.plans, signals),
       now: clock.nowMs(),
     });

@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Run } from '../../shared/model/continuity/run.ts';
-import { RunId } from '../../shared/model/ids.ts';
+import { NO_CONTINUITY } from '../../shared/model/continuity/plan.ts';
+import { PlanId, RunId } from '../../shared/model/ids.ts';
+import { continuityLines } from '../../shared/text/continuity-lines.ts';
+import { proofText } from '../../shared/text/continuity-words.ts';
+import { DAY_MS as DAY } from '../../shared/time/time-of-day.ts';
 import { drillCommand, type DrillDeps, type DrillOptions } from '../entry/drill-command.ts';
 import { announcedSeed, seededRandom } from '../store/testing/random.ts';
 import { isOver, openPlans, TO_B, type OpenPlans } from './testing/open-plans.ts';
@@ -23,6 +27,30 @@ describe('a drill', () => {
     expect(run.score).toMatchObject({ objectiveSeconds: 480, met: true, surprises: [], slowest: { name: expect.stringMatching(/^Step /) } });
     expect(run.score?.tookSeconds).toBe((Date.parse(run.endedAt ?? '') - Date.parse(run.startedAt)) / 1_000);
     expect((await call('plans.get', { id: TO_B })).proof).toMatchObject({ run: id, met: true });
+  });
+
+  it('is told with its age on every screen, and counts for nothing once its validity is over', async () => {
+    const { begin, until, call, clock } = await given();
+    await until((await begin({ mode: 'drill' })).id, isOver);
+    const said = async () => {
+      const plan = await call('plans.get', { id: TO_B });
+      const { unproven } = await call('continuity.get', {});
+      const { checks } = (await call('plans.preview', { id: TO_B, mode: 'live' })).preflight;
+      const wall = continuityLines({ ...NO_CONTINUITY, unproven }, clock.nowMs(), String, String).notes;
+      return [proofText(plan, clock.nowMs()).text.replace(/, [\d<]+ s,/, ', a moment,'), checks.find(({ rule }) => rule === 'drill')?.says.replace(/, [\d<]+ s,/, ', a moment,'), wall];
+    };
+    clock.step(12 * DAY);
+    expect(await said()).toEqual(['drilled 12 days ago, a moment, objective 8 min', 'drilled 12 days ago, a moment, objective 8 min', []]);
+    clock.step(82 * DAY);
+    expect(await said()).toEqual(['unproven for 94 days', 'unproven for 94 days', ['Move checkout to B unproven for 94 days']]);
+  });
+
+  it('that took longer than its objective is shown as missed, and is no proof', async () => {
+    const { begin, until, call, clock } = (opened = await openPlans({ more: '  - { id: slow, name: Too slow, kind: recover, services: [checkout-api], objective: 5s, steps: [{ id: rest, kind: wait, for: 9s }, { id: last, kind: http, request: { url: "URL/last" }, drill: { url: "URL/drill-last" } }] }\n' }));
+    const id = PlanId.parse('slow');
+    await until((await begin({ plan: id, mode: 'drill' })).id, isOver);
+    expect(proofText(await call('plans.get', { id }), clock.nowMs())).toMatchObject({ text: expect.stringMatching(/^drilled today, .*, objective 5 s, missed$/) as string, tone: 'warn' });
+    expect((await call('continuity.get', {})).unproven).toContainEqual({ plan: id, name: 'Too slow', since: null });
   });
 
   it('may meet surprises: nobody is told before its end which, whoever runs it copes, and the score says so', async () => {

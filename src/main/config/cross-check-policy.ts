@@ -52,18 +52,19 @@ function checkMaintenance(config: HoldfastConfig, window: MaintenanceConfig, pat
   return [
     ...(window.services === 'all' ? [] : window.services.flatMap((service, index) => unknownId('service', service, config.services, [...path, 'services', index]))),
     ...zone,
-    ...(isTimeZone(timeZone) ? checkSpan(window, timeZone, path) : []),
+    ...(isTimeZone(timeZone) ? checkSpan(window, timeZone, path, (days) => `this window is ${days} days long; alerts of its services stay silent all that time`) : []),
   ];
 }
 
-export function checkSpan({ from, to }: Pick<MaintenanceConfig, 'from' | 'to'>, timeZone: string, path: ConfigPath): Finding[] {
+/** `tooLong`: what it means that it holds for so many days. */
+export function checkSpan({ from, to }: Pick<MaintenanceConfig, 'from' | 'to'>, timeZone: string, path: ConfigPath, tooLong: (days: number) => string): Finding[] {
   if (from === undefined || to === undefined) return [];
   const [start, end] = [instantOf(from, timeZone), instantOf(to, timeZone)];
   const findings = [...checkInstant(from, timeZone, [...path, 'from']), ...checkInstant(to, timeZone, [...path, 'to'])];
   if (start === null || end === null) return findings;
   const days = (end.at - start.at) / DAY_MS;
   if (days <= 0) findings.push({ path: [...path, 'to'], message: `expected an end after the start (${toRfc3339(start.at)}), found ${toRfc3339(end.at)}` });
-  if (days > LONG_WINDOW_DAYS) findings.push({ path: [...path, 'to'], level: 'warning', message: `this window is ${Math.floor(days)} days long; alerts of its services stay silent all that time` });
+  if (days > LONG_WINDOW_DAYS) findings.push({ path: [...path, 'to'], level: 'warning', message: tooLong(Math.floor(days)) });
   return findings;
 }
 

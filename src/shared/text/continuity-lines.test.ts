@@ -44,6 +44,6 @@ describe('what a wall says of continuity', () => {
   it('names the plan that has been unproven longest, and counts the others', () => {
     const of = (name: string, days: number | null) => ({ plan, name, since: days === null ? null : ago(days * 86_400_000) });
     expect(lines({ unproven: [of('Spare', 91), of('Failover', 94), of('New', null)] }).notes).toEqual(['Failover unproven for 94 days, and 2 more plans unproven']);
-    expect(lines({ unproven: [of('New', null)] }).notes).toEqual(['New was never drilled']);
+    expect(lines({ unproven: [of('New', null)] }).notes).toEqual(['New has no successful drill yet']);
   });
 });

@@ -70,7 +70,7 @@ function unprovenNote({ unproven }: ContinuityFace, now: EpochMs): string[] {
   const [first, ...more] = unproven.toSorted((a, b) => Number(a.since === null) - Number(b.since === null) || (a.since ?? '').localeCompare(b.since ?? ''));
   if (first === undefined) return [];
   const since = first.since === null ? null : at(first.since);
-  const words = since === null ? 'was never drilled' : `unproven for ${counted(Math.floor((now - since) / DAY_MS), 'day')}`;
+  const words = since === null ? 'has no successful drill yet' : `unproven for ${counted(Math.floor((now - since) / DAY_MS), 'day')}`;
   return [`${plain(first.name, 60)} ${words}${more.length === 0 ? '' : `, and ${counted(more.length, 'more plan')} unproven`}`];
 }
 

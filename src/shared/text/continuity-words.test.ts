@@ -9,18 +9,19 @@ const ago = (ms: number): string => toRfc3339(epochMs(NOW - ms));
 const DAY = 86_400_000;
 
 describe('the last proof', () => {
-  const plan = (days: number, met = true) => ({ proof: { run: RunId.parse('RUN-0001'), at: ago(days * DAY), tookSeconds: 372, met }, drillValidSeconds: 90 * 86_400, objectiveSeconds: 480 });
+  const plan = (days: number, met = true, mode: 'drill' | 'live' = 'drill') => ({ proof: { run: RunId.parse('RUN-0001'), mode, at: ago(days * DAY), tookSeconds: 372, met }, drillValidSeconds: 90 * 86_400, objectiveSeconds: 480 });
 
   it('says when, how long it took and against what', () => {
-    expect(proofText(plan(12), NOW)).toEqual({ text: 'proven 12 days ago, 6 min 12 s, objective 8 min', tone: 'ok' });
-    expect(proofText(plan(0), NOW).text).toBe('proven today, 6 min 12 s, objective 8 min');
-    expect(proofText(plan(1), NOW).text).toMatch(/^proven 1 day ago/);
+    expect(proofText(plan(12), NOW)).toEqual({ text: 'drilled 12 days ago, 6 min 12 s, objective 8 min', tone: 'ok' });
+    expect(proofText(plan(0), NOW).text).toBe('drilled today, 6 min 12 s, objective 8 min');
+    expect(proofText(plan(1), NOW).text).toMatch(/^drilled 1 day ago/);
+    expect(proofText(plan(1, true, 'live'), NOW).text).toMatch(/^run for real 1 day ago/);
   });
 
   it('counts for nothing once its time is over, or where there is none', () => {
     expect(proofText(plan(94), NOW)).toEqual({ text: 'unproven for 94 days', tone: 'warn' });
-    expect(proofText({ ...plan(1), proof: null }, NOW)).toEqual({ text: 'never drilled', tone: 'warn' });
-    expect(proofText(plan(12, false), NOW)).toEqual({ text: 'proven 12 days ago, 6 min 12 s, objective 8 min, missed', tone: 'warn' });
+    expect(proofText({ ...plan(1), proof: null }, NOW)).toEqual({ text: 'no successful drill yet', tone: 'warn' });
+    expect(proofText(plan(12, false), NOW)).toEqual({ text: 'drilled 12 days ago, 6 min 12 s, objective 8 min, missed', tone: 'warn' });
   });
 });
 

@@ -36,13 +36,16 @@ export interface Said {
   readonly tone: 'ok' | 'warn';
 }
 
-/** "drilled 12 days ago, 6 min 12 s, objective 8 min", "unproven for 94 days", "never drilled". */
-export function proofText({ proof, drillValidSeconds, objectiveSeconds }: Pick<Plan, 'proof' | 'drillValidSeconds' | 'objectiveSeconds'>, now: EpochMs): Said {
+/** How a plan was shown to work. */
+export const PROOF_WORD: Readonly<Record<NonNullable<Plan['proof']>['mode'], string>> = { drill: 'drilled', live: 'run for real' };
+
+/** "drilled 12 days ago, 6 min 12 s, objective 8 min", "unproven for 94 days", "no successful drill yet". */
+export function proofText({ proof, drillValidSeconds, objectiveSeconds }: Pick<Plan, 'drillValidSeconds' | 'objectiveSeconds'> & { readonly proof: Omit<NonNullable<Plan['proof']>, 'run'> | null }, now: EpochMs): Said {
   const at = proof === null ? null : fromRfc3339(proof.at);
-  if (proof === null || at === null) return { text: 'never drilled', tone: 'warn' };
+  if (proof === null || at === null) return { text: 'no successful drill yet', tone: 'warn' };
   const age = Math.max(0, now - at);
   if (age > drillValidSeconds * 1_000) return { text: `unproven for ${counted(Math.floor(age / DAY_MS), 'day')}`, tone: 'warn' };
-  return { text: `proven ${daysText(age)}, ${spanText(proof.tookSeconds)}, objective ${spanText(objectiveSeconds)}${proof.met ? '' : ', missed'}`, tone: proof.met ? 'ok' : 'warn' };
+  return { text: `${PROOF_WORD[proof.mode]} ${daysText(age)}, ${spanText(proof.tookSeconds)}, objective ${spanText(objectiveSeconds)}${proof.met ? '' : ', missed'}`, tone: proof.met ? 'ok' : 'warn' };
 }
 
 /** How old a look may be before a screen says so: whatever runs, pre-flight looks more often than this. */

@@ -50,6 +50,12 @@ describe('a plan', () => {
     expect(told('plans: [{ id: a, name: A, kind: failover, services: [shp], steps: [{ id: b, kind: dsn }], children: [c] }]\n')[0]).toMatch(/^plans\[0\]\.steps\[0\]\.kind: expected one of `dns`, `http`.*found "dsn"; did you mean `dns`\?$/);
   });
 
+  it('is warned of a freeze that is long by what that means for a plan, which silences nothing', () => {
+    const freeze = (to: string) => told(plan(FENCE, `, freeze: [{ name: Peak, from: "2026-12-01 22:00", to: "${to}" }]`));
+    expect(freeze('2026-12-20 23:00')).toEqual(['warning: plans[0].freeze[0].to: this freeze is 19 days long; its plan begins only with an override all that time']);
+    expect(freeze('2026-12-14 23:00')).toEqual([]);
+  });
+
   it('is refused where a plan below it does not take what may be chosen here', () => {
     const children = (parameter: string) => told(`plans:
   - { id: all, name: A, kind: businessContinuity, group: g, services: [shop], parameters: { site: { value: fra, oneOf: [fra, ber] } }, children: [one] }

@@ -55,7 +55,7 @@ function checkPlan(config: HoldfastConfig, plan: PlanConfig, path: ConfigPath): 
 
 function checkFreeze({ workspace }: HoldfastConfig, window: PlanConfig['freeze'][number], path: ConfigPath): Finding[] {
   const timeZone = window.timeZone ?? workspace.timeZone;
-  return [...checkZone(window.timeZone, [...path, 'timeZone']), ...(isTimeZone(timeZone) ? checkSpan(window, timeZone, path) : [])];
+  return [...checkZone(window.timeZone, [...path, 'timeZone']), ...(isTimeZone(timeZone) ? checkSpan(window, timeZone, path, (days) => `this freeze is ${days} days long; its plan begins only with an override all that time`) : [])];
 }
 
 const RESERVED = ['target', 'rung'];

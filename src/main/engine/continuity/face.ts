@@ -1,8 +1,7 @@
-import type { ContinuityFace, Lever, PlanProof, Trigger } from '../../../shared/model/continuity/plan.ts';
+import type { ContinuityFace, Lever, Trigger } from '../../../shared/model/continuity/plan.ts';
 import type { Run } from '../../../shared/model/continuity/run.ts';
 import type { PlanId } from '../../../shared/model/ids.ts';
-import { fromRfc3339, type EpochMs } from '../../../shared/model/units.ts';
-import type { z } from 'zod';
+import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import type { PlanFacts } from './plans/plans.ts';
 
 export interface FaceParts {
@@ -11,13 +10,14 @@ export interface FaceParts {
   readonly runs: readonly Run[];
   readonly triggers: readonly Trigger[];
   readonly plans: readonly PlanFacts[];
-  readonly proof: (plan: PlanId) => z.infer<typeof PlanProof> | null;
+  /** When it was last shown to work in time. */
+  readonly provenAt: (plan: PlanId) => EpochMs | null;
   readonly emergencyQueues: ContinuityFace['emergencyQueues'];
   readonly now: EpochMs;
 }
 
 /** What walls and bands show of continuity. */
-export function faceOf({ lever, runs, triggers, plans, proof, emergencyQueues, now }: FaceParts): ContinuityFace {
+export function faceOf({ lever, runs, triggers, plans, provenAt, emergencyQueues, now }: FaceParts): ContinuityFace {
   return {
     lever,
     runs: runs.map((run) => ({ id: run.id, plan: run.plan, name: run.name, mode: run.mode, state: run.state, incident: run.incident, step: stepOf(run), since: run.startedAt })),
@@ -25,9 +25,8 @@ export function faceOf({ lever, runs, triggers, plans, proof, emergencyQueues, n
     unproven: plans.flatMap(({ id, name, steps, drillValidSeconds }) => {
       // What changes nothing has nothing to prove.
       if (!steps.some(({ changes }) => changes)) return [];
-      const at = proof(id)?.at ?? null;
-      const provenAt = at === null ? null : fromRfc3339(at);
-      return provenAt !== null && now - provenAt <= drillValidSeconds * 1_000 ? [] : [{ plan: id, name, since: at }];
+      const at = provenAt(id);
+      return at !== null && now - at <= drillValidSeconds * 1_000 ? [] : [{ plan: id, name, since: at === null ? null : toRfc3339(at) }];
     }),
     emergencyQueues,
   };

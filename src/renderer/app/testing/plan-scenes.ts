@@ -53,7 +53,7 @@ const preflight = (born: EpochMs, checks: readonly PreflightCheck[], ageMs = 12_
 function plan(born: EpochMs, planId: string, name: string, fields: Partial<Plan> = {}): Plan {
   return {
     id: PlanId.parse(planId), name, kind: 'failover', group: GroupId.parse('checkout'), services: [service(0)], objectiveSeconds: 480, writes: false, steps: [...STEPS], children: [], parameters: [], roles: [], contacts: [],
-    preflight: preflight(born, GOOD(born)), proof: { run: RunId.parse('RUN-0041'), at: ago(born, 12 * DAY), tookSeconds: 372, met: true }, drillValidSeconds: 90 * 86_400, nextDrillAt: null, running: null, coolDownUntil: null, triggers: [], ...fields,
+    preflight: preflight(born, GOOD(born)), proof: { run: RunId.parse('RUN-0041'), mode: 'drill', at: ago(born, 12 * DAY), tookSeconds: 372, met: true }, drillValidSeconds: 90 * 86_400, nextDrillAt: null, running: null, coolDownUntil: null, triggers: [], ...fields,
   };
 }
 
@@ -67,9 +67,9 @@ export function plansOf(scene: string, born: EpochMs): Plan[] {
       roles: [{ role: 'incidentCommander', does: 'decides, and watches that one thing is done at a time', person: PersonId.parse('mira') }, { role: 'communicationsLead', does: 'tells customers every 20 minutes', person: null }],
       contacts: [{ name: 'DNS provider', reach: '+49 30 555 0100, contract 4711', for: 'a zone that cannot be changed' }, { name: 'Data centre Frankfurt', reach: '+49 69 555 0199', for: null }],
     }),
-    plan(born, 'spare', 'Only what is essential', { kind: 'degrade', services: [service(2)], steps: [step('search-off', 'degrade', 'Search off', 'Switches Search to off through its own endpoint')], proof: { run: RunId.parse('RUN-0012'), at: ago(born, 94 * DAY), tookSeconds: 31, met: true }, preflight: preflight(born, []), objectiveSeconds: 60, ...(scene === 'wallAsks' && { coolDownUntil: ago(born, -12 * MINUTE) }) }),
+    plan(born, 'spare', 'Only what is essential', { kind: 'degrade', services: [service(2)], steps: [step('search-off', 'degrade', 'Search off', 'Switches Search to off through its own endpoint')], proof: { run: RunId.parse('RUN-0012'), mode: 'drill', at: ago(born, 94 * DAY), tookSeconds: 31, met: true }, preflight: preflight(born, []), objectiveSeconds: 60, ...(scene === 'wallAsks' && { coolDownUntil: ago(born, -12 * MINUTE) }) }),
     plan(born, 'back-to-berlin', 'Go back to Berlin', { kind: 'failBack', proof: null, preflight: { state: 'blocked', at: ago(born, 20_000), checks: [...BAD(born)] } }),
-    plan(born, 'roll-back', 'Configuration of last week', { kind: 'rollback', group: GroupId.parse('roll-back'), services: [service(3)], steps: [step('deploy', 'http', 'Put 2026-11-20.3 back', 'PUT https://deploy.acme.test/{{target}}/version for 12 targets')], proof: { run: RunId.parse('RUN-0038'), at: ago(born, 3 * DAY), tookSeconds: 71, met: false }, objectiveSeconds: 60, preflight: { state: 'unknown', at: null, checks: [] } }),
+    plan(born, 'roll-back', 'Configuration of last week', { kind: 'rollback', group: GroupId.parse('roll-back'), services: [service(3)], steps: [step('deploy', 'http', 'Put 2026-11-20.3 back', 'PUT https://deploy.acme.test/{{target}}/version for 12 targets')], proof: { run: RunId.parse('RUN-0038'), mode: 'drill', at: ago(born, 3 * DAY), tookSeconds: 71, met: false }, objectiveSeconds: 60, preflight: { state: 'unknown', at: null, checks: [] } }),
     plan(born, 'everything', 'API down for more than 15 minutes', { kind: 'businessContinuity', group: GroupId.parse('everything'), services: [0, 1, 2, 3, 4, 5].map(service), steps: [...STEPS, ...CHILD_STEPS], children: [CHILD, PlanId.parse('spare')], preflight: preflight(born, GOOD(born), 7 * MINUTE) }),
   ];
   if (scene !== 'plansMany') return usual;

@@ -43,8 +43,8 @@ export type PreflightCheck = z.infer<typeof PreflightCheck>;
 export const Preflight = z.object({ state: CheckState, at: Instant.nullable(), checks: z.array(PreflightCheck) });
 export type Preflight = z.infer<typeof Preflight>;
 
-/** The last time that it was shown to work. */
-export const PlanProof = z.object({ run: RunId, at: Instant, tookSeconds: z.number(), met: z.boolean() });
+/** The last time that all of it was done, in a drill or for real; `met`: in time. */
+export const PlanProof = z.object({ run: RunId, mode: z.enum(['drill', 'live']), at: Instant, tookSeconds: z.number(), met: z.boolean() });
 
 export const Plan = z.object({
   id: PlanId,
@@ -60,7 +60,7 @@ export const Plan = z.object({
   roles: z.array(z.object({ role: Role, does: z.string(), person: PersonId.nullable() })),
   contacts: z.array(z.object({ name: z.string(), reach: z.string(), for: z.string().nullable() })),
   preflight: Preflight,
-  /** The last successful drill or real run; null where there was none. */
+  /** The last drill or real run that did all of it; null where there was none. */
   proof: PlanProof.nullable(),
   drillValidSeconds: z.number(),
   /** When the next drill is due by its schedule; null without one. */
@@ -135,7 +135,7 @@ export const ContinuityFace = z.object({
   lever: Lever.nullable(),
   runs: z.array(z.object({ id: RunId, plan: PlanId, name: z.string(), mode: RunMode, state: z.string(), incident: IncidentId.nullable(), step: z.string().nullable(), since: Instant })),
   triggers: z.array(Trigger),
-  /** Plans whose last proof is older than it counts, or that have none. */
+  /** Plans that no drill or real run has done in time within their validity; `since`: the last one that did. */
   unproven: z.array(z.object({ plan: PlanId, name: z.string(), since: Instant.nullable() })),
   /** Queues of jobs put aside that are not empty. */
   emergencyQueues: z.array(z.object({ queue: z.string(), waiting: z.number().nullable(), oldestSeconds: z.number().nullable(), at: Instant.nullable() })),

@@ -1,7 +1,8 @@
 import { groupOf, type PlanConfig } from '../../../../shared/model/continuity/plan-config.ts';
 import type { RunMode } from '../../../../shared/model/continuity/run.ts';
-import { epochMs, type EpochMs } from '../../../../shared/model/units.ts';
-import { formatAge, formatSpan, formatUntil } from '../../../../shared/time/format.ts';
+import { epochMs, toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
+import { proofText } from '../../../../shared/text/continuity-words.ts';
+import { formatAge, formatUntil } from '../../../../shared/time/format.ts';
 import { readDuration } from '../../../config/duration.ts';
 import { BOTH_WRITE, mayWriteTwice, withChildren } from '../../../config/plans/parts.ts';
 import { resolveWindow } from '../../../config/resolve-policy.ts';
@@ -50,13 +51,11 @@ function freezeCheck(plans: readonly PlanConfig[], timeZone: string, at: EpochMs
 }
 
 /** A plan that was never shown to work may be run by a person, who is told so. */
-function drillCheck(plan: PlanConfig, objectiveMs: number, { proof }: PreflightWorld, now: EpochMs): Check {
-  const last = proof(plan.id);
-  if (last === null) return { rule: 'drill', state: 'warning', says: 'never shown to work', at: null };
-  const [age, validMs] = [now - last.at, readDuration(plan.drillValid)];
-  if (age > validMs) return { rule: 'drill', state: 'warning', says: `unproven: it was last shown to work ${formatAge(age)} ago, which counts for ${formatSpan(validMs)}`, at: last.at };
-  const says = `shown to work ${formatAge(age)} ago in ${formatAge(last.tookSeconds * 1_000)}, objective ${formatSpan(objectiveMs)}`;
-  return { rule: 'drill', state: last.tookSeconds * 1_000 > objectiveMs ? 'warning' : 'ok', says, at: last.at };
+function drillCheck(plan: PlanConfig, objectiveMs: number, world: PreflightWorld, now: EpochMs): Check {
+  const last = world.proof(plan.id);
+  const proof = last === null ? null : { ...last, at: toRfc3339(last.at), met: last.tookSeconds * 1_000 <= objectiveMs };
+  const { text, tone } = proofText({ proof, drillValidSeconds: readDuration(plan.drillValid) / 1_000, objectiveSeconds: objectiveMs / 1_000 }, now);
+  return { rule: 'drill', state: tone === 'ok' ? 'ok' : 'warning', says: text, at: last?.at ?? null };
 }
 
 function fenceChecks(plan: PlanConfig, plans: readonly PlanConfig[], at: EpochMs): Check[] {

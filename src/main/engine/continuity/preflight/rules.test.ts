@@ -64,7 +64,7 @@ describe('pre-flight', () => {
     expect(worst(['ok', 'warning'])).toBe('warning');
     expect(worst(['unknown', 'warning', 'ok'])).toBe('unknown');
     expect(worst(['unknown', 'blocked', 'ok'])).toBe('blocked');
-    const proven = { proof: () => ({ at: ago(12 * DAY), tookSeconds: 372 }) };
+    const proven = { proof: () => ({ mode: 'drill' as const, at: ago(12 * DAY), tookSeconds: 372 }) };
     expect(judge({ world: seeing(WELL, proven), from: ', from: [192.0.2.1]' })).toMatchObject({ state: 'ok', at: '2026-01-15T12:00:00.000Z' });
     const told = judge({ world: seeing(WELL, { ...proven, lever: () => ({ owner: PersonId.parse('ada'), reason: 'storm', since: '2026-01-15T11:00:00.000Z' }) }) });
     expect(told.checks[0]).toMatchObject({ rule: 'lever', state: 'blocked' });
@@ -172,11 +172,11 @@ describe('pre-flight', () => {
   });
 
   it('says how long ago it was shown to work, and in what time', () => {
-    const proof = (days: number, tookSeconds: number) => of('drill', { world: seeing(WELL, { proof: () => ({ at: ago(days * DAY), tookSeconds }) }) });
-    expect(of('drill', {})).toEqual(['warning: never shown to work']);
-    expect(proof(12, 372)).toEqual(['ok: shown to work 12 d 0 h ago in 6 min, objective 8 min']);
-    expect(proof(12, 600)).toEqual(['warning: shown to work 12 d 0 h ago in 10 min, objective 8 min']);
-    expect(proof(94, 372)).toEqual(['warning: unproven: it was last shown to work 94 d 0 h ago, which counts for 90 d']);
+    const proof = (days: number, tookSeconds: number) => of('drill', { world: seeing(WELL, { proof: () => ({ mode: 'drill', at: ago(days * DAY), tookSeconds }) }) });
+    expect(of('drill', {})).toEqual(['warning: no successful drill yet']);
+    expect(proof(12, 372)).toEqual(['ok: drilled 12 days ago, 6 min 12 s, objective 8 min']);
+    expect(proof(12, 600)).toEqual(['warning: drilled 12 days ago, 10 min, objective 8 min, missed']);
+    expect(proof(94, 372)).toEqual(['warning: unproven for 94 days']);
   });
 
   it('says where both sites could take writes, and how far the other one is behind', () => {

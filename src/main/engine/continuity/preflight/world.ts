@@ -15,6 +15,7 @@ export interface Holding {
 
 /** The last time that a plan was shown to work. */
 export interface Proof {
+  readonly mode: 'drill' | 'live';
   readonly at: EpochMs;
   readonly tookSeconds: number;
 }

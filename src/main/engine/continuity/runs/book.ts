@@ -30,8 +30,10 @@ export interface RunBook {
   list(page: Page & { readonly plan?: PlanId | undefined; readonly mode?: RunMode | undefined }, viewer: Viewer): { items: Run[]; next: string | null };
   /** What a run has written down, newest first. */
   journal(id: RunId, page: Page): { items: RunNote[]; next: string | null };
-  /** The last time that a plan was shown to work. */
+  /** The last time that all of a plan was done. */
   proof(plan: PlanId): z.infer<typeof PlanProof> | null;
+  /** The last time that all of it was done within its objective. */
+  provenAt(plan: PlanId): EpochMs | null;
   /** When its last drill began, whatever came of it. */
   lastDrillBegan(plan: PlanId): EpochMs | null;
 }
@@ -77,11 +79,15 @@ export function createRunBook({ db, clock, runs, isPrivate }: RunBookDeps): RunB
       const at = repo.lastDrillBegan(db, plan);
       return at === null ? null : epochMs(at);
     },
+    provenAt: (plan) => {
+      const at = repo.lastInTime(db, plan);
+      return at === null ? null : epochMs(at);
+    },
     proof: (plan) => {
       const last = repo.lastProof(db, plan);
       if (last === undefined || last.ended_at === null) return null;
       const tookSeconds = Math.max(0, last.ended_at - last.started_at) / 1_000;
-      return { run: runIdOf(last.number), at: toRfc3339(epochMs(last.ended_at)), tookSeconds, met: tookSeconds <= textOfRun(last).plan.objectiveSeconds };
+      return { run: runIdOf(last.number), mode: last.mode === 'live' ? 'live' : 'drill', at: toRfc3339(epochMs(last.ended_at)), tookSeconds, met: tookSeconds <= textOfRun(last).plan.objectiveSeconds };
     },
   };
 }

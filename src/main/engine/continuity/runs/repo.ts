@@ -95,9 +95,13 @@ export const notesBefore = (db: ReadDb, run: number, without: readonly string[],
 export const progressOfRun = (db: ReadDb, group: GroupId, serial: number): ReadonlyMap<number, StepProgress> =>
   new Map(db.all<{ step: number; progress: string }>('SELECT step, progress FROM run_progress WHERE group_id = ? AND serial = ?', group, serial).map(({ step, progress }) => [step, JSON.parse(progress) as StepProgress]));
 
-/** The newest run that showed that the plan works. */
+/** The newest run that did all of the plan. */
 export const lastProof = (db: ReadDb, plan: PlanId): RunRow | undefined =>
   db.get<RunRow>(`SELECT * FROM runs WHERE plan_id = ? AND phase = 'done' AND mode IN ('drill', 'live') ORDER BY number DESC LIMIT 1`, plan);
+
+/** When one that showed it within its objective ended last. */
+export const lastInTime = (db: ReadDb, plan: PlanId): number | null =>
+  db.get<{ at: number | null }>(`SELECT max(ended_at) AS at FROM runs WHERE plan_id = ? AND phase = 'done' AND mode IN ('drill', 'live') AND ended_at - started_at <= 1000 * json_extract(plan, '$.plan.objectiveSeconds')`, plan)?.at ?? null;
 
 export interface NotedRow extends JournalRow {
   readonly group_id: GroupId;

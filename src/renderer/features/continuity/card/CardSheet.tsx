@@ -1,7 +1,7 @@
 import type { CallOutput } from '../../../../shared/contract/contract.ts';
 import type { Plan } from '../../../../shared/model/continuity/plan.ts';
 import { toRfc3339 } from '../../../../shared/model/units.ts';
-import { PLAN_KIND_WORD } from '../../../../shared/text/continuity-words.ts';
+import { PLAN_KIND_WORD, PROOF_WORD } from '../../../../shared/text/continuity-words.ts';
 import { ROLE_WORD } from '../../../../shared/text/incident-words.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { spanText } from '../../../../shared/text/span-text.ts';
@@ -87,6 +87,14 @@ function Made({ configuration, stale }: Pick<CardSheetProps, 'configuration' | '
   );
 }
 
+/** Told as a date: paper grows old. */
+function LastProof({ plan: { proof } }: { plan: Plan }) {
+  const { full } = useTimeWords();
+  if (proof === null) return 'No successful drill yet.';
+  const word = PROOF_WORD[proof.mode];
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)} ${full(proof.at)}, ${spanText(proof.tookSeconds)}${proof.met ? '' : ', longer than that'}.`;
+}
+
 function PlanPart({ plan, plans, people }: { plan: Plan; plans: readonly Plan[]; people: Policy['people'] }) {
   const { service } = useNames();
   const onCard = new Map(plans.filter(({ id }) => id !== plan.id).map(({ id, name }) => [id as string, name]));
@@ -98,7 +106,8 @@ function PlanPart({ plan, plans, people }: { plan: Plan; plans: readonly Plan[];
       </h3>
       <p className={styles.words}>
         {PLAN_KIND_WORD[plan.kind]} of {plan.services.map(service).join(', ')}
-        {plan.objectiveSeconds > 0 ? `; within ${spanText(plan.objectiveSeconds)}` : ''}.{plan.writes ? ' Takes writes: first make sure that the old side takes none.' : ''}
+        {plan.objectiveSeconds > 0 ? `; within ${spanText(plan.objectiveSeconds)}` : ''}.{plan.writes ? ' Takes writes: first make sure that the old side takes none.' : ''}{' '}
+        <LastProof plan={plan} />
       </p>
       {plan.roles.length === 0 ? null : (
         <ul className={styles.roles}>
