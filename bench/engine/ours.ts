@@ -21,7 +21,7 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const engine = startWorkerPort({
   entry: pathToFileURL(built('main', 'engine-worker.js')),
-  workerData: { dataFolder: folder, configFile, demoConnectsTo: null, version: 'bench', adopt: null } satisfies EngineWorkerData,
+  workerData: { dataFolder: folder, configFile, demoConnectsTo: null, version: 'bench', mode: 'engine', takeOver: null, adopt: null } satisfies EngineWorkerData,
   shellMethods: { describeSecrets: () => [], getSecret: () => null },
   onCrash: (message) => process.stderr.write(`the engine failed: ${message}\n`),
   onConnected: () => {},

@@ -1,3 +1,4 @@
+import { ONLY_CONSOLE } from '../../../src/shared/model/console.ts';
 import { NO_CONTINUITY } from '../../../src/shared/model/continuity/plan.ts';
 import type { Unit } from '../../../src/shared/model/config.ts';
 import type { Freshness, Point, Signal, Threshold } from '../../../src/shared/model/entities.ts';
@@ -113,6 +114,7 @@ export function createFakeEngine(signals: readonly FakeSignal[], now: () => numb
         alerts: [],
         alertCounts: { firing: 0, pending: 0, suppressed: 0 },
         continuity: NO_CONTINUITY,
+        console: ONLY_CONSOLE,
         maintenance: [],
         now: instant(now()),
       },

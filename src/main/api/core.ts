@@ -35,7 +35,9 @@ import type { Store } from '../store/store.ts';
 import { createAlertHandlers } from './alert-handlers.ts';
 import { createChangeHandlers } from './change-handlers.ts';
 import { createChannelHandlers } from './channel-handlers.ts';
+import { createTermService, type TakeOver } from '../engine/term/service.ts';
 import { createConfigHandlers } from './config-handlers.ts';
+import { createConsoleHandlers } from './console-handlers.ts';
 import { createConnectHandlers } from './connect-handlers.ts';
 import { createContinuity, EVERYBODY, type PlanPrograms } from './continuity-core.ts';
 import { createHost, type AskPower } from '../engine/continuity/triggers/host.ts';
@@ -89,6 +91,10 @@ export interface CoreDeps {
   readonly demo: { setFault(id: DemoFaultId, active: boolean): Promise<DemoFault>; reset(): Promise<DemoFault[]> } | null;
   /** Where "connect your own" writes: the configuration in use, or, from the demo, that of the workspace to come. */
   readonly connectTo: ConfigService;
+  /** What a person has ordered on this console, at its first start and every later one; null: nobody has. */
+  readonly takeOver: TakeOver | null;
+  /** Another console acts now: this one is to be opened anew, for reading. */
+  readonly onStoodDown: () => void;
   /** Told after the demo has written the configuration of a real workspace. */
   readonly onConnected: (carried: CarriedSeat | null) => void;
   readonly reportTemplates: TemplateFiles;
@@ -173,6 +179,7 @@ export function createCore(deps: CoreDeps): Core {
   const settings = (): ResolvedConfig => config.current ?? NOTHING_CONFIGURED;
   const keeping = deps.keeping === null || store.write === null || !store.durable ? null : createKeeping({ ...deps.keeping, clock, log, settings: () => settings().backup, head: () => journal.head(), onProblem: (message) => (message === null ? problems.clear('backup') : problems.set('backup', 'warning', message)) });
   const audit = createAudit({ journal, db: { read: store.read, write: store.write }, mask: (text) => deps.redactor.mask(text), log });
+  const term = createTermService({ db: { read: store.read, write: store.write }, clock, log, journal, onChange: (view) => live.emit('console', view), onStoodDown: deps.onStoodDown });
   const engine: Engine = createEngine({
     clock, log, live, problems, detection,
     opinionOf: (signal) => incidentCore.opinions.of(signal),
@@ -189,7 +196,7 @@ export function createCore(deps: CoreDeps): Core {
     },
     series: { append: (id, time, value) => void series.append(id, time, value), backfill: (id, points) => void series.backfill(id, points), newest: (id) => series.newest(id)?.time ?? null },
     createSource: (source) => createSource(source, { clock, resolveSecrets: deps.resolveSecrets, services: () => settings().services, watchdogs: incidentCore.watchdogs, collections: deps.collections }),
-    surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, continuity: continuity?.face(EVERYBODY) ?? NO_CONTINUITY, ...incidentCore.snapshot() }),
+    surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, continuity: continuity?.face(EVERYBODY) ?? NO_CONTINUITY, console: term.view(), ...incidentCore.snapshot() }),
   });
   const history = createLongHistory({ clock, log, local: (id, from, to, maxPoints) => series.points(id, from, to, maxPoints), access: (id) => engine.watch().access(id) });
   const hookCore = createHookCore({ clock, log, problems, receiving: incidentCore.receiving, configured: () => settings().hooks, services: () => engine.watch().services(), resolveSecrets: deps.resolveSecrets, changes: incidentCore.changes, named: () => settings().services });
@@ -250,6 +257,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createRemoteHandlers(messaging),
       ...createActionIssueHandlers(messaging),
       ...createPlanHandlers(continuity),
+      ...createConsoleHandlers(term),
       ...createSearchHandlers(incidentCore.search),
       ...createRetentionHandlers(incidentCore.retention, config, () => settings().retention),
       ...createKeepingHandlers({ keeping, settings: () => settings().backup, head: () => journal.head(), bytes: () => deps.process.fileBytes(store.file) }),
@@ -307,6 +315,7 @@ export function createCore(deps: CoreDeps): Core {
     epoch: deps.epoch,
     records: { reports, importPast: incidentCore.importPast },
     start: async () => {
+      if (deps.takeOver !== null) term.takeOver(deps.takeOver);
       tellConfig();
       tellStore();
       if (config.current !== null) {

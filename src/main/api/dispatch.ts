@@ -1,4 +1,5 @@
 import { contract, type CallName } from '../../shared/contract/contract.ts';
+import type { CallDefinition } from '../../shared/contract/define.ts';
 import { fail, HoldfastError, ok, type CallError, type Result } from '../../shared/model/result.ts';
 import type { Right } from '../../shared/model/rights.ts';
 import type { Actor, Handlers, Log } from './engine-port.ts';
@@ -9,10 +10,10 @@ export type Dispatch = (name: string, input: unknown, actor: Actor | null) => Pr
 const NEEDS_PIN: ReadonlySet<Right> = new Set<Right>(['operate', 'approve', 'admin']);
 
 /** Null = allowed. Anybody who is not known, and any right that was not given, is refused. */
-export function refusalFor(actor: Actor | null, right: Right): CallError | null {
+export function refusalFor(actor: Actor | null, right: Right, byConsole = false): CallError | null {
   if (actor === null) return { code: 'unauthenticated', message: 'Nobody is signed in here. Pair this screen, or send a token.' };
   if (!actor.rights.includes(right)) return { code: 'forbidden', message: `This needs the right "${right}", which this seat does not have.` };
-  if (NEEDS_PIN.has(right) && !actor.pinned) return { code: 'forbidden', message: 'Enter your PIN first.', details: { needs: 'pin' } };
+  if (NEEDS_PIN.has(right) && !byConsole && !actor.pinned) return { code: 'forbidden', message: 'Enter your PIN first.', details: { needs: 'pin' } };
   return null;
 }
 
@@ -47,8 +48,8 @@ function failureOf(error: unknown, name: CallName, log: Log): Result<never> {
 export function createDispatch({ handlers, log }: { readonly handlers: Handlers; readonly log: Log }): Dispatch {
   return async (name, input, actor) => {
     if (!isCallName(name)) return fail('not_found', 'There is no such call.');
-    const { right, input: inputSchema, output: outputSchema } = contract[name];
-    const refusal = refusalFor(actor, right);
+    const { right, input: inputSchema, output: outputSchema, byConsole }: CallDefinition = contract[name];
+    const refusal = refusalFor(actor, right, byConsole);
     if (refusal !== null || actor === null) return { ok: false, error: refusal ?? { code: 'unauthenticated', message: 'Nobody is signed in here.' } };
     try {
       const args = inputSchema.safeParse(input ?? {});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Snapshot } from '../../shared/contract/events.ts';
+import { ONLY_CONSOLE } from '../../shared/model/console.ts';
 import { NO_CONTINUITY } from '../../shared/model/continuity/plan.ts';
 import { statusOf } from './status.ts';
 
@@ -15,7 +16,7 @@ const incident = (given: object) => ({
 const snapshot = (failing: boolean, incidents: readonly object[] = [], maintenance: readonly object[] = []): Snapshot =>
   Snapshot.parse({
     workspace: { name: 'Acme', timeZone: 'UTC', demo: false, version: '1', writable: true }, services: ['checkout', 'login'].map((id) => ({ id, name: id, tier: 1, signals: [`${id}-up`] })), signals: [signal('checkout', failing ? 'P0' : null), signal('login', null)],
-    sources: [], problems: [], presence: [], demoFaults: [], incidents, alerts: [], alertCounts: { firing: 0, pending: 0, suppressed: 0 }, maintenance, continuity: NO_CONTINUITY, now: NOW,
+    sources: [], problems: [], presence: [], demoFaults: [], incidents, alerts: [], alertCounts: { firing: 0, pending: 0, suppressed: 0 }, maintenance, continuity: NO_CONTINUITY, console: ONLY_CONSOLE, now: NOW,
   });
 
 describe('what the tray says', () => {

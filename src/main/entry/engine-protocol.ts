@@ -1,5 +1,6 @@
 import type { DemoFault, DemoFaultId } from '../../shared/model/entities.ts';
 import type { CarriedSeat } from '../engine/seats/repo.ts';
+import type { TakeOver } from '../engine/term/service.ts';
 import type { HostPower } from '../engine/ports.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 
@@ -10,6 +11,10 @@ export interface EngineWorkerData {
   /** In the demo: the configuration file of the real workspace that "connect your own" writes. Null outside the demo. */
   readonly demoConnectsTo: string | null;
   readonly version: string;
+  /** copy: everything is shown and nothing recorded, sent or done. An engine that has stood down opens so by itself. */
+  readonly mode: 'engine' | 'copy';
+  /** On a console that has taken over, at its every start; null elsewhere. */
+  readonly takeOver: TakeOver | null;
   /** The screen that opened this workspace from the demo: it stays signed in. */
   readonly adopt: CarriedSeat | null;
 }

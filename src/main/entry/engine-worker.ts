@@ -12,14 +12,17 @@ import { Redactor } from '../config/redactor.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import { createSecretResolver } from '../config/secrets.ts';
 import { ConfigService } from '../config/service.ts';
-import type { HostPower } from '../engine/ports.ts';
+import type { HostPower, Log } from '../engine/ports.ts';
 import { fewAtOnce } from '../engine/few-at-once.ts';
 import { createHistoryKeeper } from '../engine/journal/repair.ts';
 import { keptConfiguration } from '../engine/keeping/configuration.ts';
 import { readPresetTokens } from '../engine/seats/preset-tokens.ts';
+import { newestTerm } from '../engine/term/repo.ts';
 import { sqliteVersion } from '../store/connection.ts';
 import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/open.ts';
+import { openReadOnly } from '../store/read-only.ts';
+import type { Store } from '../store/store.ts';
 import { makeBackupApart } from './backup-thread.ts';
 import type { EngineWorkerData, ShellNotices } from './engine-protocol.ts';
 import { openLog } from './log.ts';
@@ -31,7 +34,7 @@ import { systemClock, watchLag } from './system.ts';
 
 /** The engine's thread: opens what it needs in order, says why when it cannot, and serves the shell until told to stop. */
 const port = assertPresent(parentPort, 'the engine runs in a worker thread');
-const { dataFolder, configFile, demoConnectsTo, version, adopt } = workerData as EngineWorkerData;
+const { dataFolder, configFile, demoConnectsTo, version, adopt, mode, takeOver } = workerData as EngineWorkerData;
 
 /** A run of a Postman collection takes a core of this machine for most of a second. */
 const COLLECTIONS_AT_ONCE = 2;
@@ -42,7 +45,7 @@ async function start(): Promise<void> {
   const log = openLog({ folder: dataFolder, redact: (line) => redactor.mask(line), component: 'engine' });
   const locked = acquireLock(dataFolder, process.pid);
   if (!locked.held) throw new HoldfastError('conflict', locked.holder?.address ? `Holdfast already runs for this data folder: ${locked.holder.address}` : 'Holdfast already runs for this data folder.', { address: locked.holder?.address ?? null });
-  const store = openStore({ file: join(dataFolder, 'holdfast.db'), clock: systemClock, log, history: createHistoryKeeper({ clock: systemClock, randomBytes: (count) => randomBytes(count) }) });
+  const store = openWorkspace(join(dataFolder, 'holdfast.db'), log);
   const config = await ConfigService.open(configFile, { after: (delay, run) => systemClock.after(delay, run), redactor });
   const connectTo = demoConnectsTo === null ? config : await ConfigService.open(demoConnectsTo, { after: (delay, run) => systemClock.after(delay, run), redactor });
   const presets = readPresetTokens(process.env, config.current?.people ?? []);
@@ -73,6 +76,8 @@ async function start(): Promise<void> {
     hostPower: (isWanted) => ask<HostPower>('readPower', isWanted),
     presetTokens: presets.tokens,
     demo: demoConnectsTo === null ? null : { setFault: (id: DemoFaultId, active: boolean) => ask<DemoFault>('setDemoFault', id, active), reset: () => ask<DemoFault[]>('resetDemo') },
+    takeOver,
+    onStoodDown: () => rpc?.notify('reopen', null),
     onConnected: (carried) => rpc?.notify('connected', carried),
     epoch: randomUUID().slice(0, 8),
     process: { lagMs, heapBytes: () => process.memoryUsage().heapUsed, fileBytes: sizeWithLog, sqliteVersion: sqliteVersion() },
@@ -103,6 +108,15 @@ async function start(): Promise<void> {
     deadMan: config.current?.deadMan ?? null,
     kiosk: config.current?.desktop.kiosk ?? null,
   } satisfies EngineHello);
+}
+
+/** A copy, and the workspace of an engine that has stood down, are opened for reading: every effect is written down before it is sent or done, so that nothing can be. */
+function openWorkspace(file: string, log: Log): Store {
+  if (mode === 'copy') return openReadOnly(file, { clock: systemClock, log });
+  const store = openStore({ file, clock: systemClock, log, history: createHistoryKeeper({ clock: systemClock, randomBytes: (count) => randomBytes(count) }) });
+  if (newestTerm(store.read)?.kind !== 'stoodDown') return store;
+  store.close();
+  return openReadOnly(file, { clock: systemClock, log });
 }
 
 /** Where programs of plans are run: they find nothing of ours there. */

@@ -63,6 +63,8 @@ export async function withQuietCore<T>({ folder, configFile, writes, version, ro
       planPrograms: null,
       presetTokens: [],
       demo: null,
+      takeOver: null,
+      onStoodDown: () => {},
       onConnected: () => {},
       epoch: 'command',
       process: { lagMs: () => ({ p50: 0, p99: 0, max: 0 }), heapBytes: () => 0, fileBytes: () => 0, sqliteVersion: '' },

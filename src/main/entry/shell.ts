@@ -51,7 +51,7 @@ export async function startShell({ options, log, version, entries, secrets, time
   let stopDeadMan: (() => void) | null = null;
   let latestHello: EngineHello | null = null;
 
-  const real: EngineWorkerData = { dataFolder: chosen.folder, configFile: chosen.configFile, demoConnectsTo: null, version, adopt: null };
+  const real: EngineWorkerData = { dataFolder: chosen.folder, configFile: chosen.configFile, demoConnectsTo: null, version, mode: 'engine', takeOver: null, adopt: null };
   const data = demo ? { ...real, dataFolder: demoFolder, configFile: demo.configFile, demoConnectsTo: chosen.configFile } : real;
   let inDemo = demo !== null;
   const methods: ShellMethods = {

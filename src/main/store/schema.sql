@@ -200,6 +200,8 @@ CREATE TABLE channel_threads (
 
 CREATE TABLE combine_dismissed (first TEXT NOT NULL, second TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (first, second)) STRICT;
 
+CREATE TABLE console_seats (address TEXT PRIMARY KEY, seen_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
 CREATE TABLE continuity_groups (group_id TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE corrective_actions (
@@ -588,6 +590,23 @@ CREATE TABLE slo_days (
     ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sqlite_sequence(name,seq);
+
+CREATE TABLE terms (
+      term INTEGER PRIMARY KEY CHECK (term > 1),
+      kind TEXT NOT NULL CHECK (kind IN ('tookOver', 'stoodDown')),
+      at INTEGER NOT NULL,
+      began_at INTEGER,
+      by_id TEXT,
+      by_name TEXT,
+      reason TEXT,
+      address TEXT,
+      copy_at INTEGER,
+      head_seq INTEGER,
+      head_hash TEXT,
+      met_at INTEGER,
+      entries INTEGER,
+      merged_at INTEGER
+    ) STRICT;
 
 CREATE TABLE told_updates (
       start INTEGER NOT NULL,

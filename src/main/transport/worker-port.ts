@@ -70,6 +70,7 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
       first.resolve(hello as EngineHello);
     });
     rpc.onNotice('connected', (carried) => options.onConnected(carried));
+    rpc.onNotice('reopen', () => closing || void restartWith(workerData));
     rpc.onNotice('refused', (reason) => {
       const { code, message, details } = reason as { code: HoldfastError['code']; message: string; details: unknown };
       closing = true;
@@ -125,6 +126,14 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
     clearTimeout(timer);
   };
 
+  const restartWith = async (next: unknown): Promise<void> => {
+    workerData = next;
+    closing = true;
+    await stop();
+    closing = false;
+    start();
+  };
+
   start();
   return {
     ready: first.promise,
@@ -146,13 +155,7 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
       stateListeners.add(listener);
       return () => stateListeners.delete(listener);
     },
-    restartWith: async (next) => {
-      workerData = next;
-      closing = true;
-      await stop();
-      closing = false;
-      start();
-    },
+    restartWith,
     close: async () => {
       clearInterval(pinging);
       closing = true;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ONLY_CONSOLE } from '../../shared/model/console.ts';
 import { NO_CONTINUITY } from '../../shared/model/continuity/plan.ts';
 import type { LiveEvent, Snapshot } from '../../shared/contract/events.ts';
 import type { Signal } from '../../shared/model/entities.ts';
@@ -18,7 +19,7 @@ const snapshot = (now: number, signals: Signal[] = [signal]): LiveEvent => {
   const data: Snapshot = {
     workspace: { name: 'Acme', timeZone: 'UTC', demo: false, version: '1', writable: true },
     services: [], signals, sources: [], problems: [], presence: [], demoFaults: [],
-    incidents: [], alerts: [], alertCounts: { firing: 0, pending: 0, suppressed: 0 }, maintenance: [], continuity: NO_CONTINUITY, now: at(now),
+    incidents: [], alerts: [], alertCounts: { firing: 0, pending: 0, suppressed: 0 }, maintenance: [], continuity: NO_CONTINUITY, console: ONLY_CONSOLE, now: at(now),
   };
   return { event: 'snapshot', data };
 };

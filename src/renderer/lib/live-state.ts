@@ -1,4 +1,5 @@
 import type { EventData, LiveEvent, Snapshot } from '../../shared/contract/events.ts';
+import { ONLY_CONSOLE, type ConsoleView } from '../../shared/model/console.ts';
 import { NO_CONTINUITY, type ContinuityFace } from '../../shared/model/continuity/plan.ts';
 import type { DemoFault, Presence, Problem, Service, Signal, Source, Workspace } from '../../shared/model/entities.ts';
 import type { ServiceId, SignalId, SourceId } from '../../shared/model/ids.ts';
@@ -51,6 +52,7 @@ export interface LiveState {
   readonly alertCounts: AlertCounts;
   readonly maintenance: readonly MaintenanceWindow[];
   readonly continuity: ContinuityFace;
+  readonly console: ConsoleView;
   /** The newest thing that wants to be heard; null until one came. */
   readonly alarm: Alarm | null;
   readonly link: LinkStatus;
@@ -81,6 +83,7 @@ export const initialLiveState = (monotonicMs: number): LiveState => ({
   alertCounts: { firing: 0, pending: 0, suppressed: 0 },
   maintenance: [],
   continuity: NO_CONTINUITY,
+  console: ONLY_CONSOLE,
   alarm: null,
   link: 'connecting',
   linkChangedAtMonotonicMs: monotonicMs,
@@ -128,6 +131,7 @@ const fromSnapshot = (state: LiveState, snapshot: Snapshot, monotonicMs: number)
   alertCounts: snapshot.alertCounts,
   maintenance: snapshot.maintenance,
   continuity: snapshot.continuity,
+  console: snapshot.console,
   clock: clockFrom(snapshot.now, monotonicMs) ?? state.clock,
 });
 
@@ -230,6 +234,8 @@ function applyOther(state: LiveState, event: Exclude<LiveEvent, { event: 'readin
       return { ...state, maintenance: event.data.items };
     case 'continuity':
       return { ...state, continuity: event.data };
+    case 'console':
+      return { ...state, console: event.data };
     case 'alarm':
       return { ...state, alarm: event.data };
     case 'tick':

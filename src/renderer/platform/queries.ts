@@ -20,7 +20,7 @@ export const createQueries = (): QueryClient =>
 
 /** Which answers an event makes old. Signals and services are read from the live store, so readings touch nothing here. */
 const STALE_AFTER: Partial<Record<EventName, readonly CallName[]>> = {
-  snapshot: ['workspace.get', 'services.list', 'services.get', 'signals.list', 'signals.get', 'sources.list', 'sources.health', 'config.get', 'session.get', 'demo.faults', 'incidents.list', 'incidents.get', 'incidents.timeline', 'changes.list', 'reviews.list', 'reviews.get', 'reviews.story', 'reviews.compare', 'causes.list', 'causes.get', 'correctiveActions.list', 'reports.get', 'alerts.list', 'rules.list', 'rules.get', 'policy.get', 'maintenance.list', 'silences.list', 'shift.list', 'scorecard.get', 'scorecard.trend', 'scorecard.dots', 'scorecard.incidents', 'scorecard.sides', 'scorecard.blind', 'incidents.blind', 'updates.list', 'updates.get', 'updates.preview', 'deliveries.list', 'channels.list', 'suppressions.list', 'plans.list', 'plans.get', 'runs.list', 'runs.get', 'runs.journal', 'triggers.list'],
+  snapshot: ['workspace.get', 'services.list', 'services.get', 'signals.list', 'signals.get', 'sources.list', 'sources.health', 'config.get', 'session.get', 'demo.faults', 'incidents.list', 'incidents.get', 'incidents.timeline', 'changes.list', 'reviews.list', 'reviews.get', 'reviews.story', 'reviews.compare', 'causes.list', 'causes.get', 'correctiveActions.list', 'reports.get', 'alerts.list', 'rules.list', 'rules.get', 'policy.get', 'maintenance.list', 'silences.list', 'shift.list', 'scorecard.get', 'scorecard.trend', 'scorecard.dots', 'scorecard.incidents', 'scorecard.sides', 'scorecard.blind', 'incidents.blind', 'updates.list', 'updates.get', 'updates.preview', 'deliveries.list', 'channels.list', 'suppressions.list', 'plans.list', 'plans.get', 'runs.list', 'runs.get', 'runs.journal', 'triggers.list', 'console.get', 'console.unmerged'],
   source: ['sources.list', 'sources.health'],
   problem: ['problems.list', 'config.get'],
   presence: ['presence.list', 'seats.list'],
@@ -33,6 +33,7 @@ const STALE_AFTER: Partial<Record<EventName, readonly CallName[]>> = {
   channels: ['channels.list'],
   changes: ['changes.list', 'reports.get'],
   run: ['runs.list', 'runs.get', 'runs.journal', 'plans.list', 'plans.get'],
+  console: ['console.get', 'console.unmerged'],
   plans: ['plans.list', 'plans.get', 'triggers.list'],
 };
 

@@ -10,6 +10,7 @@ import { SourceHealth } from '../model/source-health.ts';
 import { ConfigIssue } from './config-issue.ts';
 import { changeCalls } from './change-calls.ts';
 import { channelCalls } from './channel-calls.ts';
+import { consoleCalls } from './console-calls.ts';
 import { call } from './define.ts';
 import { hookCalls } from './hook-calls.ts';
 import { incidentCalls } from './incident-calls.ts';
@@ -111,6 +112,7 @@ export const contract = {
   ...reviewCalls,
   ...actionIssueCalls,
   ...planCalls,
+  ...consoleCalls,
   ...reportCalls,
   ...searchCalls,
   ...retentionCalls,

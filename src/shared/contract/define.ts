@@ -13,6 +13,8 @@ export interface CallDefinition<I extends z.ZodObject = z.ZodObject, O extends z
   readonly output: O;
   /** The header If-Match becomes `version` of the input. */
   readonly ifMatch?: true;
+  /** Another console asks, with no person there who could give a PIN. */
+  readonly byConsole?: true;
 }
 
 export const call = <I extends z.ZodObject, O extends z.ZodType>(definition: CallDefinition<I, O>): CallDefinition<I, O> => definition;

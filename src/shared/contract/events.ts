@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Breach, DemoFault, Freshness, Presence, Problem, Reading, SecondOpinion, Service, Signal, SignalError, Source, Workspace } from '../model/entities.ts';
 import { DeliverySeq, DeliveryState } from '../model/delivery.ts';
 import { ChannelId, IncidentId, SignalId, UpdateId } from '../model/ids.ts';
+import { ConsoleView } from '../model/console.ts';
 import { ContinuityFace } from '../model/continuity/plan.ts';
 import { Run } from '../model/continuity/run.ts';
 import { Alert, AlertCounts, Incident, MaintenanceWindow } from '../model/incident.ts';
@@ -25,6 +26,7 @@ export const Snapshot = z.object({
   /** Windows that run or begin within a day. */
   maintenance: z.array(MaintenanceWindow),
   continuity: ContinuityFace,
+  console: ConsoleView,
   /** The engine's clock when the snapshot was made. */
   now: Instant,
 });
@@ -68,6 +70,8 @@ export const events = {
   run: Run,
   /** The lever, triggers, what is unproven or put aside: what walls show of continuity. */
   continuity: ContinuityFace,
+  /** What this console is, and what it knows of another one, has changed. */
+  console: ConsoleView,
   /** Plans, or what pre-flight found of them, are not as they were. */
   plans: z.object({}),
   tick: z.object({ now: Instant, n: z.number().int() }),

@@ -219,6 +219,12 @@ export const workspaceEntries = {
   ),
   /** The database of this folder was exchanged for a backup. `before`: where the journal had ended that was set aside. */
   databaseRestored: entry({ madeAt: Instant, head: z.number().int(), before: z.number().int().nullable() }, ['file']),
+  /** This console went on from a copy whose journal ended with `head`, since the engine at `from` did not answer. */
+  tookOver: entry({ term: z.number().int(), from: z.string(), copyAt: Instant, head: z.number().int() }, ['reason']),
+  /** Another console took over from this one, which acts no more. `by` is null where a higher term was seen before that console told. */
+  stoodDown: entry({ term: z.number().int(), address: z.string().nullable(), by: z.string().nullable() }, ['reason']),
+  /** What the other console had recorded was taken over; `gone`: it will not come back, and nothing of it was. */
+  consoleMerged: entry({ term: z.number().int(), from: z.string(), entries: z.number().int(), incidents: z.number().int(), gone: z.boolean() }, []),
   redactionAsked: entry({ seq: z.number().int(), field: z.string() }, ['reason']),
   redacted: entry({ seq: z.number().int(), field: z.string(), askedBy: IncidentActor }, []),
   /** Texts of the shift, up to a row of the journal, by the retention settings. */

@@ -62,7 +62,7 @@ export async function openCore(text: string, { clock, log, presetTokens = [], up
     planPrograms: { programs: systemPrograms, folder },
     reportTemplates: { shipped: shipped('report-template.md'), own: null },
     updateTemplates: { shipped: shipped('update-templates.md'), own: updateTemplates },
-    demo: null, onConnected: () => {}, epoch: 'test', version: '0.0.0',
+    demo: null, takeOver: null, onStoodDown: () => {}, onConnected: () => {}, epoch: 'test', version: '0.0.0',
     process: { lagMs: () => ({ p50: 0, p99: 0, max: 0 }), heapBytes: () => 1, fileBytes: () => 1, sqliteVersion: 'x' },
   });
   const frames: EventFrame[] = [];

@@ -26,6 +26,7 @@ import { actionIssues } from './0360-action-issues.ts';
 import { runs } from './0400-runs.ts';
 import { runProgress } from './0410-run-progress.ts';
 import { dnsKept } from './0420-dns-kept.ts';
+import { terms } from './0430-terms.ts';
 
 /** In order, numbered by tens as their files are. A migration that has been released is never changed: add the next one. */
-export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, scorecard, scorecardSides, reviews, workspaceKey, search, scorecardDrills, changes, receivedKeys, alertsCounted, silences, blindTimes, outbox, updates, channelCare, remoteStates, updatesKept, actionIssues, runs, runProgress, dnsKept];
+export const MIGRATIONS: readonly Migration[] = [rollups, seats, journal, incidents, alerts, evidence, projections, scorecard, scorecardSides, reviews, workspaceKey, search, scorecardDrills, changes, receivedKeys, alertsCounted, silences, blindTimes, outbox, updates, channelCare, remoteStates, updatesKept, actionIssues, runs, runProgress, dnsKept, terms];

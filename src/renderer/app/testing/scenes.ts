@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../../shared/contract/events.ts';
 import type { SignalKind, Stat, Unit } from '../../../shared/model/config.ts';
 import { DEMO_FAULTS, type Signal, type Source } from '../../../shared/model/entities.ts';
+import { ONLY_CONSOLE } from '../../../shared/model/console.ts';
 import { ServiceId, SignalId, SourceId, RuleId } from '../../../shared/model/ids.ts';
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { chainOf, chainSignals } from './chain-scenes.ts';
@@ -151,6 +152,7 @@ export function snapshotOf(scene: Scene, now: EpochMs, born: EpochMs = now): Sna
     alerts,
     alertCounts: { firing: scene === 'thousand' ? 1_000 : alerts.length, pending: 0, suppressed: scene === 'maintenance' ? 3 : 0 },
     continuity: continuityOf(scene, born),
+    console: ONLY_CONSOLE,
     maintenance: wallMaintenance(scene, born),
     now: toRfc3339(now),
   };
