@@ -26,6 +26,8 @@ export type GroupEvent =
   | (By & { readonly type: 'confirm'; readonly intent: string; readonly plan: FrozenPlan; readonly mode: RunMode; readonly shown: string; readonly live: string; readonly blocked: readonly string[]; readonly overridden: readonly string[] })
   /** What a trigger may do now stands in `mode`; `suggest` needs no more than to be told. */
   | (At & { readonly type: 'triggerMet'; readonly trigger: TriggerId; readonly plan: FrozenPlan; readonly mode: 'countdown' | 'automatic'; readonly vetoMs: DurationMs; readonly blocked: readonly string[] })
+  /** A drill or dry run whose time has come; `by`: who gave their word, where one is asked for. */
+  | (At & { readonly type: 'drillDue'; readonly by: PersonId | null; readonly plan: FrozenPlan; readonly mode: 'drill' | 'dry-run'; readonly blocked: readonly string[] })
   /** Somebody can object now: the notice is known to be delivered, or a seat is attended. */
   | (At & { readonly type: 'heard' })
   | (By & { readonly type: 'veto' })

@@ -45,6 +45,7 @@ function world(start: GroupState = emptyGroup(GROUP)) {
   const readBack = (happened: Happened) => send({ type: 'readBack', run: state.runs, attempt: state.run?.attempts ?? 0, happened });
   return { send, pass, confirm, begin, looked, ended, readBack, state: () => state, phases: () => state.run?.steps.map(({ phase }) => phase).join(' '), phase: () => state.run?.phase };
 }
+const met = (mode: 'automatic' | 'countdown', plan = PLAN): Timeless => ({ type: 'triggerMet', trigger: TRIGGER, plan, mode, vetoMs: durationMs(120_000), blocked: [] });
 const kinds = (effects: readonly GroupEffect[]) => effects.map((effect) => ('why' in effect ? `${effect.kind}:${effect.why}` : effect.kind));
 
 describe('a click', () => {
@@ -279,7 +280,6 @@ describe('a restart', () => {
 });
 
 describe('a trigger', () => {
-  const met = (mode: 'automatic' | 'countdown', plan = PLAN): Timeless => ({ type: 'triggerMet', trigger: TRIGGER, plan, mode, vetoMs: durationMs(120_000), blocked: [] });
 
   it('begins once in a cool-down, never the way back, and nothing that pre-flight blocks', () => {
     const { send, looked, ended, pass } = world();
@@ -325,5 +325,31 @@ describe('a trigger', () => {
     expect(state().run?.mode).toBe('live');
     send({ type: 'arm', by: ADA, plan: PlanId.parse('to-b'), mode: 'drill' });
     expect(state().armed).toBeNull();
+  });
+});
+
+describe('a drill that is due', () => {
+  const due = { type: 'drillDue', by: null, plan: PLAN, mode: 'drill', blocked: [] } as const;
+
+  it('begins by itself, for nobody, and leaves the cool-down as it is', () => {
+    const { send, state } = world();
+    expect(kinds(send(due))).toEqual(['started', 'look']);
+    expect(state()).toMatchObject({ coolDown: null, run: { mode: 'drill', starter: null, holder: null } });
+    expect(kinds(send(met('automatic')))).toEqual(['ended', 'started', 'look']);
+  });
+
+  it('waits for a run, a countdown, what is armed, the lever and pre-flight, and takes the place of none of them', () => {
+    const refused = (before: (of: ReturnType<typeof world>) => void, event: Parameters<ReturnType<typeof world>['send']>[0] = due) => {
+      const each = world();
+      before(each);
+      const [was, effects] = [each.state(), each.send(event)];
+      expect(each.state()).toEqual(was);
+      return kinds(effects);
+    };
+    expect(refused(({ begin }) => void begin(PLAN, { mode: 'drill' }))).toEqual(['refused:busy']);
+    expect(refused(({ send }) => void send(met('countdown')))).toEqual(['refused:busy']);
+    expect(refused(({ send }) => void send({ type: 'arm', by: ADA, plan: PlanId.parse('to-b'), mode: 'live' }))).toEqual(['refused:busy']);
+    expect(refused(({ send }) => void send({ type: 'hold', by: ADA, reason: 'storm' }))).toEqual(['refused:held']);
+    expect(refused(() => {}, { ...due, blocked: ['freeze'] })).toEqual(['refused:blocked']);
   });
 });

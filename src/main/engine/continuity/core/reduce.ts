@@ -2,7 +2,7 @@ import { assertNever } from '../../../../shared/model/result.ts';
 import type { GroupEffect, GroupEvent } from './events.ts';
 import { LOOK_MS, RULES, type CoreRules } from './rules.ts';
 import { onEnded, onLooked, onReadBack, onRecovered, onTick, type Change } from './running.ts';
-import { onArm, onConfirm, onCountdownOver, onHeard, onTriggerMet } from './starting.ts';
+import { onArm, onConfirm, onCountdownOver, onDrillDue, onHeard, onTriggerMet } from './starting.ts';
 import { isActive, type GroupState, type RunState, type StepPhase } from './state.ts';
 import { onApprove, onHold, onRelease, onSteering, onTakeOver } from './steering.ts';
 
@@ -19,6 +19,8 @@ export const createReducer =
         return onConfirm(rules, state, event);
       case 'triggerMet':
         return onTriggerMet(rules, state, event);
+      case 'drillDue':
+        return onDrillDue(rules, state, event);
       case 'heard':
         return onHeard(state, event);
       case 'veto':

@@ -29,6 +29,8 @@ export interface CoreRules {
   readonly knownIntent: (state: GroupState, intent: string) => number | null;
   /** Null where a plan may begin without a person. */
   readonly aloneRefusal: (state: GroupState, plan: FrozenPlan, at: DurationMs) => Refusal | null;
+  /** Whether nothing of the group is in the way of a drill that nobody waits for: a run, a countdown, what somebody has armed. */
+  readonly isIdle: (state: GroupState) => boolean;
   /** When an automatic attempt may be made again after this one. */
   readonly coolDownAfter: (plan: FrozenPlan, at: DurationMs) => GroupState['coolDown'];
   readonly coolDownAfterRestart: (coolDown: GroupState['coolDown'], at: DurationMs) => GroupState['coolDown'];
@@ -57,6 +59,7 @@ export const RULES: CoreRules = {
   isBlocked: ({ blocked, overridden = [] }) => blocked.some((rule) => !overridden.includes(rule)),
   knownIntent: ({ intents }, intent) => intents.find(({ id }) => id === intent)?.run ?? null,
   aloneRefusal: ({ coolDown }, { kind }, at) => (kind === 'failBack' ? 'neverAutomatic' : coolDown !== null && at < coolDown.until ? 'coolDown' : null),
+  isIdle: ({ run, countdown, armed }) => !isActive(run) && countdown === null && armed === null,
   coolDownAfter: ({ coolDownMs }, at) => ({ until: durationMs(at + coolDownMs), forMs: coolDownMs }),
   // How long it was off is not known, so it begins anew: rather a late second attempt than an early one.
   coolDownAfterRestart: (coolDown, at) => (coolDown === null ? null : { ...coolDown, until: durationMs(at + coolDown.forMs) }),

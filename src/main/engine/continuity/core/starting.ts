@@ -72,6 +72,14 @@ export function onTriggerMet(rules: CoreRules, state: GroupState, event: Of<'tri
   return { state: { ...state, countdown }, effects: [{ kind: 'notice', trigger, plan: plan.id }] };
 }
 
+/** A drill that begins by itself waits for everything else: whatever is in its way, it is refused, and asked for again later. */
+export function onDrillDue(rules: CoreRules, state: GroupState, event: Of<'drillDue'>): Change {
+  const { plan, mode, by, at } = event;
+  if (!rules.mayBegin(state)) return refuse(state, 'held');
+  if (!rules.isIdle(state)) return refuse(state, 'busy');
+  return rules.isBlocked(event) ? refuse(state, 'blocked') : start(rules, state, plan, mode, by, at);
+}
+
 /** A countdown counts from the first moment in which somebody can object, and from no later one. */
 export function onHeard(state: GroupState, { at }: Of<'heard'>): Change {
   const { countdown } = state;

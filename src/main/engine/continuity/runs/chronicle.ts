@@ -72,7 +72,7 @@ export function createChronicle({ db, log, people, append }: ChronicleDeps): Chr
       case 'step':
         return stepFact(row, run, of);
       case '→ started': {
-        const by = event?.what === 'confirm' ? byOfNote(event) : null;
+        const by = event?.what === 'confirm' || event?.what === 'drillDue' ? byOfNote(event) : null;
         const overridden = JSON.parse(run.overridden) as readonly { readonly rule: string; readonly reason: string }[];
         return [
           { fact: { type: 'runStarted', data: { ...of, mode: run.mode, trigger: run.trigger_id }, texts: { name: textOfRun(run).plan.name } }, by },

@@ -29,6 +29,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   arm: 'armed',
   confirm: 'confirmed',
   triggerMet: 'begun by a trigger',
+  drillDue: 'begun by the schedule of its drills',
   approve: 'approved',
   hold: 'lever pulled',
   release: 'lever released',

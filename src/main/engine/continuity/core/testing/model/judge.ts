@@ -14,6 +14,7 @@ export const INVARIANTS = {
   oneAtATime: 'one step at a time',
   attempts: 'one automatic attempt in a cool-down',
   failBack: 'failing back is never automatic',
+  drill: 'a drill that begins by itself takes the place of nothing: no run, no countdown, nothing that somebody has armed',
   lever: 'nothing begins while the lever is pulled',
   blind: 'a trigger begins nothing without three checks that really failed in a row',
   veto: 'a countdown begins nothing before somebody could object for long enough, nor after a veto',
@@ -46,7 +47,7 @@ export function judge(world: World, event: GroupEvent, { state, effects }: Chang
   for (const effect of effects) {
     if (effect.kind === 'started') {
       claimStart(world, event, state, effects, truth, claim);
-      const isAutomatic = state.run?.starter === null;
+      const isAutomatic = state.run?.starter === null && state.run.mode === 'live';
       truth = { ...truth, known: FAILOVER.steps.map(() => 'no' as const), heardAt: null, vetoed: false, abortAsked: false, unproven: false, quietUntil: isAutomatic ? world.now + COOL_DOWN_MS : truth.quietUntil };
     }
     if (effect.kind === 'look' || effect.kind === 'perform' || effect.kind === 'undo') {
@@ -79,10 +80,14 @@ function claimStart(world: World, event: GroupEvent, state: GroupState, effects:
   if (run === null) return;
   const drillEnded = effects.some((effect) => effect.kind === 'ended' && effect.phase === 'interrupted') && before.run?.mode !== 'live' && run.mode === 'live';
   claim('lever', state.lever === null);
-  claim('oneRun', !isActive(before.run) || drillEnded);
+  claim(event.type === 'drillDue' ? 'drill' : 'oneRun', !isActive(before.run) || drillEnded);
   if (event.type === 'confirm') {
     claim('stale', event.shown === event.live);
     claim('intent', !before.intents.some(({ id }) => id === event.intent));
+    return;
+  }
+  if (event.type === 'drillDue') {
+    claim('drill', run.mode !== 'live' && !isActive(before.run) && before.countdown === null && before.armed === null);
     return;
   }
   claim('failBack', run.plan.kind !== 'failBack');

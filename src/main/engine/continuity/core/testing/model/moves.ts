@@ -68,6 +68,7 @@ function people(world: World, bounds: Bounds, send: Send): void {
         if (armed === null) send(`${by} arms ${mode}`, { ...world, isStale: false }, { type: 'arm', by, plan: plan.id, mode });
         else if (armed.by === by && armed.mode === mode) confirm(world, plan, by, mode, send);
       }
+  if (group.runs < bounds.runs) send('a drill is due', world, { type: 'drillDue', by: null, plan, mode: 'drill', blocked: [] });
   const last = group.intents.at(-1);
   if (last !== undefined && armed !== null && group.runs < bounds.runs) send('the last click comes again', world, { type: 'confirm', by: armed.by, intent: last.id, plan, mode: armed.mode, shown: 'now', live: 'now', blocked: [], overridden: [] });
   if (lever === null) send('hold all', world, { type: 'hold', by: PEOPLE[1] as (typeof PEOPLE)[number], reason: 'r' });
