@@ -72,6 +72,8 @@ export interface ContinuityDeps {
   readonly triggering: Triggering;
   readonly journal: Journal;
   readonly audit: Pick<Audit, 'leverPulled' | 'leverReleased'>;
+  /** See `RunsDeps.split`. */
+  readonly split: () => number | null;
   /** Null where no plans are run: one command over a workspace’s files. */
   readonly programs: PlanPrograms | null;
 }
@@ -105,7 +107,7 @@ export interface Continuity {
 export const EVERYBODY: Viewer = { seesPrivate: false, mayOperate: false };
 const TOLD_EVERY_MS = durationMs(1_000);
 
-export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, random, randomBytes, signals, incidents, journal, audit, signal, teller, triggering, programs }: ContinuityDeps): Continuity | null {
+export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, random, randomBytes, signals, incidents, journal, audit, signal, teller, triggering, split, programs }: ContinuityDeps): Continuity | null {
   const { read, write } = store;
   const beganAt = clock.nowMs();
   if (write === null || programs === null || teller === null) return null;
@@ -167,7 +169,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   });
   const tellPlans = nowAndThen(clock, TOLD_EVERY_MS, () => live.emit('plans', {}));
   const runs: Runs = createRuns({
-    db: { read, write }, clock, log,
+    db: { read, write }, clock, log, split,
     open: (text, mode, overridden) => open(JSON.parse(text) as FrozenText, mode, overridden),
     onEffects: (group, effects) => {
       const { run } = runs.state(group);

@@ -30,7 +30,7 @@ export function createPlanHandlers(parts: Continuity | null): Pick<Handlers, Pla
     'runs.retry': ({ id, epoch }, actor) => now().desk.steer(id, { type: 'retry', epoch }, undefined, byOf(actor)),
     'runs.abort': ({ id, epoch, reason }, actor) => now().desk.steer(id, { type: 'abort', epoch }, reason, byOf(actor)),
     'runs.rollBack': ({ id, epoch, reason }, actor) => now().desk.steer(id, { type: 'rollBack', epoch }, reason, byOf(actor)),
-    'runs.settle': ({ id, epoch, happened, reason }, actor) => now().desk.steer(id, { type: 'settle', epoch, happened }, reason, byOf(actor)),
+    'runs.settle': ({ id, epoch, step, happened, reason }, actor) => now().desk.steer(id, { type: 'settle', epoch, step, happened }, reason, byOf(actor)),
     'runs.takeOver': ({ id, epoch, reason }, actor) => now().desk.steer(id, { type: 'takeOver', epoch }, reason, byOf(actor)),
     'runs.ramp': ({ id, step, action, reason }, actor) => {
       const { book, ramps } = now();

@@ -19,8 +19,8 @@ const ERASED = ['texts', 'evidence', 'alerts', 'updates'] as const;
 const Erased = z.enum(ERASED);
 export type Erased = z.infer<typeof Erased>;
 
-/** What people do with a run that is under way. `lever`: somebody has pulled it over everything. */
-const STEERED = ['approve', 'pause', 'resume', 'retry', 'abort', 'rollBack', 'settle', 'takeOver', 'lever'] as const;
+/** What people do with a run that is under way. `lever`: somebody has pulled it over everything. `split`: this console took over from the one that had begun it. */
+const STEERED = ['approve', 'pause', 'resume', 'retry', 'abort', 'rollBack', 'settle', 'takeOver', 'lever', 'split'] as const;
 export type Steered = (typeof STEERED)[number];
 
 const TRIGGER_TOLD = ['suggests', 'countsDown', 'stopped', 'vetoed', 'putAside', 'begun', 'over'] as const;

@@ -5,6 +5,7 @@ import { formatDuration } from '../time/format.ts';
 
 /** Why a run stopped, or a step failed. */
 export const STOP_WORDS: Readonly<Record<StopReason, string>> = {
+  elsewhere: 'the other console may have done it',
   refused: 'it was refused',
   notReached: 'it could not be reached',
   lost: 'somebody else has changed it',
@@ -40,6 +41,7 @@ const STEERED_WORDS: Readonly<Record<Steered, string>> = {
   settle: 'said whether the step happened',
   takeOver: 'taken over',
   lever: 'held: the lever was pulled',
+  split: 'held: this console took over from another one',
 };
 
 const TRIGGER_WORDS: Readonly<Record<TriggerToldKind, string>> = {

@@ -17,8 +17,8 @@ export type RunPhase = z.infer<typeof RunPhase>;
 export const StepPhase = z.enum(['pending', 'looking', 'approving', 'sending', 'reading', 'unknown', 'partly', 'done', 'failed', 'undone', 'stays']);
 export type StepPhase = z.infer<typeof StepPhase>;
 
-/** unproven: the step has taken effect, and is not seen to work. `retry` looks again, `settle` goes on all the same, and it can be rolled back. */
-export const StopReason = z.enum(['refused', 'notReached', 'lost', 'unknown', 'notReady', 'approvalTimedOut', 'notDone', 'unproven', 'lookTimedOut']);
+/** elsewhere: another console may have done the step that is next; `settle` says whether it has. unproven: the step has taken effect, and is not seen to work. `retry` looks again, `settle` goes on all the same, and it can be rolled back. */
+export const StopReason = z.enum(['elsewhere', 'refused', 'notReached', 'lost', 'unknown', 'notReady', 'approvalTimedOut', 'notDone', 'unproven', 'lookTimedOut']);
 export type StopReason = z.infer<typeof StopReason>;
 
 /** One of the four proofs of a change of DNS, each with a deadline of its own. */

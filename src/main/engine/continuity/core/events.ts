@@ -36,12 +36,16 @@ export type GroupEvent =
   | (By & { readonly type: 'release' })
   | (Steering & { readonly type: 'takeOver' })
   | (Steering & { readonly type: 'pause' | 'resume' | 'abort' | 'rollBack' | 'retry' })
-  /** What a person says of a step that is unknown; of one that is unproven, that it is to be gone on from all the same. */
+  /** What a person says of a step that is unknown, or that the other console may have done; of one that is unproven, that it is to be gone on from all the same. */
   | (Steering & { readonly type: 'settle'; readonly happened: boolean })
   | (At & { readonly type: 'looked'; readonly run: number; readonly attempt: number; readonly ready: 'yes' | 'no' | 'unknown'; readonly asConfirmed: boolean })
   | (At & { readonly type: 'ended'; readonly run: number; readonly attempt: number; readonly outcome: StepOutcome })
   | (At & { readonly type: 'readBack'; readonly run: number; readonly attempt: number; readonly happened: Happened })
   | (At & { readonly type: 'tick' })
+  /** This console has taken over from another one that did not answer; the term says for which time. */
+  | (At & { readonly type: 'split'; readonly term: number })
+  /** A person has read what the other console has recorded; it stands down for good. */
+  | (At & { readonly type: 'merged' })
   /** The process has begun anew; instants of before mean nothing. */
   | (At & { readonly type: 'recovered' });
 
@@ -60,7 +64,8 @@ export type Refusal =
   | 'notNow'
   | 'coolDown'
   | 'neverAutomatic'
-  | 'restarted';
+  | 'restarted'
+  | 'split';
 
 /** What is to be done. Everything is written down before it is. */
 export type GroupEffect =

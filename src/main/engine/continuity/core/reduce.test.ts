@@ -1,63 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { PlanId, type PersonId } from '../../../../shared/model/ids.ts';
+import { PlanId } from '../../../../shared/model/ids.ts';
 import { durationMs } from '../../../../shared/model/units.ts';
-import type { GroupEffect, GroupEvent, Happened, StepOutcome } from './events.ts';
-import { reduce } from './reduce.ts';
-import { emptyGroup, type FrozenPlan, type GroupState, type RunMode } from './state.ts';
-import { ADA, BO, frozenPlan, frozenStep, GROUP, TRIGGER } from './testing/plans.ts';
+import { CALL, groupAtWork, kinds, PLAN, type Timeless } from './testing/group.ts';
+import { ADA, BO, frozenPlan, frozenStep, TRIGGER } from './testing/plans.ts';
 
-const SWITCH = frozenStep('switch', { guarded: true });
-const CALL = frozenStep('call', { repeatable: false });
-const PLAN = frozenPlan([SWITCH, CALL]);
-
-type Timeless = GroupEvent extends infer E ? (E extends GroupEvent ? Omit<E, 'at'> : never) : never;
-
-interface Choices {
-  readonly by?: PersonId;
-  readonly intent?: string;
-  readonly mode?: RunMode;
-  readonly shown?: string;
-  readonly blocked?: readonly string[];
-  readonly overridden?: readonly string[];
-}
-
-/** A group at work: events in, what is to be done out. One second passes between events. */
-function world(start: GroupState = emptyGroup(GROUP)) {
-  let state = start;
-  let now = 1_000;
-  const send = (event: Timeless): readonly GroupEffect[] => {
-    const change = reduce(state, { ...event, at: durationMs(now) });
-    now += 1_000;
-    state = change.state;
-    return change.effects;
-  };
-  const pass = (ms: number): readonly GroupEffect[] => {
-    now += ms;
-    return send({ type: 'tick' });
-  };
-  const confirm = (plan: FrozenPlan = PLAN, { by = ADA, intent = 'i1', mode = 'live', shown = 'x', blocked = [], overridden = [] }: Choices = {}) => send({ type: 'confirm', by, intent, plan, mode, shown, live: 'x', blocked, overridden });
-  const begin = (plan: FrozenPlan = PLAN, options: Choices = {}) => {
-    send({ type: 'arm', by: options.by ?? ADA, plan: plan.id, mode: options.mode ?? 'live' });
-    return confirm(plan, options);
-  };
-  const looked = (ready: 'yes' | 'no' | 'unknown' = 'yes', asConfirmed = true) => send({ type: 'looked', run: state.runs, attempt: state.run?.attempts ?? 0, ready, asConfirmed });
-  const ended = (outcome: StepOutcome = 'done') => send({ type: 'ended', run: state.runs, attempt: state.run?.attempts ?? 0, outcome });
-  const readBack = (happened: Happened) => send({ type: 'readBack', run: state.runs, attempt: state.run?.attempts ?? 0, happened });
-  return { send, pass, confirm, begin, looked, ended, readBack, state: () => state, phases: () => state.run?.steps.map(({ phase }) => phase).join(' '), phase: () => state.run?.phase };
-}
 const met = (mode: 'automatic' | 'countdown', plan = PLAN): Timeless => ({ type: 'triggerMet', trigger: TRIGGER, plan, mode, vetoMs: durationMs(120_000), blocked: [] });
-const kinds = (effects: readonly GroupEffect[]) => effects.map((effect) => ('why' in effect ? `${effect.kind}:${effect.why}` : effect.kind));
 
 describe('a click', () => {
   it('begins one run, however often it comes', () => {
-    const { begin, confirm, state } = world();
+    const { begin, confirm, state } = groupAtWork();
     expect(kinds(begin())).toEqual(['started', 'look']);
     for (let click = 0; click < 49; click += 1) expect(confirm()).toEqual([{ kind: 'already', run: 1 }]);
     expect(state().runs).toBe(1);
   });
 
   it('needs to be armed by the same person for the same plan, shortly before, and to have been shown what is so now', () => {
-    const { send, confirm, pass } = world();
+    const { send, confirm, pass } = groupAtWork();
     expect(kinds(confirm())).toEqual(['refused:notArmed']);
     send({ type: 'arm', by: BO, plan: PLAN.id, mode: 'live' });
     expect(kinds(confirm())).toEqual(['refused:notArmed']);
@@ -73,7 +31,7 @@ describe('a click', () => {
   });
 
   it('of two people in the same second begins one run; the other sees who holds it, and can take over', () => {
-    const { send, begin, confirm, state } = world();
+    const { send, begin, confirm, state } = groupAtWork();
     begin();
     expect(kinds(confirm(PLAN, { by: BO, intent: 'i2' }))).toEqual(['refused:busy']);
     expect(state().run?.holder).toBe(ADA);
@@ -87,7 +45,7 @@ describe('a click', () => {
 
 describe('a run', () => {
   it('goes from step to step and is done; answers to other attempts are of no account', () => {
-    const { send, begin, looked, ended, phases, phase } = world();
+    const { send, begin, looked, ended, phases, phase } = groupAtWork();
     begin();
     expect(kinds(looked())).toEqual(['perform']);
     expect(send({ type: 'ended', run: 1, attempt: 1, outcome: 'done' })).toEqual([]);
@@ -100,7 +58,7 @@ describe('a run', () => {
 
   it('begins no step whose target is not positively healthy, or whose record is no longer the confirmed one', () => {
     for (const [ready, asConfirmed, why] of [['no', true, 'notReady'], ['unknown', true, 'notReady'], ['yes', false, 'lost']] as const) {
-      const { begin, looked, send, phases } = world();
+      const { begin, looked, send, phases } = groupAtWork();
       begin();
       expect(kinds(looked(ready, asConfirmed))).toEqual([`stopped:${why}`]);
       expect(phases()).toBe('failed pending');
@@ -109,7 +67,7 @@ describe('a run', () => {
   });
 
   it('tries again what reached nothing, and no more than three times', () => {
-    const { begin, looked, ended } = world();
+    const { begin, looked, ended } = groupAtWork();
     begin();
     for (let attempt = 0; attempt < 2; attempt += 1) {
       looked();
@@ -120,7 +78,7 @@ describe('a run', () => {
   });
 
   it('reads back what it does not know, and stops for a person where that does not tell', () => {
-    const { begin, looked, ended, readBack, send, phases, pass } = world();
+    const { begin, looked, ended, readBack, send, phases, pass } = groupAtWork();
     begin();
     looked();
     expect(kinds(ended('unknown'))).toEqual(['readBack']);
@@ -138,7 +96,7 @@ describe('a run', () => {
 
   it('of a gradual step: stops half-way when it is told to, goes on from there, and takes it back from there', () => {
     const raised = () => {
-      const run = world();
+      const run = groupAtWork();
       run.begin(frozenPlan([frozenStep('raise', { gradual: true }), CALL]));
       run.send({ type: 'hold', by: BO, reason: 'enough' });
       expect(run.phases()).toBe('sending pending');
@@ -154,7 +112,7 @@ describe('a run', () => {
     expect(kinds(back.send({ type: 'rollBack', by: ADA, epoch: 0 }))).toEqual(['undo']);
     expect(kinds(back.ended())).toEqual(['ended']);
     expect([back.phase(), back.phases()]).toEqual(['rolledBack', 'undone pending']);
-    const killed = world();
+    const killed = groupAtWork();
     killed.begin(frozenPlan([frozenStep('raise', { gradual: true })]));
     expect(kinds(killed.send({ type: 'recovered' }))).toEqual(['readBack']);
     expect(kinds(killed.readBack('no'))).toEqual(['perform']);
@@ -162,7 +120,7 @@ describe('a run', () => {
 
   it('stops for a person where a step took effect and is not seen to work: looked at again, gone on from by a word, or taken back', () => {
     const stopped = () => {
-      const run = world();
+      const run = groupAtWork();
       run.begin();
       run.looked();
       expect(kinds(run.ended('unproven'))).toEqual(['stopped:unproven']);
@@ -182,7 +140,7 @@ describe('a run', () => {
     expect(kinds(back.send({ type: 'rollBack', by: ADA, epoch: 0 }))).toEqual(['undo']);
     expect(kinds(back.ended())).toEqual(['ended']);
     expect(back.phase()).toBe('rolledBack');
-    const paused = world();
+    const paused = groupAtWork();
     paused.begin();
     paused.looked();
     paused.send({ type: 'pause', by: ADA, epoch: 0 });
@@ -190,14 +148,14 @@ describe('a run', () => {
   });
 
   it('does not send again by itself what could take effect twice', () => {
-    const { begin, ended, readBack } = world();
+    const { begin, ended, readBack } = groupAtWork();
     begin(frozenPlan([CALL]));
     ended('unknown');
     expect(kinds(readBack('no'))).toEqual(['stopped:notDone']);
   });
 
   it('takes back what was done, the last first, and only that', () => {
-    const { begin, ended, send, phases } = world();
+    const { begin, ended, send, phases } = groupAtWork();
     const plan = frozenPlan([frozenStep('a'), frozenStep('b', { undoable: false }), frozenStep('c', { effect: false }), frozenStep('d'), frozenStep('e')]);
     begin(plan);
     for (let step = 0; step < 4; step += 1) ended();
@@ -209,7 +167,7 @@ describe('a run', () => {
   });
 
   it('waits for what is under way before it is paused, taken back or ended', () => {
-    const { begin, looked, ended, send, phase } = world();
+    const { begin, looked, ended, send, phase } = groupAtWork();
     begin();
     looked();
     expect(send({ type: 'rollBack', by: ADA, epoch: 0 })).toEqual([]);
@@ -224,19 +182,19 @@ describe('an approval', () => {
   const plan = frozenPlan([frozenStep('agree', { kind: 'approve', effect: false, aloneAfterMs: durationMs(300_000), limitMs: durationMs(900_000) }), CALL]);
 
   it('is another person’s, until the declared time without one is over', () => {
-    const { begin, send, pass } = world();
+    const { begin, send, pass } = groupAtWork();
     expect(kinds(begin(plan))).toEqual(['started', 'askApproval']);
     expect(kinds(send({ type: 'approve', by: ADA }))).toEqual(['refused:ownApproval']);
     pass(300_000);
     expect(kinds(send({ type: 'approve', by: ADA }))).toEqual(['perform']);
-    const other = world();
+    const other = groupAtWork();
     other.begin(plan);
     expect(kinds(other.send({ type: 'approve', by: BO }))).toEqual(['perform']);
     expect(kinds(other.send({ type: 'approve', by: BO }))).toEqual(['refused:nothingToApprove']);
   });
 
   it('that does not come stops the run for a person', () => {
-    const { begin, send, pass } = world();
+    const { begin, send, pass } = groupAtWork();
     begin(plan);
     expect(kinds(pass(900_000))).toEqual(['stopped:approvalTimedOut']);
     expect(kinds(send({ type: 'retry', by: ADA, epoch: 0 }))).toEqual(['askApproval']);
@@ -245,7 +203,7 @@ describe('an approval', () => {
 
 describe('the lever', () => {
   it('lets nothing begin: no run, no step, no way back, nothing counted down', () => {
-    const { begin, looked, ended, send, phase, confirm, state } = world();
+    const { begin, looked, ended, send, phase, confirm, state } = groupAtWork();
     begin();
     send({ type: 'hold', by: BO, reason: 'wrong zone' });
     expect(looked()).toEqual([]);
@@ -265,7 +223,7 @@ describe('the lever', () => {
 
 describe('a restart', () => {
   it('reads back what may have left, begins anew what changes nothing, and keeps the cool-down', () => {
-    const { begin, looked, readBack, send, state } = world();
+    const { begin, looked, readBack, send, state } = groupAtWork();
     begin();
     expect(kinds(send({ type: 'recovered' }))).toEqual(['look']);
     looked();
@@ -273,16 +231,15 @@ describe('a restart', () => {
     expect(kinds(send({ type: 'recovered' }))).toEqual(['readBack']);
     expect(kinds(readBack('yes'))).toEqual(['perform']);
     expect(state().coolDown).not.toBeNull();
-    const reading = world();
+    const reading = groupAtWork();
     reading.begin(frozenPlan([frozenStep('ask', { effect: false })]));
     expect(kinds(reading.send({ type: 'recovered' }))).toEqual(['perform']);
   });
 });
 
 describe('a trigger', () => {
-
   it('begins once in a cool-down, never the way back, and nothing that pre-flight blocks', () => {
-    const { send, looked, ended, pass } = world();
+    const { send, looked, ended, pass } = groupAtWork();
     expect(kinds(send(met('automatic', frozenPlan([CALL], { kind: 'failBack' }))))).toEqual(['suggest:neverAutomatic']);
     expect(kinds(send({ ...met('automatic'), blocked: ['freeze'] } as Timeless))).toEqual(['suggest:blocked']);
     expect(kinds(send(met('automatic')))).toEqual(['started', 'look']);
@@ -298,7 +255,7 @@ describe('a trigger', () => {
   });
 
   it('counts down only once somebody can object, and begins nothing after a veto', () => {
-    const { send, pass, state } = world();
+    const { send, pass, state } = groupAtWork();
     expect(kinds(send(met('countdown')))).toEqual(['notice']);
     expect(send(met('countdown'))).toEqual([]);
     expect(pass(3_600_000)).toEqual([]);
@@ -307,7 +264,7 @@ describe('a trigger', () => {
     send({ type: 'heard' });
     expect(kinds(pass(10_000))).toEqual(['started', 'look']);
     expect(state().run?.starter).toBeNull();
-    const other = world();
+    const other = groupAtWork();
     other.send(met('countdown'));
     other.send({ type: 'heard' });
     other.send({ type: 'veto', by: ADA });
@@ -319,7 +276,7 @@ describe('a trigger', () => {
   });
 
   it('does not wait for a drill, and no drill for it: what is real comes first', () => {
-    const { send, begin, state } = world();
+    const { send, begin, state } = groupAtWork();
     begin(PLAN, { mode: 'drill' });
     expect(kinds(send(met('automatic')))).toEqual(['ended', 'started', 'look']);
     expect(state().run?.mode).toBe('live');
@@ -332,15 +289,15 @@ describe('a drill that is due', () => {
   const due = { type: 'drillDue', by: null, plan: PLAN, mode: 'drill', blocked: [] } as const;
 
   it('begins by itself, for nobody, and leaves the cool-down as it is', () => {
-    const { send, state } = world();
+    const { send, state } = groupAtWork();
     expect(kinds(send(due))).toEqual(['started', 'look']);
     expect(state()).toMatchObject({ coolDown: null, run: { mode: 'drill', starter: null, holder: null } });
     expect(kinds(send(met('automatic')))).toEqual(['ended', 'started', 'look']);
   });
 
   it('waits for a run, a countdown, what is armed, the lever and pre-flight, and takes the place of none of them', () => {
-    const refused = (before: (of: ReturnType<typeof world>) => void, event: Parameters<ReturnType<typeof world>['send']>[0] = due) => {
-      const each = world();
+    const refused = (before: (of: ReturnType<typeof groupAtWork>) => void, event: Parameters<ReturnType<typeof groupAtWork>['send']>[0] = due) => {
+      const each = groupAtWork();
       before(each);
       const [was, effects] = [each.state(), each.send(event)];
       expect(each.state()).toEqual(was);

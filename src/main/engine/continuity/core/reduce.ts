@@ -4,7 +4,7 @@ import { LOOK_MS, RULES, type CoreRules } from './rules.ts';
 import { onEnded, onLooked, onReadBack, onRecovered, onTick, type Change } from './running.ts';
 import { onArm, onConfirm, onCountdownOver, onDrillDue, onHeard, onTriggerMet } from './starting.ts';
 import { isActive, type GroupState, type RunState, type StepPhase } from './state.ts';
-import { onApprove, onHold, onRelease, onSteering, onTakeOver } from './steering.ts';
+import { onApprove, onHold, onMerged, onRelease, onSplit, onSteering, onTakeOver } from './steering.ts';
 
 export type Reduce = (state: GroupState, event: GroupEvent) => Change;
 
@@ -46,6 +46,10 @@ export const createReducer =
         return onAnswer(rules, state, event);
       case 'tick':
         return onTime(rules, state, event.at);
+      case 'split':
+        return onSplit(rules, state, event);
+      case 'merged':
+        return onMerged(rules, state, event);
       case 'recovered':
         return onRestart(rules, state, event.at);
       default:

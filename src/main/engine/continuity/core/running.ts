@@ -1,7 +1,7 @@
 import { assertNever } from '../../../../shared/model/result.ts';
 import { durationMs, type DurationMs } from '../../../../shared/model/units.ts';
 import type { GroupEffect, Happened, StepOutcome } from './events.ts';
-import type { CoreRules, Verdict } from './rules.ts';
+import { nextStep, type CoreRules, type Verdict } from './rules.ts';
 import { busyStep, type GroupState, type RunPhase, type RunState, type StepPhase, type StepState, type StopReason } from './state.ts';
 
 /** What happened to a state: the new one, and what is to be done. */
@@ -41,20 +41,22 @@ export function advance(rules: CoreRules, state: GroupState, run: RunState, at: 
 }
 
 function forward(rules: CoreRules, state: GroupState, run: RunState, at: DurationMs): Change {
-  const index = run.steps.findIndex(({ phase }) => phase !== 'done');
+  const index = nextStep(rules, run);
   const step = run.plan.steps[index];
   const current = run.steps[index];
   if (step === undefined || current === undefined) return endRun(rules, state, run, 'done', at);
   if (current.phase === 'approving') return withRun(state, run);
   if (step.kind === 'approve') return withRun(state, phaseOf(run, index, 'approving', at), [{ kind: 'askApproval', run: run.serial, step: index }]);
+  if (rules.mustAsk(run, index)) return stop(state, run, 'elsewhere');
   return step.guarded ? begin(state, run, index, 'look', at) : begin(state, run, index, 'perform', at);
 }
 
 function back(rules: CoreRules, state: GroupState, run: RunState, at: DurationMs): Change {
-  const index = rules.nextBack(run);
+  const index = nextStep(rules, run);
   const step = run.plan.steps[index];
   if (step === undefined) return endRun(rules, state, run, 'rolledBack', at);
-  return step.undoable ? begin(state, run, index, 'undo', at) : back(rules, state, phaseOf(run, index, 'stays', at), at);
+  if (!step.undoable) return back(rules, state, phaseOf(run, index, 'stays', at), at);
+  return rules.mustAsk(run, index) ? stop(state, run, 'elsewhere') : begin(state, run, index, 'undo', at);
 }
 
 /** Each attempt has a number of its own; it is in the state, and so written down, before anything is done. */

@@ -50,6 +50,7 @@ function start(rules: CoreRules, state: GroupState, plan: FrozenPlan, mode: RunM
     attempts: 0,
     wants: null,
     why: null,
+    ...(rules.beginsSplit(state) ? { split: true } : {}),
   };
   const coolDown = mode === 'live' ? rules.coolDownAfter(plan, at) : state.coolDown;
   const begun = advance(rules, { ...state, coolDown, armed: null, countdown: null, runs: serial }, run, at);
@@ -59,6 +60,7 @@ function start(rules: CoreRules, state: GroupState, plan: FrozenPlan, mode: RunM
 /** Why a trigger may not begin its plan now; null where it may. */
 function aloneRefusal(rules: CoreRules, state: GroupState, plan: FrozenPlan, at: DurationMs): Refusal | null {
   if (!rules.mayBegin(state)) return 'held';
+  if (!rules.mayBeginAlone(state)) return 'split';
   return rules.lock(state.run, 'live') === 'busy' ? 'busy' : rules.aloneRefusal(state, plan, at);
 }
 
@@ -76,6 +78,7 @@ export function onTriggerMet(rules: CoreRules, state: GroupState, event: Of<'tri
 export function onDrillDue(rules: CoreRules, state: GroupState, event: Of<'drillDue'>): Change {
   const { plan, mode, by, at } = event;
   if (!rules.mayBegin(state)) return refuse(state, 'held');
+  if (!rules.mayBeginAlone(state)) return refuse(state, 'split');
   if (!rules.isIdle(state)) return refuse(state, 'busy');
   return rules.isBlocked(event) ? refuse(state, 'blocked') : start(rules, state, plan, mode, by, at);
 }

@@ -14,6 +14,8 @@ export interface GroupState {
   readonly lever: Lever | null;
   /** No automatic attempt until then. */
   readonly coolDown: { readonly until: DurationMs; readonly forMs: DurationMs } | null;
+  /** The term of this console’s take-over while nobody has merged the two: until then the other one may have done, and may do, what is not known here. */
+  readonly split: number | null;
   readonly armed: Armed | null;
   readonly countdown: Countdown | null;
   /** The one that runs or waits, else the last one. */
@@ -67,6 +69,8 @@ export interface FrozenStep {
   readonly limitMs: DurationMs;
   /** Of an approval: after this time without a second person the starter may approve. */
   readonly aloneAfterMs: DurationMs | null;
+  /** It changes only what is as it was confirmed, so that two consoles cannot do it twice. */
+  readonly compareAndSwap?: true;
   /** It takes effect bit by bit: told to stop, it stops half-way, goes on from there, and is taken back from there. */
   readonly gradual?: true;
 }
@@ -85,12 +89,15 @@ export interface StepState {
   readonly tries: number;
   /** The newest attempt; answers to others are of no account. */
   readonly attempt: number;
+  /** The way for which a person has said that the other console has not done it. */
+  readonly notElsewhere?: 'forward' | 'back';
 }
 
 /** running: goes on by itself. paused, stopped: waits for a person. The others are ends. */
 export type RunPhase = 'running' | 'paused' | 'stopped' | 'done' | 'rolledBack' | 'aborted' | 'interrupted';
 
-export type StopReason = 'refused' | 'notReached' | 'lost' | 'unknown' | 'notReady' | 'approvalTimedOut' | 'notDone' | 'unproven' | 'lookTimedOut';
+/** elsewhere: a person must say whether the other console has done the next step. */
+export type StopReason = 'elsewhere' | 'refused' | 'notReached' | 'lost' | 'unknown' | 'notReady' | 'approvalTimedOut' | 'notDone' | 'unproven' | 'lookTimedOut';
 
 export interface RunState {
   readonly serial: number;
@@ -108,9 +115,11 @@ export interface RunState {
   /** What a person wants as soon as nothing is under way. */
   readonly wants: 'pause' | 'rollBack' | 'abort' | null;
   readonly why: StopReason | null;
+  /** It was under way, or began, while another console may have done the same; so it is to its end, whatever was merged meanwhile. */
+  readonly split?: true;
 }
 
-export const emptyGroup = (group: GroupId): GroupState => ({ group, epoch: 0, lever: null, coolDown: null, armed: null, countdown: null, run: null, runs: 0, intents: [] });
+export const emptyGroup = (group: GroupId): GroupState => ({ group, epoch: 0, lever: null, coolDown: null, split: null, armed: null, countdown: null, run: null, runs: 0, intents: [] });
 
 export const isActive = (run: RunState | null): run is RunState => run !== null && (run.phase === 'running' || run.phase === 'paused' || run.phase === 'stopped');
 

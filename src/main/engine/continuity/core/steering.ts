@@ -1,7 +1,7 @@
 import { assertNever } from '../../../../shared/model/result.ts';
 import { durationMs } from '../../../../shared/model/units.ts';
-import type { GroupEvent, Refusal } from './events.ts';
-import type { CoreRules } from './rules.ts';
+import type { GroupEffect, GroupEvent, Refusal } from './events.ts';
+import { nextStep, type CoreRules } from './rules.ts';
 import { advance, apply, heed, setStep, type Change } from './running.ts';
 import { refuse } from './starting.ts';
 import { busyStep, isActive, unknownStep, type GroupState, type RunState } from './state.ts';
@@ -16,6 +16,19 @@ export function onHold(rules: CoreRules, state: GroupState, { by, reason, at }: 
   if (!isActive(run) || run.phase !== 'running') return { state: held, effects: [] };
   return heed(rules, held, { ...run, wants: run.wants ?? 'pause' }, at);
 }
+
+/** The other console may do what this one does: what was under way waits for a person, and nothing begins by itself any more. */
+export function onSplit(rules: CoreRules, state: GroupState, { term, at }: Of<'split'>): Change {
+  const { countdown, run } = state;
+  const split: GroupState = { ...state, split: term, runs: rules.runsAtTerm(state.runs, term), armed: null, countdown: null };
+  const suggested: GroupEffect[] = countdown === null ? [] : [{ kind: 'suggest', trigger: countdown.trigger, plan: countdown.plan.id, why: 'split' }];
+  if (!isActive(run)) return { state: split, effects: suggested };
+  const { state: after, effects } = heed(rules, split, rules.afterSplit(run), at);
+  return { state: after, effects: [...suggested, ...effects] };
+}
+
+/** What may happen twice in a run of before stays so: it asks to its end. */
+export const onMerged = (rules: CoreRules, state: GroupState, { at }: Of<'merged'>): Change => ({ state: { ...state, split: null, coolDown: rules.coolDownAfterMerge(state.coolDown, at) }, effects: [] });
 
 /** Released, nothing goes on by itself: a person resumes what was held. */
 export const onRelease = (state: GroupState): Change => ({ state: { ...state, lever: null }, effects: [] });
@@ -63,6 +76,8 @@ function steer(rules: CoreRules, state: GroupState, run: RunState, event: Steeri
     case 'abort':
       return unknownStep(run) === -1 ? heed(rules, state, { ...run, wants: 'abort' }, at) : refuse(state, 'unknownFirst');
     case 'rollBack':
+      // First it must be known whether the step is to be taken back, too.
+      if (run.why === 'elsewhere' && run.way === 'forward') return { state: { ...state, run: { ...run, wants: 'rollBack' } }, effects: [] };
       if (!rules.mayRollBack(run)) return refuse(state, 'unknownFirst');
       return run.way === 'back' ? refuse(state, 'notNow') : heed(rules, state, { ...run, wants: 'rollBack' }, at);
     case 'retry':
@@ -70,6 +85,7 @@ function steer(rules: CoreRules, state: GroupState, run: RunState, event: Steeri
     case 'settle': {
       const index = unknownStep(run);
       const running: RunState = { ...run, phase: 'running', why: null };
+      if (run.why === 'elsewhere') return answered(rules, state, running, event.happened, at);
       if (index === -1) return run.why === 'unproven' && event.happened ? advance(rules, state, running, at) : refuse(state, 'notNow');
       return apply(rules, state, running, index, event.happened ? 'happened' : 'failed', 'notDone', at);
     }
@@ -78,9 +94,15 @@ function steer(rules: CoreRules, state: GroupState, run: RunState, event: Steeri
   }
 }
 
+/** A person says whether the other console has done the step that is next. */
+function answered(rules: CoreRules, state: GroupState, run: RunState, happened: boolean, at: Steering['at']): Change {
+  const index = nextStep(rules, run);
+  return happened ? apply(rules, state, run, index, 'happened', 'notDone', at) : advance(rules, state, setStep(run, index, { notElsewhere: run.way }), at);
+}
+
 function retry(rules: CoreRules, state: GroupState, run: RunState, at: Steering['at']): Change {
   if (run.phase !== 'stopped' || busyStep(run) !== -1) return refuse(state, 'notNow');
-  if (!rules.mayRetry(run)) return refuse(state, unknownStep(run) === -1 ? 'stale' : 'unknownFirst');
+  if (!rules.mayRetry(run)) return refuse(state, run.why === 'lost' ? 'stale' : 'unknownFirst');
   // What is not seen to work is looked at again: nothing of it is sent anew.
   if (run.why === 'unproven') return apply(rules, state, { ...run, phase: 'running', why: null }, run.steps.findLastIndex(({ phase }) => phase === 'done'), 'readBack', 'unknown', at);
   const failed = run.steps.findIndex(({ phase }) => phase === 'failed');

@@ -89,7 +89,7 @@ describe('what a check finds', () => {
 });
 
 describe('what a trigger may do', () => {
-  const ALL: Standing = { mainsPower: true, sleepBlocked: true, secondSeat: true, watchdog: false, drillAgeMs: durationMs(86_400_000), drillValidMs: durationMs(90 * 86_400_000), planKind: 'failover', leadsBack: false, writesTwice: false, targetHealthyFrom: 2, failureSeenFrom: 2, recentChange: false, versionDiffers: null };
+  const ALL: Standing = { mainsPower: true, sleepBlocked: true, secondSeat: true, isSplit: false, watchdog: false, drillAgeMs: durationMs(86_400_000), drillValidMs: durationMs(90 * 86_400_000), planKind: 'failover', leadsBack: false, writesTwice: false, targetHealthyFrom: 2, failureSeenFrom: 2, recentChange: false, versionDiffers: null };
 
   it('is what it is configured for, where nothing is missing', () => {
     for (const mode of ['suggest', 'countdown', 'automatic'] as const) expect(effectiveMode(mode, ALL)).toEqual({ mode, because: [] });

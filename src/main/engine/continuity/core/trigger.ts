@@ -7,6 +7,8 @@ export interface Standing {
   readonly mainsPower: boolean | null;
   readonly sleepBlocked: boolean | null;
   readonly secondSeat: boolean;
+  /** This console took over from another one, and nobody has merged the two. */
+  readonly isSplit: boolean;
   readonly watchdog: boolean;
   /** Since the last successful drill; null where there was none. */
   readonly drillAgeMs: DurationMs | null;
@@ -37,8 +39,9 @@ export function effectiveMode(configured: TriggerMode, standing: Standing): Effe
   return { mode: because.length === 0 ? configured : 'suggest', because };
 }
 
-function forAlone({ mainsPower, sleepBlocked, secondSeat, watchdog }: Standing): string[] {
+function forAlone({ mainsPower, sleepBlocked, secondSeat, watchdog, isSplit }: Standing): string[] {
   return [
+    ...(isSplit ? ['this console took over, and the other one was not merged'] : []),
     ...(mainsPower === true ? [] : [mainsPower === false ? 'this computer runs on its battery' : 'it is not known whether this computer has mains power']),
     ...(sleepBlocked === true ? [] : [sleepBlocked === false ? 'this computer may fall asleep' : 'it is not known whether this computer may fall asleep']),
     ...(secondSeat || watchdog ? [] : ['there is no second seat and no outside watchdog']),

@@ -38,7 +38,7 @@ export interface Chronicle {
 }
 
 const ROWS_AT_ONCE = 500;
-const STEERED: Readonly<Record<string, Steered>> = { approve: 'approve', pause: 'pause', resume: 'resume', retry: 'retry', abort: 'abort', rollBack: 'rollBack', settle: 'settle', takeOver: 'takeOver', hold: 'lever' };
+const STEERED: Readonly<Record<string, Steered>> = { approve: 'approve', pause: 'pause', resume: 'resume', retry: 'retry', abort: 'abort', rollBack: 'rollBack', settle: 'settle', takeOver: 'takeOver', hold: 'lever', split: 'split' };
 /** What is told of a step; that it began is told by how long it took. */
 const TOLD: ReadonlySet<StepPhase> = new Set<StepPhase>(['approving', 'done', 'failed', 'partly', 'unknown', 'undone', 'stays']);
 

@@ -7,8 +7,8 @@ import { durationMs } from '../../../../shared/model/units.ts';
 import type { By } from '../../incidents/view.ts';
 import type { Clock, Random } from '../../ports.ts';
 import type { GroupEffect, Refusal } from '../core/events.ts';
-import { ARMED_MS, RULES } from '../core/rules.ts';
-import { isActive } from '../core/state.ts';
+import { ARMED_MS, elsewhereStep, RULES } from '../core/rules.ts';
+import { isActive, unknownStep } from '../core/state.ts';
 import { chooseSurprises } from '../drills/surprises.ts';
 import type { Plans, Prepared } from '../plans/plans.ts';
 import type { FrozenText } from '../steps/open.ts';
@@ -16,12 +16,12 @@ import type { RunBook } from './book.ts';
 import { refusalError, type Refused } from './refusals.ts';
 import type { RunRow } from './repo.ts';
 import type { Runs, TimelessEvent } from './service.ts';
-import { stepName, textOfRun } from './view.ts';
+import { runIdOf, stepName, textOfRun } from './view.ts';
 
 export type RunOrder = Pick<CallArgs<'plans.run'>, 'id' | 'mode' | 'intent' | 'hash' | 'parameters' | 'overrides' | 'surprises'> & { readonly incident?: IncidentId | undefined };
 
 /** What a person wants of a run; whatever makes something happen names the epoch that they saw. */
-export type Steering = { readonly type: 'pause' | 'resume' | 'retry' | 'abort' | 'rollBack' | 'takeOver'; readonly epoch: number } | { readonly type: 'settle'; readonly epoch: number; readonly happened: boolean };
+export type Steering = { readonly type: 'pause' | 'resume' | 'retry' | 'abort' | 'rollBack' | 'takeOver'; readonly epoch: number } | { readonly type: 'settle'; readonly epoch: number; readonly step: StepId | undefined; readonly happened: boolean };
 
 export interface RunDeskDeps {
   readonly clock: Clock;
@@ -114,6 +114,18 @@ export function createRunDesk({ clock, random, runs, book, plans, people, hasRol
     return row;
   }
 
+  /** What an answer says, of the step that was seen: a second click must not answer the next question. */
+  function answerOf(row: RunRow, seen: StepId | undefined, happened: boolean, by: By): string {
+    const { run } = runs.state(row.group_id);
+    const elsewhere = run === null ? -1 : elsewhereStep(run);
+    const asked = run === null ? undefined : run.plan.steps[elsewhere === -1 ? unknownStep(run) : elsewhere]?.id;
+    if (elsewhere !== -1 && seen === undefined) throw new HoldfastError('invalid_input', `step: expected ${asked ?? 'the step'}, of which it is asked whether the other console has done it`);
+    if (seen !== undefined && asked !== undefined && seen !== asked) throw refuse('notNow', row.group_id, by, { run: book.get(runIdOf(row.number), by) });
+    if (elsewhere === -1) return happened ? 'it happened' : 'it did not happen';
+    const what = run?.way === 'back' ? 'taken it back' : 'done it';
+    return happened ? `the other console has ${what}` : `the other console has not ${what}, and will not`;
+  }
+
   function send(id: RunId, row: RunRow, event: TimelessEvent, says: string | undefined, by: By): Run {
     const why = refusalIn(runs.send(row.group_id, event, says === undefined ? {} : { says }));
     if (why !== null) throw refuse(why, row.group_id, by, { run: book.get(id, by) });
@@ -156,8 +168,11 @@ export function createRunDesk({ clock, random, runs, book, plans, people, hasRol
     },
     steer: (id, event, reason, by) => {
       const person = personOf(by);
-      const says = event.type === 'settle' ? `${nameOf(person)} says that it ${event.happened ? 'happened' : 'did not happen'}: ${reason ?? ''}` : reason;
-      return send(id, active(id, by), { ...event, by: person }, says, by);
+      const row = active(id, by);
+      if (event.type !== 'settle') return send(id, row, { ...event, by: person }, reason, by);
+      const { step, ...answer } = event;
+      const says = `${nameOf(person)} says that ${answerOf(row, step, answer.happened, by)}: ${reason ?? ''}`;
+      return send(id, row, { ...answer, by: person }, says, by);
     },
   };
 }

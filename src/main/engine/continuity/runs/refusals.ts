@@ -51,6 +51,7 @@ function wordsFor(why: Refusal, { lever = null, run = null, failing = [], nameOf
     case 'coolDown':
     case 'neverAutomatic':
     case 'restarted':
+    case 'split':
       return `Not done: ${REFUSAL_WORDS[why]}.`;
     default:
       return assertNever(why, 'refusal');

@@ -13,7 +13,7 @@ export interface Origin {
   readonly overridden: Run['overridden'];
 }
 
-export const allStates = (db: ReadDb): GroupState[] => db.all<{ state: string }>('SELECT state FROM continuity_groups ORDER BY group_id').map(({ state }) => JSON.parse(state) as GroupState);
+export const allStates = (db: ReadDb): GroupState[] => db.all<{ state: string }>('SELECT state FROM continuity_groups ORDER BY group_id').map(({ state }): GroupState => ({ split: null, ...(JSON.parse(state) as Omit<GroupState, 'split'>) }));
 
 export const saveState = (write: WriteDb, state: GroupState): void =>
   void write.run('INSERT INTO continuity_groups (group_id, state) VALUES (?, ?) ON CONFLICT (group_id) DO UPDATE SET state = excluded.state', state.group, JSON.stringify(state));

@@ -3,6 +3,7 @@ import type { ReadDb, WriteDb } from '../../../store/sql.ts';
 import type { Clock, Log } from '../../ports.ts';
 import type { GroupEffect, GroupEvent } from '../core/events.ts';
 import { reduce as production, type Reduce } from '../core/reduce.ts';
+import { elsewhereStep } from '../core/rules.ts';
 import { emptyGroup, isActive, type GroupState, type RunMode, type RunState, type StepPhase } from '../core/state.ts';
 import { stepKey, type RunnableStep, type StepContext } from '../steps/step.ts';
 import * as repo from './repo.ts';
@@ -18,6 +19,8 @@ export interface RunsDeps {
   readonly onEffects: (group: GroupId, effects: readonly GroupEffect[]) => void;
   /** A step of the group’s run has told how far it is. */
   readonly onProgress?: (group: GroupId, run: number) => void;
+  /** The term of this console’s take-over from another one while nobody has merged the two; else null. Groups follow it before anything else. */
+  readonly split: () => number | null;
   readonly reduce?: Reduce;
 }
 
@@ -57,7 +60,7 @@ interface Answer {
   readonly says: string;
 }
 
-export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce = production }: RunsDeps): Runs {
+export function createRuns({ db, clock, log, open, onEffects, onProgress, split, reduce = production }: RunsDeps): Runs {
   const states = new Map<GroupId, GroupState>(repo.allStates(db.read).map((state) => [state.group, state]));
   const opened = new Map<string, readonly RunnableStep[]>();
   /** What a countdown would begin with; it dies with this process, as the countdown does. */
@@ -67,7 +70,17 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
   let unwritten: (Answer & { readonly group: GroupId })[] = [];
   let isClosed = false;
 
-  const state = (group: GroupId): GroupState => states.get(group) ?? emptyGroup(group);
+  /** What was never heard of may have been the other console’s all the same. */
+  function unheardOf(group: GroupId): GroupState {
+    const term = split();
+    return term === null ? emptyGroup(group) : reduce(emptyGroup(group), { type: 'split', term, at: clock.monotonicMs() }).state;
+  }
+  const state = (group: GroupId): GroupState => states.get(group) ?? unheardOf(group);
+
+  function followSplit(): void {
+    const term = split();
+    for (const known of states.values()) if (known.split !== term) dispatch(known.group, term === null ? { type: 'merged' } : { type: 'split', term }, null);
+  }
 
   function dispatch(group: GroupId, event: TimelessEvent, says: string | null): readonly GroupEffect[] {
     const before = state(group);
@@ -197,6 +210,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
   function recover(): void {
     if (isRecovered) return;
     isRecovered = true;
+    followSplit();
     for (const { group, run, countdown, armed, coolDown } of states.values()) if (isActive(run) || countdown !== null || armed !== null || coolDown !== null) dispatch(group, { type: 'recovered' }, null);
   }
 
@@ -206,6 +220,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
     recover,
     send: (group, event, { origin, says } = {}) => {
       recover();
+      followSplit();
       if (origin !== undefined && (event.type === 'confirm' || state(group).countdown === null)) origins.set(group, origin);
       return dispatch(group, event, says ?? null);
     },
@@ -214,6 +229,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, reduce
       const waiting = unwritten;
       unwritten = [];
       for (const { group, ...answer } of waiting) settle(group, answer);
+      followSplit();
       for (const group of states.keys()) dispatch(group, { type: 'tick' }, null);
     },
     close: () => {
@@ -235,11 +251,12 @@ export interface StepNote {
 /** Steps that are not where they were. What was said belongs to the step whose attempt it was, or that waited for a person. */
 function changedSteps(before: RunState | null, run: RunState, event: TimelessEvent, says: string | null): StepNote[] {
   const was = before?.serial === run.serial ? before.steps : [];
+  const elsewhere = before === null ? -1 : elsewhereStep(before);
   const attempt = 'attempt' in event ? event.attempt : null;
   return run.steps.flatMap(({ phase, attempt: now }, step) => {
     const old = was[step];
     if (phase === (old?.phase ?? 'pending') && now === (old?.attempt ?? 0)) return [];
-    const isMeant = attempt === null ? old?.phase === 'approving' || old?.phase === 'unknown' : old?.attempt === attempt;
+    const isMeant = attempt === null ? step === elsewhere || old?.phase === 'approving' || old?.phase === 'unknown' : old?.attempt === attempt;
     return [{ step, phase, way: run.way, ...(says !== null && isMeant ? { says } : {}) }];
   });
 }

@@ -18,11 +18,12 @@ export const REFUSAL_WORDS: Readonly<Record<Refusal, string>> = {
   nothingRuns: 'it is over',
   notHolder: 'somebody else steers it',
   tookOver: 'somebody has taken it over meanwhile',
-  unknownFirst: 'first a person must say whether the last step happened',
+  unknownFirst: 'first a person must say whether the step happened',
   notNow: 'it is not in a state for that',
   coolDown: 'an automatic attempt was made a short time ago',
   neverAutomatic: 'failing back is never automatic',
   restarted: 'Holdfast began anew meanwhile',
+  split: 'this console took over, and nobody has merged the other one: nothing begins by itself',
 };
 
 const EVENT_WORDS: Readonly<Record<string, string>> = {
@@ -40,6 +41,8 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   abort: 'abort asked for',
   rollBack: 'roll back asked for',
   settle: 'settled by a person',
+  split: 'this console took over from another one: it waits for a person',
+  merged: 'merged with the other console',
   recovered: 'Holdfast began anew and went on from here',
 };
 

@@ -258,6 +258,7 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
   coolDown: 'One automatic attempt was made already; the next one may begin after the cool-down.',
   neverAutomatic: 'Failing back is never automatic.',
   restarted: 'It was counting down when Holdfast was started again.',
+  split: 'This console took over, and the other one was not merged: nothing begins by itself.',
   notArmed: 'It was not armed.',
   stale: 'What is there has changed.',
   ownApproval: 'Nobody approves their own run.',

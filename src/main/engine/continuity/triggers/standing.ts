@@ -19,7 +19,7 @@ type Asked = Pick<TriggersDeps, 'power' | 'watchdog' | 'attendance' | 'changedSi
 /** What a trigger may do now, of all that is known at this moment. */
 export function modeNow({ config, found, wasWell }: Watched, plan: PlanConfig, group: GroupState, scene: Scene, deps: Asked): EffectiveMode {
   if (config.mode === 'suggest') return { mode: 'suggest', because: [] };
-  const effective = effectiveMode(config.mode, standingOf(plan, found?.verdict === 'fail' ? found.seenFrom.length : PLACES, scene, deps));
+  const effective = effectiveMode(config.mode, { ...standingOf(plan, found?.verdict === 'fail' ? found.seenFrom.length : PLACES, scene, deps), isSplit: group.split !== null });
   if (wasWell || !wasDone(group, plan)) return effective;
   return { mode: 'suggest', because: [...effective.because, 'the plan was run already, and nothing was seen to be well since'] };
 }
@@ -27,7 +27,7 @@ export function modeNow({ config, found, wasWell }: Watched, plan: PlanConfig, g
 /** The last run of the group is of this plan, and it is done: where this process has only just begun, the failure may be the one that it was run for. */
 const wasDone = ({ run }: GroupState, { id }: PlanConfig): boolean => run !== null && run.mode === 'live' && run.phase === 'done' && run.plan.id === id;
 
-function standingOf(plan: PlanConfig, failureSeenFrom: number, scene: Scene, { power, watchdog, attendance, changedSince, provenAt, plans }: Asked): Standing {
+function standingOf(plan: PlanConfig, failureSeenFrom: number, scene: Scene, { power, watchdog, attendance, changedSince, provenAt, plans }: Asked): Omit<Standing, 'isSplit'> {
   const { plans: all } = scene.config.continuity;
   const below = withChildren(plan, all);
   const provedAt = provenAt(plan.id);

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import type { RunStep } from '../../../../shared/model/continuity/run.ts';
+import type { Run, RunStep } from '../../../../shared/model/continuity/run.ts';
 import { assertNever } from '../../../../shared/model/result.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { Field } from '../../../ui/kit/Field.tsx';
@@ -7,8 +7,8 @@ import { FormDialog } from '../../incidents/index.ts';
 import { useDraft } from '../../session/index.ts';
 import { approving } from './rules/may.ts';
 import { standsNow, undoing } from './rules/rollback.ts';
-import { answersOf, goOnWords } from './rules/settle.ts';
-import { unprovenStep } from './rules/words.ts';
+import { answersOf, elsewhereAnswers, goOnWords } from './rules/settle.ts';
+import { elsewhereStep, unprovenStep } from './rules/words.ts';
 import { useRunPage, type Ask } from './run-context.ts';
 import { useRunClock } from './use-run-clock.ts';
 import { useSteer, type Steer } from './use-steer.ts';
@@ -118,17 +118,36 @@ function TakeOverForm({ onClose }: Props) {
   return <ReasonForm form="takeOver" title={`Take ${run.id} over`} lead={`${looker.holderName} holds it, sees that you took it over, and can only look on then.`} label="Why you take it over" submit="Take over" what="Not taken over" make={(reason, epoch) => ({ call: 'runs.takeOver', with: { reason, epoch } })} onClose={onClose} />;
 }
 
+interface SettleWords {
+  readonly title: string;
+  readonly lead: string;
+  readonly label: string;
+}
+function settleWords(run: Run, place: number, happened: boolean): SettleWords {
+  if (place === unprovenStep(run)) return { title: 'Go on all the same', lead: goOnWords(run, place), label: 'Why that is enough' };
+  const isBack = run.way === 'back';
+  if (place === elsewhereStep(run)) {
+    const { yes, no } = elsewhereAnswers(run, place);
+    return happened
+      ? { title: `The other console has ${isBack ? 'taken it back' : 'done it'}`, lead: yes.does, label: 'How you know' }
+      : { title: 'The other console has not, and will not', lead: no.does, label: 'How you know' };
+  }
+  const { yes, no } = answersOf(run, place);
+  return happened ? { title: isBack ? 'It was taken back' : 'It happened', lead: yes.does, label: 'How you know' } : { title: isBack ? 'It was not taken back' : 'It did not happen', lead: no.does, label: 'How you know' };
+}
+
 function SettleForm({ happened, onClose }: Props & { happened: boolean }) {
   const { run } = useRunPage();
-  const unproven = unprovenStep(run);
-  const place = unproven === -1 ? run.steps.findIndex(({ state }) => state === 'unknown') : unproven;
-  const answers = answersOf(run, place);
-  const does = unproven === -1 ? (happened ? answers.yes : answers.no).does : goOnWords(run, place);
-  const title = unproven !== -1 ? 'Go on all the same' : run.way === 'back' ? (happened ? 'It was taken back' : 'It was not taken back') : happened ? 'It happened' : 'It did not happen';
+  // What was asked when the form was opened: what is answered is no other step.
+  const [asked] = useState(() => {
+    const place = [unprovenStep(run), elsewhereStep(run), run.steps.findIndex(({ state }) => state === 'unknown')].find((found) => found !== -1) ?? 0;
+    return { place, step: run.steps[place], words: settleWords(run, place, happened) };
+  });
+  const { place, step, words } = asked;
   return (
-    <ReasonForm form={`settle/${String(happened)}`} title={title} lead={does} label={unproven === -1 ? 'How you know' : 'Why that is enough'} submit={title} what="Not recorded" make={(reason, epoch) => ({ call: 'runs.settle', with: { reason, epoch, happened } })} onClose={onClose}>
+    <ReasonForm form={`settle/${String(happened)}`} title={words.title} lead={words.lead} label={words.label} submit={words.title} what="Not recorded" make={(reason, epoch) => ({ call: 'runs.settle', with: { reason, epoch, happened, step: step?.id } })} onClose={onClose}>
       <p className={styles.words} dir="auto">
-        Step {place + 1}: {plain(run.steps[place]?.name ?? '', 200)}
+        Step {place + 1}: {plain(step?.name ?? '', 200)}
       </p>
     </ReasonForm>
   );

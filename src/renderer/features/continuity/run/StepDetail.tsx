@@ -5,8 +5,8 @@ import { Moment } from '../../incidents/index.ts';
 import { Drained, Switched } from './Told.tsx';
 import { Approval } from './Approval.tsx';
 import { DnsGates } from './DnsGates.tsx';
-import { Question, Unproven } from './Question.tsx';
-import { unprovenStep } from './rules/words.ts';
+import { Elsewhere, Question, Unproven } from './Question.tsx';
+import { elsewhereStep, unprovenStep } from './rules/words.ts';
 import { useRunPage } from './run-context.ts';
 import { Ramp } from './ramp/Ramp.tsx';
 import styles from './steps.module.css';
@@ -18,6 +18,7 @@ export function StepDetail({ step, place }: { step: RunStep; place: number }) {
   return (
     <div className={styles.detail}>
       {state === 'unknown' ? <Question step={step} place={place} /> : null}
+      {place === elsewhereStep(run) ? <Elsewhere place={place} /> : null}
       {place === unprovenStep(run) ? <Unproven place={place} /> : null}
       {approval !== null && state === 'approving' ? <Approval approval={approval} /> : null}
       {step.outcome === null ? null : (

@@ -3,7 +3,7 @@ import type { EpochMs } from '../../../../shared/model/units.ts';
 import type { Shortcuts } from '../../incidents/index.ts';
 import { approving, rampRefusal, settleRefusal, steeringRefusal, STEERINGS, type Steering } from './rules/may.ts';
 import { rampActionRefusal } from './rules/ramp.ts';
-import { unprovenStep } from './rules/words.ts';
+import { elsewhereStep, unprovenStep } from './rules/words.ts';
 import type { RunPageContext } from './run-context.ts';
 import { RAMP_ACTIONS, RAMP_WORD, STEER_WORD } from './steer-words.ts';
 
@@ -28,7 +28,7 @@ export function rampBy({ run, looker, steer, refuse }: Doing, action: RampAction
 function settleBy({ run, looker, ask, refuse }: Doing, happened: boolean): void {
   const unproven = unprovenStep(run) !== -1;
   if (unproven && !happened) return refuse('It was done: try again to look once more, or roll back.');
-  if (!unproven && !run.steps.some(({ state }) => state === 'unknown')) return refuse('No step is unknown.');
+  if (!unproven && elsewhereStep(run) === -1 && !run.steps.some(({ state }) => state === 'unknown')) return refuse('No step is unknown.');
   const why = settleRefusal(run, looker);
   return why === null ? ask({ form: 'settle', happened }) : refuse(`${why}.`);
 }

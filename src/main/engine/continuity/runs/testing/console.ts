@@ -32,7 +32,7 @@ export function openConsole(deps: StepDeps = stepDeps(), file = ':memory:'): Con
   const { write } = store;
   if (write === null) throw new Error('the store is read-only');
   const open = (text: string) => openSteps(JSON.parse(text) as StepsText, 'live', deps);
-  const runs = createRuns({ db: { read: store.read, write }, clock: realClock, log: silentLog, open, onEffects: () => {} });
+  const runs = createRuns({ db: { read: store.read, write }, clock: realClock, log: silentLog, open, split: () => null, onEffects: () => {} });
   runs.recover();
   const timer = setInterval(() => runs.tick(), 20);
   const send = (event: TimelessEvent, text?: string): readonly string[] =>

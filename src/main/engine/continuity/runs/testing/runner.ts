@@ -49,7 +49,7 @@ const deps = stepDeps(
 );
 const open = (frozen: string) => openSteps(JSON.parse(frozen) as StepsText, 'live', deps);
 const reduce = createReducer(order.careless ? { ...RULES, afterRestart: () => 'again' } : RULES);
-const runs = createRuns({ db: { read: store.read, write }, clock: realClock, log: silentLog, open, onEffects: () => {}, reduce });
+const runs = createRuns({ db: { read: store.read, write }, clock: realClock, log: silentLog, open, split: () => null, onEffects: () => {}, reduce });
 runs.recover();
 
 if (runs.state(group).run === null) {

@@ -44,6 +44,8 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
   const acceptMs = readDuration(step.gates.accepted);
   const swapDeps: SwapDeps = { clock, desk, kept: dns.kept, acceptMs };
   const orders = record === null ? [] : ordersOf(step, record, parts);
+  // What goes by record ids is guarded, and not claimed to be more.
+  const isSwap = step.providers.every((id) => parts.providers.some((each) => each.id === id && each.type !== 'cloudflare'));
   const isKnown = typeof orders !== 'string' && orders.length === step.providers.length;
   // Where there was nothing, nothing can be put back: a set is never left empty.
   const isUndoable = isKnown && !isDrill && orders.every(({ order }) => order.confirmed.values.length > 0);
@@ -125,7 +127,7 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
   const providersMs = acceptMs * step.providers.length * 3;
   const gatesMs = readDuration(step.gates.authoritative) + Math.max(step.resolvers === undefined ? 0 : readDuration(step.gates.resolvers), step.moved === undefined ? 0 : readDuration(step.gates.moved));
   return {
-    frozen: { id: step.id, kind: 'act', effect: record !== null, guarded: record !== null, undoable: isUndoable, repeatable: true, limitMs: durationMs(providersMs + gatesMs + GRACE_MS), aloneAfterMs: null },
+    frozen: { id: step.id, kind: 'act', effect: record !== null, guarded: record !== null, undoable: isUndoable, repeatable: true, limitMs: durationMs(providersMs + gatesMs + GRACE_MS), aloneAfterMs: null, ...(isSwap ? { compareAndSwap: true } : {}) },
     freeze: async (abort): Promise<Confirmed> => (record === null ? [] : (await readAll(abort)).map(({ read }) => (read.ok ? read.live : null))),
     describe: () => ({
       actions: record === null ? [] : typeof orders === 'string' ? [{ to: step.providers.join(', '), lines: [orders] }] : described(step, record, orders, parts),

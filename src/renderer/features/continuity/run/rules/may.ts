@@ -1,6 +1,6 @@
 import type { Run, RunStep } from '../../../../../shared/model/continuity/run.ts';
 import { fromRfc3339, type EpochMs } from '../../../../../shared/model/units.ts';
-import { isActive } from './words.ts';
+import { elsewhereStep, isActive } from './words.ts';
 
 /** Null: it can be done. Otherwise why not, in a sentence. */
 export type Refusal = string | null;
@@ -22,13 +22,15 @@ export type Steering = (typeof STEERINGS)[number];
 const OVER = 'The run is over';
 const NO_RIGHT = 'Steering needs the right “operate”, which this screen does not have';
 const ANSWER_FIRST = 'First say whether the unknown step happened';
+const ELSEWHERE_FIRST = 'First say whether the other console has done the step';
 
 const PHASE: Readonly<Record<Exclude<Steering, 'takeOver'>, (run: Run) => Refusal>> = {
   pause: ({ state, wants }) => (wants === 'pause' ? 'It pauses as soon as this step has ended' : state === 'paused' ? 'It is paused' : state === 'stopped' ? 'It has stopped by itself' : null),
-  resume: ({ state }) => (state === 'paused' ? null : state === 'stopped' ? 'It has stopped at a step: try that again, or roll back' : 'It runs'),
+  resume: (run) => (run.state === 'paused' ? null : elsewhereStep(run) !== -1 ? ELSEWHERE_FIRST : run.state === 'stopped' ? 'It has stopped at a step: try that again, or roll back' : 'It runs'),
   retry: ({ state, why, steps }) => {
     if (state !== 'stopped') return 'No step has failed';
     if (isUnknown(steps)) return ANSWER_FIRST;
+    if (why === 'elsewhere') return ELSEWHERE_FIRST;
     return why === 'lost' ? 'Somebody else changed what it would change: end this run, and start the plan anew from what is there now' : null;
   },
   rollBack: ({ way, wants, steps }) => (isUnknown(steps) ? ANSWER_FIRST : way === 'back' || wants === 'rollBack' ? 'It is being rolled back' : null),

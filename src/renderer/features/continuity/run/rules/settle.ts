@@ -12,9 +12,13 @@ interface Answer {
   /** What it makes of the step and of the run. */
   readonly does: string;
 }
+export interface Answers {
+  readonly yes: Answer;
+  readonly no: Answer;
+}
 
 /** What each answer to an unknown step does: whoever gives it decides how the run goes on. */
-export function answersOf({ steps, way }: Pick<Run, 'steps' | 'way'>, place: number): { readonly yes: Answer; readonly no: Answer } {
+export function answersOf({ steps, way }: Pick<Run, 'steps' | 'way'>, place: number): Answers {
   if (way === 'back')
     return {
       yes: { button: 'It was taken back…', does: 'The step counts as taken back, and the rollback goes on at once.' },
@@ -24,5 +28,20 @@ export function answersOf({ steps, way }: Pick<Run, 'steps' | 'way'>, place: num
   return {
     yes: { button: 'It happened…', does: `The step counts as done, and the run ${next === undefined ? 'is done' : `goes on at once with step ${place + 2}, ${plain(next.name, 80)}`}.` },
     no: { button: 'It did not…', does: 'The step counts as failed. The run stays stopped, until somebody tries again, rolls back or ends it.' },
+  };
+}
+
+/** What each answer to "has the other console done this?" does. The two would do it twice where it is answered wrongly. */
+export function elsewhereAnswers({ steps, way, wants }: Pick<Run, 'steps' | 'way' | 'wants'>, place: number): Answers {
+  if (way === 'back')
+    return {
+      yes: { button: 'Yes, it has…', does: 'The step counts as taken back, and the rollback goes on at once.' },
+      no: { button: 'No, and will not…', does: 'It is taken back now.' },
+    };
+  const next = steps[place + 1];
+  const goesOn = wants === 'rollBack' ? 'it is rolled back with the others' : next === undefined ? 'the run is done' : `the run goes on with step ${place + 2}, ${plain(next.name, 80)}`;
+  return {
+    yes: { button: 'Yes, it has…', does: `The step counts as done, and ${goesOn}.` },
+    no: { button: 'No, and will not…', does: wants === 'rollBack' ? 'It is not done, and the rollback begins.' : 'It is done now.' },
   };
 }

@@ -37,6 +37,7 @@ const RUN_MARK: Readonly<Record<Run['state'], Marked>> = {
 export const runMark = ({ state, way }: Pick<Run, 'state' | 'way'>): Marked => (state === 'running' && way === 'back' ? { mark: 'going', word: 'rolling back' } : RUN_MARK[state]);
 
 const STOPPED: Readonly<Record<StopReason, string>> = {
+  elsewhere: 'the other console may have done it',
   refused: 'what it asked for was refused',
   notReached: 'what it calls was not reached, however often it was tried',
   lost: 'somebody else had changed it, so that it is not as it was confirmed',
@@ -56,11 +57,19 @@ export const isBusy = ({ state }: Pick<RunStep, 'state'>): boolean => BUSY.has(s
 /** The step that has taken effect and is not seen to work, so that the run stopped behind it; -1 where there is none. */
 export const unprovenStep = ({ state, why, steps }: Pick<Run, 'steps' | 'state' | 'why'>): number => (state === 'stopped' && why === 'unproven' ? steps.findLastIndex((step) => step.state === 'done') : -1);
 
+/** The step of which a person must say whether the other console has done it, or taken it back; -1 where there is none. */
+export const elsewhereStep = ({ state, why, way, steps }: Pick<Run, 'steps' | 'state' | 'why' | 'way'>): number => {
+  if (state !== 'stopped' || why !== 'elsewhere') return -1;
+  return way === 'back' ? steps.findLastIndex((step) => step.changes && (step.state === 'done' || step.state === 'partly')) : steps.findIndex((step) => step.state !== 'done');
+};
+
 /** The step that decides now: what is under way or waited for, else what failed or stopped half-way, else the next one; -1 where there is none. */
 export function currentStep(run: Pick<Run, 'steps' | 'state' | 'way' | 'why'>): number {
   if (!isActive(run)) return -1;
   const unproven = unprovenStep(run);
   if (unproven !== -1) return unproven;
+  const elsewhere = elsewhereStep(run);
+  if (elsewhere !== -1) return elsewhere;
   const busy = run.steps.findIndex(isBusy);
   if (busy !== -1) return busy;
   const failed = run.steps.findIndex(({ state }) => state === 'failed' || state === 'partly');
@@ -89,7 +98,7 @@ export function standing(run: Run): string {
   const step = steps[at];
   const where = step === undefined ? '' : `Step ${at + 1} of ${steps.length}, ${plain(step.name, 80)}: `;
   if (state === 'paused') return `${where}nothing begins until somebody resumes it.`;
-  if (state === 'stopped') return `${where}${STOPPED[why ?? 'notDone']}. It waits for a person.`;
+  if (state === 'stopped') return `${where}${STOPPED[why ?? 'notDone']}. It waits for a person.${wants === 'rollBack' ? ' Then it is rolled back.' : ''}`;
   const doing = step === undefined ? 'under way' : stepMark(step, run).word;
   return `${where}${doing}.${wants === null ? '' : ` ${WANTS[wants]} as soon as this step has ended.`}`;
 }
@@ -108,6 +117,9 @@ const STEP_MARK: Readonly<Record<RunStep['state'], Marked>> = {
   stays: { mark: 'P2', word: 'stays' },
 };
 const OWN_WORD: Partial<Record<RunStep['kind'], Partial<Record<RunStep['state'], string>>>> = { approve: { done: 'approved', failed: 'not approved' }, wait: { sending: 'waits' } };
+
+/** Of a step that the other console may have done. */
+export const ELSEWHERE: Marked = { mark: 'asks', word: 'done elsewhere?' };
 
 /** Of a step that has taken effect and is not seen to work. */
 export const UNPROVEN: Marked = { mark: 'asks', word: 'not seen to work' };
