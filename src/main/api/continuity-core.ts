@@ -26,6 +26,7 @@ import { createRunDesk, personOf, type RunDesk } from '../engine/continuity/runs
 import { createRuns, type Runs } from '../engine/continuity/runs/service.ts';
 import { runIdOf, textOfRun } from '../engine/continuity/runs/view.ts';
 import * as repo from '../engine/continuity/runs/repo.ts';
+import { switchedServices } from '../engine/continuity/steps/degrade/switched.ts';
 import { emergencyQueues } from '../engine/continuity/steps/drain/emergency.ts';
 import { openSteps, type FrozenText, type StepDeps } from '../engine/continuity/steps/open.ts';
 import type { Teller } from '../engine/continuity/steps/notify/teller.ts';
@@ -144,7 +145,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
       const proof = book.proof(plan);
       return proof === null ? null : { mode: proof.mode, at: epochMs(Date.parse(proof.at)), tookSeconds: proof.tookSeconds };
     },
-    changedSince: (services, since) => triggering.changedSince(services, since),
+    changes: (services, since) => triggering.changes(services, since),
   };
   const plans = createPlans({
     clock, log, open, resolveSecrets, world,
@@ -155,7 +156,10 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   });
 
   const touched = new Set<string>();
+  /** Only what runs do changes it; null: not read since. */
+  let switched: ContinuityFace['switched'] | null = null;
   const touch = (group: GroupId, serial: number): void => {
+    switched = null;
     touched.add(`${serial} ${group}`);
     tellRuns.ask();
   };
@@ -225,6 +229,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
       plans: plans.all(),
       provenAt: (plan) => book.provenAt(plan),
       emergencyQueues: emergencyQueues(config().continuity.plans, signals),
+      switched: (switched ??= switchedServices(book.degrades())),
       now: clock.nowMs(),
     });
   let told = '';

@@ -25,6 +25,8 @@ export interface TriggeringParts {
   readonly notices: Notices | null;
 }
 
+const MOST_CHANGES = 20;
+
 /** What triggers ask of the rest of the engine, answered by its parts. */
 export function createTriggering({ log, watch, incidents, journal, changes, seats, people, host, notices }: TriggeringParts): Triggering {
   const append = appendTo({ journal, incidents });
@@ -35,7 +37,11 @@ export function createTriggering({ log, watch, incidents, journal, changes, seat
     power: () => host.power(),
     watchdog: () => host.isWatched(),
     attendance: () => seats.attendance(),
-    changedSince: (services, from) => services.some((service) => changes.list({ from, to: null, service, limit: 1, cursor: null }).items.length > 0),
+    changes: (services, from) => {
+      const told = services.flatMap((service) => changes.list({ from, to: null, service, limit: MOST_CHANGES, cursor: null }).items);
+      const once = [...new Map(told.map((each) => [each.id, each])).values()].toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
+      return once.slice(0, MOST_CHANGES).map(({ id, at, title, by }) => ({ id, at, title, by }));
+    },
     notice: ({ id, channels, title, body }) => {
       const notice = NoticeId.parse(`NTC-${id}`);
       let failed = notices === null;

@@ -33,6 +33,7 @@ function hear(moments: readonly Moment[], memory: SoundMemory = openMemory({ now
   return sounds;
 }
 const [P0, P1, P2] = [incident(1, 'P0'), incident(2, 'P1'), incident(3, 'P2')];
+const drill: Incident = { ...incident(4, 'P0'), isDrill: true };
 
 describe('the sound of a screen', () => {
   it.each<[string, readonly Moment[], readonly string[]]>([
@@ -51,6 +52,8 @@ describe('the sound of a screen', () => {
     ['tells afterwards what came while the screen could not be heard', [{ at: 1, incidents: [P0], deaf: true }, { at: 600, incidents: [P0] }], ['600: P0']],
     ['does not tell afterwards what was acknowledged meanwhile', [{ at: 1, incidents: [P0], deaf: true }, { at: 600, incidents: [incident(1, 'P0', true)] }], []],
     ['tells a grown one that was acknowledged in quiet hours unheard', [{ at: 1, incidents: [incident(1, 'P1')], quiet: true }, { at: 5, incidents: [incident(1, 'P1', true)], quiet: true }, { at: 9, incidents: [incident(1, 'P0', true)], quiet: true }], ['9: P0']],
+    ['has no sound for a drill, however grave or overdue', [{ at: 1, incidents: [drill] }, { at: 5, incidents: [drill], alarm: overdue(4, 'P0') }, { at: 500, incidents: [drill] }], []],
+    ['lets what is real not wait for a drill', [{ at: 1, incidents: [drill] }, { at: 2, incidents: [drill, P1] }, { at: 200, incidents: [drill, P1, P0] }], ['2: P1', '200: P0']],
     ['tells one that comes back after it was closed', [{ at: 1, incidents: [P0] }, { at: 5, incidents: [] }, { at: 200, incidents: [P0] }], ['1: P0', '200: P0']],
   ])('%s', (_, moments, sounds) => expect(hear(moments)).toEqual(sounds));
 

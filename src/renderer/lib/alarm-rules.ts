@@ -69,8 +69,10 @@ function follow(memory: SoundMemory, { now, incidents, alarm }: SoundInput): Sou
 
 /** Whether this screen sounds now, and how gravely. One sound tells of everything that waits for one. */
 export function decideSound(memory: SoundMemory, input: SoundInput): { readonly memory: SoundMemory; readonly play: Audible | null } {
-  const { now, incidents, quiet, deaf } = input;
-  const next = follow(memory, input);
+  const { now, quiet, deaf } = input;
+  // A drill has no sound: it must be taken for nothing real, and the sound of what is real must not wait for it.
+  const incidents = input.incidents.filter(({ isDrill }) => !isDrill);
+  const next = follow(memory, { ...input, incidents });
   const limited = next.lastAt !== null && now - next.lastAt < SOUND_AGAIN_MS;
   const due = deaf || limited ? [] : incidents.filter((incident) => maySound(incident.severity, quiet) && wants(incident, next, now));
   const play = due.map(({ severity }) => severity).filter(audible).toSorted((a, b) => severityRank(a) - severityRank(b))[0] ?? null;

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import { epochMs } from '../../shared/model/units.ts';
-import { continuityLines, type ContinuityLine } from '../../shared/text/continuity-lines.ts';
+import { continuityLines, isNamed, type ContinuityLine } from '../../shared/text/continuity-lines.ts';
 import { plain } from '../../shared/text/plain.ts';
 import { formatStopwatch } from '../../shared/time/format.ts';
 import { usePersonName } from '../features/session/index.ts';
@@ -21,8 +21,8 @@ export function ContinuityBands() {
   const face = useLive((state) => state.continuity);
   const now = useEngineNow() ?? epochMs(0);
   const nameOf = usePersonName();
-  const asks = face.triggers.some(({ countdown, suggests }) => countdown !== null || suggests !== null);
-  const plans = useCall('plans.list', { limit: 1_000 }, { enabled: asks }).data?.items;
+  const namesPlans = face.triggers.some((trigger) => isNamed(trigger, face));
+  const plans = useCall('plans.list', { limit: 1_000 }, { enabled: namesPlans }).data?.items;
   const { lines, more, notes } = continuityLines(face, now, nameOf, ({ plan }) => plain(plans?.find(({ id }) => id === plan)?.name ?? plan, 60));
   if (lines.length + notes.length === 0) return null;
   return (

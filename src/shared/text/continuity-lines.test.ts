@@ -34,6 +34,20 @@ describe('what a wall says of continuity', () => {
     expect(lines({ triggers: [trigger({ suggests: { since: ago(0), why: 'Berlin has failed: fail over?' } })] }).lines[0]).toMatchObject({ word: 'Fail over to Frankfurt?', text: 'Berlin has failed: fail over?', link: '/continuity/plans/to-frankfurt/sheet?mode=live' });
   });
 
+  it('says why a trigger does less than it is configured for, and the same reason of several once', () => {
+    const less = trigger({ state: 'quiet', mode: 'suggest', because: ['this computer runs on its battery', 'there is no second seat and no outside watchdog'] });
+    expect(lines({ triggers: [less, { ...less, id: TriggerId.parse('other') }] }).notes).toEqual(['Fail over to Frankfurt: only suggested, not begun by itself: this computer runs on its battery; there is no second seat and no outside watchdog']);
+    expect(lines({ triggers: [trigger({ state: 'quiet' })] })).toEqual({ lines: [], more: 0, notes: [] });
+  });
+
+  it('says that nothing is done while we see nothing, and why a failure that is seen asks for no plan', () => {
+    expect(lines({ triggers: [trigger({ state: 'blind', says: 'Our own control probes fail: it may be this network, and nothing is done.' })] }).notes).toEqual(['Fail over to Frankfurt: Our own control probes fail: it may be this network, and nothing is done.']);
+    const aside = trigger({ state: 'met', says: 'The primary is down: ber-up. Put aside: known since noon' });
+    expect(lines({ triggers: [aside] }).notes).toEqual(['Fail over to Frankfurt: The primary is down: ber-up. Put aside: known since noon']);
+    // Its run has a line of its own.
+    expect(lines({ triggers: [aside], runs: [run('live')] }).notes).toEqual([]);
+  });
+
   it('counts on how old the oldest job is, and says when that was read once it is not of now', () => {
     const queue = { queue: 'payments', waiting: 1_204, oldestSeconds: 3_600, at: ago(30_000) };
     expect(lines({ emergencyQueues: [queue] }).notes).toEqual(['Emergency queue payments: 1,204 jobs wait, the oldest for 1 h 1 min']);

@@ -51,11 +51,33 @@ function runLines({ runs }: ContinuityFace, mode: 'live' | 'drill'): ContinuityL
 
 function triggerLines({ triggers }: ContinuityFace, now: EpochMs, planName: (trigger: Trigger) => string): ContinuityLine[] {
   const counting = triggers.filter(({ countdown }) => countdown !== null);
-  const suggesting = triggers.filter(({ countdown, suggests }) => countdown === null && suggests !== null);
+  const suggesting = triggers.filter((trigger) => asks(trigger) && trigger.countdown === null);
   return [
     ...counting.map((trigger): ContinuityLine => ({ kind: 'countdown', key: trigger.id, word: countdownText(trigger, now) ?? '', text: `${planName(trigger)}: ${plain(trigger.suggests?.why ?? trigger.says, 160)}`, link: `/continuity/plans/${trigger.plan}`, since: null, trigger })),
     ...suggesting.map((trigger): ContinuityLine => ({ kind: 'suggestion', key: trigger.id, word: `${planName(trigger)}?`, text: plain(trigger.suggests?.why ?? trigger.says, 160), link: `/continuity/plans/${trigger.plan}/sheet?mode=live`, since: trigger.suggests === null ? null : at(trigger.suggests.since), trigger })),
   ];
+}
+
+const asks = ({ countdown, suggests }: Trigger): boolean => countdown !== null || suggests !== null;
+
+/** What a wall must say of a trigger that asks nothing: that it is met and why its plan is not asked for, that it sees nothing, or why it may do less than it is configured for. */
+function noteOf(trigger: Trigger, { runs }: ContinuityFace): string | null {
+  const { plan, state, says, mode, configured, because } = trigger;
+  if (asks(trigger) || runs.some((run) => run.plan === plan && run.mode === 'live')) return null;
+  if (state === 'blind' || state === 'met') return plain(says, 200);
+  return mode === configured || because.length === 0 ? null : `only suggested, not begun by itself: ${plain(because.join('; '), 200)}`;
+}
+
+/** Whether a wall names the plan of this trigger. */
+export const isNamed = (trigger: Trigger, face: ContinuityFace): boolean => asks(trigger) || noteOf(trigger, face) !== null;
+
+/** The same reason of several triggers is said once. */
+function triggerNotes(face: ContinuityFace, planName: (trigger: Trigger) => string): string[] {
+  const named = face.triggers.flatMap((trigger) => {
+    const note = noteOf(trigger, face);
+    return note === null ? [] : [{ note, name: planName(trigger) }];
+  });
+  return [...Map.groupBy(named, ({ note }) => note)].map(([note, of]) => `${[...new Set(of.map(({ name }) => name))].join(', ')}: ${note}`);
 }
 
 const queueNote = (queue: ContinuityFace['emergencyQueues'][number], now: EpochMs): string => {
@@ -78,5 +100,5 @@ function unprovenNote({ unproven }: ContinuityFace, now: EpochMs): string[] {
 export function continuityLines(face: ContinuityFace, now: EpochMs, nameOf: (person: PersonId) => string, planName: (trigger: Trigger) => string): ContinuityLines {
   const asking = triggerLines(face, now, planName);
   const lines = [...heldLine(face, nameOf), ...asking.filter(({ kind }) => kind === 'countdown'), ...runLines(face, 'live'), ...asking.filter(({ kind }) => kind === 'suggestion'), ...runLines(face, 'drill')];
-  return { lines: lines.slice(0, MOST), more: Math.max(0, lines.length - MOST), notes: [...face.emergencyQueues.map((queue) => queueNote(queue, now)), ...unprovenNote(face, now)] };
+  return { lines: lines.slice(0, MOST), more: Math.max(0, lines.length - MOST), notes: [...triggerNotes(face, planName), ...face.emergencyQueues.map((queue) => queueNote(queue, now)), ...unprovenNote(face, now)] };
 }

@@ -1,7 +1,7 @@
 import type { CheckState, Plan, Preflight, PreflightCheck, Trigger } from '../model/continuity/plan.ts';
 import type { PlanKind } from '../model/continuity/plan-config.ts';
 import type { RunMode } from '../model/continuity/run.ts';
-import type { StepKind } from '../model/continuity/step-config.ts';
+import type { ServiceMode, StepKind } from '../model/continuity/step-config.ts';
 import { fromRfc3339, type EpochMs } from '../model/units.ts';
 import { formatAge, formatDuration } from '../time/format.ts';
 import { counted } from './counted.ts';
@@ -10,6 +10,8 @@ import { spanText } from './span-text.ts';
 export const PLAN_KIND_WORD: Readonly<Record<PlanKind, string>> = { failover: 'Failover', rollback: 'Rollback', degrade: 'Degrade', recover: 'Recovery', failBack: 'Fail-back', businessContinuity: 'Business continuity' };
 /** What whoever starts a plan does. */
 export const PLAN_VERB: Readonly<Record<PlanKind, string>> = { failover: 'fail over', rollback: 'roll back', degrade: 'degrade', recover: 'recover', failBack: 'fail back', businessContinuity: 'start the plan' };
+
+export const SERVICE_MODE_WORD: Readonly<Record<ServiceMode, string>> = { full: 'full', reduced: 'reduced', readOnly: 'read-only', off: 'off' };
 
 export const RUN_MODE_WORD: Readonly<Record<RunMode, string>> = { 'dry-run': 'Dry run', drill: 'Drill', live: 'Live' };
 

@@ -12,7 +12,7 @@ import type { Finding } from '../explain.ts';
 import { list } from '../found.ts';
 import { didYouMean } from '../suggest.ts';
 import { checkJobs, JOB_NAMES } from './check-jobs.ts';
-import { partsOf } from './parts.ts';
+import { partsOf, withChildren } from './parts.ts';
 
 /** One step, held against its plan and the rest of the configuration. */
 export function checkStep(config: HoldfastConfig, plan: PlanConfig, step: StepConfig, path: ConfigPath): Finding[] {
@@ -28,7 +28,7 @@ function ofKind(config: HoldfastConfig, plan: PlanConfig, step: StepConfig, path
     case 'notify':
       return step.channels.flatMap((channel, index) => unknownId('channel', channel, config.channels, [...path, 'channels', index]));
     case 'degrade':
-      return step.services.flatMap((service, index) => checkTier(config, service, step, [...path, 'services', index]));
+      return [...step.services.flatMap((service, index) => checkTier(config, service, step, [...path, 'services', index])), ...checkTold(config, plan, step, path)];
     case 'ramp':
       return [...checkRamp(step, path), ...signals(config, [step.depth], path, 'depth')];
     case 'drain':
@@ -135,6 +135,14 @@ function checkTier(config: HoldfastConfig, service: string, { to }: StepConfigOf
   const unknown = unknownId('service', service, config.services, path);
   if (unknown.length > 0 || config.tiers.some((tier) => tier.service === service && tier.mode === to)) return unknown;
   return [{ path, message: `expected an entry under \`tiers\` that switches \`${clip(service)}\` to ${to}, and there is none` }];
+}
+
+/** A plan may leave it to the one that it stands in to tell what customers are to know; alone it tells nobody. */
+function checkTold({ tiers, plans }: HoldfastConfig, plan: PlanConfig, step: StepConfigOf<'degrade'>, path: ConfigPath): Finding[] {
+  const saysNothing = step.services.every((service) => tiers.find((tier) => tier.service === service && tier.mode === step.to)?.text === undefined);
+  const isChild = plans.some(({ children }) => children.includes(plan.id));
+  const tells = withChildren(plan, plans).flatMap(({ steps }) => steps).slice(plan.steps.indexOf(step)).some(({ kind }) => kind === 'notify');
+  return saysNothing || isChild || tells ? [] : [{ path, level: 'warning', message: '`text` of its tiers is told to nobody: no `notify` step comes after it' }];
 }
 
 function checkRamp({ ladder, set, drill, before }: StepConfigOf<'ramp'>, path: ConfigPath): Finding[] {

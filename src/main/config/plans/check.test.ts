@@ -137,6 +137,14 @@ describe('a plan', () => {
     expect(told(plan(DNS).replace(', target: { healthy: [fra, fra-outside] }', ''))).toEqual(['warning: plans[0].steps[0]: nothing says whether the new records lead to something healthy: write `healthy`, or `target` of the plan']);
   });
 
+  it('that switches services says where what customers are to know is told to nobody', () => {
+    const tiers = 'tiers: [{ service: search, mode: reduced, request: { url: "https://a.test/" }, text: Fewer results. }]\n';
+    const less = '{ id: less, kind: degrade, services: [search], to: reduced }';
+    expect(told(plan(less).replace('failover', 'degrade') + tiers)).toEqual(['warning: plans[0].steps[0]: `text` of its tiers is told to nobody: no `notify` step comes after it']);
+    expect(told(plan(`${less},\n{ id: tell, kind: notify, channels: [team] }`).replace('failover', 'degrade') + tiers)).toEqual([]);
+    expect(told(plan(`{ id: tell, kind: notify, channels: [team] },\n${less}`).replace('failover', 'degrade') + tiers)).toHaveLength(1);
+  });
+
   it('needs what its kind is about', () => {
     expect(told('plans: [{ id: a, name: A, kind: rollback, services: [shop] }]\n')).toEqual(['plans[0]: expected `steps` or `children`: this plan does nothing', 'plans[0].kind: expected `lastKnownGood`, the version that a rollback goes back to']);
     expect(told(plan(DNS, ', group: g').replace('failover', 'recover') + '  - { id: b, name: B, kind: degrade, group: g, coolDown: 5m, services: [shop], steps: [{ id: w, kind: wait, for: 1s }] }\n')).toEqual(['plans[1].coolDown: expected 30m, the cool-down of its group `g` on line 14, found "5m"']);

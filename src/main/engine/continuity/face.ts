@@ -13,11 +13,12 @@ export interface FaceParts {
   /** When it was last shown to work in time. */
   readonly provenAt: (plan: PlanId) => EpochMs | null;
   readonly emergencyQueues: ContinuityFace['emergencyQueues'];
+  readonly switched: ContinuityFace['switched'];
   readonly now: EpochMs;
 }
 
 /** What walls and bands show of continuity. */
-export function faceOf({ lever, runs, triggers, plans, provenAt, emergencyQueues, now }: FaceParts): ContinuityFace {
+export function faceOf({ lever, runs, triggers, plans, provenAt, emergencyQueues, switched, now }: FaceParts): ContinuityFace {
   return {
     lever,
     runs: runs.map((run) => ({ id: run.id, plan: run.plan, name: run.name, mode: run.mode, state: run.state, incident: run.incident, step: stepOf(run), since: run.startedAt })),
@@ -28,6 +29,7 @@ export function faceOf({ lever, runs, triggers, plans, provenAt, emergencyQueues
       const at = provenAt(id);
       return at !== null && now - at <= drillValidSeconds * 1_000 ? [] : [{ plan: id, name, since: at === null ? null : toRfc3339(at) }];
     }),
+    switched,
     emergencyQueues,
   };
 }

@@ -68,7 +68,7 @@ export function createEscalation({ clock, log, lookup, resolveSecrets, roster, a
       for (const step of fresh) {
         inHand.add(idempotencyKey(record, step));
         const { webhook } = step.rung;
-        if (webhook === null) note(record.id, step, 'done', 'asked every screen to sound');
+        if (webhook === null) note(record.id, step, 'done', record.isDrill ? 'told every screen, without a sound: this is a drill' : 'asked every screen to sound');
         else if (record.isDrill) note(record.id, step, 'done', `${new URL(webhook.url).host}: not called, because this is a drill`);
         else callLater(record, step, webhook);
       }

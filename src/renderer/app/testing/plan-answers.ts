@@ -1,6 +1,7 @@
 import { contract, type CallName } from '../../../shared/contract/contract.ts';
 import type { Plan, PlanPreview } from '../../../shared/model/continuity/plan.ts';
 import type { RunMode } from '../../../shared/model/continuity/run.ts';
+import { ChangeId } from '../../../shared/model/ids.ts';
 import { RIGHTS } from '../../../shared/model/rights.ts';
 import { fail, ok, type Result } from '../../../shared/model/result.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
@@ -31,8 +32,8 @@ function previewOf(scene: string, born: EpochMs, plan: Plan, mode: RunMode, look
     blastRadius: ['services Checkout API, Payments', 'records api.acme.example A at bind and cloudflare', 'program kubectl, context ber', 'channel incidents'],
     dangers: plan.writes ? ['Both sites can accept writes until “Old primary takes no writes” is proven; replication lag 0.4 s', 'What is in flight in Berlin is lost'] : [],
     numbers: [{ says: 'error rate of Checkout API 99.1 %', at: ago(born, 3_000) }, { says: 'p95 of Checkout API 2.41 s', at: ago(born, 3_000) }, { says: 'Frankfurt uses 71 % of its capacity', at: ago(born, 4_000) }, { says: 'replication lag', at: null }],
-    propagation: { ttlSeconds: 60, oldAnswersEndAt: ago(born, -61_000), keepOldShare: scene === 'plansBlocked' ? 0.4 : null },
-    preflight: plan.preflight, versions: plan.kind === 'rollback' ? { to: '2026-11-20.3', now: '2026-11-27.1', at: ago(born, 9_000) } : null,
+    propagation: { ttlSeconds: 60, at: ago(born, 2_000), oldAnswersEndAt: ago(born, -61_000), keepOldShare: scene === 'plansBlocked' ? 0.4 : null },
+    preflight: plan.preflight, versions: plan.kind === 'rollback' ? { to: '2026-11-20.3', now: '2026-11-27.1', at: ago(born, 9_000), changes: [{ id: ChangeId.parse('CHG-0042'), at: ago(born, 5_400_000), title: 'Deploy checkout 2026-11-27.1', by: 'mira' }, { id: ChangeId.parse('CHG-0041'), at: ago(born, 40_000_000), title: 'Feature flag new-cart on for everybody', by: null }] } : null,
   };
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { GroupId, IncidentId, PersonId, PlanId, RunId, ServiceId, StepId, TriggerId } from '../ids.ts';
+import { ChangeId, GroupId, IncidentId, PersonId, PlanId, RunId, ServiceId, StepId, TriggerId } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { Role } from '../policy-config.ts';
 import { ParameterName, ParameterValue, PlanKind } from './plan-config.ts';
 import { RunMode } from './run.ts';
-import { STEP_KINDS } from './step-config.ts';
+import { ServiceMode, STEP_KINDS } from './step-config.ts';
 import { TriggerMode } from './trigger-config.ts';
 
 /** One request, program or question as it will be, secrets masked or by reference. */
@@ -75,6 +75,10 @@ export type Plan = z.infer<typeof Plan>;
 /** A value that something rests on, with its age. */
 export const Shown = z.object({ says: z.string(), at: Instant.nullable() });
 
+/** A change as it was told, by hand or by a hook. */
+export const ToldChange = z.object({ id: ChangeId, at: Instant, title: z.string(), by: z.string().nullable() });
+export type ToldChange = z.infer<typeof ToldChange>;
+
 /** What the confirm sheet shows: everything that is confirmed is in it, and its hash is what is confirmed. */
 export const PlanPreview = z.object({
   plan: PlanId,
@@ -99,10 +103,10 @@ export const PlanPreview = z.object({
   dangers: z.array(z.string()),
   numbers: z.array(Shown),
   /** Until when resolvers may keep the old answer if it were done now. */
-  propagation: z.object({ ttlSeconds: z.number(), oldAnswersEndAt: Instant, keepOldShare: z.number().min(0).max(1).nullable() }).nullable(),
+  propagation: z.object({ ttlSeconds: z.number(), /** When the TTL was read; null where it is the one that the plan sets. */ at: Instant.nullable(), oldAnswersEndAt: Instant, keepOldShare: z.number().min(0).max(1).nullable() }).nullable(),
   preflight: Preflight,
-  /** Of a rollback: the version that is put back and the one of now. */
-  versions: z.object({ to: z.string(), now: z.string().nullable(), at: Instant.nullable() }).nullable(),
+  /** Of a rollback: the version that is put back, the one of now, and what was told of changes to its scope in the last 24 hours, the newest first. */
+  versions: z.object({ to: z.string(), now: z.string().nullable(), at: Instant.nullable(), changes: z.array(ToldChange) }).nullable(),
 });
 export type PlanPreview = z.infer<typeof PlanPreview>;
 
@@ -137,10 +141,12 @@ export const ContinuityFace = z.object({
   triggers: z.array(Trigger),
   /** Plans that no drill or real run has done in time within their validity; `since`: the last one that did. */
   unproven: z.array(z.object({ plan: PlanId, name: z.string(), since: Instant.nullable() })),
+  /** Services that plans have switched to less, and not back: what was done, not what is measured. */
+  switched: z.array(z.object({ service: ServiceId, to: ServiceMode, exit: z.string().nullable(), run: RunId, at: Instant })),
   /** Queues of jobs put aside that are not empty. */
   emergencyQueues: z.array(z.object({ queue: z.string(), waiting: z.number().nullable(), oldestSeconds: z.number().nullable(), at: Instant.nullable() })),
 });
 export type ContinuityFace = z.infer<typeof ContinuityFace>;
 
 /** A workspace without plans. */
-export const NO_CONTINUITY: ContinuityFace = { lever: null, runs: [], triggers: [], unproven: [], emergencyQueues: [] };
+export const NO_CONTINUITY: ContinuityFace = { lever: null, runs: [], triggers: [], unproven: [], switched: [], emergencyQueues: [] };

@@ -88,7 +88,8 @@ export const DrainProgress = z.object({
 export type DrainProgress = z.infer<typeof DrainProgress>;
 
 /** What a degrade shows: each service’s mode before, so that it can be put back. */
-export const DegradeProgress = z.object({ services: z.array(z.object({ service: ServiceId, before: ServiceMode.nullable(), to: ServiceMode, isSwitched: z.boolean() })) });
+/** `exit`: when it is switched back, as the plan says it. */
+export const DegradeProgress = z.object({ services: z.array(z.object({ service: ServiceId, before: ServiceMode.nullable(), to: ServiceMode, isSwitched: z.boolean(), exit: z.string().optional() })) });
 export type DegradeProgress = z.infer<typeof DegradeProgress>;
 
 /** What a notify step has written down, and where that stood when it was queued: updates, one for each audience, or a notice where there is no incident. */

@@ -9,13 +9,13 @@ import type { ShownNumber } from './preview.ts';
 
 /** Every number that a plan rests on, each with the time of its sample: whether it still counts is for whoever looks. */
 export function numbersOf(plan: PlanConfig, plans: readonly PlanConfig[], steps: readonly StepConfig[], signal: (id: SignalId) => Signal | null): { readonly numbers: readonly ShownNumber[]; readonly lag: ShownNumber | null } {
-  const ids = new Set([...(plan.target?.healthy ?? []), ...(plan.target?.capacity === undefined ? [] : [plan.target.capacity]), ...steps.flatMap(signalsOf)]);
+  const all = withChildren(plan, plans);
+  const ids = new Set([...all.flatMap(({ target }) => [...(target?.healthy ?? []), ...(target?.capacity === undefined ? [] : [target.capacity])]), ...steps.flatMap(signalsOf)]);
   const numbers = [...ids].map((id): ShownNumber => {
     const found = signal(id);
     if (found?.latest == null) return { says: `${id}: not known`, at: null };
     return { says: valueWords(found), at: found.latest.time === null ? null : epochMs(Date.parse(found.latest.time)) };
   });
-  const all = withChildren(plan, plans);
   return { numbers, lag: all.every(({ lag }) => lag === undefined) ? null : lagOf(all, signal) };
 }
 
@@ -27,7 +27,7 @@ function signalsOf(step: StepConfig): SignalId[] {
     case 'ramp':
       return ids([step.depth, ...step.while.map(({ signal }) => signal?.id), step.integrity?.signal?.id]);
     case 'drain':
-      return ids([step.depth, step.emergency]);
+      return ids([step.depth, step.emergency, step.emergencyAge]);
     case 'verify':
       return ids([step.that.signal?.id]);
     case 'fence':

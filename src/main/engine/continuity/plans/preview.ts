@@ -69,8 +69,13 @@ function dangersOf(plan: PlanConfig, plans: readonly PlanConfig[], mode: RunMode
 
 /** Until when resolvers may answer with the old records: the slowest of the records that are changed. */
 function propagationOf(steps: readonly SeenStep[], keepOldShare: number | null, at: EpochMs): PlanPreview['propagation'] {
-  const ttls = steps.flatMap((seen) => (seen.step.kind === 'dns' ? [liveTtlSeconds(seen) ?? readDuration(seen.step.ttl) / 1_000] : []));
-  if (ttls.length === 0) return null;
-  const ttlSeconds = Math.max(...ttls);
-  return { ttlSeconds, oldAnswersEndAt: toRfc3339(epochMs(at + ttlSeconds * 1_000)), keepOldShare };
+  const ttls = steps.flatMap((seen) => {
+    if (seen.step.kind !== 'dns') return [];
+    const live = liveTtlSeconds(seen);
+    return [live === null ? { seconds: readDuration(seen.step.ttl) / 1_000, at: null } : { seconds: live, at: seen.looked?.at ?? null }];
+  });
+  const [slowest] = ttls.toSorted((one, other) => other.seconds - one.seconds);
+  if (slowest === undefined) return null;
+  const { seconds: ttlSeconds, at: readAt } = slowest;
+  return { ttlSeconds, at: instant(readAt), oldAnswersEndAt: toRfc3339(epochMs(at + ttlSeconds * 1_000)), keepOldShare };
 }

@@ -1,9 +1,8 @@
-import { SERVICE_MODES, type StepConfig } from '../../../../shared/model/continuity/step-config.ts';
+import type { StepConfig } from '../../../../shared/model/continuity/step-config.ts';
 import { readTargets } from '../../../../shared/model/continuity/targets.ts';
+import { SERVICE_MODE_WORD } from '../../../../shared/text/continuity-words.ts';
 import { assertNever } from '../../../../shared/model/result.ts';
 import { conditionWords, withoutQuery } from '../steps/verify/condition-words.ts';
-
-const MODE_WORDS: Readonly<Record<(typeof SERVICE_MODES)[number], string>> = { full: 'full', reduced: 'reduced', readOnly: 'read-only', off: 'off' };
 
 /** One line: what a step does. */
 export function saysOf(step: StepConfig): string {
@@ -25,7 +24,7 @@ export function saysOf(step: StepConfig): string {
     case 'fence':
       return `${step.request !== undefined ? `${step.request.method} ${withoutQuery(step.request.url)}, then prove` : step.command !== undefined ? `${step.command.program}, then prove` : 'prove'} that the old primary takes no writes: ${conditionWords(step.proof)}`;
     case 'degrade':
-      return `${step.services.join(', ')} → ${MODE_WORDS[step.to]}`;
+      return `${step.services.join(', ')} → ${SERVICE_MODE_WORD[step.to]}`;
     case 'drain':
       return `queue ${step.queue}: ${step.request.method} ${withoutQuery(step.request.url)}`;
     case 'ramp':

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STEP_KINDS, type StepKind } from '../../../../shared/model/continuity/step-config.ts';
-import { PlanId } from '../../../../shared/model/ids.ts';
+import { ChangeId, DnsProviderId, PlanId } from '../../../../shared/model/ids.ts';
 import { configWith, plansWith, seeing } from './testing/plans.ts';
 import { signalAt } from './testing/signals.ts';
 import { liveSet, lookingStep } from './testing/steps.ts';
@@ -93,7 +93,7 @@ describe('the confirm sheet', () => {
     const { plans, clock } = plansWith(`plans:\n${plan(DNS)}`, { open: openWith(() => live, sets) });
     const first = (await plans.prepare(GO, 'live', {})).preview;
     expect(first.steps[0]).toMatchObject({ live: { says: '192.0.2.1 · 60 s', at: '2026-01-15T12:00:00.000Z' }, changes: true, undoable: true });
-    expect(first.propagation).toEqual({ ttlSeconds: 60, oldAnswersEndAt: '2026-01-15T12:01:00.000Z', keepOldShare: null });
+    expect(first.propagation).toEqual({ ttlSeconds: 60, at: '2026-01-15T12:00:00.000Z', oldAnswersEndAt: '2026-01-15T12:01:00.000Z', keepOldShare: null });
     await clock.advance(90_000);
     const later = (await plans.prepare(GO, 'live', {})).preview;
     expect(later.hash).toBe(first.hash);
@@ -179,12 +179,31 @@ describe('the confirm sheet', () => {
     expect((await dangers(plan(DNS))).dangers).toEqual([]);
   });
 
+  it('says which share of resolvers keeps the old answer while one of two providers takes no change', async () => {
+    const [bind, second] = ['bind', 'second'].map((id) => DnsProviderId.parse(id)) as [DnsProviderId, DnsProviderId];
+    const share = async (dead: readonly string[], shares: readonly (readonly [DnsProviderId, number | null])[]) => {
+      const { plans } = plansWith(`plans:\n${plan(DNS.replace('[bind]', '[bind, second]'))}`, {
+        open: openWith(() => BEFORE),
+        prove: ({ id }) => Promise.resolve({ ok: !dead.includes(id), certain: false, says: 'no answer', tooBroad: null }),
+        delegation: () => Promise.resolve({ findings: [], shares: new Map(shares) }),
+      });
+      return (await plans.prepare(GO, 'live', {})).preview.propagation?.keepOldShare;
+    };
+    const known = [[bind, 0.25], [second, 0.75]] as const;
+    expect(await share(['bind'], known)).toBe(0.25);
+    expect(await share(['second'], known)).toBe(0.75);
+    expect(await share(['bind', 'second'], known)).toBe(1);
+    expect(await share([], known)).toBeNull();
+    expect(await share(['bind'], [[bind, null], [second, 0.75]]), 'what nobody knows is no share').toBeNull();
+  });
+
   it('shows of a rollback what is there now and what is put back', async () => {
     const back = plan('{ id: pause, kind: wait, for: 5s }', ', lastKnownGood: { version: v41, current: { url: "https://api.acme.test/version" } }').replace('failover', 'rollback');
     let now = 'v42';
-    const { plans } = plansWith(`plans:\n${back}`, { open, version: () => Promise.resolve({ now, says: 'HTTP 200' }) });
+    const change = { id: ChangeId.parse('CHG-0007'), at: '2026-01-15T09:00:00.000Z', title: 'Deployed v42', by: 'mira' };
+    const { plans } = plansWith(`plans:\n${back}`, { open, version: () => Promise.resolve({ now, says: 'HTTP 200' }), world: seeing([], { changes: () => [change] }) });
     const { preview } = await plans.prepare(GO, 'live', {});
-    expect(preview.versions).toEqual({ to: 'v41', now: 'v42', at: '2026-01-15T12:00:00.000Z' });
+    expect(preview.versions).toEqual({ to: 'v41', now: 'v42', at: '2026-01-15T12:00:00.000Z', changes: [change] });
     expect((await plans.prepare(GO, 'live', {})).preview.hash).toBe(preview.hash);
     now = 'v43';
     expect((await plans.prepare(GO, 'live', {})).preview.hash, 'somebody has deployed meanwhile').not.toBe(preview.hash);

@@ -7,6 +7,7 @@ import type { ResolvedConfig } from '../../../config/resolved.ts';
 import { readDuration } from '../../../config/duration.ts';
 import { createGather, type GatherDeps } from '../preflight/gather.ts';
 import { judgePreflight, type Gathered, type Judged } from '../preflight/rules.ts';
+import { recentChanges } from '../preflight/guard-rules.ts';
 import { createPreflight } from '../preflight/service.ts';
 import type { PreflightWorld } from '../preflight/world.ts';
 import type { FrozenText } from '../steps/open.ts';
@@ -83,7 +84,7 @@ export function createPlans(deps: PlansDeps): Plans {
     const text: FrozenText = { ...prepared.text, confirmed: Object.fromEntries(steps.flatMap(({ step, confirmed }) => (confirmed === undefined ? [] : [[step.id, confirmed]]))) };
     const live = Object.fromEntries(steps.map(({ step, looked }) => [step.id, looked?.live ?? null]));
     const frozen = steps.map(({ frozen: step }) => (mode === 'dry-run' ? { ...step, effect: false, undoable: false } : step));
-    const versions = plan.lastKnownGood === undefined ? null : { to: plan.lastKnownGood.version, now: version?.now ?? null, at: version === null ? null : toRfc3339(version.at) };
+    const versions = plan.lastKnownGood === undefined ? null : { to: plan.lastKnownGood.version, now: version?.now ?? null, at: version === null ? null : toRfc3339(version.at), changes: [...recentChanges(plan, clock.nowMs(), world.changes)] };
     // Steps have no spaces in their ids. A deployment between the look and the click makes it another rollback.
     const seen = versions === null ? live : { ...live, 'version of now': versions.now };
     return {

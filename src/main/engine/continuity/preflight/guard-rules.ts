@@ -1,4 +1,5 @@
 import { groupOf, type PlanConfig } from '../../../../shared/model/continuity/plan-config.ts';
+import type { ToldChange } from '../../../../shared/model/continuity/plan.ts';
 import type { RunMode } from '../../../../shared/model/continuity/run.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
 import { proofText } from '../../../../shared/text/continuity-words.ts';
@@ -65,12 +66,15 @@ function fenceChecks(plan: PlanConfig, plans: readonly PlanConfig[], at: EpochMs
 
 const RECENT_MS = DAY_MS;
 
+/** What a rollback would take back, as far as it was told. */
+export const recentChanges = ({ lastKnownGood, services }: PlanConfig, now: EpochMs, changes: PreflightWorld['changes']): readonly ToldChange[] => changes(lastKnownGood?.scope ?? services, epochMs(now - RECENT_MS));
+
 /** Of a rollback: whether there is something to take back, and something that may have to be. */
-export function versionChecks({ lastKnownGood, services }: PlanConfig, version: { readonly now: string | null; readonly says: string; readonly at: EpochMs } | null, now: EpochMs, { changedSince }: PreflightWorld): Check[] {
+export function versionChecks(plan: PlanConfig, version: { readonly now: string | null; readonly says: string; readonly at: EpochMs } | null, now: EpochMs, { changes }: PreflightWorld): Check[] {
+  const { lastKnownGood } = plan;
   if (lastKnownGood === undefined) return [];
   const rule = 'version' as const;
-  const isRecent = changedSince(lastKnownGood.scope ?? services, epochMs(now - RECENT_MS));
-  const change: Check = isRecent ? { rule, state: 'ok', says: 'a change was told within the last 24 hours', at: now } : { rule, state: 'warning', says: 'no change was told within the last 24 hours', at: now };
+  const change: Check = recentChanges(plan, now, changes).length > 0 ? { rule, state: 'ok', says: 'a change was told within the last 24 hours', at: now } : { rule, state: 'warning', says: 'no change was told within the last 24 hours', at: now };
   if (version === null) return [{ rule, state: 'unknown', says: 'the version of now was not read yet', at: null }, change];
   if (version.now === null) return [{ rule, state: 'unknown', says: `the version of now cannot be read: ${version.says}`, at: version.at }, change];
   if (version.now === lastKnownGood.version) return [{ rule, state: 'warning', says: `${version.now} is in place already`, at: version.at }, change];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PreflightCheck } from '../../../../shared/model/continuity/plan.ts';
 import type { RunMode } from '../../../../shared/model/continuity/run.ts';
 import type { StepConfig } from '../../../../shared/model/continuity/step-config.ts';
-import { DnsProviderId, PersonId, RunId, StepId } from '../../../../shared/model/ids.ts';
+import { ChangeId, DnsProviderId, PersonId, RunId, StepId } from '../../../../shared/model/ids.ts';
 import { assertPresent } from '../../../../shared/model/result.ts';
 import { epochMs } from '../../../../shared/model/units.ts';
 import { flatten } from '../plans/flatten.ts';
@@ -99,6 +99,9 @@ describe('pre-flight', () => {
     expect(used(0.4, 'over')[0]).toMatch(/^warning/);
     expect(used(0.4, 'within', 'blind')).toEqual(['unknown: nothing fresh of fra-used: how much room the target has is not known']);
     expect(of('capacity', {})).toEqual([]);
+    // Of a plan below it as well: traffic goes to that target.
+    const below = '  - { id: below, name: Below, kind: failover, group: go, services: [shop], target: { healthy: [fra], capacity: fra-used }, steps: [{ id: pause, kind: wait, for: 1s }] }\n';
+    expect(of('capacity', { more: ', group: go, children: [below]', plans: below })).toEqual(['unknown: nothing fresh of fra-used: how much room the target has is not known']);
   });
 
   it('holds the record against what is expected', () => {
@@ -208,7 +211,7 @@ describe('pre-flight', () => {
 
   it('of a rollback: whether there is something to take back, and whether anything was changed', () => {
     const rollback = (version: Gathered['version'], changed = true): string[] =>
-      of('version', { kind: 'rollback', more: ', lastKnownGood: { version: v41, current: { url: "https://api.acme.test/version" } }', gathered: { version }, world: seeing(WELL, { changedSince: (services, since) => changed && services.join() === 'shop' && since === ago(DAY) }) });
+      of('version', { kind: 'rollback', more: ', lastKnownGood: { version: v41, current: { url: "https://api.acme.test/version" } }', gathered: { version }, world: seeing(WELL, { changes: (services, since) => (changed && services.join() === 'shop' && since === ago(DAY) ? [{ id: ChangeId.parse('CHG-0001'), at: '2026-01-15T11:00:00.000Z', title: 'v42', by: null }] : []) }) });
     expect(rollback({ now: 'v42', says: '', at: NOW })).toEqual(['ok: v42 → v41', 'ok: a change was told within the last 24 hours']);
     expect(rollback({ now: 'v41', says: '', at: NOW })).toEqual(['warning: v41 is in place already', 'ok: a change was told within the last 24 hours']);
     expect(rollback({ now: null, says: 'HTTP 503', at: NOW }, false)).toEqual(['unknown: the version of now cannot be read: HTTP 503', 'warning: no change was told within the last 24 hours']);

@@ -49,8 +49,9 @@ export function judgePreflight(judged: Judged, gathered: Gathered, world: Prefli
     ...stepChecks(gathered.steps),
     ...versionChecks(plan, gathered.version, now, world),
   ].map((check) => fresh(check, now));
+  const below = withChildren(plan, plans);
   const isMoved = steps.some(({ kind }) => kind === 'dns');
-  return preflightOf([...targetChecks(plan, steps, world), ...capacityChecks(plan, world), ...outside, ...lagChecks(withChildren(plan, plans), isMoved, world), ...guardChecks(plan, judged, world)], gathered.at);
+  return preflightOf([...targetChecks(plan, steps, world), ...capacityChecks(below, world), ...outside, ...lagChecks(below, isMoved, world), ...guardChecks(plan, judged, world)], gathered.at);
 }
 
 /** What is old is not known any more, unless it was bad then. */

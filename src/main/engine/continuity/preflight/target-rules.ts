@@ -44,15 +44,16 @@ function healthCheck(ids: readonly SignalId[], { signal, controlsFail, placeOf }
 /** From which share of its capacity on a target may not carry what is added to it. */
 const NEARLY_FULL = 0.8;
 
-/** Whether what takes over has room. */
-export function capacityChecks({ target }: PlanConfig, { signal }: Seen): Check[] {
-  if (target?.capacity === undefined) return [];
+/** Whether what takes over has room: the target of the plan, and those of the plans below it. */
+export function capacityChecks(plans: readonly Pick<PlanConfig, 'target'>[], { signal }: Seen): Check[] {
   const rule = 'capacity' as const;
-  const found = signal(target.capacity);
-  if (found === null || !isLive(found)) return [{ rule, state: 'unknown', says: `nothing fresh of ${target.capacity}: how much room the target has is not known`, at: found === null ? null : timeOf(found) }];
-  const says = `capacity of the target: ${valueWords(found)}`;
-  const isFull = found.breach.state === 'over' || found.breach.state === 'firing' || (found.unit === 'ratio' && (found.latest?.value ?? 0) >= NEARLY_FULL);
-  return [{ rule, state: isFull ? 'warning' : 'ok', says, at: timeOf(found) }];
+  return [...new Set(plans.flatMap(({ target }) => target?.capacity ?? []))].map((id): Check => {
+    const found = signal(id);
+    if (found === null || !isLive(found)) return { rule, state: 'unknown', says: `nothing fresh of ${id}: how much room the target has is not known`, at: found === null ? null : timeOf(found) };
+    const says = `capacity of the target: ${valueWords(found)}`;
+    const isFull = found.breach.state === 'over' || found.breach.state === 'firing' || (found.unit === 'ratio' && (found.latest?.value ?? 0) >= NEARLY_FULL);
+    return { rule, state: isFull ? 'warning' : 'ok', says, at: timeOf(found) };
+  });
 }
 
 /** How far the site that takes over is behind, in words, by the first signal that a plan or one below it names. */

@@ -1,4 +1,4 @@
-import type { Lever } from '../../../../shared/model/continuity/plan.ts';
+import type { Lever, ToldChange } from '../../../../shared/model/continuity/plan.ts';
 import type { RunMode } from '../../../../shared/model/continuity/run.ts';
 import type { Signal } from '../../../../shared/model/entities.ts';
 import type { GroupId, PersonId, PlanId, RunId, ServiceId, SignalId } from '../../../../shared/model/ids.ts';
@@ -31,6 +31,6 @@ export interface PreflightWorld {
   readonly holding: (group: GroupId) => Holding | null;
   readonly coolDownUntil: (group: GroupId) => EpochMs | null;
   readonly proof: (plan: PlanId) => Proof | null;
-  /** Whether a change to one of these services was told that began since. */
-  readonly changedSince: (services: readonly ServiceId[], since: EpochMs) => boolean;
+  /** Changes to one of these services that began since, as they were told; the newest first, and no more than anybody reads. */
+  readonly changes: (services: readonly ServiceId[], since: EpochMs) => readonly ToldChange[];
 }

@@ -1,5 +1,5 @@
 import type { PlanProof } from '../../../../shared/model/continuity/plan.ts';
-import type { Run, RunMode, RunNote } from '../../../../shared/model/continuity/run.ts';
+import type { DegradeProgress, Run, RunMode, RunNote } from '../../../../shared/model/continuity/run.ts';
 import type { GroupId, IncidentId, PlanId, RunId } from '../../../../shared/model/ids.ts';
 import { HoldfastError } from '../../../../shared/model/result.ts';
 import { epochMs, toRfc3339, type EpochMs } from '../../../../shared/model/units.ts';
@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { ReadDb } from '../../../store/sql.ts';
 import type { Viewer } from '../../incidents/view.ts';
 import type { Clock } from '../../ports.ts';
+import type { DegradeDone } from '../steps/degrade/switched.ts';
 import * as repo from './repo.ts';
 import type { RunRow } from './repo.ts';
 import type { Runs } from './service.ts';
@@ -36,6 +37,8 @@ export interface RunBook {
   provenAt(plan: PlanId): EpochMs | null;
   /** When its last drill began, whatever came of it. */
   lastDrillBegan(plan: PlanId): EpochMs | null;
+  /** What plans have done to the modes of services, newest first. */
+  degrades(): DegradeDone[];
 }
 
 export interface RunBookDeps {
@@ -44,6 +47,9 @@ export interface RunBookDeps {
   readonly runs: Pick<Runs, 'state'>;
   readonly isPrivate: (incident: IncidentId) => boolean;
 }
+
+/** Of services that were not switched for longer than these nobody thinks any more. */
+const MOST_DEGRADES = 500;
 
 export function createRunBook({ db, clock, runs, isPrivate }: RunBookDeps): RunBook {
   function row(id: RunId): RunRow {
@@ -83,6 +89,13 @@ export function createRunBook({ db, clock, runs, isPrivate }: RunBookDeps): RunB
       const at = repo.lastInTime(db, plan);
       return at === null ? null : epochMs(at);
     },
+    degrades: () =>
+      repo.degradesOf(db, MOST_DEGRADES).map(({ number, steps, step, progress, at }) => ({
+        run: runIdOf(number),
+        at: epochMs(at),
+        isUndone: (JSON.parse(steps) as repo.KeptStep[])[step]?.phase === 'undone',
+        services: (JSON.parse(progress) as DegradeProgress).services,
+      })),
     proof: (plan) => {
       const last = repo.lastProof(db, plan);
       if (last === undefined || last.ended_at === null) return null;

@@ -120,6 +120,18 @@ export const saveChronicled = (write: WriteDb, seq: number): void =>
 /** Runs that charts of others may show: those that are under way, and those that ended since. */
 export const runsSince = (db: ReadDb, since: number): RunRow[] => db.all<RunRow>('SELECT * FROM runs WHERE ended_at IS NULL OR ended_at >= ? ORDER BY number', since);
 
+export interface DegradeRow {
+  readonly number: number;
+  /** JSON of `KeptStep[]`. */
+  readonly steps: string;
+  readonly step: number;
+  readonly progress: string;
+  readonly at: number;
+}
+/** What the newest steps told that switch services, drills and dry runs aside; newest first. */
+export const degradesOf = (db: ReadDb, limit: number): DegradeRow[] =>
+  db.all<DegradeRow>(`SELECT r.number, r.steps, p.step, p.progress, p.at FROM run_progress p JOIN runs r ON r.group_id = p.group_id AND r.serial = p.serial WHERE r.mode = 'live' AND json_extract(p.progress, '$.kind') = 'degrade' ORDER BY r.number DESC, p.step DESC LIMIT ?`, limit);
+
 /** When the last drill of a plan began, whatever came of it. */
 export const lastDrillBegan = (db: ReadDb, plan: PlanId): number | null => db.get<{ at: number | null }>(`SELECT max(started_at) AS at FROM runs WHERE plan_id = ? AND mode = 'drill'`, plan)?.at ?? null;
 

@@ -39,6 +39,22 @@ describe('a trigger that may act', () => {
     expect(w.world.begun).toHaveLength(1);
   });
 
+  it('suggests no place that nobody sees healthy, says so, and does once somebody sees it', async () => {
+    for (const mode of ['suggest', 'automatic']) {
+      const w = createWorld(primary(mode));
+      w.say(SHOP, DOWN);
+      w.say(['b-up', 'b-out'], { live: false });
+      await w.seconds(200);
+      expect(w.first()).toMatchObject({ state: 'met', suggests: null, says: 'The primary is down: shop-up, shop-out. Its plan is not suggested: nobody sees the target healthy.' });
+      expect(w.told).toEqual([]);
+      w.say(['b-up'], { live: true });
+      await w.seconds(61);
+      expect(w.world.begun).toEqual([]);
+      // One place sees it, and the signals of the other say nothing: a person may decide.
+      expect(w.first().suggests?.why).toContain('The primary is down');
+    }
+  });
+
   it('counts two probes of this machine as one place', async () => {
     const w = createWorld('  - { id: t, plan: to-b, on: primaryFails, every: 60s, signals: [shop-up], mode: automatic }\n');
     w.say(['shop-up'], DOWN);

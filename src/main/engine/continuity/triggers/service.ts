@@ -7,10 +7,11 @@ import { HoldfastError } from '../../../../shared/model/result.ts';
 import { durationMs, type DurationMs } from '../../../../shared/model/units.ts';
 import type { ResolvedConfig } from '../../../config/resolved.ts';
 import { readDuration } from '../../../config/duration.ts';
+import { withChildren } from '../../../config/plans/parts.ts';
 import type { Refusal } from '../core/events.ts';
 import { isActive, type Countdown } from '../core/state.ts';
 import { isWhenDue, look, type Scene } from './check.ts';
-import { modeNow } from './standing.ts';
+import { modeNow, targetSeenFrom } from './standing.ts';
 import { placesOf } from './places.ts';
 import type { Triggers, TriggersDeps, TriggerTold } from './triggers.ts';
 import { end, forget, hasCounted, startWatching, take, viewOf, type Watched } from './watched.ts';
@@ -87,6 +88,8 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     if (!isMet) return;
     const isAlone = isFresh && each.mode.mode !== 'suggest';
     if (isAlone) void begin(each, plan);
+    // What nobody sees healthy is no place to send everybody: it is said, and not suggested.
+    else if (trigger.on === 'primaryFails' && targetSeenFrom(withChildren(plan, scene.config.continuity.plans), scene) === 0) each.found = { ...found, says: `${found.says} ${NO_TARGET}` };
     else suggest(each, whyOf(each, found.says));
   };
 
@@ -247,6 +250,8 @@ export function createTriggers(deps: TriggersDeps): Triggers {
     },
   };
 }
+
+const NO_TARGET = 'Its plan is not suggested: nobody sees the target healthy.';
 
 /** Why it only suggests what it is met for. */
 const whyOf = ({ config, mode }: Watched, says: string): string => (config.mode === 'suggest' || mode.because.length === 0 ? says : `${says} It only suggests: ${mode.because.join('; ')}.`);

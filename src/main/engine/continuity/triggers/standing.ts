@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 /** While nothing fails, nothing is missing of that. */
 const PLACES = 2;
 
-type Asked = Pick<TriggersDeps, 'power' | 'watchdog' | 'attendance' | 'changedSince' | 'provenAt' | 'plans'>;
+type Asked = Pick<TriggersDeps, 'power' | 'watchdog' | 'attendance' | 'changes' | 'provenAt' | 'plans'>;
 
 /** What a trigger may do now, of all that is known at this moment. */
 export function modeNow({ config, found, wasWell }: Watched, plan: PlanConfig, group: GroupState, scene: Scene, deps: Asked): EffectiveMode {
@@ -27,7 +27,7 @@ export function modeNow({ config, found, wasWell }: Watched, plan: PlanConfig, g
 /** The last run of the group is of this plan, and it is done: where this process has only just begun, the failure may be the one that it was run for. */
 const wasDone = ({ run }: GroupState, { id }: PlanConfig): boolean => run !== null && run.mode === 'live' && run.phase === 'done' && run.plan.id === id;
 
-function standingOf(plan: PlanConfig, failureSeenFrom: number, scene: Scene, { power, watchdog, attendance, changedSince, provenAt, plans }: Asked): Omit<Standing, 'isSplit'> {
+function standingOf(plan: PlanConfig, failureSeenFrom: number, scene: Scene, { power, watchdog, attendance, changes, provenAt, plans }: Asked): Omit<Standing, 'isSplit'> {
   const { plans: all } = scene.config.continuity;
   const below = withChildren(plan, all);
   const provedAt = provenAt(plan.id);
@@ -40,18 +40,18 @@ function standingOf(plan: PlanConfig, failureSeenFrom: number, scene: Scene, { p
     planKind: plan.kind,
     leadsBack: below.some(({ kind }) => kind === 'failBack'),
     writesTwice: mayWriteTwice(plan, all),
-    targetHealthyFrom: healthyFrom(below, scene),
+    targetHealthyFrom: targetSeenFrom(below, scene) ?? 0,
     failureSeenFrom,
-    recentChange: plan.kind === 'rollback' && changedSince(plan.lastKnownGood?.scope ?? plan.services, epochMs(scene.now - DAY_MS)),
+    recentChange: plan.kind === 'rollback' && changes(plan.lastKnownGood?.scope ?? plan.services, epochMs(scene.now - DAY_MS)).length > 0,
     versionDiffers: versionDiffers(plans.preflight(plan.id)),
   };
 }
 
-/** The least of all targets that traffic would go to. */
-function healthyFrom(plans: readonly PlanConfig[], { signals, placeOf, controlsFail }: Scene): number {
+/** From how many places the targets that traffic would go to are positively healthy, the least of them; null where the plans name none. */
+export function targetSeenFrom(plans: readonly PlanConfig[], { signals, placeOf, controlsFail }: Scene): number | null {
   const eyes = eyesOf(signals, controlsFail);
   const targets = plans.flatMap(({ target }) => (target === undefined ? [] : [target.healthy]));
-  return targets.length === 0 ? 0 : Math.min(...targets.map((ids) => {
+  return targets.length === 0 ? null : Math.min(...targets.map((ids) => {
     const own = signals.filter(({ id }) => ids.includes(id));
     return own.length < ids.length ? 0 : targetHealthyFrom(own, placeOf, eyes);
   }));

@@ -1,6 +1,6 @@
 import type { Trigger } from '../../../../shared/model/continuity/plan.ts';
 import type { Signal } from '../../../../shared/model/entities.ts';
-import type { ChannelId, GroupId, IncidentId, PersonId, PlanId, ServiceId, SourceId, TriggerId } from '../../../../shared/model/ids.ts';
+import type { ChannelId, GroupId, IncidentId, PersonId, PlanId, SourceId, TriggerId } from '../../../../shared/model/ids.ts';
 import type { Incident } from '../../../../shared/model/incident.ts';
 import type { EpochMs } from '../../../../shared/model/units.ts';
 import type { TriggerToldKind } from '../../../../shared/model/timeline.ts';
@@ -8,6 +8,7 @@ import type { ResolvedConfig } from '../../../config/resolved.ts';
 import type { Clock, HostPower, Log } from '../../ports.ts';
 import type { GroupEffect } from '../core/events.ts';
 import type { Plans } from '../plans/plans.ts';
+import type { PreflightWorld } from '../preflight/world.ts';
 import type { Runs } from '../runs/service.ts';
 
 /** What became of a trigger, for the timeline, the audit and screens. */
@@ -43,8 +44,7 @@ export interface TriggersDeps {
   readonly watchdog: () => boolean;
   /** Who sits at screens now: whether anybody can object, and whether a second screen would notice that this engine is gone. */
   readonly attendance: () => { readonly attended: boolean; readonly secondSeat: boolean };
-  /** Whether a change to one of these services was told that began since. */
-  readonly changedSince: (services: readonly ServiceId[], since: EpochMs) => boolean;
+  readonly changes: PreflightWorld['changes'];
   /** Tells channels of a countdown; answers where that stands, asked each second until it is heard. */
   readonly notice: (order: { readonly id: string; readonly channels: readonly ChannelId[]; readonly title: string; readonly body: string }) => () => NoticeStanding;
   readonly tell: (told: TriggerTold) => void;

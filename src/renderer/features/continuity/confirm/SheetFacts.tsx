@@ -98,6 +98,22 @@ function Versions({ versions }: { versions: PlanPreview['versions'] }) {
       <p className={styles.versions} dir="auto">
         <span>{versions.now === null ? 'the version of now is not known' : plain(versions.now, 120)}</span> → <strong>{plain(versions.to, 120)}</strong>
       </p>
+      <p className={styles.quiet}>{versions.changes.length === 0 ? 'No change was told in the last 24 hours' : 'Told in the last 24 hours'}</p>
+      {versions.changes.length === 0 ? null : (
+        <ul className={styles.numbers}>
+          {versions.changes.map(({ id, at, title, by }) => (
+            <li key={id}>
+              <span dir="auto">
+                {plain(title, 120)}
+                {by === null ? '' : `, ${plain(by, 60)}`}
+              </span>
+              <span className={styles.quiet}>
+                <Age since={fromRfc3339(at)} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
       {versions.now === versions.to ? <p className={styles.note}>It runs this version already: rolling back would change nothing.</p> : null}
     </Part>
   );
@@ -129,7 +145,7 @@ function Propagation({ propagation, lookedAt }: { propagation: PlanPreview['prop
   const end = fromRfc3339(propagation.oldAnswersEndAt);
   const takesMs = from === null || end === null ? null : Math.max(0, end - from);
   return (
-    <Part title="Until everybody has it">
+    <Part title="Until everybody has it" note={propagation.at === null ? 'the TTL that the plan sets' : <Age since={fromRfc3339(propagation.at)} suffix="old" />}>
       <p>
         TTL {spanText(propagation.ttlSeconds)}
         {takesMs === null || now === null ? '' : `: done now, the last old answers end at ${formatUtcTime(epochMs(now + takesMs))} UTC, in ${formatDuration(takesMs)}`}

@@ -3,28 +3,29 @@ import { Link } from 'wouter';
 import type { ContinuityFace, Trigger } from '../../../../shared/model/continuity/plan.ts';
 import type { PlanId } from '../../../../shared/model/ids.ts';
 import { epochMs } from '../../../../shared/model/units.ts';
-import { countdownText, RUN_MODE_WORD } from '../../../../shared/text/continuity-words.ts';
+import { countdownText, RUN_MODE_WORD, SERVICE_MODE_WORD } from '../../../../shared/text/continuity-words.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { spanText } from '../../../../shared/text/span-text.ts';
 import { sheetAddress } from '../../../lib/armed.ts';
 import { useEngineNow, useLive } from '../../../lib/live-store.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
-import { Moment } from '../../incidents/index.ts';
+import { Moment, useNames } from '../../incidents/index.ts';
 import { useMay } from '../../session/index.ts';
 import { MODE_MARK } from '../marks.ts';
 import { usePlanName } from '../use-plan-name.ts';
 import { PutAside } from './PutAside.tsx';
 import styles from './now.module.css';
 
-/** What is under way or waits for a word: runs, countdowns, suggestions, jobs that were put aside; all of it, or what is about one plan. */
+/** What is under way or waits for a word: runs, countdowns, suggestions, services that were switched to less, jobs that were put aside; all of it, or what is about one plan. */
 export function Now({ plan }: { plan?: PlanId }) {
   const face = useLive((state) => state.continuity);
   const about = (each: { readonly plan: PlanId }): boolean => plan === undefined || each.plan === plan;
   const runs = face.runs.filter(about);
   const asking = face.triggers.filter((trigger) => about(trigger) && (trigger.countdown !== null || trigger.suggests !== null));
   const emergencyQueues = plan === undefined ? face.emergencyQueues : [];
-  if (runs.length + asking.length + emergencyQueues.length === 0) return null;
+  const switched = plan === undefined ? face.switched : [];
+  if (runs.length + asking.length + switched.length + emergencyQueues.length === 0) return null;
   return (
     <ul className={styles.now} aria-label="Now">
       {asking.map((trigger) => (
@@ -32,6 +33,9 @@ export function Now({ plan }: { plan?: PlanId }) {
       ))}
       {runs.map((run) => (
         <Runs key={run.id} run={run} />
+      ))}
+      {switched.map((each) => (
+        <Less key={each.service} switched={each} />
       ))}
       {emergencyQueues.map((queue) => (
         <Queue key={queue.queue} queue={queue} />
@@ -85,6 +89,23 @@ function Asks({ trigger }: { trigger: Trigger }) {
         </span>
       ) : null}
       {aside ? <PutAside trigger={trigger} onClose={() => setAside(false)} /> : null}
+    </li>
+  );
+}
+
+/** What a plan has done; nobody measures whether it is still so. */
+function Less({ switched: { service, to, exit, run, at } }: { switched: ContinuityFace['switched'][number] }) {
+  const { service: nameOf } = useNames();
+  return (
+    <li className={styles.line}>
+      <StateMark state="P2" word={SERVICE_MODE_WORD[to]} />
+      <span className={styles.words} dir="auto">
+        {nameOf(service)} was switched to {SERVICE_MODE_WORD[to]} by <Link href={`/continuity/runs/${run}`}>{run}</Link>
+        {exit === null ? '' : `; back when: ${plain(exit, 200)}`}
+      </span>
+      <span className={styles.quiet}>
+        <Moment at={at} show="utc" />
+      </span>
     </li>
   );
 }

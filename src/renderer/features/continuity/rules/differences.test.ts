@@ -28,7 +28,7 @@ it('tells of steps that came, went, or do something else', () => {
 });
 
 it('tells of new dangers and another version', () => {
-  const versions = { to: '1', now: '2', at: null };
+  const versions = { to: '1', now: '2', at: null, changes: [] };
   expect(differencesOf(preview([], { versions }), preview([], { versions: { ...versions, now: '3' }, dangers: ['both sites can accept writes'] }))).toEqual([
     { what: 'Version of now', was: '2', now: '3' },
     { what: 'Dangers', was: '–', now: 'both sites can accept writes' },

@@ -1,4 +1,5 @@
 import type { DegradeProgress, DrainProgress } from '../../../../shared/model/continuity/run.ts';
+import { SERVICE_MODE_WORD } from '../../../../shared/text/continuity-words.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { spanText } from '../../../../shared/text/span-text.ts';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
@@ -48,18 +49,17 @@ export function Drained({ progress }: { progress: DrainProgress }) {
   );
 }
 
-const MODE_WORD: Readonly<Record<DegradeProgress['services'][number]['to'], string>> = { full: 'full', reduced: 'reduced', readOnly: 'read-only', off: 'off' };
-
 /** What each service was switched from and to. */
 export function Switched({ progress }: { progress: DegradeProgress }) {
   const { service: nameOf } = useNames();
   return (
     <ul className={styles.switched}>
-      {progress.services.map(({ service, before, to, isSwitched }) => (
+      {progress.services.map(({ service, before, to, isSwitched, exit }) => (
         <li key={service}>
           <StateMark state={isSwitched ? 'ok' : 'none'} word={isSwitched ? 'switched' : 'not switched'} />
           <span>
-            {nameOf(service)}: {before === null ? 'not known' : MODE_WORD[before]} → {MODE_WORD[to]}
+            {nameOf(service)}: {before === null ? 'not known' : SERVICE_MODE_WORD[before]} → {SERVICE_MODE_WORD[to]}
+            {exit === undefined ? '' : `; switched back when: ${plain(exit, 200)}`}
           </span>
         </li>
       ))}

@@ -39,7 +39,7 @@ describe('a degrade', () => {
     expect(await step.look(context)).toMatchObject({ ready: 'yes', live: 'search: reduced, feed: full' });
     expect(await step.perform(context)).toEqual({ outcome: 'done', says: 'search: reduced → off; feed: full → off' });
     expect(modes()).toEqual({ search: 'off', feed: 'off' });
-    expect(told()).toEqual({ kind: 'degrade', services: [{ service: 'search', before: 'reduced', to: 'off', isSwitched: true }, { service: 'feed', before: 'full', to: 'off', isSwitched: true }] });
+    expect(told()).toEqual({ kind: 'degrade', services: [{ service: 'search', before: 'reduced', to: 'off', isSwitched: true, exit: 'errors are below 1 %' }, { service: 'feed', before: 'full', to: 'off', isSwitched: true }] });
     expect((await step.readBack(context, 'forward')).happened).toBe('yes');
     expect(await step.undo(context)).toEqual({ outcome: 'done', says: 'feed: back to full; search: back to reduced' });
     expect(modes()).toEqual({ search: 'reduced', feed: 'full' });
@@ -69,7 +69,7 @@ describe('a degrade', () => {
 
   it('shows what customers are told and when it ends; a drill stops before the call', async () => {
     const { step } = await degrading();
-    expect(step.describe()).toMatchObject({ after: 'off', touches: ['service search', 'service feed'], notes: ['search: customers are told “Search is off for now.”', 'search is switched back when errors are below 1 %'] });
+    expect(step.describe()).toMatchObject({ after: 'off', touches: ['service search', 'service feed'], notes: ['search: what customers are to be told: “Search is off for now.”', 'search is switched back when errors are below 1 %'] });
     expect(step.describe().undo).toHaveLength(2);
     const drill = await degrading({ mode: 'drill' });
     expect(drill.step.frozen).toMatchObject({ effect: false, undoable: false });

@@ -3,6 +3,7 @@ import type { DegradeProgress } from '../../../../../shared/model/continuity/run
 import type { ServiceMode, StepConfigOf, TierConfig } from '../../../../../shared/model/continuity/step-config.ts';
 import type { ServiceId } from '../../../../../shared/model/ids.ts';
 import { durationMs } from '../../../../../shared/model/units.ts';
+import { SERVICE_MODE_WORD } from '../../../../../shared/text/continuity-words.ts';
 import { readDuration } from '../../../../config/duration.ts';
 import type { RunMode } from '../../core/state.ts';
 import { filled } from '../filled.ts';
@@ -11,8 +12,6 @@ import { CANNOT_BE_READ, NOT_IN_A_DRILL, together, type Performed, type Runnable
 import { allHappened, type Judge } from '../verify/judge.ts';
 
 const GRACE_MS = 1_000;
-const MODE_WORDS: Readonly<Record<ServiceMode, string>> = { full: 'full', reduced: 'reduced', readOnly: 'read-only', off: 'off' };
-
 interface DegradeStepDeps extends HttpStepDeps {
   readonly judge: Judge;
   readonly tiers: readonly TierConfig[];
@@ -48,10 +47,10 @@ export function createDegradeStep(given: StepConfigOf<'degrade'>, mode: RunMode,
     if (changes.length === 0) return NOT_IN_A_DRILL;
     const known = toldOf(context);
     let services = await Promise.all(
-      wanted.map(async ({ service }) => {
+      wanted.map(async ({ service, exit }) => {
         // What was before is what was before the first attempt.
         const earlier = known.find((each) => each.service === service);
-        return { service, before: earlier === undefined ? await modeOf(service, abort) : earlier.before, to: step.to, isSwitched: false };
+        return { service, before: earlier === undefined ? await modeOf(service, abort) : earlier.before, to: step.to, isSwitched: false, ...(exit === undefined ? {} : { exit }) };
       }),
     );
     tell({ kind: 'degrade', services });
@@ -66,7 +65,7 @@ export function createDegradeStep(given: StepConfigOf<'degrade'>, mode: RunMode,
       tell({ kind: 'degrade', services });
     }
     const end = together(parts, changes.length);
-    return end.outcome === 'done' ? { outcome: 'done', says: services.map(({ service, before }) => `${service}: ${before === null ? '' : `${MODE_WORDS[before]} → `}${MODE_WORDS[step.to]}`).join('; ') } : end;
+    return end.outcome === 'done' ? { outcome: 'done', says: services.map(({ service, before }) => `${service}: ${before === null ? '' : `${SERVICE_MODE_WORD[before]} → `}${SERVICE_MODE_WORD[step.to]}`).join('; ') } : end;
   };
 
   const undo = async (context: StepContext): Promise<Performed> => {
@@ -74,11 +73,11 @@ export function createDegradeStep(given: StepConfigOf<'degrade'>, mode: RunMode,
     const back = toldOf(context).toReversed();
     for (const { service, before } of back) {
       const tier = tierOf(service, before ?? 'full');
-      parts.push(tier === undefined ? { outcome: 'refused', says: `nothing under \`tiers\` switches ${service} back to ${MODE_WORDS[before ?? 'full']}` } : await call(tier.request, `${context.key}.${service}`, timeoutMs, deps, context.abort));
+      parts.push(tier === undefined ? { outcome: 'refused', says: `nothing under \`tiers\` switches ${service} back to ${SERVICE_MODE_WORD[before ?? 'full']}` } : await call(tier.request, `${context.key}.${service}`, timeoutMs, deps, context.abort));
       if (parts.at(-1)?.outcome !== 'done') break;
     }
     const end = together(parts, back.length);
-    return end.outcome === 'done' ? { outcome: 'done', says: back.map(({ service, before }) => `${service}: back to ${MODE_WORDS[before ?? 'full']}`).join('; ') } : end;
+    return end.outcome === 'done' ? { outcome: 'done', says: back.map(({ service, before }) => `${service}: back to ${SERVICE_MODE_WORD[before ?? 'full']}`).join('; ') } : end;
   };
 
   const readBack = async (context: StepContext, way: 'forward' | 'back'): Promise<ToldBack> => {
@@ -94,12 +93,12 @@ export function createDegradeStep(given: StepConfigOf<'degrade'>, mode: RunMode,
       actions: changes.flatMap((tier) => requestOf(tier) ?? []).map(describeRequest),
       touches: changes.map(({ service }) => `service ${service}`),
       undo: isUndoable ? fulls.map(({ request }) => describeRequest(request)) : null,
-      after: MODE_WORDS[step.to],
-      notes: wanted.flatMap(({ service, text, exit }) => [...(text === undefined ? [] : [`${service}: customers are told “${text}”`]), ...(exit === undefined ? [] : [`${service} is switched back when ${exit}`])]),
+      after: SERVICE_MODE_WORD[step.to],
+      notes: wanted.flatMap(({ service, text, exit }) => [...(text === undefined ? [] : [`${service}: what customers are to be told: “${text}”`]), ...(exit === undefined ? [] : [`${service} is switched back when ${exit}`])]),
     }),
     look: async ({ abort }) => {
       const found = await Promise.all(wanted.map(async ({ service }) => ({ service, is: await modeOf(service, abort) })));
-      const says = found.map(({ service, is }) => `${service} is ${is === null ? 'in a mode that nothing tells' : MODE_WORDS[is]}`).join('; ');
+      const says = found.map(({ service, is }) => `${service} is ${is === null ? 'in a mode that nothing tells' : SERVICE_MODE_WORD[is]}`).join('; ');
       return { ready: 'yes', asConfirmed: true, says, ...(found.every(({ is }) => is !== null) ? { live: found.map(({ service, is }) => `${service}: ${is ?? ''}`).join(', ') } : {}) };
     },
     perform,

@@ -121,7 +121,7 @@ export function createWorld(triggers: string, change: Partial<TriggersDeps> = {}
     power: () => ({ mainsPower: world.mainsPower, sleepBlocked: true }),
     watchdog: () => false,
     attendance: () => ({ attended: world.attended, secondSeat: world.secondSeat }),
-    changedSince: () => false,
+    changes: () => [],
     notice: ({ channels, title }) => {
       notices.push({ channels, title });
       return () => world.noticeStands;
