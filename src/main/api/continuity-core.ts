@@ -9,6 +9,7 @@ import type { ResolvedConfig } from '../config/resolved.ts';
 import { systemResolvers } from '../engine/changes/dns/watched.ts';
 import { isActive } from '../engine/continuity/core/state.ts';
 import { createKeptDns } from '../engine/continuity/dns/kept.ts';
+import { createRememberingLookup } from '../engine/continuity/dns/last-good-lookup.ts';
 import { nextDrill } from '../engine/continuity/drills/schedule.ts';
 import { withSurprises } from '../engine/continuity/drills/surprises.ts';
 import { faceOf } from '../engine/continuity/face.ts';
@@ -42,6 +43,7 @@ import type { Journal } from '../engine/journal/journal.ts';
 import type { Live } from '../engine/live.ts';
 import { markableRun, MARKED_FOR_MS, type Markable } from '../engine/marks/rules.ts';
 import { createAskDns } from '../engine/net/dns-ask.ts';
+import { systemLookup } from '../engine/net/guarded-lookup.ts';
 import type { Clock, Log, Programs, Random, ResolveSecrets } from '../engine/ports.ts';
 import { onDuty } from '../engine/roster/rules.ts';
 import type { RandomBytes } from '../engine/seats/rules.ts';
@@ -118,7 +120,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
     clock, resolveSecrets, signals, teller, ramps,
     programs: programs.programs,
     folder: programs.folder,
-    dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: systemResolvers, kept: createKeptDns({ read, write, clock }) },
+    dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: systemResolvers, lookup: createRememberingLookup(systemLookup(), clock), kept: createKeptDns({ read, write, clock }) },
   };
   const open = (text: FrozenText, mode: Parameters<typeof openSteps>[1], overridden: readonly string[] = []) => withSurprises(openSteps(text, mode, stepDeps, overridden), text.surprises ?? [], clock);
   const coolDownUntil = (group: GroupId): EpochMs | null => {

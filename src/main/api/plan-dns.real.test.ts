@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { PlanPreview, PreflightCheck } from '../../shared/model/continuity/plan.ts';
 import { PlanId } from '../../shared/model/ids.ts';
 import { KEY, startBindPair, ZONE, type BindPair } from '../engine/continuity/dns/testing/bind-pair.ts';
-import { observeAll, oneOf } from '../engine/continuity/dns/testing/observer.ts';
+import { oneOf } from '../engine/continuity/dns/testing/observer.ts';
+import { observeAll } from '../engine/continuity/dns/testing/unbroken.ts';
 import { findBind } from '../engine/sources/testing/bind.ts';
 import { realClock } from '../engine/testing/real-clock.ts';
 import { openPlans, type OpenPlans } from './testing/open-plans.ts';
@@ -65,8 +66,8 @@ ${provider('one', pair.primary.address)}${provider('two', pair.secondary.address
     const { preflight, steps } = await preview(opened);
     await pair.primary.start();
     expect(of(preflight.checks, 'credentials')).toContainEqual(expect.stringMatching(/^unknown: one: /));
-    expect(of(preflight.checks, 'record')).toEqual([`unknown: A api.${ZONE} cannot be read`]);
+    expect(of(preflight.checks, 'record')).toEqual([`unknown: A api.${ZONE} cannot be read at one`]);
     expect(of(preflight.checks, 'ttl')).toEqual([`unknown: the TTL of api.${ZONE} cannot be read`]);
-    expect(steps[0]).toMatchObject({ live: null, undoable: false });
+    expect(steps[0]).toMatchObject({ live: { says: '203.0.113.10 · 60 s; not known at one' }, notes: expect.arrayContaining(['one cannot be read: who goes on by overriding “record” changes the others alone, and it keeps what it has']) });
   });
 });

@@ -8,6 +8,7 @@ import { temporaryFolder } from '../../../store/testing/fixtures.ts';
 import { createManualClock, silentLog } from '../../testing/manual-clock.ts';
 import { stepDeps } from '../steps/testing/deps.ts';
 import { createKeptDns } from './kept.ts';
+import { createRememberingLookup } from './last-good-lookup.ts';
 import { openProvider, serversOf } from './open.ts';
 
 it('what was found while DNS worked is there after a restart in which nothing resolves: addresses of APIs, servers of zones', async () => {
@@ -32,7 +33,7 @@ it('what was found while DNS worked is there after a restart in which nothing re
   expect(kept.addresses.get(name)).toEqual(address);
   expect(kept.raceWindowMs(DnsProviderId.parse('cf'))).toBe(41);
   const asked: string[] = [];
-  const { dns } = stepDeps({ dns: { kept, lookup: () => Promise.reject(Object.assign(new Error('no resolver'), { code: 'EAI_AGAIN' })), ask: (server) => Promise.resolve((asked.push(server.address), null)), resolvers: () => [{ address: '192.0.2.1', port: 53 }] } });
+  const { dns } = stepDeps({ dns: { kept, lookup: createRememberingLookup(() => Promise.reject(Object.assign(new Error('no resolver'), { code: 'EAI_AGAIN' })), createManualClock()), ask: (server) => Promise.resolve((asked.push(server.address), null)), resolvers: () => [{ address: '192.0.2.1', port: 53 }] } });
   expect(await serversOf(provider, dns, new AbortController().signal)).toEqual({ ...found, from: 'lastGood' });
   expect(asked).toEqual(['192.0.2.1']);
   // Written down in the configuration: nobody is asked.

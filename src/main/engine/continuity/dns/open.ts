@@ -3,14 +3,13 @@ import { assertNever } from '../../../../shared/model/result.ts';
 import { durationMs } from '../../../../shared/model/units.ts';
 import type { AskDns } from '../../net/dns-ask.ts';
 import type { DnsAddress } from '../../net/dns-over-tcp.ts';
-import { systemLookup, type Lookup } from '../../net/guarded-lookup.ts';
 import type { Clock, ResolveSecrets } from '../../ports.ts';
 import type { RandomBytes } from '../../seats/rules.ts';
 import { readServer } from '../../sources/probe/target.ts';
 import { findServers, type FoundServers, type NameServer } from './authority/servers.ts';
 import { createCloudflareProvider } from './cloudflare/provider.ts';
 import type { KeptDns } from './kept.ts';
-import { rememberingLookup, type LastGood } from './last-good-lookup.ts';
+import type { LastGood, RememberingLookup } from './last-good-lookup.ts';
 import type { DnsProvider } from './provider.ts';
 import { createRfc2136Provider } from './rfc2136/provider.ts';
 import { createRoute53Provider } from './route53/provider.ts';
@@ -23,8 +22,8 @@ export interface DnsDeps {
   readonly ask: AskDns;
   /** The machine's resolvers, asked in order; none where it has none. */
   readonly resolvers: () => readonly DnsAddress[];
-  /** How names of provider APIs become addresses; the system's resolver unless given. */
-  readonly lookup?: Lookup;
+  /** How names of provider APIs become addresses. */
+  readonly lookup: RememberingLookup;
   readonly kept: KeptDns;
   /** Makes a provider of its configuration; `openProvider` unless a test takes a guard away. */
   readonly open?: (config: DnsProviderConfig, deps: DnsDeps) => Promise<DnsProvider>;
@@ -73,7 +72,7 @@ interface Secrets {
 function provider(config: DnsProviderConfig, { key = Buffer.alloc(0), token = '', accessKeyId = '', secretAccessKey = '' }: Secrets, deps: DnsDeps): DnsProvider {
   const { clock, randomBytes } = deps;
   if (config.type === 'rfc2136') return createRfc2136Provider({ zone: config.zone, server: readAddress(config.server), key: { ...config.key, secret: key }, timeoutMs: SIGNED_MS }, { clock, randomBytes });
-  const http = { clock, lookup: rememberingLookup(deps.lookup ?? systemLookup(), withConfigured(deps.kept.addresses, config)) };
+  const http = { clock, lookup: deps.lookup(withConfigured(deps.kept.addresses, config)) };
   if (config.type === 'cloudflare') return createCloudflareProvider({ zone: config.zone, zoneId: config.zoneId, token, url: config.url }, http);
   return createRoute53Provider({ zone: config.zone, zoneId: config.hostedZone, credentials: { accessKeyId, secretAccessKey }, url: config.url }, http);
 }

@@ -65,12 +65,12 @@ const said = ({ findings }: Awaited<ReturnType<ReturnType<typeof world>['look']>
 describe('two providers of one zone', () => {
   it('may be left to either where both are delegated to and serve the same; each has half of the resolvers', async () => {
     const found = await world().look(BOTH, RECORD, NEVER);
-    expect(said(found)).toEqual(['fine: acme.test is delegated to one; resolvers keep the delegation for 2 d', 'fine: acme.test is delegated to two; resolvers keep the delegation for 2 d', expect.stringMatching(/^fine: /), expect.stringMatching(/^fine: acme\.test is not signed/)]);
+    expect(said(found)).toEqual(['fine: acme.test is delegated to one; resolvers keep the delegation for 48 h', 'fine: acme.test is delegated to two; resolvers keep the delegation for 48 h', expect.stringMatching(/^fine: /), expect.stringMatching(/^fine: acme\.test is not signed/)]);
     expect([...found.shares]).toEqual([['one', 0.5], ['two', 0.5]]);
   });
 
   it('are told apart from one, with how long the zone above is remembered, and where they differ', async () => {
-    expect(said(await world({ delegated: ['ns1.acme.test'] }).look(BOTH, RECORD, NEVER))).toContain('blocks: acme.test is not delegated to two: nobody asks its servers; one cannot be removed: delegation TTL 2 d');
+    expect(said(await world({ delegated: ['ns1.acme.test'] }).look(BOTH, RECORD, NEVER))).toContain('blocks: acme.test is not delegated to two: nobody asks its servers; one cannot be removed: delegation TTL 48 h');
     expect(said(await world({ record: { [TWO]: '203.0.113.99' } }).look(BOTH, RECORD, NEVER))).toContain('blocks: A api.acme.test differs: 203.0.113.10 at one; 203.0.113.99 at two');
   });
 
@@ -98,7 +98,7 @@ describe('two providers of one zone', () => {
     const cloudflare = DnsProviderConfig.parse({ id: 'cf', type: 'cloudflare', zone: ZONE, zoneId: '0'.repeat(32), token: 'x' });
     const route53 = DnsProviderConfig.parse({ id: 'aws', type: 'route53', zone: ZONE, hostedZone: 'Z1', accessKeyId: 'x', secretAccessKey: 'y' });
     const names = { 'ada.ns.cloudflare.com': ONE, 'ns-1.awsdns-2.org': TWO };
-    expect(said(await world({ names, delegated: Object.keys(names) }).look([cloudflare, route53], RECORD, NEVER)).slice(0, 2)).toEqual(['fine: acme.test is delegated to cf; resolvers keep the delegation for 2 d', 'fine: acme.test is delegated to aws; resolvers keep the delegation for 2 d']);
+    expect(said(await world({ names, delegated: Object.keys(names) }).look([cloudflare, route53], RECORD, NEVER)).slice(0, 2)).toEqual(['fine: acme.test is delegated to cf; resolvers keep the delegation for 48 h', 'fine: acme.test is delegated to aws; resolvers keep the delegation for 48 h']);
     expect(said(await world({ names: { 'ada.ns.cloudflare.com': ONE, 'ns2.acme.test': TWO }, delegated: ['ada.ns.cloudflare.com', 'ns2.acme.test'] }).look([bind('own'), cloudflare], RECORD, NEVER))[0]).toMatch(/^fine: acme\.test is delegated to own/);
     expect(said(await world().look([bind('one'), bind('two')], RECORD, NEVER))).toEqual(['one', 'two'].map((id) => `unknown: no name server of acme.test is known to be of ${id}: write them under \`authoritative\``));
     expect(said(await world().look([bind('one', ONE), bind('two', '203.0.113.77')], RECORD, NEVER))).toEqual(['unknown: which name server of acme.test 203.0.113.77 is cannot be told: two cannot be held against the delegation']);

@@ -6,12 +6,10 @@ import type { DnsAddress } from '../../net/dns-over-tcp.ts';
 import { readServer } from '../../sources/probe/target.ts';
 import { addressIn, findParents, findServers, namesIn, type NameServer } from '../dns/authority/servers.ts';
 import { judgeProviders, shareOf, type Finding } from '../dns/authority/two-providers.ts';
+import { OWN_NAMES } from '../dns/authority/whose.ts';
 import { readZoneFacts } from '../dns/authority/zone-facts.ts';
 import { DNS_PORT, type DnsDeps } from '../dns/open.ts';
 import type { Delegation, Record } from './gather.ts';
-
-/** Name servers of providers whose names tell whose they are. */
-const OWN_NAMES: Readonly<{ [K in DnsProviderConfig['type']]: RegExp | null }> = { cloudflare: /\.ns\.cloudflare\.com$/, route53: /\.awsdns-\d+\.(?:com|net|org|co\.uk)$/, rfc2136: null };
 
 /** What the servers of the zone above are kept under: no name holds a space. */
 const above = (zone: string): string => `above ${zone}`;

@@ -79,7 +79,7 @@ function recordCheck({ id, record, type, to, from, providers }: DnsStep, seen: S
   const wanted = readValues(type, to);
   if (wanted === null || wanted.length === 0) return { ...common, state: 'blocked', says: `expected values of type ${type}, found ${to.join(', ') || 'none'}: a record set is never left empty`, isFinal: true };
   const sets = setsOf(seen);
-  if (sets === null) return { ...common, state: 'unknown', says: `${type} ${record} cannot be read` };
+  if (sets === null) return { ...common, state: 'unknown', says: `${type} ${record} cannot be read${unreadAt(seen, providers)}` };
   const [live = [], ...others] = sets.map(({ values }) => values);
   const words = valuesText(live);
   const odd = others.findIndex((values) => !isSame(values, live));
@@ -88,6 +88,12 @@ function recordCheck({ id, record, type, to, from, providers }: DnsStep, seen: S
   if (from === undefined) return { ...common, state: live.length === 0 ? 'warning' : 'ok', says: `${type} ${record} is ${words}` };
   const expected = readValues(type, from) ?? from;
   return isSame(live, expected) ? { ...common, state: 'ok', says: `${type} ${record} is ${words}, as expected` } : { ...common, state: 'warning', says: `${type} ${record}: expected ${expected.join(', ')}, found ${words}` };
+}
+
+/** Which of several providers it is that cannot be read: the others may be changed without them. */
+function unreadAt({ confirmed }: SeenStep, providers: DnsStep['providers']): string {
+  const unread = Array.isArray(confirmed) ? providers.filter((_, index) => confirmed[index] === null) : [];
+  return unread.length === 0 || unread.length === providers.length ? '' : ` at ${unread.join(', ')}`;
 }
 
 const valuesText = (values: readonly string[]): string => (values.length === 0 ? 'no such record' : values.join(', '));

@@ -47,12 +47,16 @@ export interface BindOptions {
   readonly keys?: readonly BindKey[];
   /** A port that others must know before it runs; a free one unless told. */
   readonly port?: number;
+  /** Its address; 127.0.0.1 unless told. */
+  readonly host?: string;
+  /** Address of the root of all names: it is a resolver, and asks from there. */
+  readonly rootAt?: string;
   /** `address:port` of the server that it asks for everything else; without it, it answers for its zone alone. */
   readonly forwardTo?: string;
 }
 
 /** A real BIND on a free loopback port. Throws where the program is not installed. */
-export async function startBind({ zone, secondaryOf, forwardTo, keys = [], port: givenPort }: BindOptions): Promise<RunningBind> {
+export async function startBind({ zone, secondaryOf, forwardTo, rootAt, keys = [], port: givenPort, host = '127.0.0.1' }: BindOptions): Promise<RunningBind> {
   const binary = await findBind();
   if (binary === null) throw new Error('the program "named" is not installed (Debian: apt-get install bind9)');
   const folder = await mkdtemp(path.join(os.tmpdir(), 'holdfast-bind-'));
@@ -62,12 +66,13 @@ export async function startBind({ zone, secondaryOf, forwardTo, keys = [], port:
     path.join(folder, 'named.conf'),
     `options {
   directory "${folder}"; pid-file none; session-keyfile none; managed-keys-directory "${folder}";
-  listen-on port ${String(port)} { 127.0.0.1; }; listen-on-v6 { none; };
+  listen-on port ${String(port)} { ${host}; }; listen-on-v6 { none; };
   dnssec-validation no; allow-new-zones no; ${zone?.notify === undefined ? 'notify no;' : `notify explicit; notify-delay 0; also-notify { ${zone.notify.map((each) => addressOf(each)).join(' ')} };`} allow-transfer { any; }; serial-query-rate 1000;
   tcp-clients 500; allow-query { any; }; max-cache-ttl 0; max-ncache-ttl 0;
-  ${forwardTo === undefined ? 'recursion no;' : `recursion yes; allow-recursion { any; }; servfail-ttl 0; forward only; forwarders { ${forwardAddress} port ${forwardPort}; };`}
+  ${forwardTo === undefined ? (rootAt === undefined ? 'recursion no;' : 'recursion yes; allow-recursion { any; }; servfail-ttl 0; qname-minimization off;') : `recursion yes; allow-recursion { any; }; servfail-ttl 0; forward only; forwarders { ${forwardAddress} port ${forwardPort}; };`}
 };
 controls { };
+${rootAt === undefined ? '' : 'zone "." { type hint; file "root.db"; };'}
 ${keys.map(({ name, algorithm, secretBase64 }) => `key "${name}" { algorithm ${algorithm}; secret "${secretBase64}"; };`).join('\n')}
 ${zone === undefined ? '' : `zone "${zone.name}" { type primary; file "zone.db"; ${zone.updatePolicy === undefined ? '' : `update-policy { ${zone.updatePolicy.map((line) => `${line};`).join(' ')} };`} };`}
 ${secondaryOf === undefined ? '' : `zone "${secondaryOf.name}" { type secondary; file "copy.db"; primaries { ${addressOf(secondaryOf.primary)} }; min-refresh-time 1; max-refresh-time 2; min-retry-time 1; max-retry-time 2; };`}
@@ -77,8 +82,9 @@ ${secondaryOf === undefined ? '' : `zone "${secondaryOf.name}" { type secondary;
     if (zone !== undefined) await writeFile(path.join(folder, 'zone.db'), zone.text ?? `$TTL 1\n@ SOA ns1.${zone.name}. hostmaster.${zone.name}. ${String(serial)} 60 60 60 1\n@ NS ns1.${zone.name}.\nns1 A 127.0.0.1\n${records.join('\n')}\n`);
   };
   await writeZone(zone?.records ?? [], 1);
-  const address = `127.0.0.1:${String(port)}`;
-  const question = `ns1.${zone?.name ?? secondaryOf?.name ?? 'holdfast.test'}`;
+  if (rootAt !== undefined) await writeFile(path.join(folder, 'root.db'), `. 3600 NS ns.\nns. 3600 A ${rootAt}\n`);
+  const address = `${host}:${String(port)}`;
+  const question = zone?.name === '.' ? 'ns1' : `ns1.${zone?.name ?? secondaryOf?.name ?? 'holdfast.test'}`;
   let stopRunning: () => Promise<void> = () => Promise.resolve();
   let reload: () => boolean = () => false;
 

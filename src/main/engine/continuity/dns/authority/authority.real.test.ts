@@ -5,7 +5,8 @@ import { freePort, waitUntil } from '../../../sources/testing/processes.ts';
 import type { RecordSet } from '../provider.ts';
 import { createRfc2136Provider } from '../rfc2136/provider.ts';
 import { machineClock, NEVER, nsupdate, randomBytes, serverOf, startBindPair, ZONE, type BindPair } from '../testing/bind-pair.ts';
-import { expectUnbroken, observePair, oneOf } from '../testing/observer.ts';
+import { observePair, oneOf } from '../testing/observer.ts';
+import { expectUnbroken } from '../testing/unbroken.ts';
 import { makeZoneKeys, type ZoneKeys } from '../testing/signed-zone.ts';
 import { judgeGate } from './gate-rules.ts';
 import { lookAt } from './look.ts';
@@ -107,8 +108,8 @@ describe.skipIf(bind === null)('a zone with two providers (named is installed)',
     await world({}, async (order) => {
       const found = await facts(order);
       expect(judgeProviders(found)).toEqual([
-        { kind: 'delegation', gravity: 'fine', words: 'acme.test is delegated to A; resolvers keep the delegation for 2 d' },
-        { kind: 'delegation', gravity: 'fine', words: 'acme.test is delegated to B; resolvers keep the delegation for 2 d' },
+        { kind: 'delegation', gravity: 'fine', words: 'acme.test is delegated to A; resolvers keep the delegation for 48 h' },
+        { kind: 'delegation', gravity: 'fine', words: 'acme.test is delegated to B; resolvers keep the delegation for 48 h' },
         { kind: 'drift', gravity: 'fine', words: 'all 2 record sets are the same everywhere' },
         { kind: 'dnssec', gravity: 'fine', words: 'acme.test is not signed by the zone above: every resolver takes the answers of A and B' },
       ]);
@@ -117,7 +118,7 @@ describe.skipIf(bind === null)('a zone with two providers (named is installed)',
   });
 
   it('cannot lose its primary where the second one is not delegated to', async () => {
-    expect(of(await judged({ delegated: [`ns1.${ZONE}.`] }), 'delegation')).toEqual(['fine: acme.test is delegated to A; resolvers keep the delegation for 2 d', 'blocks: acme.test is not delegated to B: nobody asks its servers; A cannot be removed: delegation TTL 2 d']);
+    expect(of(await judged({ delegated: [`ns1.${ZONE}.`] }), 'delegation')).toEqual(['fine: acme.test is delegated to A; resolvers keep the delegation for 48 h', 'blocks: acme.test is not delegated to B: nobody asks its servers; A cannot be removed: delegation TTL 48 h']);
   });
 
   it('shows drift, other TTLs and other lists of servers', async () => {

@@ -7,7 +7,9 @@ import type { EpochMs } from '../../../../../shared/model/units.ts';
 import type { AskDns } from '../../../net/dns-ask.ts';
 import type { DnsAddress } from '../../../net/dns-over-tcp.ts';
 import { egressRefusal } from '../../../net/egress.ts';
+import { orLate } from '../../../or-late.ts';
 import type { Clock } from '../../../ports.ts';
+import { RESOLVER_PATIENCE_MS } from '../last-good-lookup.ts';
 
 export interface NameServer extends DnsAddress {
   readonly name: string;
@@ -22,7 +24,7 @@ export interface FoundServers {
 
 export interface FindDeps {
   readonly ask: AskDns;
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'after'>;
   /** Asked in order, until one knows. */
   readonly resolvers: readonly DnsAddress[];
   /** Where authoritative servers listen. */
@@ -31,33 +33,44 @@ export interface FindDeps {
 
 const MOST_SERVERS = 16;
 
-/** Finds the name servers of a zone with their addresses; where no resolver answers, the last good ones stand in. Null where there are none either. */
-export async function findServers(zone: string, lastGood: FoundServers | null, { ask, clock, resolvers, port }: FindDeps, abort: AbortSignal): Promise<FoundServers | null> {
-  const old = lastGood === null ? null : ({ ...lastGood, from: 'lastGood' } as const);
+/** Finds the name servers of a zone with their addresses; where no resolver answers, or none soon, the last good ones stand in. Null where there are none either. */
+export async function findServers(zone: string, lastGood: FoundServers | null, deps: FindDeps, abort: AbortSignal): Promise<FoundServers | null> {
+  if (lastGood === null) return askResolvers(zone, [], deps, abort);
+  const old: FoundServers = { ...lastGood, from: 'lastGood' };
+  return (await orLate(deps.clock, askResolvers(zone, old.servers, deps, abort), RESOLVER_PATIENCE_MS, () => old)) ?? old;
+}
+
+async function askResolvers(zone: string, known: readonly NameServer[], { ask, clock, resolvers, port }: FindDeps, abort: AbortSignal): Promise<FoundServers | null> {
   for (const resolver of resolvers) {
     const names = namesIn(await ask(resolver, { name: plainName(zone), type: TYPE.NS, recursion: true }, abort), plainName(zone));
     if (names.length === 0) continue;
     const servers = await Promise.all(
       names.slice(0, MOST_SERVERS).map(async (name): Promise<NameServer | null> => {
         const address = addressIn(await ask(resolver, { name, type: TYPE.A, recursion: true }, abort)) ?? addressIn(await ask(resolver, { name, type: TYPE.AAAA, recursion: true }, abort));
-        return address === null ? (old?.servers.find((server) => server.name === name) ?? null) : { name, address, port };
+        return address === null ? (known.find((server) => server.name === name) ?? null) : { name, address, port };
       }),
     );
     const found = servers.filter((server) => server !== null);
     // One whose address nobody tells would be left out of every check, and a check of all would pass without it.
     if (found.length === Math.min(names.length, MOST_SERVERS)) return { servers: found, from: 'resolver', foundAt: clock.nowMs() };
   }
-  return old;
+  return null;
 }
 
-/** The servers of the zone above, which is not always one label up; the last good ones where no resolver answers. */
+/** The servers of the zone above, which is not always one label up; the last good ones where no resolver answers, or none soon. */
 export async function findParents(zone: string, lastGood: FoundServers | null, deps: FindDeps, abort: AbortSignal): Promise<FoundServers | null> {
+  if (lastGood === null) return askUpwards(zone, deps, abort);
+  const old: FoundServers = { ...lastGood, from: 'lastGood' };
+  return (await orLate(deps.clock, askUpwards(zone, deps, abort), RESOLVER_PATIENCE_MS, () => old)) ?? old;
+}
+
+async function askUpwards(zone: string, deps: FindDeps, abort: AbortSignal): Promise<FoundServers | null> {
   const labels = plainName(zone).split('.');
   for (let up = 1; up < labels.length && !abort.aborted; up += 1) {
-    const found = await findServers(labels.slice(up).join('.'), null, deps, abort);
+    const found = await askResolvers(labels.slice(up).join('.'), [], deps, abort);
     if (found !== null) return found;
   }
-  return lastGood === null ? null : { ...lastGood, from: 'lastGood' };
+  return null;
 }
 
 export const mayBeAsked = ({ address }: DnsAddress): boolean => egressRefusal(address) === null;

@@ -30,10 +30,13 @@ export function shareOf(facts: ZoneFacts, id: string): number | null {
   return named.length === 0 ? null : named.filter((name) => own.has(name)).length / named.length;
 }
 
+/** People speak of 48 hours where a zone above keeps its delegations. */
+const keptFor = (seconds: number): string => (seconds % 3_600 === 0 && seconds > 0 ? `${seconds / 3_600} h` : formatSpan(seconds * 1_000));
+
 function judgeDelegation({ zone, parent, providers }: ZoneFacts): readonly Finding[] {
   if (parent === null) return [{ kind: 'delegation', gravity: 'unknown', words: `the zone above ${zone} does not tell its delegation` }];
   const named = new Set(parent.nameServers);
-  const keeps = formatSpan(parent.delegationTtlSeconds * 1_000);
+  const keeps = keptFor(parent.delegationTtlSeconds);
   const [primary] = providers;
   return providers.map((provider): Finding => {
     const { id, servers } = provider;

@@ -5,7 +5,8 @@ import { waitUntil } from '../../../sources/testing/processes.ts';
 import type { LiveSet, RecordSet, SwapOrder } from '../provider.ts';
 import { readRecordSet } from '../rules.ts';
 import { dig, KEY, machineClock, NEVER, nsupdate, randomBytes, startBindPair, WEAK_KEY, ZONE, type BindPair } from '../testing/bind-pair.ts';
-import { observeAll, oneOf, type ObservedSet } from '../testing/observer.ts';
+import { oneOf, type ObservedSet } from '../testing/observer.ts';
+import { observeAll } from '../testing/unbroken.ts';
 import { createRfc2136Provider, type Rfc2136Options } from './provider.ts';
 
 const bind = await findBind();

@@ -4,7 +4,8 @@ import { announcedSeed, seededRandom } from '../../../../store/testing/random.ts
 import { findBind } from '../../../sources/testing/bind.ts';
 import type { DnsProvider } from '../provider.ts';
 import { machineClock, randomBytes, startBindPair, type BindPair } from '../testing/bind-pair.ts';
-import { expectUnbroken, observe, observePair } from '../testing/observer.ts';
+import { observe, observePair } from '../testing/observer.ts';
+import { expectUnbroken } from '../testing/unbroken.ts';
 import { firstRecords, laneSets, LANES, race } from '../testing/races.ts';
 import { unguarded } from '../testing/unguarded.ts';
 import { createRfc2136Provider } from './provider.ts';

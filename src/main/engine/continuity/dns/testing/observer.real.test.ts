@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBind } from '../../../sources/testing/bind.ts';
 import { waitUntil } from '../../../sources/testing/processes.ts';
 import { nsupdate, startBindPair, ZONE, type BindPair } from './bind-pair.ts';
-import { expectUnbroken, observe, oneOf, type Observed } from './observer.ts';
+import { observe, oneOf, type Observed } from './observer.ts';
+import { expectUnbroken } from './unbroken.ts';
 
 const bind = await findBind();
 const NAME = `api.${ZONE}`;

@@ -1,5 +1,4 @@
 import dgram from 'node:dgram';
-import { afterAll, beforeAll, expect } from 'vitest';
 import { TYPE } from '../../../../dns/codes.ts';
 import { answerTo, encodeQuestion } from '../../../../dns/message.ts';
 import { canonicalValues } from '../rules.ts';
@@ -95,22 +94,4 @@ export async function observe(address: string, sets: readonly ObservedSet[]): Pr
 export async function observePair({ primary, secondary }: Pick<BindPair, 'primary' | 'secondary'>, sets: readonly ObservedSet[]): Promise<() => Promise<readonly Observed[]>> {
   const observers = await Promise.all([primary, secondary].map(({ address }) => observe(address, sets)));
   return () => Promise.all(observers.map((observer) => observer.stop()));
-}
-
-/** Says what was seen, and holds it to nothing empty and nothing mixed. */
-export function expectUnbroken(what: string, seen: readonly Observed[]): void {
-  process.stdout.write(`${what}: seen meanwhile at ${seen.length} servers: ${seen.map(({ looks, empty, mixed, failed }) => `${looks} looks, ${empty} empty, ${mixed} mixed, ${failed} failed`).join('; ')}\n`);
-  expect(seen.map(({ empty, mixed, odd }) => ({ empty, mixed, odd }))).toEqual(seen.map(() => ({ empty: 0, mixed: 0, odd: [] })));
-  expect(Math.min(...seen.map(({ looks }) => looks))).toBeGreaterThan(0);
-}
-
-/** Observes both servers from the first test of a file, or of a part of it, to its last. To be called after what starts the pair. */
-export function observeAll(what: string, pair: () => BindPair, sets: () => readonly ObservedSet[]): void {
-  let stop: (() => Promise<readonly Observed[]>) | null = null;
-  beforeAll(async () => {
-    stop = await observePair(pair(), sets());
-  });
-  afterAll(async () => {
-    expectUnbroken(what, (await stop?.()) ?? []);
-  });
 }

@@ -1,7 +1,9 @@
+import type { DnsProviderId } from '../../../../../shared/model/ids.ts';
 import { durationMs, epochMs, type EpochMs } from '../../../../../shared/model/units.ts';
 import { judgeGate, oldSetEndsAt } from '../../dns/authority/gate-rules.ts';
 import { lookAt } from '../../dns/authority/look.ts';
 import type { NameServer } from '../../dns/authority/servers.ts';
+import { isOf } from '../../dns/authority/whose.ts';
 import { readAddress, serversOf, type DnsDeps } from '../../dns/open.ts';
 import { isProxied, isSame } from '../../dns/rules.ts';
 import { pause } from '../wait/pause.ts';
@@ -16,6 +18,8 @@ export interface ProveDeps {
   readonly dns: DnsDeps;
   readonly desk: ProviderDesk;
   readonly judge: Judge;
+  /** Providers that are not changed: their servers go on telling what they have. */
+  readonly leftOut: readonly DnsProviderId[];
   /** Whether what records point to now is healthy. */
   readonly target: () => Seen;
 }
@@ -74,16 +78,18 @@ function endOfOld(at: EpochMs, orders: readonly OrderAt[]): EpochMs | null {
   return ends.length === 0 ? null : epochMs(Math.max(...ends));
 }
 
-async function serversFor(orders: readonly OrderAt[], { dns, desk }: ProveDeps, abort: AbortSignal): Promise<readonly NameServer[]> {
-  const found = new Map<string, NameServer>();
-  for (const { provider } of orders) {
-    const config = desk.config(provider);
-    const its = config === null ? null : await serversOf(config, dns, abort);
-    // One provider whose servers nobody knows would be left out, and "all of them" would be said without it.
-    if (its === null) return [];
-    for (const server of its.servers) found.set(`${server.address}:${server.port}`, server);
-  }
-  return [...found.values()];
+async function serversFor(orders: readonly OrderAt[], { dns, desk, leftOut }: ProveDeps, abort: AbortSignal): Promise<readonly NameServer[]> {
+  const found = await Promise.all(
+    orders.map(async ({ provider }) => {
+      const config = desk.config(provider);
+      return config === null ? null : serversOf(config, dns, abort);
+    }),
+  );
+  // One provider whose servers nobody knows would be left out, and "all of them" would be said without it.
+  if (found.includes(null)) return [];
+  const others = leftOut.flatMap((id) => desk.config(id) ?? []);
+  const asked = found.flatMap((its) => its?.servers ?? []).filter((server) => !others.some((config) => isOf(config, server)));
+  return [...new Map(asked.map((server) => [`${server.address}:${server.port}`, server])).values()];
 }
 
 async function lookAtAuthorities(orders: readonly OrderAt[], servers: readonly NameServer[], changeIds: Swapped['changeIds'], deps: ProveDeps, abort: AbortSignal): Promise<Seen> {

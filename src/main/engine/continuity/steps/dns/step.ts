@@ -46,9 +46,11 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
   const orders = record === null ? [] : ordersOf(step, record, parts);
   // What goes by record ids is guarded, and not claimed to be more.
   const isSwap = step.providers.every((id) => parts.providers.some((each) => each.id === id && each.type !== 'cloudflare'));
-  const isKnown = typeof orders !== 'string' && orders.length === step.providers.length;
+  /** Could not be read when it was confirmed. A person who overrides that has them left as they are: the rest of the world is moved without them. */
+  const leftOut = typeof orders === 'string' ? [] : step.providers.filter((id) => !orders.some(({ provider }) => provider === id));
+  const isKnown = typeof orders !== 'string' && orders.length > 0 && (leftOut.length === 0 || parts.overridden.includes('record'));
   // Where there was nothing, nothing can be put back: a set is never left empty.
-  const isUndoable = isKnown && !isDrill && orders.every(({ order }) => order.confirmed.values.length > 0);
+  const isUndoable = typeof orders !== 'string' && orders.length > 0 && !isDrill && orders.every(({ order }) => order.confirmed.values.length > 0);
 
   const target = (): Seen & { readonly byAll?: boolean } => {
     const ids = step.healthy ?? [];
@@ -62,11 +64,11 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
   const known = (): readonly OrderAt[] | null => (isKnown ? orders : null);
   const begun = () =>
     beginGate(gatesOf(step, { ...(step.resolvers === undefined || step.resolvers.length === 0 ? { resolvers: 'the plan asks no resolvers' } : {}), ...(step.moved === undefined ? { moved: 'the plan does not say how traffic is seen to move' } : isDrill ? { moved: 'a drill moves no traffic' } : {}) }), 'accepted', { at: clock.nowMs(), monotonicMs: clock.monotonicMs() });
-  const proven = (all: readonly OrderAt[], changeIds: Parameters<typeof prove>[3], context: StepContext): Promise<Performed> => prove(step, all, begun(), changeIds, context, { dns, desk, judge, target });
+  const proven = (all: readonly OrderAt[], changeIds: Parameters<typeof prove>[3], context: StepContext): Promise<Performed> => prove(step, all, begun(), changeIds, context, { dns, desk, judge, target, leftOut });
 
-  const readAll = async (abort: AbortSignal) =>
+  const readAll = async (abort: AbortSignal, ids: DnsStep['providers'] = step.providers) =>
     Promise.all(
-      step.providers.map(async (id) => {
+      ids.map(async (id) => {
         const opened = await desk.open(id);
         if (!opened.ok || record === null) return { id, read: { ok: false as const, reason: opened.ok ? 'there is nothing to read' : opened.reason } };
         const read = await opened.provider.read(record, step.type, abort);
@@ -77,18 +79,20 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
 
   const look = async ({ abort }: StepContext): Promise<Looked> => {
     if (record === null) return NOTHING_TO_LOOK_AT;
-    const reads = await readAll(abort);
-    const silent = reads.find(({ read }) => !read.ok);
-    if (silent !== undefined && !silent.read.ok) return { ready: 'unknown', asConfirmed: true, says: `${silent.id}: ${silent.read.reason}` };
+    const reads = await readAll(abort, step.providers.filter((id) => !isKnown || !leftOut.includes(id)));
     const lives = reads.flatMap(({ id, read }) => (read.ok ? [{ provider: id, live: read.live }] : []));
+    const silent = reads.flatMap(({ id, read }) => (read.ok ? [] : [{ id, reason: read.reason }]));
+    const [first] = silent;
+    // What is known of the others is part of what is confirmed.
+    if (first !== undefined) return { ready: 'unknown', asConfirmed: true, says: `${first.id}: ${first.reason}`, ...(lives.length === 0 ? {} : { live: `${liveText(lives)}; not known at ${silent.map(({ id }) => id).join(', ')}` }) };
     const live = liveText(lives);
     if (typeof orders === 'string') return { ready: 'no', asConfirmed: true, says: orders, live };
     const seen = permitted(target(), parts.overridden.includes('targetHealthy'));
     if (!isKnown) return { ready: parts.confirmed === undefined && seen.verdict === 'passed' ? 'yes' : 'no', asConfirmed: true, says: parts.confirmed === undefined ? seen.says : NOT_KNOWN, live };
-    const stranger = lives.find(({ live: now }, index) => !isAsConfirmed(now, orders[index]?.order ?? { confirmed: now, wanted: now }));
+    const stranger = lives.find(({ provider, live: now }) => !isAsConfirmed(now, orders.find((at) => at.provider === provider)?.order ?? { confirmed: now, wanted: now }));
     if (stranger !== undefined) return { ready: 'no', asConfirmed: false, says: `somebody else has changed it at ${stranger.provider}: it is ${setText(stranger.live)} now`, live };
     if (isDrill && orders.every(({ order }) => isSame(order.confirmed, order.wanted))) return { ready: 'no', asConfirmed: true, says: `${record} is ${live} already: a drill would change nothing`, live };
-    return { ready: seen.verdict === 'passed' ? 'yes' : seen.verdict === 'failed' ? 'no' : 'unknown', asConfirmed: true, says: `it is ${live}; ${seen.says}`, live };
+    return { ready: seen.verdict === 'passed' ? 'yes' : seen.verdict === 'failed' ? 'no' : 'unknown', asConfirmed: true, says: `it is ${live}; ${seen.says}${withoutText(leftOut)}`, live };
   };
 
   const perform = async (context: StepContext): Promise<Performed> => {
@@ -104,7 +108,7 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
       return swapped;
     }
     const end = await proven(all, swapped.changeIds, context);
-    if (!isDrill) return { outcome: end.outcome, says: `${swapped.says}${end.outcome === 'done' ? end.says : `; ${end.says}`}` };
+    if (!isDrill) return { outcome: end.outcome, says: `${swapped.says}${end.outcome === 'done' ? end.says : `; ${end.says}`}${withoutText(leftOut)}` };
     // A drill leaves its record as it found it, so that the next one has something to change.
     const back = await putBackAll(all, context.attempt, swapDeps, context.abort);
     return { outcome: end.outcome, says: `${swapped.says}; ${end.outcome === 'done' ? 'seen everywhere' : end.says}; ${back.outcome === 'done' ? 'put back' : `not put back: ${back.says}`}` };
@@ -134,7 +138,7 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
       touches: record === null ? [] : step.providers.map((id) => `${step.type} ${record} at ${id}`),
       undo: isUndoable ? described(step, record ?? step.record, orders.map(reversed).toReversed(), parts) : null,
       ...(record === null || typeof orders === 'string' ? {} : { after: setText(wantedOf(step, record, undefined)) }),
-      notes: notesOf(step, record, parts, isKnown && typeof orders !== 'string' ? orders : null),
+      notes: [...leftOut.map((id) => unreadNote(id, step.providers.length > leftOut.length)), ...notesOf(step, record, parts, typeof orders === 'string' ? [] : orders)],
     }),
     look,
     perform,
@@ -167,19 +171,23 @@ const permitted = ({ byAll = false, ...seen }: Seen & { readonly byAll?: boolean
 
 const reversed = ({ provider, order }: OrderAt): OrderAt => ({ provider, order: { confirmed: { ...order.confirmed, ...order.wanted, proxied: isProxied(order), ids: [] }, wanted: bare(order.confirmed) } });
 
+const withoutText = (leftOut: readonly string[]): string => (leftOut.length === 0 ? '' : `; without ${leftOut.join(', ')}, which keeps what it has`);
+const unreadNote = (id: string, isOneOfSeveral: boolean): string => `${id} cannot be read${isOneOfSeveral ? ': who goes on by overriding “record” changes the others alone, and it keeps what it has' : ''}`;
+
 function described(step: DnsStep, record: string, orders: readonly OrderAt[], { providers, dns }: DnsStepParts): DescribedAction[] {
-  if (orders.length < step.providers.length) return [{ to: step.providers.join(', '), lines: [`set ${step.type} ${record} to ${setText(wantedOf(step, record, undefined))}; the exact requests are known once what is there now could be read`] }];
-  return orders.flatMap(({ provider, order }) => {
+  const unread = step.providers.filter((id) => !orders.some(({ provider: known }) => known === id));
+  const later: DescribedAction[] = unread.length === 0 ? [] : [{ to: unread.join(', '), lines: [`set ${step.type} ${record} to ${setText(wantedOf(step, record, undefined))}; the exact requests are known once what is there now could be read`] }];
+  return later.concat(orders.flatMap(({ provider, order }) => {
     const config = providers.find(({ id }) => id === provider);
     if (config === undefined) return [];
     const described = describingProvider(config, dns);
     const actions = described.describe(order);
     described.close();
-    return actions;
-  });
+    return [...actions];
+  }));
 }
 
-function notesOf(step: DnsStep, record: string | null, { providers, dns }: DnsStepParts, orders: readonly OrderAt[] | null): string[] {
+function notesOf(step: DnsStep, record: string | null, { providers, dns }: DnsStepParts, orders: readonly OrderAt[]): string[] {
   if (record === null) return ['a drill stops before the change: the step names no record for drills'];
   const guarded = providers.filter(({ id, type }) => step.providers.includes(id) && type === 'cloudflare').map(({ id }) => id);
   const [first, second] = step.providers;
@@ -189,8 +197,8 @@ function notesOf(step: DnsStep, record: string | null, { providers, dns }: DnsSt
       return `${id}: guarded, not atomic; ${windowMs === null ? 'how long somebody else could come in between was not measured yet' : `the last time somebody else could have come in between for ${Math.ceil(windowMs)} ms`}`;
     }),
     ...(second === undefined ? [] : [`two providers, one after the other and not at once: where ${second} fails, ${first ?? ''} is put back`]),
-    ...(orders?.some(({ order }) => isProxied(order)) === true ? ['proxied: verified by the value at the API and by traffic, not by name servers'] : []),
-    ...(orders?.some(({ order }) => order.confirmed.values.length === 0) === true ? ['there is no such record now: what is made is not undone'] : []),
+    ...(orders.some(({ order }) => isProxied(order)) ? ['proxied: verified by the value at the API and by traffic, not by name servers'] : []),
+    ...(orders.some(({ order }) => order.confirmed.values.length === 0) ? ['there is no such record now: what is made is not undone'] : []),
     ...((step.healthy ?? []).length === 0 ? ['nothing tells whether the new records lead to something healthy'] : []),
   ];
 }

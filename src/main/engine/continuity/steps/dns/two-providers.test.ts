@@ -113,6 +113,27 @@ describe.skipIf(WITHOUT_CONTRACTS)(`a record that is served by two providers (${
     expect(both()).toEqual(MOVED);
   });
 
+  it('is changed at the one that can be reached where a person overrides that the other cannot be read, and put back there alone', async () => {
+    cloudflare.fail({ kind: 'status', status: 503 });
+    const text = await confirmed(dnsText({ ttl: '60s' }, providers()), 'live', deps);
+    const shown = opened(text, 'live', deps);
+    expect(shown.describe()).toMatchObject({ actions: [{ to: 'cf' }, { to: expect.stringContaining('POST') }], notes: expect.arrayContaining(['cf cannot be read: who goes on by overriding “record” changes the others alone, and it keeps what it has']) });
+    expect(await shown.look(attempt())).toMatchObject({ ready: 'unknown', live: '203.0.113.10, 203.0.113.11 · 60 s; not known at cf' });
+    expect(await shown.perform(attempt())).toMatchObject({ outcome: 'refused' });
+    expect(both()).toEqual(AS_BEFORE);
+    const step = opened(text, 'live', deps, ['record']);
+    expect(await step.look(attempt())).toMatchObject({ ready: 'yes', says: expect.stringContaining('without cf, which keeps what it has') });
+    expect(await step.perform(attempt())).toMatchObject({ outcome: 'done', says: `aws: ${NEW} · 60 s; without cf, which keeps what it has` });
+    expect(both()).toEqual({ cloudflare: OLD, aws: [NEW] });
+    expect(await step.readBack(attempt(), 'forward')).toMatchObject({ happened: 'yes' });
+    expect(await step.undo(attempt())).toMatchObject({ outcome: 'done' });
+    expect(both()).toEqual(AS_BEFORE);
+    // Of none of them anything is known: there is nothing that a person could have confirmed.
+    aws.fail({ kind: 'status', status: 503 });
+    const none = opened(await confirmed(dnsText({ ttl: '60s' }, providers()), 'live', deps), 'live', deps, ['record']);
+    expect(await none.perform(attempt())).toMatchObject({ outcome: 'refused' });
+  });
+
   it('behind a proxy is verified by the value at the API', async () => {
     for (const id of cloudflare.records.keys()) cloudflare.remove(id);
     cloudflare.put({ name: NAME, type: 'A', content: '203.0.113.10', ttl: 1, proxied: true });

@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os';
 import { createAskDns } from '../../../net/dns-ask.ts';
 import { realClock } from '../../../testing/real-clock.ts';
+import { systemLookup } from '../../../net/guarded-lookup.ts';
 import { createKeptDns } from '../../dns/kept.ts';
+import { createRememberingLookup } from '../../dns/last-good-lookup.ts';
 import { randomBytes } from '../../dns/testing/bind-pair.ts';
 import type { StepDeps } from '../open.ts';
 
@@ -20,6 +22,6 @@ export function stepDeps(more: Partial<Omit<StepDeps, 'dns'>> & { readonly dns?:
     teller: NO_TELLER,
     ramps: { open: () => () => {} },
     ...more,
-    dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: () => [], kept: createKeptDns({ read: { all: () => [] }, write: null, clock }), ...more.dns },
+    dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: () => [], lookup: createRememberingLookup(systemLookup(), clock), kept: createKeptDns({ read: { all: () => [] }, write: null, clock }), ...more.dns },
   };
 }
