@@ -61,8 +61,9 @@ change with a cookie must come from Holdfast's own page. A request whose \`Host\
 | \`unavailable\`, \`read_only\` | 503 | the engine is restarting; nothing can be written now |
 | \`internal\` | 500 | the log has the details |
 
-Outside \`/api/v1\`: \`GET /healthz\` (nobody needs to sign in; \`{status, engine}\`, 503 while the engine does not run), \`GET /metrics\` (Prometheus
-format, needs \`view\`), \`POST /pair\` (\`{code}\` → session cookie), \`POST /pin\` (\`{pin}\`), \`POST /unpair\`.
+Outside \`/api/v1\`: \`GET /healthz\` (nobody needs to sign in; \`{status, engine, term}\`, 503 while the engine does not run), \`GET /metrics\` (Prometheus
+format, needs \`view\`), \`POST /pair\` (\`{code}\` → session cookie), \`POST /pin\` (\`{pin}\`), \`POST /unpair\`. Below it, beside the calls: \`GET /copy\` (the whole workspace as a tar file, as
+\`holdfast backup\` writes it; needs \`operate\`; 304 where \`If-None-Match\` names the newest row of the journal).
 `;
 
 /** A schema in one line, as a person would write it down. */

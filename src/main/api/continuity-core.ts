@@ -79,6 +79,8 @@ export interface ContinuityDeps {
   readonly split: () => number | null;
   /** Null where no plans are run: one command over a workspace’s files. */
   readonly programs: PlanPrograms | null;
+  /** False while another console may have taken over. */
+  readonly mayAct: () => boolean;
 }
 
 /** Plans, their runs and what begins them, wired to each other; decisions stand in the parts. */
@@ -110,7 +112,7 @@ export interface Continuity {
 export const EVERYBODY: Viewer = { seesPrivate: false, mayOperate: false };
 const TOLD_EVERY_MS = durationMs(1_000);
 
-export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, random, randomBytes, signals, incidents, journal, audit, signal, teller, triggering, split, programs }: ContinuityDeps): Continuity | null {
+export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, random, randomBytes, signals, incidents, journal, audit, signal, teller, triggering, split, programs, mayAct }: ContinuityDeps): Continuity | null {
   const { read, write } = store;
   const beganAt = clock.nowMs();
   if (write === null || programs === null || teller === null) return null;
@@ -175,7 +177,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   });
   const tellPlans = nowAndThen(clock, TOLD_EVERY_MS, () => live.emit('plans', {}));
   const runs: Runs = createRuns({
-    db: { read, write }, clock, log, split,
+    db: { read, write }, clock, log, split, mayAct,
     open: (text, mode, overridden) => open(JSON.parse(text) as FrozenText, mode, overridden),
     onEffects: (group, effects) => {
       const { run } = runs.state(group);

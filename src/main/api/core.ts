@@ -13,7 +13,7 @@ import type { ConfigService } from '../config/service.ts';
 import { watchedNames } from '../engine/changes/dns/watched.ts';
 import { eachOf } from '../engine/each-of.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
-import { HOLDFAST } from '../engine/journal/journal.ts';
+import { HOLDFAST, type Journal } from '../engine/journal/journal.ts';
 import { createKeeping, type KeepingPorts } from '../engine/keeping/service.ts';
 import { byOf, viewerOf } from '../engine/incidents/view.ts';
 import type { ChannelDeps } from '../engine/messaging/channels/kinds.ts';
@@ -35,9 +35,9 @@ import type { Store } from '../store/store.ts';
 import { createAlertHandlers } from './alert-handlers.ts';
 import { createChangeHandlers } from './change-handlers.ts';
 import { createChannelHandlers } from './channel-handlers.ts';
-import { createTermService, type TakeOver } from '../engine/term/service.ts';
+import type { ConsolePorts } from '../engine/term/ports.ts';
 import { createConfigHandlers } from './config-handlers.ts';
-import { createConsoleHandlers } from './console-handlers.ts';
+import { createConsoleCore } from './console-core.ts';
 import { createConnectHandlers } from './connect-handlers.ts';
 import { createContinuity, EVERYBODY, type PlanPrograms } from './continuity-core.ts';
 import { createHost, type AskPower } from '../engine/continuity/triggers/host.ts';
@@ -91,10 +91,8 @@ export interface CoreDeps {
   readonly demo: { setFault(id: DemoFaultId, active: boolean): Promise<DemoFault>; reset(): Promise<DemoFault[]> } | null;
   /** Where "connect your own" writes: the configuration in use, or, from the demo, that of the workspace to come. */
   readonly connectTo: ConfigService;
-  /** What a person has ordered on this console, at its first start and every later one; null: nobody has. */
-  readonly takeOver: TakeOver | null;
-  /** Another console acts now: this one is to be opened anew, for reading. */
-  readonly onStoodDown: () => void;
+  /** This console among the others of its workspace. */
+  readonly console: ConsolePorts;
   /** Told after the demo has written the configuration of a real workspace. */
   readonly onConnected: (carried: CarriedSeat | null) => void;
   readonly reportTemplates: TemplateFiles;
@@ -114,12 +112,14 @@ export interface CoreDeps {
 export interface Core extends EngineCore {
   readonly epoch: string;
   /** For the command line, which needs no engine that watches. */
-  readonly records: { readonly reports: Reports; readonly importPast: Importer };
+  readonly records: { readonly reports: Reports; readonly importPast: Importer; readonly journal: Journal };
   start(): Promise<void>;
   issueStartupCode(): string;
   tellDemo(faults: DemoFault[], problems: readonly string[]): void;
   /** A warning of the shell; null ends it. */
   tellProblem(id: string, message: string | null): void;
+  /** Where this console can be reached. */
+  tellAddress(address: string): void;
   /** What is wrong with the pings to the outside watcher; null where they arrive. */
   tellWatcher(problem: string | null): void;
   wake(): void;
@@ -179,13 +179,21 @@ export function createCore(deps: CoreDeps): Core {
   const settings = (): ResolvedConfig => config.current ?? NOTHING_CONFIGURED;
   const keeping = deps.keeping === null || store.write === null || !store.durable ? null : createKeeping({ ...deps.keeping, clock, log, settings: () => settings().backup, head: () => journal.head(), onProblem: (message) => (message === null ? problems.clear('backup') : problems.set('backup', 'warning', message)) });
   const audit = createAudit({ journal, db: { read: store.read, write: store.write }, mask: (text) => deps.redactor.mask(text), log });
-  const term = createTermService({ db: { read: store.read, write: store.write }, clock, log, journal, onChange: (view) => live.emit('console', view), onStoodDown: deps.onStoodDown });
+  const consoles = createConsoleCore({
+    ports: deps.console, store, clock, log, journal,
+    incidents: () => incidents,
+    reports: () => reports,
+    onChange: (view) => live.emit('console', view),
+    onMerged: () => engine.tellAnew(),
+  });
+  /** Not while another console may have taken over. */
+  const whatActs = [() => incidentCore.everySecond(), () => messaging?.everySecond(), () => host.everySecond(), () => continuity?.everySecond()];
   const engine: Engine = createEngine({
     clock, log, live, problems, detection,
     opinionOf: (signal) => incidentCore.opinions.of(signal),
     random: deps.random,
     onClockBroke: (broken) => eachOf([() => incidentCore.clockBroke(broken), () => continuity?.clockBroke()]),
-    everySecond: () => eachOf([() => keeping?.tick(), () => incidentCore.everySecond(), () => messaging?.everySecond(), () => host.everySecond(), () => continuity?.everySecond()]),
+    everySecond: () => eachOf([() => consoles.everySecond(), () => keeping?.tick(), ...(consoles.mayAct() ? whatActs : [])]),
     onFed: (source, fed) => incidentCore.takeFed(source, fed),
     onSourceBack: () => messaging?.outbox.hurry(),
     onApplied: (applied) => {
@@ -196,7 +204,7 @@ export function createCore(deps: CoreDeps): Core {
     },
     series: { append: (id, time, value) => void series.append(id, time, value), backfill: (id, points) => void series.backfill(id, points), newest: (id) => series.newest(id)?.time ?? null },
     createSource: (source) => createSource(source, { clock, resolveSecrets: deps.resolveSecrets, services: () => settings().services, watchdogs: incidentCore.watchdogs, collections: deps.collections }),
-    surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, continuity: continuity?.face(EVERYBODY) ?? NO_CONTINUITY, console: term.view(), ...incidentCore.snapshot() }),
+    surroundings: () => ({ workspace: workspace(), presence: seats.presence(), demoFaults, continuity: continuity?.face(EVERYBODY) ?? NO_CONTINUITY, console: consoles.view(), ...incidentCore.snapshot() }),
   });
   const history = createLongHistory({ clock, log, local: (id, from, to, maxPoints) => series.points(id, from, to, maxPoints), access: (id) => engine.watch().access(id) });
   const hookCore = createHookCore({ clock, log, problems, receiving: incidentCore.receiving, configured: () => settings().hooks, services: () => engine.watch().services(), resolveSecrets: deps.resolveSecrets, changes: incidentCore.changes, named: () => settings().services });
@@ -233,12 +241,14 @@ export function createCore(deps: CoreDeps): Core {
     compose: (record, audience, kind) => previewer.asked(record, { audience, kind, readers: audience, channels: [], facts: null, text: null, channelTexts: {}, links: [], corrects: false, previous: null, to: [] }),
     reviews: incidentCore.reviews,
     mask: (text) => deps.redactor.mask(text),
+    mayAct: () => consoles.mayAct(),
   });
   const host = createHost({ clock, log, ask: deps.hostPower, isWanted: () => settings().continuity.triggers.some(({ mode }) => mode !== 'suggest'), hasWatcher: () => settings().deadMan !== null });
   const triggering = createTriggering({ log, incidents, journal, people, seats, host, watch: () => engine.watch(), changes: incidentCore.changes, notices: messaging?.notices ?? null });
-  const continuity = createContinuity({ clock, log, store, live, people, incidents, journal, audit, config: settings, resolveSecrets: deps.resolveSecrets, random: deps.random, randomBytes: deps.randomBytes, teller: messaging?.teller ?? null, triggering, signals: planSignals({ clock, watch: () => engine.watch(), series }), signal: (id) => engine.watch().signal(id), split: () => null, programs: deps.planPrograms });
+  const continuity = createContinuity({ clock, log, store, live, people, incidents, journal, audit, config: settings, resolveSecrets: deps.resolveSecrets, random: deps.random, randomBytes: deps.randomBytes, teller: messaging?.teller ?? null, triggering, signals: planSignals({ clock, watch: () => engine.watch(), series }), signal: (id) => engine.watch().signal(id), split: () => consoles.splitSince(), programs: deps.planPrograms, mayAct: () => consoles.mayAct() });
   const dispatch = createDispatch({
     log,
+    refuse: (name) => consoles.refuse(name),
     handlers: {
       ...createWatchHandlers({ watch: () => engine.watch(), sourceHealth: () => ({ at: toRfc3339(clock.nowMs()), items: engine.sourceHealth() }), workspace, problems: () => problems.list(), history }),
       ...createSeatHandlers(seats, audit),
@@ -257,7 +267,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createRemoteHandlers(messaging),
       ...createActionIssueHandlers(messaging),
       ...createPlanHandlers(continuity),
-      ...createConsoleHandlers(term),
+      ...consoles.handlers,
       ...createSearchHandlers(incidentCore.search),
       ...createRetentionHandlers(incidentCore.retention, config, () => settings().retention),
       ...createKeepingHandlers({ keeping, settings: () => settings().backup, head: () => journal.head(), bytes: () => deps.process.fileBytes(store.file) }),
@@ -313,9 +323,9 @@ export function createCore(deps: CoreDeps): Core {
 
   return {
     epoch: deps.epoch,
-    records: { reports, importPast: incidentCore.importPast },
+    records: { reports, importPast: incidentCore.importPast, journal },
     start: async () => {
-      if (deps.takeOver !== null) term.takeOver(deps.takeOver);
+      await consoles.start();
       tellConfig();
       tellStore();
       if (config.current !== null) {
@@ -332,6 +342,7 @@ export function createCore(deps: CoreDeps): Core {
       else problems.set('demo', 'info', sentences.join(' '));
     },
     tellProblem: (id, message) => (message === null ? problems.clear(id) : problems.set(id, 'warning', message)),
+    tellAddress: (address) => consoles.tellAddress(address),
     tellWatcher: (problem) => host.tellWatcher(problem),
     adopt: (carried) => seats.adopt(carried),
     wake: () => engine.wake(),
@@ -348,10 +359,13 @@ export function createCore(deps: CoreDeps): Core {
     },
     enterPin: (credential, pin) => seats.enterPin(credential, pin),
     unpair: (credential) => Promise.resolve(seats.unpair(credential)),
+    term: () => Promise.resolve(consoles.term()),
+    copy: (known, seat) => consoles.copy(known, seat),
     snapshot: () => ok(live.stamp('snapshot', engine.snapshot())),
     metrics: () => metrics(),
     onFrame: (listener) => live.onFrame(listener),
     close: async () => {
+      consoles.close();
       await hookCore.close();
       await engine.stop();
       await continuity?.close();

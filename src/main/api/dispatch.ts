@@ -40,17 +40,26 @@ function failureOf(error: unknown, name: CallName, log: Log): Result<never> {
   return fail('internal', 'Holdfast failed at this. The log has the details.');
 }
 
+export interface DispatchParts {
+  readonly handlers: Handlers;
+  readonly log: Log;
+  /** Why this process cannot answer a call now, whoever asks; null: it can. */
+  readonly refuse?: (name: CallName) => CallError | null;
+}
+
 /**
  * Carries one call out: finds it in the contract, authorises, validates the input, calls the engine and validates the answer.
  * Whoever may not call learns nothing about what a valid call would look like, so rights come before input. What the output
  * schema does not name is dropped: a field that a handler adds by accident never leaves. Never rejects.
  */
-export function createDispatch({ handlers, log }: { readonly handlers: Handlers; readonly log: Log }): Dispatch {
+export function createDispatch({ handlers, log, refuse = () => null }: DispatchParts): Dispatch {
   return async (name, input, actor) => {
     if (!isCallName(name)) return fail('not_found', 'There is no such call.');
     const { right, input: inputSchema, output: outputSchema, byConsole }: CallDefinition = contract[name];
     const refusal = refusalFor(actor, right, byConsole);
     if (refusal !== null || actor === null) return { ok: false, error: refusal ?? { code: 'unauthenticated', message: 'Nobody is signed in here.' } };
+    const cannot = refuse(name);
+    if (cannot !== null) return { ok: false, error: cannot };
     try {
       const args = inputSchema.safeParse(input ?? {});
       if (!args.success) return fail('invalid_input', wordsFor(args.error.issues), { issues: args.error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.map(String), message })) });

@@ -1,5 +1,6 @@
 import type { CallArgs, CallName, CallOutput } from '../../shared/contract/contract.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
+import type { CopyMade } from '../engine/term/copies.ts';
 import type { HookMessage } from '../engine/hooks/service.ts';
 import type { Frame as EventFrame } from '../engine/live.ts';
 import type { Actor, Credential, PairResult } from '../../shared/model/identity.ts';
@@ -7,6 +8,7 @@ import type { Result } from '../../shared/model/result.ts';
 
 export type { Actor, Credential, PairResult } from '../../shared/model/identity.ts';
 export type { Frame as EventFrame } from '../engine/live.ts';
+export type { CopyMade } from '../engine/term/copies.ts';
 export type { HookMessage } from '../engine/hooks/service.ts';
 export type { HostPower, Log } from '../engine/ports.ts';
 
@@ -30,6 +32,10 @@ export interface EnginePort {
   unpair(credential: Credential): Promise<void>;
   /** A snapshot frame. Frames that `onFrame` brings after it are exactly those that are not in it. */
   snapshot(): Promise<Result<EventFrame>>;
+  /** The term of this console (`model/console.ts`); null while its engine is down. */
+  term(): Promise<number | null>;
+  /** A copy of the workspace for the console of a seat: a file, or none where `known` is its newest head. `seat`: where that console can be reached. */
+  copy(known: string | null, seat: string | null): Promise<Result<CopyMade>>;
   /** Own metrics in Prometheus text format. */
   metrics(): Promise<string>;
   onFrame(listener: (frame: EventFrame) => void): () => void;

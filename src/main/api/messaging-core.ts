@@ -44,6 +44,8 @@ export interface MessagingDeps extends ChannelDeps {
   readonly compose: TellingDeps['compose'];
   readonly reviews: ActionIssuesDeps['reviews'];
   readonly mask: (text: string) => string;
+  /** False while another console may have taken over. */
+  readonly mayAct: () => boolean;
 }
 
 /** Updates, their deliveries and channels, wired to each other; decisions stand in the parts. */
@@ -70,7 +72,7 @@ export interface Messaging {
 }
 
 /** Null where nothing can be written: what cannot be written down is not sent. */
-export function createMessaging({ store, live, incidents, preview, compose, reviews, mask, log, random, randomBytes, problems, workspace, ...given }: MessagingDeps): Messaging | null {
+export function createMessaging({ store, live, incidents, preview, compose, reviews, mask, mayAct, log, random, randomBytes, problems, workspace, ...given }: MessagingDeps): Messaging | null {
   const { read, write } = store;
   if (write === null) return null;
   const { clock } = given;
@@ -109,6 +111,7 @@ export function createMessaging({ store, live, incidents, preview, compose, revi
     channel: (id) => channels.get(id),
     current: (row, content) => actionIssues.content(row) ?? updates.current(row, content),
     alone: true,
+    mayAct,
     onSettled: (tx, row, { state }) => {
       if (state !== 'sent') return;
       if (deliveries.isOfUpdate(row)) updates.arrived(tx, row.update_id);

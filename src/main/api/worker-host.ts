@@ -20,6 +20,8 @@ export function hostEngine(channel: Channel, engine: EngineCore): Rpc {
     pair: (code: string, userAgent: string) => engine.pair(code, userAgent),
     enterPin: (credential: Credential, pin: string) => engine.enterPin(credential, pin),
     unpair: (credential: Credential) => engine.unpair(credential),
+    term: () => engine.term(),
+    copy: (known: string | null, seat: string | null) => engine.copy(known, seat),
     metrics: () => engine.metrics(),
     ping: () => null,
     snapshot: () => {

@@ -1,12 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertPresent } from '../../shared/model/result.ts';
 import { makeBackup, type BackupOrder } from '../engine/keeping/make-backup.ts';
+import { makeCopy, type CopyOrder } from '../engine/keeping/make-copy.ts';
 import { systemClock } from './system.ts';
 
-/** A thread for one backup: it reads the whole database twice, and the engine's thread has better things to do. */
-const port = assertPresent(parentPort, 'a backup is made in a worker thread');
+export type BackupWork = { readonly kind: 'backup'; readonly order: BackupOrder } | { readonly kind: 'copy'; readonly order: CopyOrder };
 
-makeBackup(workerData as BackupOrder, systemClock).then(
+/** A thread for one backup or copy: it reads the whole database twice, and the engine's thread has better things to do. */
+const port = assertPresent(parentPort, 'a backup is made in a worker thread');
+const work = workerData as BackupWork;
+
+(work.kind === 'backup' ? makeBackup(work.order, systemClock) : makeCopy(work.order, systemClock)).then(
   (made) => port.postMessage({ made }),
   (error: unknown) => port.postMessage({ failed: error instanceof Error ? error.message : String(error) }),
 );

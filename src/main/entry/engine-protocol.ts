@@ -1,6 +1,7 @@
 import type { DemoFault, DemoFaultId } from '../../shared/model/entities.ts';
 import type { CarriedSeat } from '../engine/seats/repo.ts';
-import type { TakeOver } from '../engine/term/service.ts';
+import type { MeetAnswer, TakeOver } from '../engine/term/ports.ts';
+import type { Told } from '../engine/term/rules.ts';
 import type { HostPower } from '../engine/ports.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 
@@ -23,6 +24,12 @@ export interface EngineWorkerData {
 export interface ShellMethods {
   /** `isWanted`: something may begin by itself, so that the machine must be kept from sleeping. */
   readonly readPower: (isWanted: boolean) => Promise<HostPower>;
+  /** On a console that has taken over: tells the engine from which it did. Null where that does not answer. */
+  readonly meetOther: (told: Told) => Promise<MeetAnswer | null>;
+  /** Fetches a copy of that engine into a file; false where it does not answer. */
+  readonly fetchOther: (to: string) => Promise<boolean>;
+  /** The term that the console at an address says; null where it does not answer. */
+  readonly askTerm: (address: string) => Promise<number | null>;
   readonly setDemoFault: (id: DemoFaultId, active: boolean) => Promise<DemoFault>;
   readonly resetDemo: () => Promise<DemoFault[]>;
   readonly getSecret: SecretStore['get'];

@@ -12,22 +12,21 @@ import { Redactor } from '../config/redactor.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import { createSecretResolver } from '../config/secrets.ts';
 import { ConfigService } from '../config/service.ts';
-import type { HostPower, Log } from '../engine/ports.ts';
+import type { HostPower } from '../engine/ports.ts';
 import { fewAtOnce } from '../engine/few-at-once.ts';
 import { createHistoryKeeper } from '../engine/journal/repair.ts';
 import { keptConfiguration } from '../engine/keeping/configuration.ts';
 import { readPresetTokens } from '../engine/seats/preset-tokens.ts';
-import { newestTerm } from '../engine/term/repo.ts';
+import type { MeetAnswer } from '../engine/term/ports.ts';
+import { openWorkspace } from '../engine/term/open-workspace.ts';
 import { sqliteVersion } from '../store/connection.ts';
 import { acquireLock } from '../store/lock.ts';
-import { openStore } from '../store/open.ts';
-import { openReadOnly } from '../store/read-only.ts';
-import type { Store } from '../store/store.ts';
-import { makeBackupApart } from './backup-thread.ts';
+import { makeBackupApart, makeCopyApart } from './backup-thread.ts';
 import type { EngineWorkerData, ShellNotices } from './engine-protocol.ts';
 import { openLog } from './log.ts';
 import { newmanReporter } from './newman-reporter.ts';
 import { systemPrograms } from './programs.ts';
+import { readOtherWorkspace, writeOnce } from './other-workspace.ts';
 import { readBeside } from './read-beside.ts';
 import { readAllTemplates } from './template-files.ts';
 import { systemClock, watchLag } from './system.ts';
@@ -38,6 +37,7 @@ const { dataFolder, configFile, demoConnectsTo, version, adopt, mode, takeOver }
 
 /** A run of a Postman collection takes a core of this machine for most of a second. */
 const COLLECTIONS_AT_ONCE = 2;
+const BACKUP_THREAD = new URL('backup-worker.js', import.meta.url);
 const ROOT = join(import.meta.dirname, '..', '..');
 
 async function start(): Promise<void> {
@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   const log = openLog({ folder: dataFolder, redact: (line) => redactor.mask(line), component: 'engine' });
   const locked = acquireLock(dataFolder, process.pid);
   if (!locked.held) throw new HoldfastError('conflict', locked.holder?.address ? `Holdfast already runs for this data folder: ${locked.holder.address}` : 'Holdfast already runs for this data folder.', { address: locked.holder?.address ?? null });
-  const store = openWorkspace(join(dataFolder, 'holdfast.db'), log);
+  const store = openWorkspace(mode, { file: join(dataFolder, 'holdfast.db'), clock: systemClock, log, history: createHistoryKeeper({ clock: systemClock, randomBytes: (count) => randomBytes(count) }) });
   const config = await ConfigService.open(configFile, { after: (delay, run) => systemClock.after(delay, run), redactor });
   const connectTo = demoConnectsTo === null ? config : await ConfigService.open(demoConnectsTo, { after: (delay, run) => systemClock.after(delay, run), redactor });
   const presets = readPresetTokens(process.env, config.current?.people ?? []);
@@ -59,6 +59,7 @@ async function start(): Promise<void> {
     delete: (name) => ask('deleteSecret', name),
     describe: () => ask('describeSecrets'),
   };
+  const configuration = () => keptConfiguration(existsSync(configFile) ? readFileSync(configFile, 'utf8') : null, (file) => readBeside(configFile, file));
   const lagMs = watchLag();
   const core = createCore({
     clock: systemClock, random: Math.random, randomBytes: (count) => randomBytes(count), log, redactor, store, config, connectTo, secrets, version,
@@ -70,14 +71,20 @@ async function start(): Promise<void> {
     keeping: {
       file: store.file, version,
       folderOf: (configured) => resolve(dirname(configFile), configured),
-      configuration: () => keptConfiguration(existsSync(configFile) ? readFileSync(configFile, 'utf8') : null, (file) => readBeside(configFile, file)),
-      make: (order) => makeBackupApart(new URL('backup-worker.js', import.meta.url), order),
+      configuration,
+      make: (order) => makeBackupApart(BACKUP_THREAD, order),
     },
     hostPower: (isWanted) => ask<HostPower>('readPower', isWanted),
     presetTokens: presets.tokens,
     demo: demoConnectsTo === null ? null : { setFault: (id: DemoFaultId, active: boolean) => ask<DemoFault>('setDemoFault', id, active), reset: () => ask<DemoFault[]>('resetDemo') },
-    takeOver,
-    onStoodDown: () => rpc?.notify('reopen', null),
+    console: {
+      mode, takeOver,
+      onStoodDown: () => rpc?.notify('reopen', null),
+      writable: (work) => writeOnce(store.file, work),
+      others: { meet: (told) => ask<MeetAnswer | null>('meetOther', told), fetchCopy: (to) => ask<boolean>('fetchOther', to), askTerm: (address) => ask<number | null>('askTerm', address) },
+      copies: { file: store.file, folder: join(dataFolder, 'copies'), version, configuration, make: (order) => makeCopyApart(BACKUP_THREAD, order) },
+      readOther: (container, work) => readOtherWorkspace(container, { configFile, version, root: ROOT }, work),
+    },
     onConnected: (carried) => rpc?.notify('connected', carried),
     epoch: randomUUID().slice(0, 8),
     process: { lagMs, heapBytes: () => process.memoryUsage().heapUsed, fileBytes: sizeWithLog, sqliteVersion: sqliteVersion() },
@@ -85,7 +92,10 @@ async function start(): Promise<void> {
   rpc = hostEngine(port, core);
   const on = <N extends keyof ShellNotices>(name: N, listener: (data: ShellNotices[N]) => void): void => rpc?.onNotice(name, listener as (data: unknown) => void);
   on('demo', ({ faults, problems }) => core.tellDemo(faults, problems));
-  on('address', (address) => locked.lock.announce(address));
+  on('address', (address) => {
+    locked.lock.announce(address);
+    core.tellAddress(address);
+  });
   on('deadMan', (message) => {
     core.tellProblem('dead-man', message);
     core.tellWatcher(message);
@@ -108,15 +118,6 @@ async function start(): Promise<void> {
     deadMan: config.current?.deadMan ?? null,
     kiosk: config.current?.desktop.kiosk ?? null,
   } satisfies EngineHello);
-}
-
-/** A copy, and the workspace of an engine that has stood down, are opened for reading: every effect is written down before it is sent or done, so that nothing can be. */
-function openWorkspace(file: string, log: Log): Store {
-  if (mode === 'copy') return openReadOnly(file, { clock: systemClock, log });
-  const store = openStore({ file, clock: systemClock, log, history: createHistoryKeeper({ clock: systemClock, randomBytes: (count) => randomBytes(count) }) });
-  if (newestTerm(store.read)?.kind !== 'stoodDown') return store;
-  store.close();
-  return openReadOnly(file, { clock: systemClock, log });
 }
 
 /** Where programs of plans are run: they find nothing of ours there. */

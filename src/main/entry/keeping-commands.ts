@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { HoldfastError } from '../../shared/model/result.ts';
-import { toRfc3339 } from '../../shared/model/units.ts';
 import { counted } from '../../shared/text/counted.ts';
 import type { WantedSecret } from '../config/portable.ts';
 import { keptConfiguration } from '../engine/keeping/configuration.ts';
-import { openBackup, writeContainer } from '../engine/keeping/container.ts';
-import { copyAndCheck } from '../engine/keeping/make-backup.ts';
+import { openBackup } from '../engine/keeping/container.ts';
+import { makeCopy } from '../engine/keeping/make-copy.ts';
 import { restoreBackup, type Restored } from '../engine/keeping/restore.ts';
 import { reasonOf } from '../store/errors.ts';
 import { acquireLock } from '../store/lock.ts';
@@ -27,19 +26,15 @@ export async function backupCommand({ to, json }: { readonly to: string; readonl
   const target = resolve(isFolder ? join(to, `holdfast-${fileStamp(now)}.tar`) : to);
   if (existsSync(target)) return failed(EXIT.environment, `${target} is there already; nothing was written.`, json);
   if (!existsSync(dirname(target))) return failed(EXIT.environment, `There is no folder ${dirname(target)}.`, json);
-  const copy = `${target}.copy`;
   try {
     const text = existsSync(where.configFile) ? readFileSync(where.configFile, 'utf8') : null;
     const configuration = await keptConfiguration(text, (name) => readBeside(where.configFile, name));
-    const manifest = await copyAndCheck(copy, { file, version: where.version, configuration, at: toRfc3339(now) }, systemClock, () => {});
-    await writeContainer(target, manifest, copy);
+    const manifest = await makeCopy({ file, to: target, version: where.version, configuration }, systemClock);
     const left = text !== null && configuration === null ? ['The configuration has errors, so it is not in the backup.'] : [];
     const lines = [target, manifest.head === null ? 'The journal is empty.' : `The journal ends with row ${manifest.head.seq}, head ${manifest.head.hash}. Keep this elsewhere.`, ...(manifest.problem === null ? [] : [`The journal is not in order: ${manifest.problem}.`]), ...left];
     return { exitCode: manifest.problem === null ? EXIT.ok : EXIT.checkFailed, output: json ? toJson({ ok: manifest.problem === null, file: target, ...manifest, configuration: configuration !== null }) : `${lines.join('\n')}\n` };
   } catch (error) {
     return failed(EXIT.environment, reasonOf(error), json);
-  } finally {
-    for (const part of ['', '-wal', '-shm', '-journal']) rmSync(copy + part, { force: true });
   }
 }
 

@@ -9,6 +9,7 @@ import { ConfigService } from '../config/service.ts';
 import { Redactor } from '../config/redactor.ts';
 import type { By } from '../engine/incidents/view.ts';
 import type { Log } from '../engine/ports.ts';
+import type { OtherConsoles } from '../engine/term/ports.ts';
 import { acquireLock } from '../store/lock.ts';
 import { openStore } from '../store/open.ts';
 import { openReadOnly } from '../store/read-only.ts';
@@ -40,6 +41,9 @@ const NO_SECRETS: SecretStore = {
   describe: async () => ({ canStore: false, how: '', names: [] }),
 };
 
+/** One command speaks with no other console. */
+const NOBODY: OtherConsoles = { meet: async () => null, fetchCopy: async () => false, askTerm: async () => null };
+
 /** The engine over a workspace's files without watching anything: for one command. Rejects with the sentence that says why it cannot be had. */
 export async function withQuietCore<T>({ folder, configFile, writes, version, root }: QuietOptions, work: (core: Core) => Promise<T>): Promise<T> {
   const file = join(folder, 'holdfast.db');
@@ -63,8 +67,7 @@ export async function withQuietCore<T>({ folder, configFile, writes, version, ro
       planPrograms: null,
       presetTokens: [],
       demo: null,
-      takeOver: null,
-      onStoodDown: () => {},
+      console: { mode: 'engine', takeOver: null, onStoodDown: () => {}, writable: () => Promise.reject(new Error('nothing is written here')) as never, others: NOBODY, copies: null, readOther: () => Promise.reject(new Error('there is no other console here')) },
       onConnected: () => {},
       epoch: 'command',
       process: { lagMs: () => ({ p50: 0, p99: 0, max: 0 }), heapBytes: () => 0, fileBytes: () => 0, sqliteVersion: '' },

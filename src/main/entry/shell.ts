@@ -7,6 +7,7 @@ import type { CarriedSeat } from '../engine/seats/repo.ts';
 import { startDemo, type Demo } from '../demo/start-demo.ts';
 import { startDeadMan } from '../transport/dead-man.ts';
 import { startWorkerPort, type WorkerPort } from '../transport/worker-port.ts';
+import { askTerm } from '../transport/ask-term.ts';
 import type { StartOptions } from './cli.ts';
 import type { EngineWorkerData, ShellMethods } from './engine-protocol.ts';
 import { dataFolder } from './paths.ts';
@@ -56,6 +57,9 @@ export async function startShell({ options, log, version, entries, secrets, time
   let inDemo = demo !== null;
   const methods: ShellMethods = {
     readPower: power,
+    meetOther: () => Promise.resolve(null),
+    fetchOther: () => Promise.resolve(false),
+    askTerm: (address) => askTerm(address, fetch),
     setDemoFault: (id, active) => (demo && inDemo ? demo.setFault(id, active) : Promise.reject(new Error('there is no demo'))),
     resetDemo: () => (demo && inDemo ? demo.reset() : Promise.reject(new Error('there is no demo'))),
     /** The demo sees no secret of a real workspace; what is typed when connecting one's own is kept for that one. */

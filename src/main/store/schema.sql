@@ -592,7 +592,7 @@ CREATE TABLE slo_days (
 CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE TABLE terms (
-      term INTEGER PRIMARY KEY CHECK (term > 1),
+      term INTEGER NOT NULL CHECK (term > 1),
       kind TEXT NOT NULL CHECK (kind IN ('tookOver', 'stoodDown')),
       at INTEGER NOT NULL,
       began_at INTEGER,
@@ -605,8 +605,9 @@ CREATE TABLE terms (
       head_hash TEXT,
       met_at INTEGER,
       entries INTEGER,
-      merged_at INTEGER
-    ) STRICT;
+      merged_at INTEGER,
+      PRIMARY KEY (term, kind)
+    ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE told_updates (
       start INTEGER NOT NULL,

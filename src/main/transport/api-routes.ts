@@ -1,3 +1,5 @@
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { CALL_NAMES, contract, type CallName } from '../../shared/contract/contract.ts';
 import type { CallDefinition } from '../../shared/contract/define.ts';
@@ -32,12 +34,13 @@ const versionOf = (value: string | undefined): { version?: string } => {
 
 /** A call of the contract: names of the path, then query or body, become its input. */
 function callRoute(name: CallName, engine: EnginePort): Route {
-  const { method, path, right, ifMatch }: CallDefinition = contract[name];
+  const { method, path, right, ifMatch, byConsole }: CallDefinition = contract[name];
   const hasBody = method !== 'GET' && method !== 'DELETE';
   return {
     method,
     path: `${API}${path}`,
     right,
+    byConsole,
     maxBodyBytes: hasBody ? (BODY_BYTES[name] ?? KIB * KIB) : 0,
     handle: async ({ params, search, body, credential, header }) => {
       const query = hasBody ? ({ ok: true, value: {} } as const) : queryOf(search);
@@ -75,14 +78,50 @@ const openApiRoute = (): Route => {
   };
 };
 
+/**
+ * The whole workspace as one file (`engine/keeping/container.ts`), for the console of a seat: what it goes on from when it takes over.
+ * `X-Holdfast-Console` says where that console can be reached.
+ */
+const copyRoute = (engine: EnginePort): Route => ({
+  method: 'GET',
+  path: `${API}/copy`,
+  right: 'operate',
+  byConsole: true,
+  maxBodyBytes: 0,
+  handle: async ({ header }) => {
+    const known = /^"([0-9a-z]{1,64})"$/.exec(header('if-none-match') ?? '')?.[1] ?? null;
+    const made = await engine.copy(known, header('x-holdfast-console')?.slice(0, 300) ?? null);
+    if (!made.ok) return problem(made.error);
+    const { head, file } = made.value;
+    const etag = `"${head}"`;
+    if (file === null) return new Response(null, { status: 304, headers: { etag } });
+    const opened = await openFile(file);
+    if (opened === null) return problem({ code: 'unavailable', message: 'The copy was exchanged for a newer one at this moment. Ask again.' });
+    return new Response(opened.stream, { headers: { 'content-type': 'application/x-tar', 'content-length': String(opened.bytes), 'cache-control': 'no-store', etag } });
+  },
+});
+
+/** Null where it is gone. Its name may go while it is read. */
+async function openFile(file: string): Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly bytes: number } | null> {
+  try {
+    const handle = await open(file, 'r');
+    const { size } = await handle.stat();
+    return { stream: Readable.toWeb(handle.createReadStream()) as ReadableStream<Uint8Array>, bytes: size };
+  } catch {
+    return null;
+  }
+}
+
 const healthRoute = (engine: EnginePort): Route => ({
   method: 'GET',
   path: '/healthz',
   right: 'public',
   maxBodyBytes: 0,
-  handle: () => {
+  handle: async () => {
     const state = engine.state();
-    return new Response(JSON.stringify({ status: state === 'running' ? 'ok' : 'degraded', engine: state }), { status: state === 'running' ? 200 : 503, headers: { 'content-type': 'application/json' } });
+    // Another console asks for it before it acts, and has no session here.
+    const term = await engine.term();
+    return new Response(JSON.stringify({ status: state === 'running' ? 'ok' : 'degraded', engine: state, ...(term === null ? {} : { term }) }), { status: state === 'running' ? 200 : 503, headers: { 'content-type': 'application/json' } });
   },
 });
 
@@ -138,6 +177,7 @@ export const createRoutes = (parts: RouteParts): readonly Route[] => [
   ...CALL_NAMES.map((name) => callRoute(name, parts.engine)),
   HOOK_ROUTE,
   liveRoute(parts),
+  copyRoute(parts.engine),
   openApiRoute(),
   healthRoute(parts.engine),
   metricsRoute(parts),

@@ -59,7 +59,7 @@ const finish = (response: Response): Response => {
 async function serve(route: CallRoute, c: AppContext, parts: AppParts): Promise<Response> {
   const { passed } = c.env;
   const params = matchPath(route.path, passed.path) ?? {};
-  const refusal = route.right === 'public' ? null : await refuseBy(route.right, passed.credential, addressOf(c), parts);
+  const refusal = route.right === 'public' ? null : await refuseBy(route, route.right, passed.credential, addressOf(c), parts);
   if (refusal !== null) return refusal;
   const body = route.maxBodyBytes === 0 ? ({ ok: true, value: {} } as const) : await readJson(c.req.raw, route.maxBodyBytes);
   if (!body.ok) return problem(body.error, 'status' in body ? body.status : undefined);
@@ -78,7 +78,7 @@ const tooManyGuesses = (): Response => problem({ code: 'rate_limited', message: 
 const ENGINE_DOWN = { code: 'unavailable', message: 'The engine is not running. It is being restarted.' } as const;
 
 /** Null = admitted: by the right of the matched route, and by nothing else. */
-async function refuseBy(right: Right, credential: Credential, address: string, { engine, guesses }: AppParts): Promise<Response | null> {
+async function refuseBy({ byConsole }: Pick<CallRoute, 'byConsole'>, right: Right, credential: Credential, address: string, { engine, guesses }: AppParts): Promise<Response | null> {
   if (engine.state() !== 'running') return problem(ENGINE_DOWN);
   const actor = credential.kind === 'anonymous' ? null : await engine.identify(credential);
   if (actor === null) {
@@ -86,7 +86,7 @@ async function refuseBy(right: Right, credential: Credential, address: string, {
     if (engine.state() !== 'running') return problem(ENGINE_DOWN);
     if (!guesses.take(address)) return tooManyGuesses();
   }
-  const refusal = refusalFor(actor, right);
+  const refusal = refusalFor(actor, right, byConsole);
   return refusal === null ? null : problem(refusal);
 }
 

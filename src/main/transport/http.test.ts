@@ -92,7 +92,7 @@ describe('pairing in a browser', () => {
 describe('health and metrics', () => {
   it('say whether the engine runs, to everybody, and what it costs, to whoever may look', async () => {
     await using set = await server();
-    expect(await rawRequest(set.port, { path: '/healthz' })).toMatchObject({ status: 200, body: '{"status":"ok","engine":"running"}' });
+    expect(await rawRequest(set.port, { path: '/healthz' })).toMatchObject({ status: 200, body: '{"status":"ok","engine":"running","term":1}' });
     set.engine.setState('down');
     expect(await rawRequest(set.port, { path: '/healthz' })).toMatchObject({ status: 503, body: '{"status":"degraded","engine":"down"}' });
     set.engine.setState('running');

@@ -33,6 +33,8 @@ export type Route = CallRoute | HookRoute;
 
 export interface CallRoute extends Place {
   readonly right: Exclude<RouteRight, 'hook'>;
+  /** Another console asks, with no person there who could give a PIN. */
+  readonly byConsole?: true | undefined;
   /** The most that is read of a body; 0 = none is read. */
   readonly maxBodyBytes: number;
   handle(request: RouteRequest): Promise<Response> | Response;

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { HoldfastError, type Result } from '../../shared/model/result.ts';
-import type { EngineHello, EnginePort, EventFrame, HookAnswer, PairResult } from '../api/engine-port.ts';
+import type { CopyMade, EngineHello, EnginePort, EventFrame, HookAnswer, PairResult } from '../api/engine-port.ts';
 import { createRpc, ENGINE_DOWN, type Rpc } from '../api/rpc.ts';
 
 export interface WorkerPortOptions {
@@ -145,6 +145,8 @@ export function startWorkerPort(options: WorkerPortOptions): WorkerPort {
     enterPin: (credential, pin) => ask<Result<Record<string, never>>>('enterPin', ENGINE_DOWN, credential, pin),
     unpair: (credential) => ask('unpair', undefined, credential),
     snapshot: () => ask<Result<EventFrame>>('snapshot', ENGINE_DOWN),
+    term: () => ask<number | null>('term', null),
+    copy: (known, seat) => ask<Result<CopyMade>>('copy', ENGINE_DOWN, known, seat),
     metrics: () => ask('metrics', ''),
     onFrame: (listener) => {
       frameListeners.add(listener);

@@ -7,9 +7,11 @@ import { Redactor } from '../../config/redactor.ts';
 import { createSecretResolver } from '../../config/secrets.ts';
 import { ConfigService } from '../../config/service.ts';
 import type { Clock, Log, Random } from '../../engine/ports.ts';
+import { openWorkspace } from '../../engine/term/open-workspace.ts';
+import type { ConsolePorts } from '../../engine/term/ports.ts';
 import type { PresetToken } from '../../engine/seats/preset-tokens.ts';
+import { writeOnce } from '../../entry/other-workspace.ts';
 import { systemPrograms } from '../../entry/programs.ts';
-import { openStore } from '../../store/open.ts';
 import { createCore, type Core } from '../core.ts';
 import type { EventFrame } from '../engine-port.ts';
 
@@ -34,17 +36,26 @@ export interface CoreOptions {
   readonly database?: string;
   /** 0.5 unless told. */
   readonly random?: Random;
+  /** This console among others; alone unless told. */
+  readonly consolePorts?: Partial<ConsolePorts>;
   /** Of files that the configuration names. */
   readonly readFile?: (file: string) => Promise<string>;
 }
 
+const ALONE: Omit<ConsolePorts, 'writable'> = {
+  mode: 'engine', takeOver: null, onStoodDown: () => {}, copies: null,
+  others: { meet: async () => null, fetchCopy: async () => false, askTerm: async () => null },
+  readOther: () => Promise.reject(new Error('there is no other console')),
+};
+
 /** The whole engine as a shell starts it, with a configuration in a folder of its own. */
-export async function openCore(text: string, { clock, log, presetTokens = [], updateTemplates = null, keepsSecrets = false, database = ':memory:', random = () => 0.5, readFile = async () => '' }: CoreOptions): Promise<OpenCore> {
+export async function openCore(text: string, { clock, log, presetTokens = [], updateTemplates = null, keepsSecrets = false, database = ':memory:', random = () => 0.5, readFile = async () => '', consolePorts = {} }: CoreOptions): Promise<OpenCore> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-core-'));
   const file = join(folder, 'holdfast.yaml');
   writeFileSync(file, text);
   const redactor = new Redactor();
-  const store = openStore({ file: database, clock, log });
+  const ports: ConsolePorts = { ...ALONE, ...consolePorts, writable: (work) => writeOnce(database, work) };
+  const store = openWorkspace(ports.mode, { file: database, clock, log });
   const config = await ConfigService.open(file, { after: (delay, run) => clock.after(delay, run), redactor });
   const keyFile = keepsSecrets ? join(folder, 'key') : null;
   if (keyFile !== null) writeFileSync(keyFile, randomBytes(48).toString('base64'), { mode: 0o600 });
@@ -62,7 +73,7 @@ export async function openCore(text: string, { clock, log, presetTokens = [], up
     planPrograms: { programs: systemPrograms, folder },
     reportTemplates: { shipped: shipped('report-template.md'), own: null },
     updateTemplates: { shipped: shipped('update-templates.md'), own: updateTemplates },
-    demo: null, takeOver: null, onStoodDown: () => {}, onConnected: () => {}, epoch: 'test', version: '0.0.0',
+    demo: null, console: ports, onConnected: () => {}, epoch: 'test', version: '0.0.0',
     process: { lagMs: () => ({ p50: 0, p99: 0, max: 0 }), heapBytes: () => 1, fileBytes: () => 1, sqliteVersion: 'x' },
   });
   const frames: EventFrame[] = [];

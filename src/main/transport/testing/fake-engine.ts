@@ -24,6 +24,9 @@ export interface FakeEngine extends EnginePort {
   snapshotsMade(): number;
 }
 
+/** What every screen that asks for a copy has already. */
+export const COPY_HEAD = 'c'.repeat(64);
+
 /** As long as a real one, and told apart at sight. */
 export const fakeToken = (who: string): string => who.padEnd(43, '_').slice(0, 43);
 
@@ -106,6 +109,8 @@ export function createFakeEngine(overrides: Partial<Handlers> = {}): FakeEngine 
       snapshots += 1;
       return Promise.resolve(down() ?? ok(live.stamp('snapshot', sampleOf(events.snapshot))));
     },
+    term: () => Promise.resolve(state === 'running' ? 1 : null),
+    copy: (known) => Promise.resolve(down() ?? (known === COPY_HEAD ? ok({ head: COPY_HEAD, file: null }) : fail('unavailable', 'There is nothing to copy.'))),
     metrics: () => Promise.resolve('# HELP holdfast_up Whether the engine runs.\n# TYPE holdfast_up gauge\nholdfast_up 1\n'),
     onFrame: (listener) => {
       frameListeners.add(listener);

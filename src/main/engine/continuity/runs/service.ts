@@ -22,6 +22,8 @@ export interface RunsDeps {
   /** The term of this console’s take-over from another one while nobody has merged the two; else null. Groups follow it before anything else. */
   readonly split: () => number | null;
   readonly reduce?: Reduce;
+  /** False while another console may have taken over: what comes in meanwhile waits, and nothing follows from it. */
+  readonly mayAct?: () => boolean;
 }
 
 export type TimelessEvent = GroupEvent extends infer E ? (E extends GroupEvent ? Omit<E, 'at'> : never) : never;
@@ -60,7 +62,7 @@ interface Answer {
   readonly says: string;
 }
 
-export function createRuns({ db, clock, log, open, onEffects, onProgress, split, reduce = production }: RunsDeps): Runs {
+export function createRuns({ db, clock, log, open, onEffects, onProgress, split, reduce = production, mayAct = () => true }: RunsDeps): Runs {
   const states = new Map<GroupId, GroupState>(repo.allStates(db.read).map((state) => [state.group, state]));
   const opened = new Map<string, readonly RunnableStep[]>();
   /** What a countdown would begin with; it dies with this process, as the countdown does. */
@@ -198,6 +200,10 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, split,
   }
 
   function settle(group: GroupId, { event, says }: Answer): void {
+    if (!mayAct()) {
+      unwritten.push({ group, event, says });
+      return;
+    }
     try {
       dispatch(group, event, says);
     } catch (error) {
@@ -225,7 +231,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, split,
       return dispatch(group, event, says ?? null);
     },
     tick: () => {
-      if (isClosed || !isRecovered) return;
+      if (isClosed || !isRecovered || !mayAct()) return;
       const waiting = unwritten;
       unwritten = [];
       for (const { group, ...answer } of waiting) settle(group, answer);

@@ -22,6 +22,8 @@ export interface OutboxDeps {
   readonly channel: (id: ChannelId) => Channel | undefined;
   /** What a message says at the moment at which it leaves, where that depends on others; as it was written unless given. */
   readonly current?: (row: DeliveryRow, content: Json) => Json;
+  /** False while another console may have taken over; it is asked right before anything leaves. */
+  readonly mayAct?: () => boolean;
   /** No other engine can be on this database. */
   readonly alone: boolean;
   /** In the transaction that settles a delivery. */
@@ -68,7 +70,7 @@ const HURRY_EVERY_MS = 5_000;
 const MOST_CONFIRMING_LOOKS = 6;
 const LEFT_BEHIND = 'Holdfast ended while it was being sent';
 
-export function createOutbox({ db: { read, write }, clock, random, randomBytes, log, channel: channelOf, current, alone, onSettled, onChange }: OutboxDeps): Outbox {
+export function createOutbox({ db: { read, write }, clock, random, randomBytes, log, channel: channelOf, current, mayAct = () => true, alone, onSettled, onChange }: OutboxDeps): Outbox {
   const owner = hex(randomBytes(8));
   const owners = watchOwners(owner, alone);
   const runners = new Map<ChannelId, Runner>();
@@ -207,6 +209,7 @@ export function createOutbox({ db: { read, write }, clock, random, randomBytes, 
   };
 
   const nextOf = (channel: Channel): Job | DurationMs | null => {
+    if (!mayAct()) return WRITE_AGAIN_MS;
     try {
       return takeNext(channel);
     } catch (error) {

@@ -37,8 +37,8 @@ export interface ExchangeDeps {
 export interface Exchange {
   /** A whole incident for another workspace; `shown` is what people read of it. The journal is checked first, which takes a while where it is long. */
   exportFile(id: IncidentId, by: By, shown: () => IncidentFile['shown']): Promise<IncidentFile>;
-  /** Throws `invalid_input` with the first bad row, and `conflict` where it cannot be had here. Nothing is written unless `commit`. */
-  importFile(text: string, file: string, commit: boolean, by: By): ImportOutcome;
+  /** Throws `invalid_input` with the first bad row, and `conflict` where it cannot be had here. Nothing is written unless `commit`. `goesOn`: an open one is wanted, and its clocks run here from now on. */
+  importFile(text: string, file: string, commit: boolean, by: By, goesOn: boolean): ImportOutcome;
 }
 
 const EVER = { from: epochMs(-8.64e15), to: epochMs(8.64e15) };
@@ -174,12 +174,12 @@ export function createExchange(deps: ExchangeDeps): Exchange {
       };
       return { format: INCIDENT_FILE_FORMAT, manifest, signature: key?.sign(manifest) ?? null, ...parts };
     },
-    importFile: (text, file, commit, by) => {
+    importFile: (text, file, commit, by, goesOn) => {
       const checked = checkFile(readFile(text));
       const record = foldEntries(checked.entries);
       if (record === null) throw new HoldfastError('invalid_input', 'The file holds no incident.');
       const { manifest } = checked.file;
-      if (isOpen(record)) throw new HoldfastError('conflict', `${manifest.incident} was still open when this file was made; its clocks would run here, too. Export it again once it is resolved.`);
+      if (isOpen(record) && !goesOn) throw new HoldfastError('conflict', `${manifest.incident} was still open when this file was made; its clocks would run here, too. Export it again once it is resolved.`);
       if (record.standing === 'merged') throw new HoldfastError('conflict', `${manifest.incident} was merged into ${record.mergedInto ?? 'another incident'} there. Export that one.`);
       const outcome = outcomeOf(checked, record);
       if (!commit) return outcome;

@@ -47,7 +47,8 @@ export interface Reports {
   get(id: IncidentId, by: By): Report;
   preview(id: IncidentId, text: string, by: By): Block[];
   export(id: IncidentId, format: 'md' | 'html' | 'json', by: By): Promise<MadeFile>;
-  import(given: { readonly text: string; readonly file: string; readonly commit: boolean }, by: By): ImportOutcome;
+  /** `goesOn`: an incident that is open is taken, too, and goes on here. */
+  import(given: { readonly text: string; readonly file: string; readonly commit: boolean; readonly goesOn?: boolean }, by: By): ImportOutcome;
 }
 
 /** Reports of incidents: built anew each time from what is stored, so that none can be older than its facts. */
@@ -88,7 +89,7 @@ export function createReports(deps: ReportDeps): Reports {
       if (format === 'md') return markdownFile(report(id, by));
       return jsonFile(await exchange.exportFile(id, by, () => shownOf(incidents().get(id, by), reviews.get(id, by), changesOf(id), report(id, by))));
     },
-    import: ({ text, file, commit }, by) => exchange.importFile(text, file, commit, by),
+    import: ({ text, file, commit, goesOn = false }, by) => exchange.importFile(text, file, commit, by, goesOn),
   };
 }
 

@@ -7,7 +7,7 @@ import { rowWords } from '../../../../shared/text/timeline-words.ts';
 import { approvable, Moment, useNames, usePeople } from '../../incidents/index.ts';
 import { useRights } from '../../session/index.ts';
 import { Approve } from './Approve.tsx';
-import { auditWords, type AuditText } from './audit-words.ts';
+import { auditWords, type AuditText } from '../../../../shared/text/audit-words.ts';
 import { Difference } from './Difference.tsx';
 import styles from './audit.module.css';
 

@@ -5,7 +5,7 @@ import { SelectField } from '../../../ui/kit/Field.tsx';
 import { ROW_TYPES } from '../../../../shared/text/timeline-words.ts';
 import { usePeople } from '../../incidents/index.ts';
 import { areFiltered, incidentOf, NO_FILTERS, type AuditFilters } from './audit-filters.ts';
-import { WORKSPACE_TYPES } from './audit-words.ts';
+import { WORKSPACE_TYPES } from '../../../../shared/text/audit-words.ts';
 import styles from './audit.module.css';
 
 const TYPES: readonly { readonly value: string; readonly label: string }[] = [

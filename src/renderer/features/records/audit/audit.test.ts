@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TimelineEvent } from '../../../../shared/model/timeline.ts';
 import { areFiltered, incidentOf, NO_FILTERS, readFilters, writeFilters } from './audit-filters.ts';
-import { auditWords } from './audit-words.ts';
+import { auditWords } from '../../../../shared/text/audit-words.ts';
 
 const NAMES = { person: (id: string) => ({ mira: 'Mira Okafor' })[id] ?? id };
 const row = (type: string, data: Record<string, unknown>, redacted: string[] = []): TimelineEvent => ({ seq: 7, incident: null, at: '2026-11-21T14:02:11.000Z', recordedAt: '2026-11-21T14:02:11.000Z', actor: { kind: 'person', id: 'mira', name: 'Mira' }, type, data, evidence: null, fromMemory: false, key: false, redacted, hash: 'ab', count: 1, lastAt: '2026-11-21T14:02:11.000Z' });

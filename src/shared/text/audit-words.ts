@@ -1,6 +1,6 @@
-import { workspaceEntries, type TimelineEvent, type WorkspaceEntryType, type WorkspaceFact } from '../../../../shared/model/timeline.ts';
-import { RUN_SENTENCE } from '../../../../shared/text/run-words.ts';
-import { plain } from '../../../../shared/text/plain.ts';
+import { workspaceEntries, type TimelineEvent, type WorkspaceEntryType, type WorkspaceFact } from '../model/timeline.ts';
+import { RUN_SENTENCE } from './run-words.ts';
+import { plain } from './plain.ts';
 
 /** How ids read on this screen. */
 export interface AuditNames {
