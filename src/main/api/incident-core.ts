@@ -277,7 +277,7 @@ export function createIncidentCore(deps: IncidentCoreDeps): IncidentCore {
     people: deps.people,
     incidents: () => incidents,
     changes: (record) => changes.ofIncident(record).items,
-    ...createReviewFacts({ clock, detection, ruleFiles, series, watch, isConfigured: deps.isConfigured }),
+    ...createReviewFacts({ clock, detection, ruleFiles, series, watch, isConfigured: deps.isConfigured, db: db.read, plans: () => config().continuity.plans }),
   });
   const retention = createRetention({
     db, clock, log, journal,

@@ -1,13 +1,17 @@
 import { epochMs, fromRfc3339, type EpochMs } from '../../shared/model/units.ts';
-import type { SignalId } from '../../shared/model/ids.ts';
+import type { PlanConfig } from '../../shared/model/continuity/plan-config.ts';
+import type { PlanId, SignalId } from '../../shared/model/ids.ts';
+import { drillsDone } from '../engine/continuity/runs/repo.ts';
+import { runIdOf, textOfRun } from '../engine/continuity/runs/view.ts';
 import type { RuleFiles } from '../engine/detection/rule-file-watch.ts';
 import type { Detection } from '../engine/detection/service.ts';
 import { UNKNOWN_WORDS } from '../engine/detection/words.ts';
 import type { Clock } from '../engine/ports.ts';
-import type { Checks } from '../engine/review/proofs.ts';
+import type { Checks, ProofFacts } from '../engine/review/proofs.ts';
 import type { KnownRule } from '../engine/review/service.ts';
 import type { Series } from '../engine/series/series-service.ts';
 import type { Watch } from '../engine/watch/watch.ts';
+import type { ReadDb } from '../store/sql.ts';
 
 export interface ReviewFactsDeps {
   readonly clock: Clock;
@@ -16,15 +20,19 @@ export interface ReviewFactsDeps {
   readonly series: Pick<Series, 'samples'>;
   readonly watch: () => Pick<Watch, 'signal' | 'sources'>;
   readonly isConfigured: () => boolean;
+  readonly db: ReadDb;
+  /** Plans of the configuration. */
+  readonly plans: () => readonly Pick<PlanConfig, 'id' | 'services'>[];
 }
 
-/** What reviews can see of rules, probes and collections. */
+/** What reviews can see of rules, probes, collections and drills. */
 export interface ReviewFacts {
   readonly rules: () => KnownRule[] | null;
   readonly checks: (signal: SignalId, since: EpochMs) => Checks | null;
+  readonly planDrill: ProofFacts['drill'];
 }
 
-export function createReviewFacts({ clock, detection, ruleFiles, series, watch, isConfigured }: ReviewFactsDeps): ReviewFacts {
+export function createReviewFacts({ clock, detection, ruleFiles, series, watch, isConfigured, db, plans }: ReviewFactsDeps): ReviewFacts {
   const configured = (): KnownRule[] =>
     detection.all().map(({ rule, status }) => {
       const isJudged = status.verdict === 'pass' || status.verdict === 'fail';
@@ -40,6 +48,11 @@ export function createReviewFacts({ clock, detection, ruleFiles, series, watch, 
       const type = signal.kind === 'availability' ? watch().sources().find((source) => source.id === signal.source)?.type : undefined;
       const by = type === 'probe' || type === 'postman' ? type : null;
       return { by, checks: by === null ? [] : series.samples(id, since, epochMs(clock.nowMs())) };
+    },
+    planDrill: (since, withinMs, service) => {
+      const isOf = (plan: PlanId): boolean => service === null || plans().some(({ id, services }) => id === plan && services.includes(service));
+      const drill = drillsDone(db, since, withinMs).find(({ plan_id }) => isOf(plan_id));
+      return drill === undefined ? null : { of: { run: runIdOf(drill.number), plan: textOfRun(drill).plan.name }, startedAt: epochMs(drill.started_at), tookMs: drill.tookMs };
     },
   };
 }

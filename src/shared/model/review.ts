@@ -39,7 +39,7 @@ export const Proof = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rule'), rule: z.string().min(1).max(300) }),
   /** An availability signal of a probe passed this often in a row since the action was made. */
   z.strictObject({ kind: z.literal('probe'), signal: SignalId, checks: z.int().min(1).max(1_000) }),
-  /** A drill that began since the action was made was mitigated, or resolved, within this time of its start. */
+  /** A drill that began since the action was made took no longer than this: an incident that was mitigated or resolved, or a plan that was drilled to its end. */
   z.strictObject({ kind: z.literal('drill'), withinSeconds: z.int().min(1).max(604_800), service: ServiceId.nullable() }),
   /** An availability signal of a postman source passed this often in a row (once unless told) since the action was made; without a signal it is only planned. */
   z.strictObject({ kind: z.literal('postman'), signal: SignalId.optional(), checks: z.int().min(1).max(1_000).optional() }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ChangeKind, ChangeRelation, ChangeStatus } from './change.ts';
-import { AlertId, ChangeId, IncidentId, ServiceId } from './ids.ts';
+import { RunMode, RunPhase } from './continuity/run.ts';
+import { AlertId, ChangeId, IncidentId, PlanId, RunId, ServiceId } from './ids.ts';
 import { DecisionChoice, IncidentActor, IncidentState, InstantName, ShownNumber } from './incident.ts';
 import { Instant } from './instant.ts';
 import { Audience, Role } from './policy-config.ts';
@@ -33,6 +34,8 @@ export const Story = z.object({
   decisions: z.array(z.object({ ...told, choice: DecisionChoice, reason: z.string(), reaskAt: Instant.nullable(), sinceImpactMs: z.number().nullable(), numbers: z.array(ShownNumber), confirmed: z.boolean(), by: IncidentActor })),
   /** What was changed around it, as far as it was told; the first that may have caused it first. */
   changes: z.array(z.object({ ...span, change: ChangeId, kind: ChangeKind, title: z.string(), status: ChangeStatus, relation: ChangeRelation })),
+  /** Plans that were run for it, in any mode. `phase` null: it has not ended. */
+  runs: z.array(z.object({ ...span, run: RunId, plan: PlanId, name: z.string(), mode: RunMode, phase: RunPhase.nullable() })),
   rows: z.array(TimelineEvent),
   /** True where it is longer than is told here: the first rows are. */
   cut: z.boolean(),

@@ -1,4 +1,4 @@
-import type { IncidentId, ServiceId, SignalId } from '../../../shared/model/ids.ts';
+import type { IncidentId, RunId, ServiceId, SignalId } from '../../../shared/model/ids.ts';
 import type { Proof } from '../../../shared/model/review.ts';
 import type { Evidence } from '../../../shared/model/timeline.ts';
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
@@ -21,8 +21,9 @@ export interface Checks {
   readonly checks: readonly { readonly time: EpochMs; readonly value: number }[];
 }
 
+/** An incident that was a drill, or a plan that was drilled. */
 export interface PassedDrill {
-  readonly incident: IncidentId;
+  readonly of: { readonly incident: IncidentId } | { readonly run: RunId; readonly plan: string };
   readonly startedAt: EpochMs;
   readonly tookMs: number;
 }
@@ -107,11 +108,16 @@ function judgeChecks({ by, signal, checks: needed }: ProvedByChecks, since: Epoc
   return { state: 'passed', says: `${subject} passed ${needed} ${needed === 1 ? 'time' : 'times in a row'}, the last one at ${said(last.time)}.`, evidence: { kind: 'sample', ref: signal, time: toRfc3339(last.time), value: last.value } };
 }
 
+/** A drill of a plan may be over within a second. */
+const tookText = (tookMs: number): string => (tookMs < 60_000 ? `${(tookMs / 1_000).toFixed(1)} s` : formatDuration(tookMs));
+
 function judgeDrill({ withinSeconds, service }: Extract<Proof, { kind: 'drill' }>, since: EpochMs, facts: ProofFacts): Judged {
   const limit = formatDuration(withinSeconds * 1_000);
   const drill = facts.drill(since, withinSeconds * 1_000, service);
-  if (drill === null) return waiting(`No drill${service === null ? '' : ` of ${service}`} since ${said(since)} was mitigated within ${limit}.`);
-  return { state: 'passed', says: `Drill ${drill.incident} was mitigated in ${formatDuration(drill.tookMs)}, within ${limit}.`, evidence: { kind: 'record', ref: drill.incident, time: toRfc3339((drill.startedAt + drill.tookMs) as EpochMs), value: drill.tookMs / 1_000 } };
+  if (drill === null) return waiting(`No drill${service === null ? '' : ` of ${service}`} since ${said(since)} was done within ${limit}.`);
+  const { of, tookMs } = drill;
+  const [ref, what] = 'run' in of ? [of.run, `Drill ${of.run} of ${plain(of.plan, 80)} was done`] : [of.incident, `Drill ${of.incident} was mitigated`];
+  return { state: 'passed', says: `${what} in ${tookText(tookMs)}, within ${limit}.`, evidence: { kind: 'record', ref, time: toRfc3339((drill.startedAt + tookMs) as EpochMs), value: tookMs / 1_000 } };
 }
 
 /**

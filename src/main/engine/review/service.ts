@@ -52,6 +52,8 @@ export interface ReviewDeps {
   /** Rules that are in use; null while no configuration could be read. */
   readonly rules: () => readonly KnownRule[] | null;
   readonly checks: ProofFacts['checks'];
+  /** The first drill of a plan that began since then, was done, and took no longer. */
+  readonly planDrill: ProofFacts['drill'];
   /** What was changed around an incident. */
   readonly changes: (record: IncidentRecord) => readonly ChangeOfIncident[];
 }
@@ -97,7 +99,11 @@ export function createReviews(deps: ReviewDeps): Reviews {
       return known !== undefined && wasChanged(journal, known, since);
     },
     checks: deps.checks,
-    drill: (since, withinMs, service) => drillsSince(db.read, since, withinMs).find(({ incident }) => service === null || incidents().record(incident)?.services.includes(service) === true) ?? null,
+    drill: (since, withinMs, service) => {
+      const incident = drillsSince(db.read, since, withinMs).find((each) => service === null || incidents().record(each.incident)?.services.includes(service) === true);
+      if (incident !== undefined) return { ...incident, of: { incident: incident.incident } };
+      return deps.planDrill(since, withinMs, service);
+    },
   };
   const watcher = createWatcher({
     db, clock, facts,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ItemId, SignalId } from '../../../shared/model/ids.ts';
+import { ItemId, RunId, SignalId } from '../../../shared/model/ids.ts';
 import { Review } from '../../../shared/model/review.ts';
 import { Comparison } from '../../../shared/model/story.ts';
 import { epochMs } from '../../../shared/model/units.ts';
@@ -322,6 +322,18 @@ describe('corrective actions', () => {
     step(id, { type: 'reopen', reason: 'the zone has moved' });
     await wait(60_000);
     expect(reviews.action(id, ADA), 'it must be proved anew').toMatchObject({ state: 'open', reopened: 1, proved: null });
+  });
+
+  it('closes by itself when a plan was drilled to its end in time, which takes no incident', async () => {
+    const { resolved, add, reviews, wait, drilled, clock } = openReviews();
+    const { id } = add(resolved(null), { proof: { kind: 'drill', withinSeconds: 480, service: 'checkout' } });
+    const asked: unknown[] = [];
+    drilled((since, withinMs, service) => (asked.push([since <= clock.nowMs(), withinMs, service]), null));
+    await wait(60_000);
+    expect([asked[0], reviews.action(id, ADA).state]).toEqual([[true, 480_000, 'checkout'], 'open']);
+    drilled(() => ({ of: { run: RunId.parse('RUN-0007'), plan: 'Fail over to the second region' }, startedAt: clock.nowMs(), tookMs: 3_200 }));
+    await wait(60_000);
+    expect(reviews.action(id, ADA)).toMatchObject({ state: 'done', proved: { says: 'Drill RUN-0007 of Fail over to the second region was done in 3.2 s, within 08:00.', evidence: { kind: 'record', ref: 'RUN-0007', value: 3.2 } } });
   });
 
   it('by a Postman collection that names no signal, as older versions wrote it, can still be read; a signal or a link takes its place', () => {

@@ -14,7 +14,7 @@ import { timelineOf } from '../journal/view.ts';
 import { isReviewFact } from './fold.ts';
 
 type Row = Entry<IncidentFact>;
-type Lanes = { -readonly [L in 'states' | 'severities' | 'alerts' | 'roles' | 'updates' | 'decisions']: Story[L] };
+type Lanes = { -readonly [L in 'states' | 'severities' | 'alerts' | 'roles' | 'updates' | 'decisions' | 'runs']: Story[L] };
 
 /** What is longer is told from its beginning. */
 const MOST_ROWS = 5_000;
@@ -29,7 +29,7 @@ const STATE: Readonly<Partial<Record<IncidentFact['type'], IncidentState>>> = { 
 
 /** The entries of an incident, as the journal has them, as lanes over time; what was said in its review stands there. Pure. */
 export function storyOf(record: IncidentRecord, entries: readonly Row[], title: string, changes: readonly ChangeOfIncident[] = []): Story {
-  const lanes: Lanes = { states: [], severities: [], alerts: [], roles: [], updates: [], decisions: [] };
+  const lanes: Lanes = { states: [], severities: [], alerts: [], roles: [], updates: [], decisions: [], runs: [] };
   for (const entry of entries) tell(lanes, entry);
   const lived = entries.filter(({ fact }) => !AFTERWARDS.has(fact.type) && !isReviewFact(fact));
   const rows = timelineOf(entries.filter(({ fact }) => !isReviewFact(fact)));
@@ -67,7 +67,9 @@ function tell(lanes: Lanes, entry: Row): void {
   else if (fact.type === 'handoverAccepted') {
     endRole(lanes, entry, fact.data.role, fact.data.from);
     beginRole(lanes, entry, fact.data.role, { id: fact.data.to, name: fact.data.toName });
-  } else if (fact.type === 'updateSent') lanes.updates.push({ ...at(entry), audience: fact.data.audience, text: fact.texts.text ?? REMOVED, nextAt: fact.data.nextAt, correction: false, by: entry.actor });
+  } else if (fact.type === 'runStarted') lanes.runs.push({ from: toRfc3339(entry.at), to: null, knownAt: toRfc3339(entry.recordedAt), endKnownAt: null, run: fact.data.run, plan: fact.data.plan, name: fact.texts.name ?? REMOVED, mode: fact.data.mode, phase: null });
+  else if (fact.type === 'runEnded') lanes.runs = lanes.runs.map((span) => (span.run === fact.data.run ? { ...span, to: toRfc3339(entry.at), endKnownAt: toRfc3339(entry.recordedAt), phase: fact.data.phase } : span));
+  else if (fact.type === 'updateSent') lanes.updates.push({ ...at(entry), audience: fact.data.audience, text: fact.texts.text ?? REMOVED, nextAt: fact.data.nextAt, correction: false, by: entry.actor });
   else if (fact.type === 'updateCorrected') lanes.updates.push({ ...at(entry), audience: fact.data.audience, text: fact.texts.text ?? REMOVED, nextAt: null, correction: true, by: entry.actor });
   else if (fact.type === 'decided')
     lanes.decisions.push({ ...at(entry), choice: fact.data.choice, reason: fact.texts.reason ?? REMOVED, reaskAt: fact.data.reaskAt, sinceImpactMs: fact.data.sinceImpactMs, numbers: fact.data.numbers, confirmed: fact.data.confirmed, by: entry.actor });

@@ -121,7 +121,7 @@ const ANSWERS: Partial<Record<CallName, (asked: Asked) => unknown>> = {
   'reviews.get': ({ scene, born }) => reviewOf(scene, born),
   'reviews.story': ({ scene, born, input }) => {
     const story = storyOf(incidentOf(born, input['incident']), scene === 'reviewMany');
-    return scene === 'reviewBare' ? { ...story, instants: {}, states: [], severities: [], alerts: [], roles: [], updates: [], decisions: [], rows: story.rows.slice(0, 1) } : story;
+    return scene === 'reviewBare' ? { ...story, instants: {}, states: [], severities: [], alerts: [], roles: [], updates: [], decisions: [], runs: [], rows: story.rows.slice(0, 1) } : story;
   },
   'incidents.blind': ({ scene }) => ({ before: scene === 'reviewBare' ? { standing: 'unknown', seconds: 0, ofSeconds: 540, unknownSeconds: 540, causes: [] } : { standing: 'blind', seconds: 360, ofSeconds: 540, unknownSeconds: 0, causes: [{ why: 'failing', source: 'prom', name: scene === 'reviewNames' ? HOSTILE : 'Prometheus ‘eu’', seconds: 360 }] } }),
   'reviews.compare': ({ born, input }) => {

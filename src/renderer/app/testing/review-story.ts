@@ -1,4 +1,4 @@
-import { ChangeId } from '../../../shared/model/ids.ts';
+import { ChangeId, PlanId, RunId } from '../../../shared/model/ids.ts';
 import type { Incident } from '../../../shared/model/incident.ts';
 import { incidentEntries, type TimelineEvent } from '../../../shared/model/timeline.ts';
 import type { Story } from '../../../shared/model/story.ts';
@@ -36,6 +36,10 @@ export function storyOf(incident: Incident, long = false): Story {
       { from: at(2.7), to: null, knownAt: at(2.7), endKnownAt: null, role: 'incidentCommander', person: MIRA.id, name: MIRA.name },
       { from: at(3.7), to: at(19), knownAt: at(3.7), endKnownAt: at(19), role: 'engineer', person: JON.id, name: JON.name },
       { from: at(19), to: null, knownAt: at(19), endKnownAt: null, role: 'engineer', person: 'ada', name: 'Ada Nnamdi' },
+    ],
+    runs: [
+      { from: at(17.2), to: at(21.4), knownAt: at(17.2), endKnownAt: at(21.4), run: RunId.parse('RUN-0012'), plan: PlanId.parse('to-second'), name: 'Fail over to the second region', mode: 'live', phase: 'done' },
+      { from: at(24), to: at(39), knownAt: at(24), endKnownAt: at(39), run: RunId.parse('RUN-0013'), plan: PlanId.parse('jobs-back-in'), name: 'Let the jobs back in', mode: 'live', phase: 'done' },
     ],
     updates: [
       ...of('updateSent').map((row) => ({ ...TOLD(row), audience: 'public' as const, text: String(row.data['text']), nextAt: at(17), correction: false, by: row.actor })),

@@ -135,5 +135,9 @@ export const degradesOf = (db: ReadDb, limit: number): DegradeRow[] =>
 /** When the last drill of a plan began, whatever came of it. */
 export const lastDrillBegan = (db: ReadDb, plan: PlanId): number | null => db.get<{ at: number | null }>(`SELECT max(started_at) AS at FROM runs WHERE plan_id = ? AND mode = 'drill'`, plan)?.at ?? null;
 
+/** Drills that began since then and were done, each within this time; the first one first. */
+export const drillsDone = (db: ReadDb, since: number, withinMs: number): (RunRow & { readonly tookMs: number })[] =>
+  db.all(`SELECT *, ended_at - started_at AS tookMs FROM runs WHERE mode = 'drill' AND phase = 'done' AND started_at >= ? AND ended_at - started_at <= ? ORDER BY number LIMIT 200`, since, withinMs);
+
 /** When this was written down last, of any group. */
 export const lastNoteAt = (db: ReadDb, what: string): number | null => db.get<{ at: number | null }>('SELECT max(at) AS at FROM run_journal WHERE what = ?', what)?.at ?? null;

@@ -8,7 +8,7 @@ import { ADA, openIncidents, PEOPLE } from '../../incidents/testing/open-inciden
 import type { By } from '../../incidents/view.ts';
 import { reviewFollower } from '../follower.ts';
 import type { Checks } from '../proofs.ts';
-import { createReviews, type KnownRule, type Reviews } from '../service.ts';
+import { createReviews, type KnownRule, type ReviewDeps, type Reviews } from '../service.ts';
 
 type Given<N extends keyof typeof reviewCalls> = z.input<(typeof reviewCalls)[N]['input']>;
 
@@ -24,7 +24,8 @@ export function openReviews(kept: Parameters<typeof openIncidents>[1] = {}) {
     repeats: (record, viewer) => reviews?.repeats(record, viewer) ?? null,
   }, kept);
   const { clock, db, journal } = opened;
-  const open = (): Reviews => createReviews({ db, clock, journal, log: silentLog, people: () => PEOPLE, incidents: () => opened.incidents, rules: () => (isConfigured ? [...rules.values()] : null), checks: (signal) => checks.get(signal) ?? null, changes: () => [] });
+  let planDrill: ReviewDeps['planDrill'] = () => null;
+  const open = (): Reviews => createReviews({ db, clock, journal, log: silentLog, people: () => PEOPLE, incidents: () => opened.incidents, rules: () => (isConfigured ? [...rules.values()] : null), checks: (signal) => checks.get(signal) ?? null, planDrill: (...asked) => planDrill(...asked), changes: () => [] });
   const now = (reviews = open());
   const parsed = <N extends keyof typeof reviewCalls>(name: N, input: Given<N>) => reviewCalls[name].input.parse(input) as z.output<(typeof reviewCalls)[N]['input']>;
 
@@ -33,6 +34,8 @@ export function openReviews(kept: Parameters<typeof openIncidents>[1] = {}) {
     reviews: now,
     rules,
     checks,
+    /** What drills of plans there are from now on. */
+    drilled: (next: ReviewDeps['planDrill']): void => void (planDrill = next),
     configured: (is: boolean): void => void (isConfigured = is),
     /** A rule that is in use, and was evaluated now unless told. */
     hasRule: (id: string, about: Partial<KnownRule> = {}): void => void rules.set(id, { id, name: id, owner: 'ada', reviewBy: null, judgedAt: clock.nowMs(), trouble: null, writtenIn: `rule ${id}`, ...about }),

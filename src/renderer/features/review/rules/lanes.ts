@@ -3,7 +3,9 @@ import type { Story } from '../../../../shared/model/story.ts';
 import { incidentEntries } from '../../../../shared/model/timeline.ts';
 import { AUDIENCE_WORD, INCIDENT_STATE_WORD, ROLE_WORD } from '../../../../shared/text/incident-words.ts';
 import { CHANGE_KIND_WORD, fromOnsetWords } from '../../../../shared/text/change-words.ts';
+import { RUN_MODE_WORD } from '../../../../shared/text/continuity-words.ts';
 import { DECISION_WORD } from '../../../../shared/text/fact-words.ts';
+import { END_WORDS } from '../../../../shared/text/run-words.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import type { Severity } from '../../../../shared/model/severity.ts';
 
@@ -89,6 +91,10 @@ function decisionLane(story: Pick<Story, 'decisions' | 'rows'>): Lane {
   return lane('decisions', 'Decisions', [], [...due, ...decided]);
 }
 
+/** Plans that were run for it, drills among them named so. */
+const runLane = (story: Pick<Story, 'runs'>): Lane =>
+  lane('runs', 'Runs', story.runs.map(({ run, name, mode, phase, from, to }): LaneSpan => ({ key: run, from: ms(from), until: msOrNull(to), word: `${mode === 'live' ? '' : `${RUN_MODE_WORD[mode]}: `}${plain(name, 80)} (${run}${phase === null ? '' : `, ${END_WORDS[phase]}`})`, severity: null })));
+
 /** What was changed: what may have to do with it, and what was changed elsewhere. */
 function changeLanes(story: Pick<Story, 'changes'>): Lane[] {
   return ([['changes', 'Changes', false], ['changes elsewhere', 'Changes elsewhere', true]] as const).flatMap(([key, name, elsewhere]) => {
@@ -99,5 +105,5 @@ function changeLanes(story: Pick<Story, 'changes'>): Lane[] {
 
 /** The story as lanes, those that hold nothing left out. `serviceOf` names a service. Pure. */
 export function lanesOf(story: Story, serviceOf: (id: string) => string): readonly Lane[] {
-  return [stateLane(story), alertLane(story, serviceOf), ...changeLanes(story), decisionLane(story), ...updateLanes(story), ...roleLanes(story)].filter(({ rows, points }) => rows.length > 0 || points.length > 0);
+  return [stateLane(story), alertLane(story, serviceOf), ...changeLanes(story), decisionLane(story), runLane(story), ...updateLanes(story), ...roleLanes(story)].filter(({ rows, points }) => rows.length > 0 || points.length > 0);
 }

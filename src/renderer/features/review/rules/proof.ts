@@ -12,7 +12,7 @@ export const PROOF_KIND_HINT: Readonly<Record<ProofKind, string>> = {
   none: 'A review cannot be closed while an action has no proof.',
   rule: 'Done as soon as the rule is in use and was evaluated after this action was added; one that fired in the incident has to be changed first. Holdfast looks by itself.',
   probe: 'Done as soon as the availability signal of a probe has passed this often in a row since this action was added. Holdfast looks by itself.',
-  drill: 'Done as soon as a drill that began after this action was added was mitigated in time. Holdfast looks by itself.',
+  drill: 'Done as soon as a drill that began after this action was added took no longer than this: a plan drilled to its end, or an incident of a drill that was mitigated. Holdfast looks by itself.',
   link: 'Done once somebody puts a link (a pull request, a document, a test report) and another person confirms it.',
   postman: 'Done as soon as the availability signal of a Postman source has passed this often in a row since this action was added. Holdfast looks by itself.',
 };

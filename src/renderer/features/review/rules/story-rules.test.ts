@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PlanId, RunId } from '../../../../shared/model/ids.ts';
 import { Story } from '../../../../shared/model/story.ts';
 import { knownAt } from '../../../../shared/model/known-at.ts';
 import { epochMs } from '../../../../shared/model/units.ts';
@@ -22,6 +23,7 @@ const STORY = Story.parse({
   updates: [{ ...told(4, 8), audience: 'public', text: 'We are looking into it.', nextAt: at(28), correction: false, by: MIRA }],
   decisions: [{ ...told(5, 15), choice: 'hold', reason: 'Five more minutes', reaskAt: at(20), sinceImpactMs: 900_000, numbers: [], confirmed: true, by: MIRA }],
   changes: [],
+  runs: [],
   rows: [row(1, 2), row(3, 4), row(4, 8), row(7, 10, 'clockTurned', { clock: 'when', stage: 'amber', dueAt: at(15), confirmed: true }), row(5, 15), row(6, 40), row(8, 12, 'note', { text: 'late' }, 55)],
   cut: false,
 });
@@ -78,7 +80,7 @@ describe('the lanes of an incident', () => {
   const lanes = lanesOf(STORY, () => 'Checkout API');
   it('hold what there is, and there is none for what there is not', () => {
     expect(lanes.map(({ key }) => key)).toEqual(['state', 'alerts', 'decisions', 'updates public', 'role incidentCommander']);
-    expect(lanesOf({ ...STORY, states: [], alerts: [], roles: [], updates: [], decisions: [], rows: [] }, () => '')).toEqual([]);
+    expect(lanesOf({ ...STORY, states: [], alerts: [], roles: [], updates: [], decisions: [], runs: [], rows: [] }, () => '')).toEqual([]);
   });
 
   it('show what was changed around it, apart from what was changed elsewhere; the nearest is a part of the whole', () => {
@@ -94,6 +96,12 @@ describe('the lanes of an incident', () => {
     // What was told later was not known then.
     const known = (minute: number) => knownAt(story, at(minute));
     expect([known(5).changes.length, known(5).laterChanges.length, known(21).changes.length]).toEqual([1, 1, 2]);
+  });
+
+  it('show the plans that were run for it, how they ended, and which was a drill', () => {
+    const run = (id: string, mode: 'live' | 'drill', to: string | null) => ({ from: at(20), to, knownAt: at(20), endKnownAt: to, run: RunId.parse(id), plan: PlanId.parse('over'), name: 'Fail over', mode, phase: to === null ? null : ('done' as const) });
+    const runs = lanesOf({ ...STORY, runs: [run('RUN-0001', 'live', at(22)), run('RUN-0002', 'drill', null)] }, () => '').find(({ key }) => key === 'runs');
+    expect(runs?.rows.flat().map(({ word, from, until }) => [word, from, until])).toEqual([['Fail over (RUN-0001, done)', ms(20), ms(22)], ['Drill: Fail over (RUN-0002)', ms(20), null]]);
   });
 
   it('say how long nobody had seen it, and what the decision clock said', () => {
