@@ -85,10 +85,10 @@ async function bench(folder: string): Promise<void> {
     await calm(stage);
     note('let in by the plan');
     const throttled = await watch(stage, async () => {
-      const { run } = await clickPlan(stage.server, 'jobs-back-in', { parameters: { runPayments: 'yes' } });
+      const { run } = await clickPlan(stage.commander, 'jobs-back-in', { parameters: { runPayments: 'yes' } });
       await whenHeld(stage);
       await stage.demo.setFault('backlog', false);
-      void whenDone(stage.server, run, 3_600_000).catch((error: unknown) => note(String(error)));
+      void whenDone(stage.commander, run, 3_600_000).catch((error: unknown) => note(String(error)));
     }, 3_600);
     await stage.demo.reset();
     await calm(stage);

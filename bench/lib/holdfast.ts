@@ -28,17 +28,18 @@ export interface HoldfastOptions {
   readonly config: string | null;
   /** `npm` goes through `npm start`, as a person does; `node` starts the built server. */
   readonly via?: 'npm' | 'node';
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the built wall server on a free port; resolves when its ready line and its pairing code have been printed. */
-export async function startHoldfast({ folder, config, via = 'node' }: HoldfastOptions): Promise<RunningHoldfast> {
+export async function startHoldfast({ folder, config, via = 'node', env = {} }: HoldfastOptions): Promise<RunningHoldfast> {
   mkdirSync(folder, { recursive: true });
   if (config !== null) writeFileSync(join(folder, 'holdfast.yaml'), config);
   const args = ['--headless', '--no-open', '--port', '0', '--data', folder];
   const [command, ...before] = via === 'npm' ? ['npm', 'start', '--silent', '--'] : [process.execPath, join(ROOT, 'out', 'main', 'server.js'), 'start'];
   const startedAtMs = nowMs();
   // A group of its own: npm does not hand every signal on.
-  const child = spawn(command ?? '', [...before, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOLDFAST_TOKEN: TOKEN }, detached: true });
+  const child = spawn(command ?? '', [...before, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HOLDFAST_TOKEN: TOKEN, ...env }, detached: true });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

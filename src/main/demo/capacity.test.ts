@@ -21,6 +21,22 @@ describe('what a region can do', () => {
     expect(await later).toBe(true);
   });
 
+  it('is no less while the machine is busy with other things', async () => {
+    let nowMs = 0;
+    const capacity = new Capacity(() => nowMs);
+    const all = Array.from({ length: SLOTS * 4 }, () => capacity.work(100));
+    expect(capacity.waiting()).toBe(SLOTS * 3);
+    // Nothing ran for a while, and no timer was heard: their turns came all the same.
+    nowMs = 250;
+    expect(capacity.waiting()).toBe(SLOTS);
+    nowMs = 400;
+    const next = capacity.work(100);
+    expect(capacity.waiting()).toBe(0);
+    await vi.advanceTimersByTimeAsync(400);
+    await Promise.all([...all, next]);
+    expect(capacity.workedSeconds()).toBeCloseTo((SLOTS * 4 + 1) / 10);
+  });
+
   it('is a fifth for jobs while caches are cold, which only jobs done in time warm', () => {
     let nowMs = 0;
     const caches = new Caches(1, () => nowMs);

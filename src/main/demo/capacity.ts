@@ -7,31 +7,40 @@ export const LONGEST_LINE = 400;
 
 /**
  * What a region can do. Work waits its turn in the order in which it came, also work whose client has long gone: that is what lets
- * an API under too much load do nothing but what nobody waits for any more.
+ * an API under too much load do nothing but what nobody waits for any more. Slots are counted in the time that work takes, not in that
+ * after which this thread got to see its end: a machine that is busy with other things makes answers late, and takes no capacity away.
  */
 export class Capacity {
-  #busy = 0;
-  #line: (() => void)[] = [];
-  /** Slot-seconds worked so far, without what is under way. */
+  /** When each slot is free again. */
+  readonly #freeAt: number[] = Array.from({ length: SLOTS }, () => 0);
+  /** When the turn comes of what waits, in its order. */
+  #turns: number[] = [];
+  /** Slot-milliseconds worked so far, without what is under way. */
   #workedMs = 0;
+  readonly #nowMs: () => number;
+
+  constructor(nowMs: () => number = () => performance.now()) {
+    this.#nowMs = nowMs;
+  }
 
   /** Does work of this length in turn; false = the line is full and it was turned away. */
   async work(timeMs: number): Promise<boolean> {
-    if (this.#busy >= SLOTS) {
-      if (this.#line.length >= LONGEST_LINE) return false;
-      await new Promise<void>((resolve) => void this.#line.push(resolve));
-    } else this.#busy += 1;
-    await new Promise((resolve) => void setTimeout(resolve, timeMs).unref());
+    if (this.waiting() >= LONGEST_LINE) return false;
+    const now = this.#nowMs();
+    const first = this.#freeAt.indexOf(Math.min(...this.#freeAt));
+    const turn = Math.max(now, this.#freeAt[first] ?? 0);
+    this.#freeAt[first] = turn + timeMs;
+    if (turn > now) this.#turns.push(turn);
+    await new Promise((resolve) => void setTimeout(resolve, turn + timeMs - now).unref());
     this.#workedMs += timeMs;
-    // Whoever waits longest takes over the slot.
-    const next = this.#line.shift();
-    if (next === undefined) this.#busy -= 1;
-    else next();
     return true;
   }
 
   waiting(): number {
-    return this.#line.length;
+    const now = this.#nowMs();
+    const came = this.#turns.findIndex((turn) => turn > now);
+    this.#turns = came < 0 ? [] : this.#turns.slice(came);
+    return this.#turns.length;
   }
 
   workedSeconds(): number {

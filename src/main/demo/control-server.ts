@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { SERVICE_MODES } from '../../shared/model/continuity/step-config.ts';
 import { type ApiRequest, type ApiServer, type Reply, startApiServer } from './api-server.ts';
+import { DEMO_NAME } from './dns-zone.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { Ledger } from './ledger.ts';
 import { onFreePort } from './loopback-port.ts';
@@ -26,6 +27,8 @@ export interface Controlled {
   readonly regions: ReadonlyMap<RegionId, Region>;
   readonly tiers: Map<DemoTier, DemoMode>;
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
+  /** Where the primary name server leads the API’s name now. */
+  readonly address: () => Promise<string>;
 }
 
 /** What the operators of the demo steer it by. It stands outside the regions and answers whatever happens to them. */
@@ -75,6 +78,8 @@ async function control(of: Controlled, request: ApiRequest): Promise<Reply> {
       const shown = (): object => ({ region: second, writes: region.takesWrites(), serving: region.recentRequests() > 0, recentRequests: region.recentRequests() });
       return request.method === 'GET' ? json(200, shown()) : take(request, z.strictObject({ writes: z.boolean() }), ({ writes }) => region.setTakesWrites(writes), shown);
     }
+    case 'GET /name':
+      return json(200, { name: DEMO_NAME, version: await of.address() });
     case 'GET /tiers':
     case 'PUT /tiers': {
       const mode = of.tiers.get(second as DemoTier);

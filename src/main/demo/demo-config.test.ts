@@ -49,12 +49,22 @@ describe('the demo’s configuration', () => {
     expect(written?.plans.map(({ id, kind, steps }) => [id, kind, steps.map((step) => step.kind)])).toEqual([
       ['to-second', 'failover', ['fence', 'http', 'dns', 'verify']],
       ['to-first', 'failBack', ['fence', 'http', 'dns', 'verify']],
+      ['name-back', 'rollback', ['dns', 'verify']],
       ['jobs-back-in', 'recover', ['drain', 'drain', 'verify', 'ramp', 'http', 'http']],
       ['essentials', 'degrade', ['degrade']],
       ['everything-again', 'recover', ['degrade']],
       ['whole-plan', 'businessContinuity', ['approve']],
     ]);
-    expect(written?.triggers.map(({ on, mode, plan }) => [on, mode, plan])).toEqual([['healthCheck', 'suggest', 'to-second'], ['primaryFails', 'suggest', 'to-second'], ['whenClock', 'suggest', 'whole-plan']]);
+    expect(written?.triggers.map(({ on, mode, plan }) => [on, mode, plan])).toEqual([['healthCheck', 'suggest', 'name-back'], ['primaryFails', 'suggest', 'to-second'], ['whenClock', 'suggest', 'whole-plan']]);
+  });
+
+  it('tells what may be lost by a failover as far as that is known, and what a rollback goes back to', () => {
+    const { config, written } = parse('http://127.0.0.1:21002');
+    const lags = written?.plans.filter(({ writes }) => writes).map(({ lag }) => lag);
+    expect(new Set(lags)).toEqual(new Set(['replication-lag']));
+    expect(config?.signals.map(({ id }) => id)).toContain('replication-lag');
+    expect(new Set(parse(null).written?.plans.map(({ lag }) => lag))).toEqual(new Set([undefined]));
+    expect(written?.plans.find(({ id }) => id === 'name-back')?.lastKnownGood).toMatchObject({ version: '127.0.0.1', scope: ['edge'] });
   });
 
   it('holds no secret, only where they are', () => {

@@ -25,6 +25,9 @@ const SLOW_ABOVE_SECONDS: Readonly<Record<DemoService, number>> = { checkout: 0.
 const REGION_NAMES: Readonly<Record<RegionId, string>> = { first: 'Region: first', second: 'Region: second' };
 const severity = (service: DemoService): 'P1' | 'P2' => (service === 'search' ? 'P2' : 'P1');
 
+/** Fifteen minutes at the pace of the demo, and what belongs to them. */
+const WHEN = { amber: '10s', due: '15s', healthy: '5s' };
+
 /** A team of three, so that roles can be given to somebody: all may do everything, each is on duty for one role. */
 const PEOPLE = [
   { id: 'mara', name: 'Mara Voss', rights: [...RIGHTS], roles: ['incident commander'] },
@@ -59,6 +62,7 @@ export function demoConfig(options: DemoConfigOptions): string {
     signals: demoSignals(options),
     slos: [{ id: 'checkout-works', name: 'Checkouts succeed', service: 'checkout', signal: 'checkout-errors', ...(prometheusUrl === null ? {} : { traffic: 'checkout-traffic' }), target: 99.5 }],
     rules: [...DEMO_SERVICES.flatMap((service) => serviceRules(service, prometheusUrl !== null)), BUDGET_RULE, ...edgeRules(prometheusUrl !== null), ...regionsOf(options).map((id) => below(`${id}-down`, `${id}-up`, 1, 'P1')), ...queueRules(prometheusUrl !== null)],
+    incidents: { when: WHEN },
     dnsWatch: [{ name: DEMO_NAME, service: 'edge', types: ['A'], servers: [...options.ports.nameServers], every: '5s' }],
     ...demoContinuity(options),
     people: PEOPLE,

@@ -1,7 +1,7 @@
 import type { ConfigInput, DemoConfigOptions } from './demo-config.ts';
 import { API_TTL_SECONDS, DEMO_NAME, DEMO_ZONE, DRILL_NAME } from './dns-zone.ts';
 import { LOOPBACK } from './loopback-port.ts';
-import { type RegionId, REGIONS } from './regions.ts';
+import { NOWHERE, type RegionId, REGIONS } from './regions.ts';
 import { TSIG_KEY_NAME } from './name-servers.ts';
 
 type PlanInput = NonNullable<ConfigInput['plans']>[number];
@@ -40,7 +40,7 @@ export function demoContinuity(options: DemoConfigOptions): Continuity {
       },
     ],
     tiers: [tier('search', 'reduced', 'Search looks at the newest items only.'), tier('search', 'full', ''), tier('queue', 'reduced', 'Mails and pictures come later; payments are made.'), tier('queue', 'full', '')],
-    plans: ports.hasSecondRegion ? [moveTo('second', options), moveTo('first', options), ...plans, wholePlan] : plans,
+    plans: ports.hasSecondRegion ? [moveTo('second', options), moveTo('first', options), nameBack(options), ...plans, wholePlan(options)] : plans,
     triggers: ports.hasSecondRegion ? triggersOf(options) : [],
   };
 }
@@ -58,6 +58,23 @@ function callsOf({ ports }: DemoConfigOptions) {
 
 const other = (region: RegionId): RegionId => (region === 'first' ? 'second' : 'first');
 
+/** How much of what was written the other region does not have yet; without Prometheus nobody knows. */
+const lagOf = ({ prometheusUrl }: DemoConfigOptions): Pick<PlanInput, 'lag'> => (prometheusUrl === null ? {} : { lag: 'replication-lag' });
+
+const leadTo = (address: string, { ports }: DemoConfigOptions): Extract<StepInput, { kind: 'dns' }> => ({
+  id: 'switch',
+  name: `${DEMO_NAME} leads to ${address}`,
+  kind: 'dns',
+  providers: [PROVIDER],
+  record: DEMO_NAME,
+  to: [address],
+  ttl: `${API_TTL_SECONDS}s`,
+  resolvers: [`${LOOPBACK}:${ports.resolverPort}`],
+  gates: { accepted: '5s', authoritative: '10s', resolvers: '30s', moved: '60s' },
+  drill: { record: DRILL_NAME },
+});
+const ANSWERS: StepInput = { id: 'answers', name: 'The API answers by its name', kind: 'verify', that: { signal: { id: 'checkout-up', above: 0, consecutive: 2 } }, within: '60s' };
+
 /** Fail over, and back: the region that is left takes no writes before the other one does, and only then does the name move. */
 function moveTo(region: RegionId, options: DemoConfigOptions): PlanInput {
   const call = callsOf(options);
@@ -72,25 +89,36 @@ function moveTo(region: RegionId, options: DemoConfigOptions): PlanInput {
     services: [...API_SERVICES, 'edge'],
     objective: '8m',
     writes: true,
+    ...lagOf(options),
     target: { healthy: [`${region}-up`, ...(seen ? [`${region}-scraped`] : [])], ...(seen ? { capacity: `${region}-load` } : {}) },
     steps: [
       { id: 'old-off', name: `The ${old} region takes no writes`, kind: 'fence', request: call.put(`/regions/${old}`, { writes: false }), proof: call.shows(`/regions/${old}`, writes(false)), within: '10s', timeout: '5s' },
       { id: 'new-on', name: `The ${region} region takes writes`, kind: 'http', request: call.put(`/regions/${region}`, { writes: true }), readBack: call.shows(`/regions/${region}`, writes(true)), timeout: '5s' },
       {
-        id: 'switch',
-        name: `${DEMO_NAME} leads to the ${region} region`,
-        kind: 'dns',
-        providers: [PROVIDER],
-        record: DEMO_NAME,
+        ...leadTo(REGIONS[region].address, options),
         from: [REGIONS[old].address],
-        to: [REGIONS[region].address],
-        ttl: `${API_TTL_SECONDS}s`,
-        resolvers: [`${LOOPBACK}:${options.ports.resolverPort}`],
         moved: seen ? { signal: { id: `${region}-traffic`, above: 5, consecutive: 2 } } : call.shows(`/regions/${region}`, '"serving":true'),
-        gates: { accepted: '5s', authoritative: '10s', resolvers: '30s', moved: '60s' },
-        drill: { record: DRILL_NAME },
       },
-      { id: 'answers', name: 'The API answers by its name', kind: 'verify', that: { signal: { id: 'checkout-up', above: 0, consecutive: 2 } }, within: '60s' },
+      ANSWERS,
+    ],
+  };
+}
+
+/** What a routine change has done to the name is taken back, and only that: a name that leads to a region by now is left alone. */
+function nameBack(options: DemoConfigOptions): PlanInput {
+  const { address } = REGIONS.first;
+  return {
+    id: 'name-back',
+    name: 'Take the change of the name back',
+    kind: 'rollback',
+    group: 'api',
+    services: [...API_SERVICES, 'edge'],
+    objective: '8m',
+    lastKnownGood: { version: address, current: callsOf(options).look('/name'), scope: ['edge'] },
+    target: { healthy: ['first-up', ...(options.prometheusUrl === null ? [] : ['first-scraped'])] },
+    steps: [
+      { ...leadTo(address, options), from: [NOWHERE], moved: callsOf(options).shows('/regions/first', '"serving":true') },
+      ANSWERS,
     ],
   };
 }
@@ -139,7 +167,7 @@ function letBackIn(options: DemoConfigOptions): PlanInput {
         set: { ...call.put('/queue/rate', {}), body: '{"percent":{{rung}}}' },
         ladder: [5, 25, 50, 100],
         before: 0,
-        dwell: '5s',
+        dwell: '3s',
         while: [{ signal: { id: 'checkout-errors', below: 0.03 } }, { signal: { id: 'checkout-p95', below: 0.8 } }],
         integrity: call.shows('/queue/integrity', '"integrity":"ok"'),
         ...depth,
@@ -169,13 +197,14 @@ const everythingAgain: PlanInput = {
   steps: [{ id: 'all', name: 'Search and jobs do everything', kind: 'degrade', services: ['search', 'queue'], to: 'full' }],
 };
 
-const wholePlan: PlanInput = {
+const wholePlan = (options: DemoConfigOptions): PlanInput => ({
   id: 'whole-plan',
   name: 'API down for more than 15 minutes',
   kind: 'businessContinuity',
   group: 'api',
   services: [...API_SERVICES, 'edge'],
   writes: true,
+  ...lagOf(options),
   objective: '15m',
   roles: [
     { role: 'incidentCommander', does: 'decides, and says so', person: 'mara' },
@@ -189,11 +218,11 @@ const wholePlan: PlanInput = {
   ],
   children: ['essentials', 'to-second'],
   steps: [{ id: 'agree', name: 'The whole plan begins', kind: 'approve', timeout: '15m', aloneAfter: '1m' }],
-};
+});
 
 /** All of them suggest: a person decides. */
 const triggersOf = ({ prometheusUrl }: DemoConfigOptions): Continuity['triggers'] => [
-  { id: 'all-slow', plan: 'to-second', on: 'healthCheck', every: '25s', above: 1 },
+  { id: 'all-slow', plan: 'name-back', on: 'healthCheck', every: '5s', above: 1 },
   { id: 'first-fails', plan: 'to-second', on: 'primaryFails', every: '5s', signals: ['first-up', ...(prometheusUrl === null ? [] : ['first-scraped'])] },
   { id: 'fifteen-minutes', plan: 'whole-plan', on: 'whenClock' },
 ];

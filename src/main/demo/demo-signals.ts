@@ -104,6 +104,7 @@ function regionSignals(region: RegionId, { ports, prometheusUrl }: DemoConfigOpt
       : [
           query(`${region}-scraped`, region, 'availability', `up${of}`, { name: 'seen by Prometheus' }),
           query(`${region}-traffic`, region, 'traffic', `sum(rate(http_requests_total${of}${RATE}))`, { unit: 'perSecond' }),
+          ...(region === 'second' ? [query('replication-lag', region, 'custom', 'replication_lag_seconds', { name: 'replication lag', unit: 's' })] : []),
           query(`${region}-load`, region, 'saturation', `sum(rate(api_worked_seconds_total${of}${RATE})) / sum(api_capacity_slots${of})`, { name: 'capacity used', unit: 'ratio' }),
         ]),
   ];

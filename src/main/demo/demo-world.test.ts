@@ -139,6 +139,20 @@ describe(`the demo's world (seed ${SEED})`, { timeout: 90_000 }, () => {
     expect(await control('/tiers/search')).toMatchObject({ mode: 'full' });
   });
 
+  it('tells where its name leads, and how far the region that takes no writes is behind', async () => {
+    const lag = async (): Promise<number> => Number(/^replication_lag_seconds (\S+)$/m.exec(await (await fetch(`http://127.0.0.1:${world.controlPort}/metrics`)).text())?.[1]);
+    expect(await control('/name')).toEqual({ status: 200, name: DEMO_NAME, version: '127.0.0.1' });
+    await world.setFault('dns', true);
+    expect(await control('/name')).toMatchObject({ version: '127.0.0.2' });
+    await world.setFault('dns', false);
+    expect(await lag()).toBeLessThan(2);
+    await world.setFault('region', true);
+    expect((await fetch(second('/login/session'), { method: 'POST' })).status).toBe(200);
+    await waitUntil('the other one falls behind', async () => (await lag()) > 0.5);
+    await world.reset();
+    await waitUntil('and catches up', async () => (await lag()) === 0);
+  });
+
   it('is steered by nobody without the token', async () => {
     for (const headers of [{}, { authorization: 'Bearer a token of another' }, { authorization: TOKEN }] as Record<string, string>[]) {
       const response = await fetch(`http://127.0.0.1:${world.controlPort}/queue/rate`, { method: 'PUT', headers, body: '{"percent":1}' });

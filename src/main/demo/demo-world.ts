@@ -1,7 +1,7 @@
 import type { DemoFaultId } from '../../shared/model/entities.ts';
 import { assertPresent } from '../../shared/model/result.ts';
 import { type DemoMode, type DemoTier, startControlServer } from './control-server.ts';
-import { pointName } from './dns-change.ts';
+import { leadsTo, pointName } from './dns-change.ts';
 import { resolverFor } from './dns-resolver.ts';
 import { startDnsServer } from './dns-server.ts';
 import { DEMO_NAME, DRILL_NAME } from './dns-zone.ts';
@@ -13,6 +13,7 @@ import { type ClientOutcome, NameClient } from './name-client.ts';
 import { type NameServers, startNameServers, TSIG_KEY_NAME } from './name-servers.ts';
 import type { Random } from './random.ts';
 import { type Region, type RegionDeps, startRegion } from './region.ts';
+import { Replication } from './replication.ts';
 import { NOWHERE, type RegionId, REGIONS } from './regions.ts';
 import { DEMO_ROUTES, JOB_KINDS, JOBS, routeKey } from './services.ts';
 import { startArrivals, startTraffic } from './traffic.ts';
@@ -63,17 +64,19 @@ export async function startDemoWorld({ random, tsigSecret, token, nameServers, p
     hasFault: (id) => faults.has(id),
     isReduced: () => tiers.get('search') === 'reduced',
     call: (key) => send(key),
+    written: () => replication.written(),
     addJob: (kind) => queue.add(kind, tiers.get('queue') === 'reduced' && kind !== 'payments'),
   };
   const { port, regions } = await startRegions(regionDeps);
+  const replication = new Replication(() => regions.has('second') && !faults.has('blackout') && !faults.has('region'));
   const client = new NameClient(resolver.port, port);
   const send = (key: string, options?: Parameters<NameClient['send']>[1]): Promise<ClientOutcome> => client.send(assertPresent(routes.get(key), `the demo API has no route ${key}`), options);
   const queue = new JobQueue({
     perform: (job) => send(JOBS[job.kind].route, { query: `job=${job.id}`, patienceMs: JOB_PATIENCE_MS }),
     count: (kind, done) => metrics.job(kind, done),
   });
-  const metrics = createOutsideMetrics(() => queue);
-  const control = await startControlServer({ token, queue, ledger, regions, tiers, metrics });
+  const metrics = createOutsideMetrics(() => queue, () => replication.lagSeconds());
+  const control = await startControlServer({ token, queue, ledger, regions, tiers, metrics, address: () => leadsTo(names.primary) });
   const traffic = startTraffic((route) => void client.send(route).then((outcome) => metrics.client(route.service, outcome)), random);
   const jobs = startArrivals(JOB_KINDS.map((kind) => ({ perSecond: JOBS[kind].perSecond, arrive: () => regionDeps.addJob(kind) })), random);
 
@@ -122,6 +125,7 @@ export async function startDemoWorld({ random, tsigSecret, token, nameServers, p
         for (const id of faults) await apply(id, false);
         queue.reset();
         ledger.clear();
+        replication.clear();
         for (const tier of tiers.keys()) tiers.set(tier, 'full');
         for (const region of regions.values()) region.setTakesWrites(true);
         for (const name of [DEMO_NAME, DRILL_NAME]) await pointName(names.primary, name, REGIONS.first.address);
@@ -130,6 +134,7 @@ export async function startDemoWorld({ random, tsigSecret, token, nameServers, p
       traffic.close();
       jobs.close();
       queue.close();
+      replication.close();
       client.close();
       await Promise.all([...[...regions.values()].map(({ server }) => server.close()), control.close(), resolver.close(), names.close()]);
     },

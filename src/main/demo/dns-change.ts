@@ -1,9 +1,10 @@
+import { Resolver } from 'node:dns/promises';
 import { connect } from 'node:net';
 import { RCODE, TYPE } from '../dns/codes.ts';
 import { decodeMessage, rcodeOf, uint16, type DnsRecord } from '../dns/message.ts';
 import { checkSignature, signMessage, type TsigKey } from '../dns/tsig.ts';
 import { addOne, deleteSet, encodeUpdate, setIs } from '../dns/update.ts';
-import { API_TTL_SECONDS, ipv4 } from './dns-zone.ts';
+import { API_TTL_SECONDS, DEMO_NAME, ipv4 } from './dns-zone.ts';
 
 const PATIENCE_MS = 3_000;
 
@@ -25,6 +26,13 @@ export async function pointName(primary: Primary, name: string, to: string, only
   if (rcode === RCODE.nxRrset) return false;
   if (rcode !== RCODE.noError) throw new Error(`the demo’s name server does not take the change (code ${rcode})`);
   return true;
+}
+
+/** Where the server that takes changes leads the API’s name: one address, or several, or none. */
+export async function leadsTo({ address, port }: Pick<Primary, 'address' | 'port'>): Promise<string> {
+  const resolver = new Resolver({ timeout: PATIENCE_MS, tries: 1 });
+  resolver.setServers([`${address}:${port}`]);
+  return (await resolver.resolve4(DEMO_NAME).catch(() => [])).toSorted((a, b) => a.localeCompare(b)).join(' ') || 'nowhere';
 }
 
 async function send({ address, port, zone, key }: Primary, prerequisites: readonly DnsRecord[], updates: readonly DnsRecord[]): Promise<number> {

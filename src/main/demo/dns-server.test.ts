@@ -31,7 +31,7 @@ const resolver = (): Resolver => {
 
 describe('the demo name server, asked by Node', () => {
   it('leads to the API, and elsewhere once the zone is corrupted', async () => {
-    expect(await resolver().resolve4(DEMO_NAME, { ttl: true })).toEqual([{ address: '127.0.0.1', ttl: 5 }]);
+    expect(await resolver().resolve4(DEMO_NAME, { ttl: true })).toEqual([{ address: '127.0.0.1', ttl: 2 }]);
     expect(await pointName(names.primary, DEMO_NAME, '127.0.0.2')).toBe(true);
     expect(await resolver().resolve4(DEMO_NAME)).toEqual(['127.0.0.2']);
     expect(await pointName(names.primary, DEMO_NAME, '127.0.0.1', '127.0.0.3'), 'only from where it does not lead').toBe(false);
@@ -101,7 +101,7 @@ describe.skipIf(!dig)('the demo name server, asked by dig (Debian: apt-get insta
     expect(text).toMatch(/status: NOERROR/);
     expect(text).toMatch(/flags: qr aa;/);
     expect(text).toMatch(/EDNS: version: 0, flags:; udp: 1232/);
-    expect(text).toMatch(/api\.demo\.holdfast\.test\.\s+5\s+IN\s+A\s+127\.0\.0\.1/);
+    expect(text).toMatch(/api\.demo\.holdfast\.test\.\s+2\s+IN\s+A\s+127\.0\.0\.1/);
     expect(text).not.toMatch(/malformed|WARNING|extra bytes/i);
   });
 
@@ -111,7 +111,7 @@ describe.skipIf(!dig)('the demo name server, asked by dig (Debian: apt-get insta
   });
 
   it('names its zone’s authority', async () => {
-    expect(await ask(DEMO_ZONE, 'SOA')).toMatch(/SOA\s+ns1\.demo\.holdfast\.test\. hostmaster\.demo\.holdfast\.test\. 1 60 30 3600 5/);
+    expect(await ask(DEMO_ZONE, 'SOA')).toMatch(/SOA\s+ns1\.demo\.holdfast\.test\. hostmaster\.demo\.holdfast\.test\. 1 60 30 3600 2/);
     expect(await ask(DEMO_ZONE, 'NS')).toMatch(/NS\s+ns1\.demo\.holdfast\.test\./);
   });
 

@@ -106,7 +106,7 @@ describe('the demo name server, changed by the provider of plans', () => {
 
   it('shows what is there, takes one change of two that saw the same, and proves the key without a change', async () => {
     const seen = await live();
-    expect(seen).toMatchObject({ values: ['127.0.0.1'], ttlSeconds: 5 });
+    expect(seen).toMatchObject({ values: ['127.0.0.1'], ttlSeconds: 2 });
     const to = (value: string) => provider().swap({ confirmed: seen, wanted: { name: DEMO_NAME, type: 'A', ttlSeconds: 5, values: [value] } }, 'RUN-0001/dns#1', NEVER);
     expect(await to('127.0.0.3')).toMatchObject({ kind: 'done', note: null });
     expect(await to('127.0.0.9')).toMatchObject({ kind: 'lost', live: { values: ['127.0.0.3'] } });

@@ -12,7 +12,7 @@ export const DEMO_NAME = `api.${DEMO_ZONE}`;
 export const DRILL_NAME = `drill.${DEMO_ZONE}`;
 const NAME_SERVERS = [`ns1.${DEMO_ZONE}`, `ns2.${DEMO_ZONE}`] as const;
 /** Short, as for every name that must be able to move quickly. */
-export const API_TTL_SECONDS = 5;
+export const API_TTL_SECONDS = 2;
 const ZONE_TTL_SECONDS = 60;
 
 export const ipv4 = (address: string): Buffer => Buffer.from(address.split('.').map(Number));

@@ -56,7 +56,7 @@ export function createRegionMetrics(capacity: Capacity): RegionMetrics {
 }
 
 /** What is seen from outside the regions, and survives them: how clients fare, and the job queue. */
-export function createOutsideMetrics(queue: () => JobQueue): OutsideMetrics {
+export function createOutsideMetrics(queue: () => JobQueue, lagSeconds: () => number): OutsideMetrics {
   const registry = new Registry();
   const registers = [registry];
   const clients = new Counter({ name: 'client_requests_total', help: 'Requests as the clients saw them end.', labelNames: ['service', 'outcome'], registers });
@@ -74,6 +74,7 @@ export function createOutsideMetrics(queue: () => JobQueue): OutsideMetrics {
     });
   perKind('queue_depth', 'Jobs that wait.', ({ waiting }) => waiting);
   perKind('queue_oldest_age_seconds', 'How long the oldest waiting job has waited.', ({ oldestSeconds }) => oldestSeconds);
+  gauge(registers, 'replication_lag_seconds', 'How far the region that takes no writes is behind the other.', lagSeconds);
   gauge(registers, 'queue_rate_percent', 'How much of their full rate the workers may take.', () => queue().status().rate);
   gauge(registers, 'emergency_queue_depth', 'Jobs that wait in the emergency queue.', () => queue().status().emergency.waiting);
   gauge(registers, 'emergency_queue_oldest_age_seconds', 'How long the oldest of them has waited.', () => queue().status().emergency.oldestSeconds);

@@ -24,6 +24,8 @@ export interface RegionDeps {
   /** Services call each other by name, wherever it leads. */
   readonly call: (route: string) => Promise<ClientOutcome>;
   readonly addJob: (kind: JobKind) => void;
+  /** Something was written here. */
+  readonly written: () => void;
 }
 
 export interface Region {
@@ -40,7 +42,7 @@ const RECENT_MS = 3_000;
 const ROUTES = new Map(DEMO_ROUTES.map((route) => [routeKey(route), route]));
 
 /** One site of the demo's API: its services, their health and their metrics, behind one address. */
-export async function startRegion({ id, port, warmth, random, ledger, hasFault, isReduced, call, addJob }: RegionDeps): Promise<Region> {
+export async function startRegion({ id, port, warmth, random, ledger, hasFault, isReduced, call, addJob, written }: RegionDeps): Promise<Region> {
   const capacity = new Capacity();
   const caches = new Caches(warmth);
   const metrics = createRegionMetrics(capacity);
@@ -56,6 +58,7 @@ export async function startRegion({ id, port, warmth, random, ledger, hasFault, 
     const job = query.get('job');
     // Done is done, whether or not somebody still waits to hear it.
     if (status < 400 && job !== null && route.service === 'payments') ledger.make(job);
+    if (status < 400 && route.method === 'POST') written();
     if (status < 400 && route.job) addJob(route.job);
     const ready = (awaited: boolean): void => {
       if (awaited && route.ofJobs && status < 400) caches.jobDoneInTime();
