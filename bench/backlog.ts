@@ -82,7 +82,7 @@ async function bench(folder: string): Promise<void> {
   const before = machine();
   const stage = await openStage(folder, { bind: false, pileJobs: jobs });
   try {
-    await calm(stage);
+    await calm(stage.commander);
     note('let in by the plan');
     const throttled = await watch(stage, async () => {
       const { run } = await clickPlan(stage.commander, 'jobs-back-in', { parameters: { runPayments: 'yes' } });
@@ -91,7 +91,7 @@ async function bench(folder: string): Promise<void> {
       void whenDone(stage.commander, run, 3_600_000).catch((error: unknown) => note(String(error)));
     }, 3_600);
     await stage.demo.reset();
-    await calm(stage);
+    await calm(stage.commander);
     note('let in at once (control)');
     const released = await watch(stage, () => stage.demo.setFault('backlog', false).then(() => undefined), releasedSeconds);
     report({ throttled, released }, before);

@@ -138,7 +138,7 @@ async function drill(folder: string): Promise<void> {
   const before = machine();
   const stage = await openStage(folder, { bind, pileJobs: jobs });
   try {
-    await calm(stage);
+    await calm(stage.commander);
     await stage.demo.setFault('backlog', true);
     const phases = new Phases(performance.now());
     const incident = await untilSuggested(stage, phases);

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { DEMO_NAME } from '../../src/main/demo/dns-zone.ts';
 import { sleep } from '../lib/folder.ts';
-import type { Stage } from './stage.ts';
+import type { Person } from './stage.ts';
 
 const LOOK_EVERY_MS = 15;
 
@@ -28,10 +28,10 @@ export async function allLeadTo(servers: readonly string[], address: string): Pr
 }
 
 /** The demo is as it should be, and Holdfast has seen it. */
-export async function calm({ server }: Pick<Stage, 'server'>): Promise<void> {
+export async function calm(person: Person, plan = 'to-second'): Promise<void> {
   await whenSo('all signals are live and none is breached', async () => {
-    const { items } = await server.api<{ items: { freshness: string; breach: { count: number } }[] }>('/signals?limit=200');
+    const { items } = await person.get<{ items: { freshness: string; breach: { count: number } }[] }>('/signals?limit=200');
     return items.length > 0 && items.every(({ freshness, breach }) => freshness === 'live' && breach.count === 0);
   }, 120_000);
-  await whenSo('the plan is looked at', async () => (await server.api<{ preflight: { at: string | null } }>('/plans/to-second')).preflight.at !== null, 60_000);
+  await whenSo('the plan is looked at', async () => (await person.get<{ preflight: { at: string | null } }>(`/plans/${plan}`)).preflight.at !== null, 60_000);
 }

@@ -1,29 +1,16 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { startDemo, type Demo } from '../../src/main/demo/start-demo.ts';
+import type { Primary } from '../../src/main/demo/dns-change.ts';
 import { API_TTL_SECONDS, DEMO_NAME, DEMO_ZONE, DRILL_NAME } from '../../src/main/demo/dns-zone.ts';
 import { SECRET_FILES } from '../../src/main/demo/demo-plans.ts';
 import { TSIG_KEY_NAME } from '../../src/main/demo/name-servers.ts';
 import type { OtherNameServers } from '../../src/main/demo/worker-messages.ts';
 import { startBind, type RunningBind } from '../../src/main/engine/sources/testing/bind.ts';
 import { freePort } from '../../src/main/engine/sources/testing/processes.ts';
+import { built } from '../lib/folder.ts';
 import { startHoldfast, type RunningHoldfast } from '../lib/holdfast.ts';
-
-/** The demo, a Holdfast that watches it as a workspace of somebody’s own, and what is seen of both from outside. */
-export interface Stage {
-  readonly demo: Demo;
-  readonly server: RunningHoldfast;
-  /** `address:port` of the authoritative name servers, and of the resolver that users ask. */
-  readonly nameServers: readonly string[];
-  readonly resolver: string;
-  /** The operators’ own view of queue and regions. */
-  control<T>(path: string, method?: string, body?: object): Promise<T>;
-  controlText(path: string): Promise<string>;
-  /** Two of the demo's people: who commands, and who stands behind it. */
-  readonly commander: Person;
-  readonly second: Person;
-  close(): Promise<void>;
-}
 
 /** Somebody, as the public API knows them. */
 export interface Person {
@@ -32,6 +19,10 @@ export interface Person {
 }
 
 const TOKENS = { mara: 'token-of-mara-that-is-long-enough-0123456789', jonas: 'token-of-jonas-that-is-long-enough-012345678' } as const;
+/** What a Holdfast is started with that knows two of the demo's people by their tokens. */
+export const DEMO_PEOPLE_ENV = { HOLDFAST_TOKENS: Object.entries(TOKENS).map((entry) => entry.join('=')).join(',') };
+/** Two of the demo's people: who commands, and who stands behind it. */
+export const peopleOf = (url: string): { readonly commander: Person; readonly second: Person } => ({ commander: personOf(url, TOKENS.mara), second: personOf(url, TOKENS.jonas) });
 
 function personOf(url: string, token: string): Person {
   const ask = async <T>(method: string, path: string, more: { readonly body?: string; readonly headers?: Readonly<Record<string, string>> } = {}): Promise<T> => {
@@ -63,10 +54,34 @@ async function startBindPair(): Promise<{ readonly servers: OtherNameServers; cl
   };
 }
 
-export async function openStage(folder: string, { bind, pileJobs }: { readonly bind: boolean; readonly pileJobs: number }): Promise<Stage> {
+/** The demo without a Holdfast, and what is seen of it from outside. */
+export interface OpenDemo {
+  readonly demo: Demo;
+  /** For a workspace of somebody’s own that watches it, and the folder in which that finds the secrets. */
+  readonly config: string;
+  readonly data: string;
+  readonly secrets: readonly string[];
+  /** Who takes changes of the zone; null: the demo’s own name server. */
+  readonly primary: Primary | null;
+  /** `address:port` of the authoritative name servers, the primary first, and of the resolver that users ask. */
+  readonly nameServers: readonly string[];
+  readonly resolver: string;
+  /** The operators’ own view of queue and regions. */
+  control<T>(path: string, method?: string, body?: object): Promise<T>;
+  controlText(path: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+interface DemoChoice {
+  /** Real BIND servers in the place of the demo’s own. */
+  readonly bind: boolean;
+  readonly pileJobs: number;
+}
+
+export async function openDemo(folder: string, { bind, pileJobs }: DemoChoice): Promise<OpenDemo> {
   const pair = bind ? await startBindPair() : null;
   const demo = await startDemo({
-    workerUrl: new URL('../../src/main/demo/demo-worker.ts', import.meta.url),
+    workerUrl: pathToFileURL(built('main', 'demo-worker.js')),
     dataDir: join(folder, 'demo'),
     searchPath: process.env['PATH'] ?? '',
     timeZone: 'UTC',
@@ -76,16 +91,15 @@ export async function openStage(folder: string, { bind, pileJobs }: { readonly b
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true });
   for (const name of Object.values(SECRET_FILES)) copyFileSync(join(dirname(demo.configFile), name), join(data, name));
-  const token = readFileSync(join(data, SECRET_FILES.token), 'utf8');
-  const env = { HOLDFAST_TOKENS: Object.entries(TOKENS).map((entry) => entry.join('=')).join(',') };
-  const server = await startHoldfast({ folder: data, config: demo.configText, env });
+  const [token = '', ...others] = [SECRET_FILES.token, SECRET_FILES.tsig].map((name) => readFileSync(join(data, name), 'utf8'));
   const find = (pattern: RegExp): string => pattern.exec(demo.configText)?.[1] ?? '';
   const controlUrl = find(/(http:\/\/127\.0\.0\.1:\d+)\/queue\/health/);
   return {
     demo,
-    server,
-    commander: personOf(server.url, TOKENS.mara),
-    second: personOf(server.url, TOKENS.jonas),
+    data,
+    config: demo.configText,
+    secrets: [token, ...others],
+    primary: pair?.servers.primary ?? null,
     nameServers: [...(/authoritative:\n((?:\s+- .*\n)+)/.exec(demo.configText)?.[1] ?? '').matchAll(/- "?([\d.:]+)/g)].map(([, address = '']) => address),
     resolver: find(/resolver: "?([\d.:]+)/),
     control: async <T>(path: string, method = 'GET', body?: object) => {
@@ -95,9 +109,29 @@ export async function openStage(folder: string, { bind, pileJobs }: { readonly b
     },
     controlText: async (path) => (await fetch(`${controlUrl}${path}`)).text(),
     close: async () => {
-      await server.stop();
       await demo.close();
       await pair?.close();
+    },
+  };
+}
+
+/** The demo, and a Holdfast that watches it as a workspace of somebody’s own. */
+export interface Stage extends OpenDemo {
+  readonly server: RunningHoldfast;
+  readonly commander: Person;
+  readonly second: Person;
+}
+
+export async function openStage(folder: string, choice: DemoChoice): Promise<Stage> {
+  const open = await openDemo(folder, choice);
+  const server = await startHoldfast({ folder: open.data, config: open.config, env: DEMO_PEOPLE_ENV });
+  return {
+    ...open,
+    ...peopleOf(server.url),
+    server,
+    close: async () => {
+      await server.stop();
+      await open.close();
     },
   };
 }

@@ -139,7 +139,7 @@ describe.skipIf(!HAS_PROMETHEUS)('the demo with Prometheus (Debian: apt-get inst
 
   it.skipIf(!HAS_PROC)('listens and connects on loopback only, and leaves nothing when closed', async () => {
     const demo = await start();
-    await waitUntil('Prometheus scrapes', async () => (await query(demo, 'up')) === 1);
+    await waitUntil('Prometheus scrapes', async () => (await query(demo, 'min(up)')) === 1);
     const pids = [process.pid, ...(await pidsOfPrometheus())];
     expect(pids).toHaveLength(2);
     const sockets = (await Promise.all(pids.map(socketsOf))).flat();
