@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { explore, type Exploring } from '../src/main/engine/continuity/core/testing/model/explore.ts';
 import { INVARIANTS } from '../src/main/engine/continuity/core/testing/model/judge.ts';
-import { MUTANTS } from '../src/main/engine/continuity/core/testing/model/mutants.ts';
+import { boundsOf, MUTANTS } from '../src/main/engine/continuity/core/testing/model/mutants.ts';
 import { PRODUCTION, RECOVER } from '../src/main/engine/continuity/core/testing/model/world.ts';
 
 const { values } = parseArgs({ options: { states: { type: 'string', default: '10000000' } } });
@@ -32,10 +32,11 @@ run('one run, nothing fails, automatic', { runs: 1, faults: 0, triggerMode: 'aut
 run('one run, one fault, countdown', { runs: 1, faults: 1, triggerMode: 'countdown', mostStates });
 run('one run with a gradual step, one fault', { runs: 1, faults: 1, triggerMode: 'automatic', plan: RECOVER, mostStates });
 run('all of it, automatic', { runs: 2, faults: 3, triggerMode: 'automatic', mostStates });
-for (const { name, subject, breaks, triggerMode = 'automatic', plan } of MUTANTS) {
-  const { violation, states } = explore(subject, { runs: 2, faults: 3, triggerMode, ...(plan === undefined ? {} : { plan }), mostStates: Math.min(mostStates, 1_000_000) });
-  const isCaught = violation !== null && breaks.includes(violation.invariant);
+run('one run that another console takes over while the first goes on, one fault', { runs: 1, faults: 1, triggerMode: 'automatic', takeOver: true, mostStates });
+for (const mutant of MUTANTS) {
+  const { violation, states } = explore(mutant.subject, { ...boundsOf(mutant), mostStates: Math.min(mostStates, 1_000_000) });
+  const isCaught = violation !== null && mutant.breaks.includes(violation.invariant);
   failed ||= !isCaught;
-  console.log(`${isCaught ? 'caught' : 'MISSED'}: ${name}${violation === null ? '' : ` → ${INVARIANTS[violation.invariant]} (${violation.trace.length} steps, ${count(states)} states)`}`);
+  console.log(`${isCaught ? 'caught' : 'MISSED'}: ${mutant.name}${violation === null ? '' : ` → ${INVARIANTS[violation.invariant]} (${violation.trace.length} steps, ${count(states)} states)`}`);
 }
 process.exit(failed ? 1 : 0);

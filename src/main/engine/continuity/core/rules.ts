@@ -10,7 +10,7 @@ export const MOST_TRIES = 3;
 export const INTENTS_KEPT = 64;
 /** What another console has tried by itself is not known in every detail; the usual cool-down is kept after it. */
 const COOL_DOWN_AFTER_MERGE_MS = durationMs(1_800_000);
-const SERIALS_OF_A_TERM = 1_000_000;
+export const SERIALS_OF_A_TERM = 1_000_000;
 
 type Confirm = Extract<GroupEvent, { type: 'confirm' }>;
 
@@ -42,7 +42,7 @@ export interface CoreRules {
   /** After two consoles were merged: the other may have made an attempt just now. */
   readonly coolDownAfterMerge: (coolDown: GroupState['coolDown'], at: DurationMs) => GroupState['coolDown'];
   /** Whether a person must say first that the other console has not done it. */
-  readonly mustAsk: (run: RunState, index: number) => boolean;
+  readonly mustAsk: (state: GroupState, run: RunState, index: number) => boolean;
   /** A run as it goes on after a take-over: nothing of it without a person. */
   readonly afterSplit: (run: RunState) => RunState;
   /** Whether a run that begins may be the other console’s, too. */
@@ -83,7 +83,8 @@ export const RULES: CoreRules = {
     const forMs = durationMs(Math.max(coolDown?.forMs ?? 0, COOL_DOWN_AFTER_MERGE_MS));
     return { until: durationMs(at + forMs), forMs };
   },
-  mustAsk: ({ plan, steps, split = false, way }, index) => {
+  // A merge says what the other console did, and not what is true of this run’s steps: it asks to its end.
+  mustAsk: (_, { plan, steps, split = false, way }, index) => {
     const step = plan.steps[index];
     return split && step?.effect === true && step.compareAndSwap !== true && steps[index]?.notElsewhere !== way;
   },

@@ -47,7 +47,7 @@ function forward(rules: CoreRules, state: GroupState, run: RunState, at: Duratio
   if (step === undefined || current === undefined) return endRun(rules, state, run, 'done', at);
   if (current.phase === 'approving') return withRun(state, run);
   if (step.kind === 'approve') return withRun(state, phaseOf(run, index, 'approving', at), [{ kind: 'askApproval', run: run.serial, step: index }]);
-  if (rules.mustAsk(run, index)) return stop(state, run, 'elsewhere');
+  if (rules.mustAsk(state, run, index)) return stop(state, run, 'elsewhere');
   return step.guarded ? begin(state, run, index, 'look', at) : begin(state, run, index, 'perform', at);
 }
 
@@ -56,7 +56,7 @@ function back(rules: CoreRules, state: GroupState, run: RunState, at: DurationMs
   const step = run.plan.steps[index];
   if (step === undefined) return endRun(rules, state, run, 'rolledBack', at);
   if (!step.undoable) return back(rules, state, phaseOf(run, index, 'stays', at), at);
-  return rules.mustAsk(run, index) ? stop(state, run, 'elsewhere') : begin(state, run, index, 'undo', at);
+  return rules.mustAsk(state, run, index) ? stop(state, run, 'elsewhere') : begin(state, run, index, 'undo', at);
 }
 
 /** Each attempt has a number of its own; it is in the state, and so written down, before anything is done. */

@@ -1,5 +1,5 @@
 import { createReducer } from '../../reduce.ts';
-import { decode, encode, WIDTH } from './codec.ts';
+import { decode, encode, widthOf } from './codec.ts';
 import type { Invariant } from './judge.ts';
 import { movesOf } from './moves.ts';
 import { firstWorld, type Bounds, type Subject } from './world.ts';
@@ -27,7 +27,8 @@ export function explore(subject: Subject, { mostStates, ...bounds }: Exploring):
   const reduce = createReducer(subject.rules);
   const seen = new HashSet(mostStates);
   const [parents, moved] = [new Int32Array(mostStates), new Uint8Array(mostStates)];
-  const row = new Uint8Array(WIDTH);
+  const width = widthOf(bounds);
+  const row = new Uint8Array(width);
   const words = new Uint32Array(row.buffer);
   const add = (parent: number, move: number, rows: Rows): void => {
     if (!seen.add(words)) return;
@@ -35,12 +36,12 @@ export function explore(subject: Subject, { mostStates, ...bounds }: Exploring):
     [parents[index], moved[index]] = [parent, move];
     rows.push(row);
   };
-  let level = new Rows();
-  encode(firstWorld(bounds.faults), row);
+  let level = new Rows(width);
+  encode(firstWorld(bounds), row);
   add(-1, 0, level);
   let [transitions, depth, first] = [0, 0, 0];
   for (;;) {
-    const next = new Rows();
+    const next = new Rows(width);
     for (let index = 0; index < level.size; index += 1) {
       const from = decode(level.at(index));
       const moves = movesOf(from, reduce, subject, bounds);
@@ -66,7 +67,7 @@ export function explore(subject: Subject, { mostStates, ...bounds }: Exploring):
     const way = [move];
     for (let state = last; state > 0; state = parents[state] ?? -1) way.unshift(moved[state] ?? 0);
     const trace: string[] = [];
-    let world = firstWorld(bounds.faults);
+    let world = firstWorld(bounds);
     for (const step of way) {
       encode(world, row);
       const taken = movesOf(decode(row), reduce, subject, bounds)[step];
@@ -80,19 +81,24 @@ export function explore(subject: Subject, { mostStates, ...bounds }: Exploring):
 
 /** Rows of bytes, one after the other. */
 class Rows {
-  #bytes = new Uint8Array(WIDTH * 1_024);
+  readonly #width: number;
+  #bytes: Uint8Array;
   size = 0;
+  constructor(width: number) {
+    this.#width = width;
+    this.#bytes = new Uint8Array(width * 1_024);
+  }
   push(row: Uint8Array): void {
-    if ((this.size + 1) * WIDTH > this.#bytes.length) {
+    if ((this.size + 1) * this.#width > this.#bytes.length) {
       const larger = new Uint8Array(this.#bytes.length * 2);
       larger.set(this.#bytes);
       this.#bytes = larger;
     }
-    this.#bytes.set(row, this.size * WIDTH);
+    this.#bytes.set(row, this.size * this.#width);
     this.size += 1;
   }
   at(index: number): Uint8Array {
-    return this.#bytes.subarray(index * WIDTH, (index + 1) * WIDTH);
+    return this.#bytes.subarray(index * this.#width, (index + 1) * this.#width);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GroupEffect, GroupEvent } from '../../events.ts';
+import { elsewhereStep } from '../../rules.ts';
 import { busyStep, isActive, type FrozenStep, type GroupState, type RunState, type StepState } from '../../state.ts';
 import { COOL_DOWN_MS, FAILOVER, VETO_MS, type Truth, type World } from './world.ts';
 
@@ -24,6 +25,9 @@ export const INVARIANTS = {
   stuck: 'what goes on by itself has something under way; everything else waits for a person',
   twice: 'no effect happens twice',
   known: 'a step is called done only when it is known',
+  asked: 'after a take-over nothing that two consoles can do twice is done before a person says that the other one has not, and will not',
+  alone: 'after a take-over nothing goes on, and while two consoles are apart nothing begins, unless a person wants it',
+  serial: 'runs of two consoles never have the same serial',
   proven: 'a step begins only when what was done before is seen to work, or a person says so',
 } as const;
 export type Invariant = keyof typeof INVARIANTS;
@@ -48,10 +52,12 @@ export function judge(world: World, event: GroupEvent, { state, effects }: Chang
     if (effect.kind === 'started') {
       claimStart(world, event, state, effects, truth, claim);
       const isAutomatic = state.run?.starter === null && state.run.mode === 'live';
-      truth = { ...truth, known: FAILOVER.steps.map(() => 'no' as const), heardAt: null, vetoed: false, abortAsked: false, unproven: false, quietUntil: isAutomatic ? world.now + COOL_DOWN_MS : truth.quietUntil };
+      truth = { ...truth, known: FAILOVER.steps.map(() => 'no' as const), heardAt: null, vetoed: false, abortAsked: false, unproven: false, split: world.apart === 'yes', wanted: true, said: NOTHING_SAID, quietUntil: isAutomatic ? world.now + COOL_DOWN_MS : truth.quietUntil };
     }
+    if (effect.kind === 'perform' || effect.kind === 'undo') claimAsked(state, effect.kind === 'undo' ? 'back' : 'forward', effect.step, truth, claim);
     if (effect.kind === 'look' || effect.kind === 'perform' || effect.kind === 'undo') {
       claim('lever', state.lever === null);
+      claim('alone', !truth.split || truth.wanted);
       // What was given up was read back before anything else is sent, and then it is not on its way any more.
       claim('oneAtATime', !world.out.some((each) => each.run === effect.run && !each.isApplied && (each.kind === 'perform' || each.kind === 'undo') && stepOf(each.step)?.effect === true));
     }
@@ -72,6 +78,14 @@ export function judge(world: World, event: GroupEvent, { state, effects }: Chang
   return { truth, broken };
 }
 
+const NOTHING_SAID: Truth['said'] = FAILOVER.steps.map(() => null);
+
+/** What is known to be one console’s alone, or can be done once only however often it is sent, needs no question. */
+function claimAsked({ run }: GroupState, way: 'forward' | 'back', step: number, { split, said }: Truth, claim: Claim): void {
+  const { effect = false, compareAndSwap = false } = run?.plan.steps[step] ?? {};
+  claim('asked', !split || !effect || compareAndSwap || said[step] === way);
+}
+
 type Claim = (invariant: Invariant, holds: boolean) => void;
 
 function claimStart(world: World, event: GroupEvent, state: GroupState, effects: readonly GroupEffect[], truth: Truth, claim: Claim): void {
@@ -80,6 +94,8 @@ function claimStart(world: World, event: GroupEvent, state: GroupState, effects:
   if (run === null) return;
   const drillEnded = effects.some((effect) => effect.kind === 'ended' && effect.phase === 'interrupted') && before.run?.mode !== 'live' && run.mode === 'live';
   claim('lever', state.lever === null);
+  claim('alone', world.apart !== 'yes' || event.type === 'confirm');
+  claim('serial', world.other === null || run.serial > world.other.group.runs + 1);
   claim(event.type === 'drillDue' ? 'drill' : 'oneRun', !isActive(before.run) || drillEnded);
   if (event.type === 'confirm') {
     claim('stale', event.shown === event.live);
@@ -137,9 +153,20 @@ const setKnown = (truth: Truth, step: number, known: Truth['known'][number]): Tr
 function learn({ group, truth, now }: World, event: GroupEvent): Truth {
   if (event.type === 'heard' && group.countdown !== null) return { ...truth, heardAt: truth.heardAt ?? now, vetoed: false };
   if (event.type === 'veto' || event.type === 'hold' || event.type === 'recovered') return { ...truth, vetoed: truth.heardAt !== null, heardAt: null };
-  if (event.type === 'abort') return { ...truth, abortAsked: true };
   const { run } = group;
+  // What somebody had wanted of it before is still wanted.
+  if (event.type === 'split') return { ...truth, heardAt: null, vetoed: false, split: true, wanted: run?.wants === 'rollBack', said: NOTHING_SAID };
+  if (event.type === 'abort') return { ...truth, abortAsked: true };
   if (run === null || !isActive(run)) return truth;
+  const told = learnOfRun(truth, run, event);
+  return WANTED.has(event.type) ? { ...told, wanted: true } : told;
+}
+
+const WANTED: ReadonlySet<GroupEvent['type']> = new Set<GroupEvent['type']>(['resume', 'retry', 'rollBack', 'settle']);
+
+function learnOfRun(truth: Truth, run: RunState, event: GroupEvent): Truth {
+  const asked = elsewhereStep(run);
+  if (event.type === 'settle' && asked !== -1) return saidOf(truth, run, asked, event.happened);
   if (event.type === 'settle' && event.happened && run.why === 'unproven') return { ...truth, unproven: false };
   // What is looked at again may have been undone meanwhile by somebody else.
   if (event.type === 'retry' && run.why === 'unproven') return setKnown(truth, run.steps.findLastIndex(({ phase }) => phase === 'done'), 'open');
@@ -150,6 +177,12 @@ function learn({ group, truth, now }: World, event: GroupEvent): Truth {
   const isDone = (run.way === 'forward') === happened;
   const unproven = run.way === 'forward' && ((event.type === 'ended' && event.outcome === 'unproven') || (event.type === 'readBack' && event.happened === 'unproven'));
   return { ...setKnown(truth, step, isDone ? 'yes' : run.way === 'forward' && run.plan.steps[step]?.gradual === true ? 'partly' : 'no'), unproven };
+}
+
+/** Done or taken back by the other console it is known as well as if it had been here. */
+function saidOf(truth: Truth, { way, plan }: RunState, step: number, happened: boolean): Truth {
+  if (!happened) return { ...truth, said: truth.said.with(step, way) };
+  return plan.steps[step]?.effect === true ? setKnown(truth, step, way === 'forward' ? 'yes' : 'no') : truth;
 }
 
 /** A no that comes while something is being asked is no knowledge: the answer to the question is. */

@@ -3,16 +3,21 @@ import { NO_CHECKS } from '../../checks.ts';
 import { RULES, type CoreRules } from '../../rules.ts';
 import type { FrozenPlan } from '../../state.ts';
 import type { Invariant } from './judge.ts';
-import { PRODUCTION, RECOVER, type Subject } from './world.ts';
+import { PRODUCTION, RECOVER, type Bounds, type Subject } from './world.ts';
 
 /** A rule taken away, and what must then be seen to break. */
 export interface Mutant {
   readonly name: string;
   readonly subject: Subject;
   readonly breaks: readonly Invariant[];
-  readonly triggerMode?: 'countdown';
+  readonly triggerMode?: Bounds['triggerMode'];
   readonly plan?: FrozenPlan;
+  readonly takeOver?: boolean;
 }
+
+/** Where it is looked for. */
+export const boundsOf = ({ triggerMode = 'automatic', plan, takeOver = false }: Mutant): Bounds =>
+  takeOver ? { runs: 1, faults: 1, triggerMode, takeOver } : { runs: 2, faults: 3, triggerMode, ...(plan === undefined ? {} : { plan }) };
 
 const without = (rules: Partial<CoreRules>): Subject => ({ ...PRODUCTION, rules: { ...RULES, ...rules } });
 
@@ -45,6 +50,16 @@ export const MUTANTS: readonly Mutant[] = [
   { name: 'nothing is taken back', subject: without({ nextBack: () => -1 }), breaks: ['end'] },
   { name: 'what is not seen to work is gone on from', subject: without({ afterOutcome: (step, tries, outcome) => RULES.afterOutcome(step, tries, outcome === 'unproven' ? 'done' : outcome) }), breaks: ['proven'] },
   { name: 'answers to any attempt count', subject: without({ isNewest: () => true }), breaks: ['ready', 'oneAtATime', 'known', 'order', 'once', 'end'] },
+  { name: 'after a take-over nothing is asked', subject: without({ mustAsk: () => false }), breaks: ['asked', 'twice'], takeOver: true },
+  { name: 'what is taken back after a take-over is not asked about', subject: without({ mustAsk: (state, run, index) => run.way === 'forward' && RULES.mustAsk(state, run, index) }), breaks: ['asked', 'twice'], takeOver: true },
+  { name: 'what was said of one way is believed for the other', subject: without({ mustAsk: (state, run, index) => run.steps[index]?.notElsewhere === undefined && RULES.mustAsk(state, run, index) }), breaks: ['asked', 'twice'], takeOver: true },
+  { name: 'what two consoles can do twice is taken for what they cannot', subject: without({ mustAsk: (state, run, index) => run.plan.steps[index]?.repeatable === true && RULES.mustAsk(state, run, index) }), breaks: ['asked', 'twice'], takeOver: true },
+  { name: 'a merge answers what was asked', subject: without({ mustAsk: (state, run, index) => state.split !== null && RULES.mustAsk(state, run, index) }), breaks: ['asked', 'twice'], takeOver: true },
+  { name: 'what begins after a take-over asks nothing', subject: without({ beginsSplit: () => false }), breaks: ['asked', 'twice'], takeOver: true },
+  { name: 'a run goes on by itself after a take-over', subject: without({ afterSplit: (run) => ({ ...RULES.afterSplit(run), wants: run.wants }) }), breaks: ['alone'], takeOver: true },
+  { name: 'a trigger begins while two consoles are apart', subject: without({ mayBeginAlone: () => true }), breaks: ['alone'], takeOver: true },
+  { name: 'what the other console tried by itself is forgotten', subject: without({ coolDownAfterMerge: (coolDown) => coolDown }), breaks: ['attempts'], takeOver: true },
+  { name: 'two consoles give runs the same serials', subject: without({ runsAtTerm: (runs) => runs }), breaks: ['serial'], takeOver: true },
   { name: 'what nobody can see counts as a failed check', subject: { ...PRODUCTION, checkPrimary: (signals, eyes) => PRODUCTION.checkPrimary(signals, { ...eyes, controlsAnswer: true }) }, breaks: ['blind'] },
   { name: 'two failed checks are enough', subject: { ...PRODUCTION, countCheck: (count, result, _failedChecks, everyMs) => PRODUCTION.countCheck(count, result, 2, everyMs) }, breaks: ['blind'] },
   { name: 'a pass does not set back the count', subject: { ...PRODUCTION, countCheck: (count, result, failedChecks, everyMs) => (result.verdict === 'pass' ? { ...NO_CHECKS, ...count } : PRODUCTION.countCheck(count, result, failedChecks, everyMs)) }, breaks: ['blind'] },

@@ -1,9 +1,11 @@
 import type { PersonId } from '../../../../../../shared/model/ids.ts';
 import { durationMs, epochMs, type DurationMs } from '../../../../../../shared/model/units.ts';
 import { checkPrimary, countCheck, healthyFrom, isMet, NO_CHECKS, type CheckCount, type CheckedSignal, type Eyes } from '../../checks.ts';
-import { RULES, type CoreRules } from '../../rules.ts';
+import type { GroupEvent } from '../../events.ts';
+import { reduce } from '../../reduce.ts';
+import { RULES, SERIALS_OF_A_TERM, type CoreRules } from '../../rules.ts';
 import { emptyGroup, type FrozenPlan, type GroupState } from '../../state.ts';
-import { ADA, BO, frozenPlan, frozenStep, GROUP } from '../plans.ts';
+import { ADA, BO, frozenPlan, frozenStep, GROUP, TRIGGER } from '../plans.ts';
 
 /**
  * The world around one group, as small as it can be with everything in it that may go wrong: two sites, two consoles, a record that
@@ -20,7 +22,7 @@ export const COOL_DOWN_MS = units(60);
 export const FAILOVER: FrozenPlan = frozenPlan(
   [
     frozenStep('agree', { kind: 'approve', effect: false, undoable: false, limitMs: units(12), aloneAfterMs: units(10) }),
-    frozenStep('switch', { guarded: true, limitMs: units(2) }),
+    frozenStep('switch', { guarded: true, compareAndSwap: true, limitMs: units(2) }),
     frozenStep('call', { repeatable: false, limitMs: units(2) }),
     frozenStep('verify', { effect: false, undoable: false, limitMs: units(2) }),
   ],
@@ -32,7 +34,18 @@ export const FAIL_BACK: FrozenPlan = { ...FAILOVER, kind: 'failBack' };
 export const SWITCH = 1;
 export const CALL = 2;
 export const RAMP = 3;
+/** The term of the console that takes over. */
+export const TERM = 2;
+/** How many runs a console has begun in its term. */
+export const begun = ({ runs }: Pick<GroupState, 'runs'>): number => runs % SERIALS_OF_A_TERM;
 export const PEOPLE: readonly PersonId[] = [ADA, BO];
+
+/** What one console believes, has under way, and has been told: all that two consoles do not share. */
+export interface Console {
+  readonly group: GroupState;
+  readonly out: readonly Outstanding[];
+  readonly truth: Truth;
+}
 
 /** Something that was sent out and has not come back. */
 export interface Outstanding {
@@ -45,11 +58,13 @@ export interface Outstanding {
   readonly isApplied: boolean;
 }
 
-/** What is really so, beside what the reducer believes. */
-export interface World {
-  readonly group: GroupState;
+/** What is really so, beside what the reducer believes. The console is the one that acts, since a take-over the one that took over. */
+export interface World extends Console {
   readonly now: number;
-  readonly out: readonly Outstanding[];
+  /** The one that was taken over from, as long as it does not know and acts. */
+  readonly other: Console | null;
+  /** Whether there was a take-over, and the two were merged. */
+  readonly apart: 'never' | 'yes' | 'merged';
   readonly primaryUp: boolean;
   readonly standbyUp: boolean;
   readonly sees: boolean;
@@ -62,7 +77,6 @@ export interface World {
   /** Whether the record was changed since what is armed was shown. */
   readonly isStale: boolean;
   readonly faultsLeft: number;
-  readonly truth: Truth;
 }
 
 /** Kept by the checker alone, so that the reducer is not believed. */
@@ -81,6 +95,12 @@ export interface Truth {
   readonly lied: boolean;
   /** The newest step has taken effect and was not seen to work, and nobody has said to go on. */
   readonly unproven: boolean;
+  /** The run was taken over, or began while another console may have acted. */
+  readonly split: boolean;
+  /** Since the take-over somebody has wanted the run to go on. */
+  readonly wanted: boolean;
+  /** Of each step, the way for which somebody has said that the other console has not done it, and will not. */
+  readonly said: readonly (null | 'forward' | 'back')[];
 }
 
 /** What is checked: the production code, or the same with one rule taken away. */
@@ -97,10 +117,16 @@ export interface Bounds {
   readonly triggerMode: 'automatic' | 'countdown';
   /** What people start; the failover unless told. */
   readonly plan?: FrozenPlan;
+  /** Whether another console may take over a run, while the first one goes on with it. What one console goes through alone is then left out: how a run begins, drills, the lever, pauses, steps whose time is over, a standby that falls, eyes that fail. */
+  readonly takeOver?: boolean;
+  /** People who are asked about the other console say no by what they see, while it is still at work. */
+  readonly hasty?: boolean;
 }
 
-export const firstWorld = (faults: number): World => ({
+const emptyWorld = (faults: number): World => ({
   group: emptyGroup(GROUP),
+  other: null,
+  apart: 'never',
   now: 0,
   out: [],
   primaryUp: true,
@@ -112,8 +138,24 @@ export const firstWorld = (faults: number): World => ({
   checks: NO_CHECKS,
   isStale: false,
   faultsLeft: faults,
-  truth: { known: FAILOVER.steps.map(() => 'no' as const), failed: 0, quietUntil: 0, heardAt: null, vetoed: false, abortAsked: false, lied: false, unproven: false },
+  truth: { known: FAILOVER.steps.map(() => 'no' as const), failed: 0, quietUntil: 0, heardAt: null, vetoed: false, abortAsked: false, lied: false, unproven: false, split: false, wanted: false, said: FAILOVER.steps.map(() => null) },
 });
+
+/** Where it begins: with nothing, or, for two consoles, with a run that was begun and approved at the first one, by its trigger or by a person. */
+export function firstWorld({ faults, takeOver = false, triggerMode }: Bounds): World {
+  const empty = emptyWorld(faults);
+  if (!takeOver) return empty;
+  const at = durationMs(0);
+  const byTrigger = triggerMode === 'automatic';
+  const events: readonly GroupEvent[] = [
+    ...(byTrigger
+      ? [{ type: 'triggerMet', trigger: TRIGGER, plan: FAILOVER, mode: 'automatic', vetoMs: VETO_MS, blocked: [], at } as const]
+      : [{ type: 'arm', by: ADA, plan: FAILOVER.id, mode: 'live', at } as const, { type: 'confirm', by: ADA, intent: `${ADA}0`, plan: FAILOVER, mode: 'live', shown: 'now', live: 'now', blocked: [], overridden: [], at } as const]),
+    { type: 'approve', by: BO, at },
+  ];
+  const group = events.reduce((state, event) => reduce(state, event).state, empty.group);
+  return { ...empty, group, out: [{ kind: 'look', run: 1, step: SWITCH, attempt: 1, way: 'forward', isApplied: false }], truth: { ...empty.truth, wanted: true, quietUntil: byTrigger ? COOL_DOWN_MS : 0 } };
+}
 
 const EVERY_MS = durationMs(60_000);
 const NEWEST = epochMs(Date.parse('2026-01-05T00:00:00.000Z'));
@@ -134,8 +176,14 @@ export function checkOnce(world: World, subject: Subject): CheckCount {
 export const targetIsHealthy = (world: World): boolean => healthyFrom([seen('edge', world.standbyUp, world.sees), seen('prom', world.standbyUp, world.sees)], eyesOf(world)) >= 2;
 export const triggerIsMet = isMet;
 
+/** The next moment that matters to any console. */
+export function nextInstant({ group, other, now }: World): number | null {
+  const instants = [instantOf(group, now), other === null ? null : instantOf(other.group, now)].filter((at) => at !== null);
+  return instants.length === 0 ? null : Math.min(...instants);
+}
+
 /** The instants at which something may end by itself; the next of them is the next moment that matters. */
-export function nextInstant({ group, now }: World): number | null {
+function instantOf(group: GroupState, now: number): number | null {
   const { armed, coolDown, countdown, run } = group;
   const limits = run === null || run.phase === 'done' ? [] : run.steps.flatMap(({ phase, since }, index) => limitsOf(run.plan, index, phase).map((limit) => since + limit));
   const instants = [armed?.until, coolDown?.until, countdown?.until, ...limits].filter((at) => at !== undefined && at !== null && at > now);
