@@ -11,6 +11,7 @@ export type { Frame as EventFrame } from '../engine/live.ts';
 export type { CopyMade } from '../engine/term/copies.ts';
 export type { HookMessage } from '../engine/hooks/service.ts';
 export type { HostPower, Log } from '../engine/ports.ts';
+export type { TakeOver } from '../engine/term/ports.ts';
 
 /** How many alerts or other things of a message were accepted; none of one that had come already. */
 export interface HookAnswer {
@@ -49,8 +50,8 @@ export interface EnginePort {
 export interface EngineHello {
   readonly epoch: string;
   readonly workspaceName: string;
-  /** Pairs one browser with all rights; for the operator's own terminal or browser only. */
-  readonly startupCode: string;
+  /** Pairs one browser with all rights; for the operator's own terminal or browser only. Null on a seat: its codes are made at its engine. */
+  readonly startupCode: string | null;
   readonly server: ResolvedConfig['server'] | null;
   readonly deadMan: ResolvedConfig['deadMan'];
   readonly kiosk: NonNullable<ResolvedConfig['desktop']['kiosk']> | null;

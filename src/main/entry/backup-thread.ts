@@ -4,6 +4,8 @@ import { HoldfastError } from '../../shared/model/result.ts';
 import type { BackupMade, BackupOrder } from '../engine/keeping/make-backup.ts';
 import type { CopyOrder } from '../engine/keeping/make-copy.ts';
 import type { BackupWork } from './backup-worker.ts';
+import type { CopyMark } from './seat/copy-folder.ts';
+import type { TakeInOrder } from './seat/take-in.ts';
 
 type Answer = { readonly made: unknown } | { readonly failed: string };
 
@@ -19,3 +21,5 @@ const apart = <T>(entry: URL, work: BackupWork, what: string): Promise<T> =>
 
 export const makeBackupApart = (entry: URL, order: BackupOrder): Promise<BackupMade> => apart(entry, { kind: 'backup', order }, 'backup');
 export const makeCopyApart = (entry: URL, order: CopyOrder): Promise<BackupManifest> => apart(entry, { kind: 'copy', order }, 'copy');
+/** Checks the copy of another console's engine, and makes it ready to be opened here. */
+export const takeInApart = (entry: URL, order: TakeInOrder): Promise<CopyMark> => apart(entry, { kind: 'takeIn', order }, 'copy');

@@ -9,6 +9,10 @@ describe('the command line', () => {
       command: { options: { port: 0, config: 'a.yaml', data: 'd', open: false, demo: true } },
     });
   });
+  it('reads what it connects to', () => {
+    expect(parseCli(['--connect', 'https://ops-1:7420/', '--code', 'ABCD-2345'])).toMatchObject({ ok: true, command: { options: { connect: { origin: 'https://ops-1:7420', code: 'ABCD-2345', fingerprint: null } } } });
+    expect(parseCli([])).toMatchObject({ command: { options: { connect: null } } });
+  });
   it.each([
     [['--port', '70000'], /--port expects a number/],
     [['--port', '12x'], /--port expects a number/],
@@ -28,6 +32,11 @@ describe('the command line', () => {
     [['check', 'a.json', '--collection', 'a.json'], /no further words, got "a.json"/],
     [['check', '--collection', 'a.json', '--timeout', '0s'], /--timeout expects a duration from 1s to 10m, got "0s"/],
     [['check', '--collection', 'a.json', '--secret', 'token=abc-def'], /^--secret expects NAME=VARIABLE: [^"]*$/],
+    [['--code', 'ABCD-2345'], /belong to --connect/],
+    [['--connect', 'ops-1:7420'], /--connect expects an address such as https:\/\/ops-1:7420, got "ops-1:7420"/],
+    [['--connect', 'https://ops-1:7420/wall'], /--connect expects an address/],
+    [['--connect', 'https://ops-1:7420', '--demo'], /exclude each other/],
+    [['--connect', 'https://ops-1:7420', '--fingerprint', 'AA:BB'], /--fingerprint expects 32 pairs/],
     [['--nonsense'], /nonsense/],
     [['start', 'now'], /no further words/],
   ])('%j is a usage error in one sentence', (args, message) => {

@@ -14,6 +14,17 @@ export interface StartOptions {
   readonly demo: boolean;
   readonly open: boolean;
   readonly insecureLan: boolean;
+  /** The engine whose seat this console is; null: it is one of its own, or was connected before. */
+  readonly connect: ConnectOptions | null;
+}
+
+export interface ConnectOptions {
+  /** Such as `https://ops-1:7420`. */
+  readonly origin: string;
+  /** A pairing code that was given out there; needed once. */
+  readonly code: string | null;
+  /** SHA-256 of the certificate that is trusted there: `AA:BB:…`. */
+  readonly fingerprint: string | null;
 }
 
 export type Command =
@@ -54,6 +65,9 @@ start opens the desktop app, or the wall server where the app cannot run.
   --demo           demo workspace, even when a configuration exists
   --no-open        do not open a browser
   --insecure-lan   allow another address without TLS: everything shown, and every session, can be read on that network
+  --connect URL    be a second console of the engine that runs at URL: keep a copy of it, and take over when it is lost; remembered
+  --code CODE      with --connect, at the first start: a pairing code that was made there (or set HOLDFAST_TOKEN)
+  --fingerprint F  with --connect: trust the certificate with this SHA-256 fingerprint, which the other Holdfast prints at its start
 
 check-config says what is wrong in a configuration: exit 0 valid, 1 errors, 2 usage, 3 cannot be read.
 
@@ -96,6 +110,9 @@ const OPTIONS = {
   demo: { type: 'boolean' },
   'no-open': { type: 'boolean' },
   'insecure-lan': { type: 'boolean' },
+  connect: { type: 'string' },
+  code: { type: 'string' },
+  fingerprint: { type: 'string' },
   incident: { type: 'string' },
   format: { type: 'string' },
   out: { type: 'string' },
@@ -164,6 +181,8 @@ export function parseCli(args: readonly string[]): CliResult {
   if (name !== 'start') return { ok: false, message: `unknown command "${name}": expected start, check, check-config, verify, backup, restore, export, import, drill or run-due` };
   if (rest.length > 0) return { ok: false, message: `start expects no further words, got "${rest.join(' ')}"` };
   if (values.headless && values.desktop) return { ok: false, message: '--headless and --desktop exclude each other' };
+  const connect = readConnect(values);
+  if (typeof connect === 'string') return { ok: false, message: connect };
   const port = readPort(values.port);
   if (port === 'bad') return { ok: false, message: `--port expects a number from 0 to 65535, got "${values.port}"` };
   return {
@@ -178,6 +197,7 @@ export function parseCli(args: readonly string[]): CliResult {
         demo: values.demo ?? false,
         open: !(values['no-open'] ?? false),
         insecureLan: values['insecure-lan'] ?? false,
+        connect,
       },
     },
   };
@@ -225,6 +245,24 @@ function readDrill([plan, ...more]: readonly string[], { url = 'http://127.0.0.1
   const timeoutMs = parseDuration(timeout);
   if (timeoutMs === null || timeoutMs < DRILL_TIMEOUT_MS.least || timeoutMs > DRILL_TIMEOUT_MS.most) return { ok: false, message: `--timeout expects a duration from 1s to 1d, got "${timeout}"` };
   return { ok: true, command: { name: 'drill', options: { plan, mode: dryRun ? 'dry-run' : 'drill', surprises, url, timeoutMs, json } } };
+}
+
+interface ConnectValues {
+  readonly connect?: string | undefined;
+  readonly code?: string | undefined;
+  readonly fingerprint?: string | undefined;
+  readonly demo?: boolean | undefined;
+}
+
+/** A sentence where it makes no sense. */
+function readConnect({ connect, code, fingerprint, demo }: ConnectValues): ConnectOptions | string | null {
+  if (connect === undefined) return code === undefined && fingerprint === undefined ? null : '--code and --fingerprint belong to --connect';
+  if (demo) return '--connect and --demo exclude each other';
+  const url = URL.parse(connect);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.username !== '') return `--connect expects an address such as https://ops-1:7420, got "${connect}"`;
+  const shown = fingerprint?.toUpperCase() ?? null;
+  if (shown !== null && !/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(shown)) return '--fingerprint expects 32 pairs of hexadecimal digits with colons, as Holdfast prints them';
+  return { origin: url.origin, code: code ?? null, fingerprint: shown };
 }
 
 function readPort(text: string | undefined): number | null | 'bad' {

@@ -105,8 +105,9 @@ async function start(options: StartOptions): Promise<void> {
     return leave(EXIT.environment, error instanceof HoldfastError ? error.message : `Holdfast cannot start: ${error instanceof Error ? error.message : String(error)}`);
   }
   process.stdout.write(`Holdfast is ready: ${running.wall.url}\n`);
-  process.stdout.write(`Pairing code: ${running.shell.hello.startupCode} (for one browser, within ten minutes)\n`);
-  if (options.open) openBrowser(`${running.wall.url}#pair=${running.shell.hello.startupCode}`);
+  const { startupCode } = running.shell.hello;
+  if (startupCode !== null) process.stdout.write(`Pairing code: ${startupCode} (for one browser, within ten minutes)\n`);
+  if (options.open) openBrowser(`${running.wall.url}${startupCode === null ? '' : `#pair=${startupCode}`}`);
 }
 
 async function open(options: StartOptions, log: Log): Promise<{ shell: Shell; wall: Wall }> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EngineHello, Log } from '../api/engine-port.ts';
+import type { EngineHello, EnginePort, Log } from '../api/engine-port.ts';
 import type { SecretStore } from '../config/secret-store.ts';
 import type { CarriedSeat } from '../engine/seats/repo.ts';
 import { startDemo, type Demo } from '../demo/start-demo.ts';
@@ -11,6 +11,7 @@ import { askTerm } from '../transport/ask-term.ts';
 import type { StartOptions } from './cli.ts';
 import type { EngineWorkerData, ShellMethods } from './engine-protocol.ts';
 import { dataFolder } from './paths.ts';
+import { seatOf, startSeatShell } from './seat/seat-shell.ts';
 
 export interface ShellPorts {
   readonly options: StartOptions;
@@ -25,7 +26,7 @@ export interface ShellPorts {
 
 /** What both shells, the desktop app and the wall server, run: an engine in its thread and, without a configuration, the demo. */
 export interface Shell {
-  readonly engine: WorkerPort;
+  readonly engine: EnginePort & Pick<WorkerPort, 'tell'>;
   readonly hello: EngineHello;
   /** Of the engine that runs now; another one than `hello` after a restart, or once the demo was left. */
   latestHello(): EngineHello;
@@ -42,8 +43,13 @@ export function chooseWorkspace(options: StartOptions): { readonly folder: strin
   return { folder, configFile, demo };
 }
 
-/** Starts the engine; rejects with the sentence that says why it cannot. */
-export async function startShell({ options, log, version, entries, secrets, timeZone, power }: ShellPorts): Promise<Shell> {
+/** Starts the engine, or connects to one; rejects with the sentence that says why it cannot. */
+export async function startShell(ports: ShellPorts): Promise<Shell> {
+  const connect = seatOf(ports.options);
+  return connect === null ? startOwnShell(ports) : startSeatShell(connect, ports);
+}
+
+async function startOwnShell({ options, log, version, entries, secrets, timeZone, power }: ShellPorts): Promise<Shell> {
   const chosen = chooseWorkspace(options);
   const demoFolder = join(chosen.folder, 'demo');
   const demo = chosen.demo ? await startDemo({ workerUrl: pathToFileURL(join(entries, 'demo-worker.js')), dataDir: demoFolder, searchPath: process.env['PATH'] ?? '', timeZone }) : null;

@@ -7,6 +7,7 @@ import { useEngineStatus, useWorkspace } from '../lib/live-store.ts';
 import { ErrorBoundary } from '../ui/kit/ErrorBoundary.tsx';
 import { useHeadline } from '../wall/use-headline.ts';
 import { isKiosk } from '../wall/use-kiosk.ts';
+import { ConsoleBand } from '../features/console/index.ts';
 import { CommandPalette } from './CommandPalette.tsx';
 import { DemoBanner } from './DemoBanner.tsx';
 import { EngineBand } from './EngineBand.tsx';
@@ -57,6 +58,7 @@ export function Frame({ onPaired }: FrameProps) {
         {kiosk ? null : <DemoBanner />}
         <ProblemsBanner kiosk={kiosk} />
         <EngineBand />
+        <ConsoleBand kiosk={kiosk} />
         {kiosk ? null : <UpdateReminders />}
         <div className={styles.screen} data-silent={silent && location !== '/wall' ? '' : undefined}>
           <ErrorBoundary key={location} what="This screen">

@@ -1,3 +1,4 @@
+import type { LinkStatus } from '../../shared/client/follow-sse.ts';
 import type { EventData, LiveEvent, Snapshot } from '../../shared/contract/events.ts';
 import { ONLY_CONSOLE, type ConsoleView } from '../../shared/model/console.ts';
 import { NO_CONTINUITY, type ContinuityFace } from '../../shared/model/continuity/plan.ts';
@@ -8,8 +9,6 @@ import { byGravity, byUrgency, isOpenIncident } from '../../shared/model/inciden
 import { assertNever } from '../../shared/model/result.ts';
 import { epochMs, fromRfc3339, type EpochMs } from '../../shared/model/units.ts';
 
-/** `lost` is retried by the connection itself; `refused` (not paired, or the right was taken away) is final until it is reopened. */
-export type LinkStatus = 'connecting' | 'open' | 'lost' | 'refused';
 
 /** Silence of the engine after which nothing on screen counts as live any more. */
 export const TICK_LIMIT_MS = 2_000;

@@ -1,14 +1,16 @@
+import type { LinkStatus } from '../../shared/client/follow-sse.ts';
 import { createContext, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LiveEvent } from '../../shared/contract/events.ts';
+import type { ConsoleView } from '../../shared/model/console.ts';
 import type { DemoFault, Presence, Problem, Service, Signal, Source, Workspace } from '../../shared/model/entities.ts';
 import { deafSources } from '../../shared/model/deaf.ts';
 import type { ServiceId, SignalId } from '../../shared/model/ids.ts';
 import { assertPresent } from '../../shared/model/result.ts';
 import type { EpochMs } from '../../shared/model/units.ts';
 import type { Alert, AlertCounts, Incident, MaintenanceWindow } from '../../shared/model/incident.ts';
-import { applyEvents, engineNowAt, initialLiveState, withLink, withStatus, type EngineStatus, type LastKnown, type LinkStatus, type LiveState } from './live-state.ts';
+import { applyEvents, engineNowAt, initialLiveState, withLink, withStatus, type EngineStatus, type LastKnown, type LiveState } from './live-state.ts';
 
 export interface LiveStoreOptions {
   /** Milliseconds that never go backwards; `performance.now` unless told. */
@@ -106,6 +108,8 @@ export const useAlertCounts = (): AlertCounts => useLive((state) => state.alertC
 export const useMaintenance = (): readonly MaintenanceWindow[] => useLive((state) => state.maintenance);
 /** Null until the first snapshot. */
 export const useWorkspace = (): Workspace | null => useLive((state) => state.workspace);
+/** What this console is, and how it stands to the others of its workspace. */
+export const useConsole = (): ConsoleView => useLive((state) => state.console);
 export const useEngineStatus = (): EngineStatus => useLive((state) => state.status);
 
 /** The engine's clock, re-rendering every `everyMs` (at least 250 ms); null before the engine was heard. */

@@ -4,7 +4,7 @@ import type { Point } from '../../shared/model/entities.ts';
 import type { SignalId } from '../../shared/model/ids.ts';
 import { assertPresent, type Result } from '../../shared/model/result.ts';
 import { epochMs, fromRfc3339, type EpochMs } from '../../shared/model/units.ts';
-import type { LinkStatus } from './live-state.ts';
+import type { LinkStatus } from '../../shared/client/follow-sse.ts';
 import { SeriesBuffer, typicalSpacing } from './series-buffer.ts';
 
 export interface PointsRequest {

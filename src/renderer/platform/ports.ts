@@ -3,7 +3,7 @@ import type { LiveEvent } from '../../shared/contract/events.ts';
 import type { PrintSheet } from '../../shared/contract/bridge.ts';
 import type { Left, OutFile } from '../../shared/model/out-file.ts';
 import type { Result } from '../../shared/model/result.ts';
-import type { LinkStatus } from '../lib/live-state.ts';
+import type { LinkStatus } from '../../shared/client/follow-sse.ts';
 
 /** Calls the engine. Never rejects: whatever goes wrong on the way is a failed result. */
 export type Client = <N extends CallName>(name: N, input: CallInput<N>) => Promise<Result<CallOutput<N>>>;

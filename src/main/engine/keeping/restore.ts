@@ -8,6 +8,7 @@ import { secretsWanted, type WantedSecret } from '../../config/portable.ts';
 import { setAside } from '../../store/damage.ts';
 import { publishFile, sizeOf } from '../../store/files.ts';
 import { migrate, newestVersion } from '../../store/migrate.ts';
+import type { StoreClock } from '../../store/ports.ts';
 import { MIGRATIONS } from '../../store/migrations/index.ts';
 import { createSql } from '../../store/sql.ts';
 import { fileStamp } from '../../store/shelf.ts';
@@ -56,7 +57,7 @@ export async function restoreBackup({ backup, folder, configFile }: RestoreOrder
   try {
     clear();
     await backup.extract(temporary);
-    const findings = assertGood(temporary, backup, ports);
+    const findings = assertGood(temporary, backup, ports.clock);
     bringUpToDate(temporary, backup, lastRowOf(file, ports), findings, ports);
     const aside = exchange(temporary, file, ports);
     const kept = backup.manifest?.configuration ?? null;
@@ -68,7 +69,8 @@ export async function restoreBackup({ backup, folder, configFile }: RestoreOrder
   }
 }
 
-function assertGood(file: string, { manifest }: OpenedBackup, { clock }: RestorePorts): FileFindings {
+/** Every page and the whole journal; throws with a sentence where it is damaged, altered, or of a newer Holdfast. */
+export function assertGood(file: string, { manifest }: Pick<OpenedBackup, 'manifest'>, clock: StoreClock): FileFindings {
   const findings = checkFile(file, clock);
   const [wrong] = findings.database;
   if (wrong !== undefined) throw new HoldfastError('invalid_input', `The backup is damaged (${wrong}); nothing was changed.`);
@@ -125,7 +127,8 @@ function exchange(temporary: string, file: string, { clock }: RestorePorts): str
 
 type Written = Pick<Restored, 'setAside' | 'written' | 'missing'>;
 
-function writeConfiguration({ text, files }: KeptConfiguration, configFile: string, { clock }: RestorePorts): Written {
+/** The configuration and its rule files; what stands there already is given another name. */
+export function writeConfiguration({ text, files }: KeptConfiguration, configFile: string, { clock }: Pick<RestorePorts, 'clock'>): Written {
   const folder = path.dirname(configFile);
   const done: { setAside: string[]; written: string[]; missing: string[] } = { setAside: [], written: [], missing: [] };
   const write = (target: string, content: string): void => {

@@ -1,6 +1,6 @@
 import { contract, type CallName } from '../../../shared/contract/contract.ts';
 import { RIGHTS, type Right } from '../../../shared/model/rights.ts';
-import { requestFor, send } from '../../../renderer/platform/web/http-client.ts';
+import { requestFor, send } from '../../../shared/client/http-client.ts';
 import { startHttpServer, type HttpLimits, type HttpServer, type HttpServerOptions } from '../http.ts';
 import type { Carrier } from './conformance.ts';
 import { createFakeEngine, fakeToken, type FakeEngine, type sampleHandlers } from './fake-engine.ts';

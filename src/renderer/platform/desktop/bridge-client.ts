@@ -1,6 +1,6 @@
 import { fail } from '../../../shared/model/result.ts';
-import { checkOutput } from '../check-output.ts';
-import { parseEvent } from '../parse-event.ts';
+import { checkOutput } from '../../../shared/client/check-output.ts';
+import { parseEvent } from '../../../shared/client/parse-event.ts';
 import type { Client, EnterPin, LiveConnection, Platform, Printing, SaveFile, Shell } from '../ports.ts';
 import { isWebAddress } from '../web-address.ts';
 import type { Bridge } from './bridge.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SignalId } from '../../../shared/model/ids.ts';
-import { createHttpClient, requestFor } from './http-client.ts';
+import { requestFor } from '../../../shared/client/http-client.ts';
+import { createHttpClient } from './http-client.ts';
 import { codeInFragment, createPair, pairFromFragment } from './pairing.ts';
 
 const id = SignalId.parse('checkout.p95');

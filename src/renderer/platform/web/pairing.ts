@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../../shared/model/result.ts';
 import type { EnterPin, Pair } from '../ports.ts';
-import { send } from './http-client.ts';
+import { send } from '../../../shared/client/http-client.ts';
 
 /** Trades a pairing code for the session cookie at `POST /pair`; the code works once and stands in no address that is logged. */
 export const createPair =

@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { LinkStatus } from '../../lib/live-state.ts';
-import { backOffMs, createSseConnection } from './sse-connection.ts';
-import { createSseParser, SseOverflow, type SseMessage } from './sse-parser.ts';
+import type { LinkStatus } from '../../../shared/client/follow-sse.ts';
+import { backOffMs } from '../../../shared/client/follow-sse.ts';
+import { createSseConnection } from './sse-connection.ts';
+import { createSseParser, SseOverflow, type SseMessage } from '../../../shared/client/sse-parser.ts';
 
 const parse = (...pieces: string[]): SseMessage[] => {
   const parser = createSseParser();

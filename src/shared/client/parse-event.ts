@@ -1,4 +1,4 @@
-import { events, type EventName, type LiveEvent } from '../../shared/contract/events.ts';
+import { events, type EventName, type LiveEvent } from '../contract/events.ts';
 
 const isEventName = (name: string): name is EventName => Object.hasOwn(events, name);
 

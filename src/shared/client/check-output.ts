@@ -1,5 +1,5 @@
-import { contract, type CallName, type CallOutput } from '../../shared/contract/contract.ts';
-import { fail, ok, type Result } from '../../shared/model/result.ts';
+import { contract, type CallName, type CallOutput } from '../contract/contract.ts';
+import { fail, ok, type Result } from '../model/result.ts';
 
 export const NOT_UNDERSTOOD = 'The answer could not be understood; this page and the engine may be of different versions.';
 

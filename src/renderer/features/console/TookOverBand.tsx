@@ -1,0 +1,24 @@
+import type { TookOver } from '../../../shared/model/console.ts';
+import { plain } from '../../../shared/text/plain.ts';
+import { StateMark } from '../../ui/kit/StateMark.tsx';
+import { Moment } from '../incidents/index.ts';
+import styles from './console.module.css';
+
+/** This console acts in the place of another one, and what is known of that. Until it was merged a step may have happened there. */
+export function TookOverBand({ tookOver }: { tookOver: TookOver }) {
+  const from = plain(tookOver.from, 80);
+  return (
+    <section className={styles.band} aria-label="Taken over">
+      <StateMark state="P2" word="TAKEN OVER" />
+      <p className={styles.what}>
+        <strong>
+          This console acts since <Moment at={tookOver.at} show="utc" /> in the place of {from}.
+        </strong>{' '}
+        Steps that may happen twice ask first. {tookOver.metAt === null ? `${from} was not reached yet, and may still act.` : `${from} was told, and sends and does nothing more.`}
+      </p>
+      <p className={styles.who}>
+        {plain(tookOver.by.name, 80)}: <span dir="auto">{plain(tookOver.reason, 200)}</span>
+      </p>
+    </section>
+  );
+}

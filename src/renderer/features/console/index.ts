@@ -1,0 +1,1 @@
+export { ConsoleBand } from './ConsoleBand.tsx';
