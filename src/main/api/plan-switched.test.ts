@@ -44,4 +44,12 @@ describe('a service that a plan has switched to less', () => {
     expect(called.at(-1)).toBe('full');
     expect((await plans.call('continuity.get', {})).switched).toEqual([]);
   });
+
+  it('is told apart from now by a dry run, which switches nothing', async () => {
+    const plans = (opened = await openPlans({ steps: STEPS, more: MORE }));
+    const run = await plans.until((await plans.begin({ mode: 'dry-run' })).id, isOver);
+    expect(run.steps[0]?.outcome).toBe('only looked at: checkout-api is in a mode that nothing tells; it would be reduced');
+    expect(plans.called).toEqual([]);
+    expect((await plans.call('continuity.get', {})).switched).toEqual([]);
+  });
 });

@@ -34,7 +34,7 @@ export function ContinuityBands() {
         <p className={styles.notes}>
           {more === 0 ? null : <Link href="/continuity">+{more} more of continuity</Link>}
           {notes.map((note) => (
-            <span key={note} dir="auto">
+            <span key={note} title={note} dir="auto">
               {note}
             </span>
           ))}

@@ -24,6 +24,9 @@ export const RULE_WORD: Readonly<Record<PreflightCheck['rule'], string>> = {
   credentials: 'Credentials', ttl: 'TTL', targetHealthy: 'Target healthy', capacity: 'Capacity', record: 'Record as expected', delegation: 'Delegation', lock: 'Nothing else runs', lever: 'Lever', freeze: 'Freeze window', drill: 'Drilled', fence: 'Fence', lag: 'Replication lag', steps: 'Steps can run', coolDown: 'Cool-down', version: 'Version',
 };
 
+/** What was found; where its step stands beside it, not once more. */
+export const checkText = ({ step, says }: Pick<PreflightCheck, 'step' | 'says'>): string => (step !== null && says.startsWith(`${step}: `) ? says.slice(step.length + 2) : says);
+
 export const TRIGGER_ON_WORD: Readonly<Record<Trigger['on'], string>> = { healthCheck: 'Health check', primaryFails: 'Primary fails', whenClock: 'When clock' };
 export const TRIGGER_MODE_WORD: Readonly<Record<Trigger['mode'], string>> = { suggest: 'suggests', countdown: 'counts down', automatic: 'automatic' };
 

@@ -104,12 +104,13 @@ function Plans({ all, found, onAll }: { all: readonly Plan[]; found: readonly Pl
         {all.length === 1 ? 'There is one other.' : `There are ${all.length.toLocaleString('en-GB')} others.`}
       </EmptyState>
     );
-  return groupPlans(found).map(({ group, plans }) => (
+  const groups = groupPlans(found);
+  return groups.map(({ group, plans }) => (
     <section key={group ?? plans[0]?.id} className={styles.group} aria-label={group === null ? 'Plans of their own' : `Group ${group}`}>
-      {group === null ? null : (
+      {groups.length === 1 && group === null ? null : (
         <h2 className={styles.groupName}>
-          {plain(group, 60)}
-          <span className={styles.groupNote}>one at a time, with one cool-down</span>
+          {group === null ? 'Others' : plain(group, 60)}
+          <span className={styles.groupNote}>{group === null ? 'each by itself, with a cool-down of its own' : 'one at a time, with one cool-down'}</span>
         </h2>
       )}
       <ul className={styles.plans}>

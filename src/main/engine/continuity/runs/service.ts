@@ -62,6 +62,9 @@ interface Answer {
   readonly says: string;
 }
 
+/** What a dry run has found, where the real thing would act. */
+const LOOKED_WORDS = { yes: 'only looked at', no: 'only looked at, and not so now', unknown: 'only looked at, and cannot be told' } as const;
+
 export function createRuns({ db, clock, log, open, onEffects, onProgress, split, reduce = production, mayAct = () => true }: RunsDeps): Runs {
   const states = new Map<GroupId, GroupState>(repo.allStates(db.read).map((state) => [state.group, state]));
   const opened = new Map<string, readonly RunnableStep[]>();
@@ -171,7 +174,8 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, split,
       }
       if (mode === 'dry-run') {
         const { ready, says } = await step.look(context);
-        return { event: { type: 'ended', run, attempt, outcome: 'done' }, says: `only looked at (${ready}): ${says}` };
+        const { after } = step.describe();
+        return { event: { type: 'ended', run, attempt, outcome: 'done' }, says: `${LOOKED_WORDS[ready]}: ${says}${after === undefined ? '' : `; it would be ${after}`}` };
       }
       const { outcome, says } = await (effect.kind === 'undo' ? step.undo(context) : step.perform(context));
       return { event: { type: 'ended', run, attempt, outcome }, says };

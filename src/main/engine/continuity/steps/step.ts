@@ -82,6 +82,8 @@ export interface RunnableStep {
 }
 
 export const NOTHING_TO_LOOK_AT: Looked = { ready: 'yes', asConfirmed: true, says: 'nothing to look at' };
+/** Of a step that has nothing of its own for drills, before one begins. */
+export const STOPS_IN_A_DRILL = 'a drill stops here: nothing will be changed';
 export const NOT_IN_A_DRILL: Performed = { outcome: 'done', says: 'a drill stops here: nothing was changed' };
 export const CANNOT_BE_READ: ToldBack = { happened: 'unknown', says: 'nothing tells whether it happened' };
 export const NO_WAY_BACK: Performed = { outcome: 'refused', says: 'this step has no way back' };

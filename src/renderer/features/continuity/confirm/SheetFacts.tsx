@@ -25,7 +25,7 @@ export function SheetFacts({ plan, sheet, preview }: { plan: Plan; sheet: Sheet;
       <Values plan={plan} sheet={sheet} />
       <Part title="Pre-flight" note={<Ready preflight={preview.preflight} />}>
         <Blockers sheet={sheet} />
-        <Found checks={preview.preflight.checks} named={new Set(sheet.blockers.map(({ rule }) => rule))} />
+        <Found checks={preview.preflight.checks} steps={plan.steps} named={new Set(sheet.blockers.map(({ rule }) => rule))} />
       </Part>
       <Versions versions={preview.versions} />
       <Part title="Last proof">
@@ -39,16 +39,16 @@ export function SheetFacts({ plan, sheet, preview }: { plan: Plan; sheet: Sheet;
 }
 
 /** What does not stand in the way: what is worth a look in sight, what is well behind its count. */
-function Found({ checks, named }: { checks: readonly PreflightCheck[]; named: ReadonlySet<PreflightCheck['rule']> }) {
+function Found({ checks, steps, named }: { checks: readonly PreflightCheck[]; steps: Plan['steps']; named: ReadonlySet<PreflightCheck['rule']> }) {
   const off = checks.filter(({ state, rule }) => state !== 'ok' && (state === 'warning' || !named.has(rule)));
   const well = checks.filter(({ state }) => state === 'ok');
   return (
     <>
-      {off.length === 0 ? null : <Checks checks={off} />}
+      {off.length === 0 ? null : <Checks checks={off} steps={steps} />}
       {well.length === 0 ? null : (
         <details className={styles.well}>
           <summary>{counted(well.length, 'check is ok', 'checks are ok')}</summary>
-          <Checks checks={well} />
+          <Checks checks={well} steps={steps} />
         </details>
       )}
     </>

@@ -26,6 +26,7 @@ export function SheetSteps({ preview }: { preview: PlanPreview }) {
             </span>
           </h2>
           <p dir="auto">{plain(step.says, 400)}</p>
+          {stopsInDrill(step, preview.mode) ? <p className={styles.note}>A drill stops before this: the step says nothing that drills may do instead.</p> : null}
           <NowAndAfter step={step} />
           {step.notes.map((note) => (
             <p key={note} className={styles.note} dir="auto">
@@ -39,6 +40,10 @@ export function SheetSteps({ preview }: { preview: PlanPreview }) {
     </ol>
   );
 }
+
+/** What acts in earnest and has no request here does nothing in a drill; a fence and a dns step say so themselves. */
+const ACTS: ReadonlySet<Step['kind']> = new Set<Step['kind']>(['http', 'command', 'degrade', 'drain', 'ramp']);
+const stopsInDrill = ({ kind, changes }: Step, mode: PlanPreview['mode']): boolean => mode === 'drill' && !changes && ACTS.has(kind);
 
 function NowAndAfter({ step: { live, after } }: { step: Step }) {
   if (live === null && after === null) return null;

@@ -70,8 +70,10 @@ function Busy({ plan }: { plan: Plan }) {
 
 /** What a trigger may do; where that is less than configured, why. */
 export function TriggerLine({ trigger }: { trigger: Trigger }) {
-  const { on, mode, configured, because, state, failed, needed } = trigger;
-  const counts = state === 'counting' ? `, ${failed} of ${needed} checks failed` : '';
+  const { on, mode, configured, because, state, failed, needed, says } = trigger;
+  // An incident makes its decision due, not a number of checks.
+  const counts = state === 'counting' && on !== 'whenClock' ? `, ${Math.min(failed, needed)} of ${needed} checks failed` : '';
+  const isTold = state === 'met' || state === 'blind' || (state === 'counting' && on === 'whenClock');
   return (
     <li>
       <span className={styles.trigger}>
@@ -82,6 +84,11 @@ export function TriggerLine({ trigger }: { trigger: Trigger }) {
           {counts}
         </span>
       </span>
+      {isTold ? (
+        <span className={styles.because} dir="auto">
+          {plain(says, 240)}
+        </span>
+      ) : null}
       {mode === configured || because.length === 0 ? null : (
         <span className={styles.because} dir="auto">
           {plain(because.join('; '), 240)}

@@ -79,7 +79,7 @@ function Loaded({ plan, stale }: { plan: Plan; stale: string | null }) {
         </div>
         <aside className={styles.side} aria-label="Facts">
           <Part title="Pre-flight" note={<Ready preflight={plan.preflight} />}>
-            <Checks checks={plan.preflight.checks} />
+            <Checks checks={plan.preflight.checks} steps={plan.steps} />
           </Part>
           <PlanFacts plan={plan} />
           <Triggers plan={plan} />

@@ -25,7 +25,7 @@ export function StepLane({ steps, onSelect }: { steps: readonly PlanStep[]; onSe
                         {number} {STEP_KIND_WORD[step.kind]}
                       </span>
                       <span className={styles.name} dir="auto">
-                        {plain(step.name, 80)}
+                        {breakable(plain(step.name, 80))}
                       </span>
                       <span className="hf-visually-hidden">{step.changes ? (step.undoable ? ', changes something, can be taken back' : ', changes something for good') : ', changes nothing'}</span>
                     </span>
@@ -51,6 +51,9 @@ export function StepLane({ steps, onSelect }: { steps: readonly PlanStep[]; onSe
     </figure>
   );
 }
+
+/** A long name of a host breaks at its dots rather than anywhere. */
+const breakable = (name: string): string => name.replaceAll(/(?<=\w)\.(?=\w)/g, '.\u200b');
 
 const Back = () => (
   <svg className={styles.back} viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">

@@ -87,7 +87,8 @@ function Elapsed() {
   const running = run.endedAt === null;
   return (
     <div className={styles.elapsed} data-over={bar?.over === true ? '' : undefined}>
-      <p className={styles.age}>{formatStopwatch(elapsed)}</p>
+      {/* What is over is told to the nearest second, as everywhere on the page. */}
+      <p className={styles.age}>{formatStopwatch(running ? elapsed : Math.round(elapsed / 1_000) * 1_000)}</p>
       {bar === null ? (
         <p className={styles.of}>{run.mode === 'dry-run' ? 'a dry run is not measured' : 'no objective'}</p>
       ) : (

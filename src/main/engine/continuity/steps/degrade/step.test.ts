@@ -69,7 +69,7 @@ describe('a degrade', () => {
 
   it('shows what customers are told and when it ends; a drill stops before the call', async () => {
     const { step } = await degrading();
-    expect(step.describe()).toMatchObject({ after: 'off', touches: ['service search', 'service feed'], notes: ['search: what customers are to be told: “Search is off for now.”', 'search is switched back when errors are below 1 %'] });
+    expect(step.describe()).toMatchObject({ after: 'off', touches: ['service search', 'service feed'], notes: ['search: what customers are to be told: “Search is off for now.”', 'search is switched back when: errors are below 1 %'] });
     expect(step.describe().undo).toHaveLength(2);
     const drill = await degrading({ mode: 'drill' });
     expect(drill.step.frozen).toMatchObject({ effect: false, undoable: false });

@@ -94,7 +94,7 @@ export function createDegradeStep(given: StepConfigOf<'degrade'>, mode: RunMode,
       touches: changes.map(({ service }) => `service ${service}`),
       undo: isUndoable ? fulls.map(({ request }) => describeRequest(request)) : null,
       after: SERVICE_MODE_WORD[step.to],
-      notes: wanted.flatMap(({ service, text, exit }) => [...(text === undefined ? [] : [`${service}: what customers are to be told: “${text}”`]), ...(exit === undefined ? [] : [`${service} is switched back when ${exit}`])]),
+      notes: wanted.flatMap(({ service, text, exit }) => [...(text === undefined ? [] : [`${service}: what customers are to be told: “${text}”`]), ...(exit === undefined ? [] : [`${service} is switched back when: ${exit}`])]),
     }),
     look: async ({ abort }) => {
       const found = await Promise.all(wanted.map(async ({ service }) => ({ service, is: await modeOf(service, abort) })));

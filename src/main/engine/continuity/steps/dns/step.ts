@@ -192,6 +192,7 @@ function notesOf(step: DnsStep, record: string | null, { providers, dns }: DnsSt
   const guarded = providers.filter(({ id, type }) => step.providers.includes(id) && type === 'cloudflare').map(({ id }) => id);
   const [first, second] = step.providers;
   return [
+    ...(record === step.record ? [] : [`a drill changes ${record} instead`]),
     ...guarded.map((id) => {
       const windowMs = dns.kept.raceWindowMs(id);
       return `${id}: guarded, not atomic; ${windowMs === null ? 'how long somebody else could come in between was not measured yet' : `the last time somebody else could have come in between for ${Math.ceil(windowMs)} ms`}`;

@@ -5,7 +5,7 @@ import type { RunMode } from '../../core/state.ts';
 import { describeCommand, runCommand, type CommandDeps } from '../command/run.ts';
 import { filled } from '../filled.ts';
 import { call, describeRequest, type HttpStepDeps } from '../http/call.ts';
-import { NO_WAY_BACK, NOT_IN_A_DRILL, type DescribedAction, type Performed, type RunnableStep, type StepContext } from '../step.ts';
+import { NO_WAY_BACK, NOT_IN_A_DRILL, STOPS_IN_A_DRILL, type DescribedAction, type Performed, type RunnableStep, type StepContext } from '../step.ts';
 import { conditionWords } from '../verify/condition-words.ts';
 import type { Judge } from '../verify/judge.ts';
 import { untilSo } from '../verify/until.ts';
@@ -37,14 +37,14 @@ export function createFenceStep(given: StepConfigOf<'fence'>, mode: RunMode, val
   return {
     frozen: { id: step.id, kind: 'act', effect: acts, guarded: false, undoable: false, repeatable: false, limitMs: durationMs((acts ? timeoutMs : 0) + withinMs + GRACE_MS), aloneAfterMs: null },
     describe: () => ({
-      actions: [...actions, { to: 'the old primary', lines: isDrill ? [NOT_IN_A_DRILL.says] : [`wait at most ${step.within} until ${conditionWords(proof)}; without a yes the run stops`] }],
+      actions: [...actions, { to: 'the old primary', lines: isDrill ? [STOPS_IN_A_DRILL] : [`wait at most ${step.within} until ${conditionWords(proof)}; without a yes the run stops`] }],
       touches: acts ? ['the old primary: it takes no writes afterwards'] : [],
       undo: null,
       notes: acts ? ['it is not undone: whoever fails back makes the old primary take writes again'] : [],
     }),
     look: async ({ abort }) => {
       const { happened, says } = await parts.judge(proof, abort);
-      return { ready: happened === 'unknown' ? 'unknown' : 'yes', asConfirmed: true, says: happened === 'yes' ? `it takes no writes already: ${says}` : says };
+      return { ready: happened === 'unknown' ? 'unknown' : 'yes', asConfirmed: true, says: happened === 'yes' ? `it takes no writes already: ${says}` : happened === 'no' ? `it takes writes now: ${says}` : says };
     },
     perform: async (context) => {
       if (isDrill) return NOT_IN_A_DRILL;
