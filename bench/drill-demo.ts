@@ -167,7 +167,7 @@ function report({ phases, learned, clickMs, integrity, before }: Measured): void
   const fromClick = phases.between('click → every authoritative server', '→ traffic moved');
   const authoritative = percentiles(clickMs, 0);
   table(phaseLines(phases.all(), { 'click → traffic moved': fromClick, 'corruption → traffic moved': toTraffic, 'whole: corruption → resolved': whole }));
-  line(PACE_SAYS);
+  line(`${PACE_SAYS} People decide at once here.`);
   line(`${bind ? 'Two real BIND servers' : 'The demo’s own name servers'}; ${jobs} jobs let back in, integrity ${integrity}. Click to authoritative: p50 ${authoritative.p50} ms, p99 ${authoritative.p99} ms of ${clickMs.length}.`);
   line(`Review: ${learned.rows} rows. ${learned.proof} It took ${learned.drill.tookSeconds.toFixed(1)} s, slowest: ${learned.drill.slowest?.name ?? 'none'}.`);
   line(`Load ${before.load1} at the start on ${before.cpus} cores. Objective: click to traffic moved within 8 min unscaled. Goals: click to authoritative ≤ 3 s, whole drill ≤ 60 s.`);

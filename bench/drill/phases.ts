@@ -44,4 +44,4 @@ export function phaseLines(phases: readonly Phase[], sums: Readonly<Record<strin
   return { ...Object.fromEntries(phases.map((phase) => [phase.name, lineOf([phase])])), ...Object.fromEntries(Object.entries(sums).map(([name, of]) => [name, lineOf(of)])) };
 }
 
-export const PACE_SAYS = `A second of the demo stands for ${DEMO_PACE} s of a usual set-up (checks each minute, a TTL of two minutes, 15 minutes until the When clock is due, rungs of three): what consists of such intervals is ${DEMO_PACE} times as long unscaled. People decide at once here.`;
+export const PACE_SAYS = `A second of the demo stands for ${DEMO_PACE} s of a usual set-up (checks each minute, a TTL of two minutes, 15 minutes until the When clock is due, rungs of three): what consists of such intervals is ${DEMO_PACE} times as long unscaled.`;

@@ -5,7 +5,7 @@ import { epochMs, toRfc3339 } from '../../../../shared/model/units.ts';
 import { plain } from '../../../../shared/text/plain.ts';
 import { formatSpan } from '../../../../shared/time/format.ts';
 import { sheetAddress } from '../../../lib/armed.ts';
-import { useLiveStore } from '../../../lib/live-store.ts';
+import { useLive, useLiveStore } from '../../../lib/live-store.ts';
 import { plansFor } from '../../../lib/plan-for.ts';
 import { useCall } from '../../../platform/use-call.ts';
 import { Field, SelectField } from '../../../ui/kit/Field.tsx';
@@ -39,7 +39,9 @@ export function DecideForm({ detail, choice: wanted, onClose }: { detail: Incide
   const mayOperate = useRights().may('operate');
   const plans = plansFor(detail, useCall('plans.list', { limit: 1_000 }, { enabled: mayOperate }).data?.items ?? []);
   const [chosen, setChosen] = useState('');
-  const plan = plans.find(({ id }) => id === chosen) ?? plans[0];
+  // The plan that is meant for this clock comes before one that only might help.
+  const suggested = useLive((state) => state.continuity.triggers.find(({ on, suggests }) => on === 'whenClock' && suggests !== null)?.plan ?? null);
+  const plan = plans.find(({ id }) => id === chosen) ?? plans.find(({ id }) => id === suggested) ?? plans[0];
   const act = useAct(detail.id, draft.drop);
   const send = () => {
     setTried(true);
