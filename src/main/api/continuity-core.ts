@@ -2,15 +2,15 @@ import type { ContinuityFace, Lever, Plan, Trigger } from '../../shared/model/co
 import { groupOf } from '../../shared/model/continuity/plan-config.ts';
 import { END_WORDS } from '../../shared/text/run-words.ts';
 import type { Person, Signal } from '../../shared/model/entities.ts';
-import type { GroupId, IncidentId, PlanId, SignalId } from '../../shared/model/ids.ts';
+import type { GroupId, IncidentId, PersonId, PlanId, SignalId } from '../../shared/model/ids.ts';
 import { durationMs, epochMs, toRfc3339, type EpochMs } from '../../shared/model/units.ts';
-import { readDuration } from '../config/duration.ts';
 import type { ResolvedConfig } from '../config/resolved.ts';
 import { systemResolvers } from '../engine/changes/dns/watched.ts';
 import { isActive } from '../engine/continuity/core/state.ts';
 import { createKeptDns } from '../engine/continuity/dns/kept.ts';
 import { createRememberingLookup } from '../engine/continuity/dns/last-good-lookup.ts';
-import { nextDrill } from '../engine/continuity/drills/schedule.ts';
+import { createDrills, type Drills, type DrillsDeps } from '../engine/continuity/drills/service.ts';
+import { beforeDrills } from '../engine/continuity/drills/before.ts';
 import { withSurprises } from '../engine/continuity/drills/surprises.ts';
 import { faceOf } from '../engine/continuity/face.ts';
 import { createLever } from '../engine/continuity/lever.ts';
@@ -36,6 +36,7 @@ import type { Signals } from '../engine/continuity/steps/signals.ts';
 import { createTriggers } from '../engine/continuity/triggers/service.ts';
 import { placesOf } from '../engine/continuity/triggers/places.ts';
 import type { Triggers, TriggersDeps } from '../engine/continuity/triggers/triggers.ts';
+import { eachOf } from '../engine/each-of.ts';
 import type { Incidents } from '../engine/incidents/service.ts';
 import type { By, Viewer } from '../engine/incidents/view.ts';
 import type { Audit } from '../engine/journal/audit.ts';
@@ -56,7 +57,7 @@ export interface PlanPrograms {
 }
 
 /** What triggers ask of the rest of the engine. */
-export type Triggering = Omit<TriggersDeps, 'clock' | 'log' | 'plans' | 'runs' | 'provenAt' | 'onChange'>;
+export type Triggering = Omit<TriggersDeps, 'clock' | 'log' | 'plans' | 'runs' | 'provenAt' | 'onChange'> & { readonly drillNotice: DrillsDeps['notice']; readonly tellDrill: DrillsDeps['tell'] };
 
 export interface ContinuityDeps {
   readonly clock: Clock;
@@ -91,6 +92,7 @@ export interface Continuity {
   pull(reason: string, by: By): Lever;
   release(reason: string, by: By): void;
   readonly triggers: Triggers;
+  readonly drills: Drills;
   readonly plans: Plans;
   readonly ramps: RampDesk;
   /** A plan with what runs, triggers and drills know of it. Throws `not_found`. */
@@ -114,7 +116,6 @@ const TOLD_EVERY_MS = durationMs(1_000);
 
 export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, random, randomBytes, signals, incidents, journal, audit, signal, teller, triggering, split, programs, mayAct }: ContinuityDeps): Continuity | null {
   const { read, write } = store;
-  const beganAt = clock.nowMs();
   if (write === null || programs === null || teller === null) return null;
   const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
   const ramps = createRampDesk({ db: { read, write }, clock, holderOf: (group) => runs.state(group).run?.holder ?? null });
@@ -184,6 +185,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
       if (run !== null) touch(group, run.serial);
       triggers.onEffects(group, effects);
       for (const effect of effects) if (effect.kind === 'ended') touch(group, effect.run);
+      if (effects.some(({ kind }) => kind === 'ended')) drills.ended();
       if (effects.some(({ kind }) => kind === 'started' || kind === 'ended')) tellPlans.ask();
     },
     onProgress: touch,
@@ -194,6 +196,16 @@ export function createContinuity({ clock, log, store, live, config, people, reso
     clock, log, plans, runs, ...triggering,
     provenAt: (plan) => book.provenAt(plan),
     onChange: () => tellFace(),
+  });
+  const nameOf = (id: PersonId): string => people().find((person) => person.id === id)?.name ?? id;
+  const drills: Drills = createDrills({
+    clock, log, random, plans, runs, nameOf,
+    db: { read, write },
+    lastDrill: (plan) => book.list({ limit: 2, plan, mode: 'drill' }, EVERYBODY).items.find(({ endedAt }) => endedAt !== null) ?? null,
+    provenAt: (plan) => book.provenAt(plan),
+    inTheWay: (group) => beforeDrills({ lever: lever.current(), incidents: triggering.incidents(), triggers: triggers.list(), state: runs.state(group), plans: config().continuity.plans, controlsFail: triggering.controlsFail(), nameOf }),
+    notice: triggering.drillNotice,
+    tell: triggering.tellDrill,
   });
   const desk = createRunDesk({
     clock, random, runs, book, plans, people,
@@ -208,8 +220,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   const chronicle = createChronicle({ db: { read, write }, log, people, append: appendTo({ journal, incidents }) });
 
   const nextDrillOf = (id: PlanId): string | null => {
-    const every = config().continuity.plans.find((plan) => plan.id === id)?.drillEvery;
-    const at = nextDrill(every === undefined ? null : readDuration(every), book.lastDrillBegan(id), beganAt);
+    const at = drills.next(id);
     return at === null ? null : toRfc3339(at);
   };
   const planOf = (facts: PlanFacts, all: readonly Trigger[]): Plan => {
@@ -232,6 +243,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
       triggers: triggers.list(),
       plans: plans.all(),
       provenAt: (plan) => book.provenAt(plan),
+      drills: drills.notes(),
       emergencyQueues: emergencyQueues(config().continuity.plans, signals),
       switched: (switched ??= switchedServices(book.degrades())),
       now: clock.nowMs(),
@@ -246,7 +258,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   };
 
   return {
-    desk, book, triggers, plans, ramps, face,
+    desk, book, triggers, drills, plans, ramps, face,
     pull: (reason, by) => {
       const before = lever.current();
       const now = lever.pull(personOf(by), reason);
@@ -271,21 +283,24 @@ export function createContinuity({ clock, log, store, live, config, people, reso
     apply: (next) => {
       plans.apply(next);
       triggers.apply(next);
+      drills.apply(next);
       lever.apply();
       tellPlans.ask();
       tellFace();
     },
     start: () => runs.recover(),
-    clockBroke: () => triggers.clockBroke(),
+    clockBroke: () => eachOf([() => triggers.clockBroke(), () => drills.clockBroke()]),
     everySecond: () => {
       triggers.everySecond();
       runs.tick();
+      drills.everySecond();
       chronicle.follow();
       plans.everySecond();
       tellFace();
     },
     close: async () => {
       triggers.close();
+      drills.close();
       tellRuns.close();
       tellPlans.close();
       runs.close();

@@ -21,6 +21,11 @@ export function createPlanHandlers(parts: Continuity | null): Pick<Handlers, Pla
     'plans.preview': async ({ id, mode, parameters }) => (await now().plans.prepare(id, mode, parameters)).preview,
     'plans.arm': ({ id, mode }, actor) => ({ seconds: now().desk.arm(id, mode, byOf(actor)) }),
     'plans.run': (order, actor) => now().desk.begin(order, byOf(actor)),
+    'plans.answerDrill': ({ id, answer, reason }, actor) => {
+      const { drills, plan } = now();
+      drills.answer(id, answer, reason, personOf(byOf(actor)));
+      return plan(id);
+    },
     'runs.list': (page, actor) => now().book.list(page, viewerOf(actor)),
     'runs.get': ({ id }, actor) => now().book.get(id, viewerOf(actor)),
     'runs.journal': ({ id, ...page }) => now().book.journal(id, page),

@@ -1,4 +1,4 @@
-import { NoticeId } from '../../shared/model/ids.ts';
+import { NoticeId, type PersonId } from '../../shared/model/ids.ts';
 import type { Changes } from '../engine/changes/service.ts';
 import { appendTo } from '../engine/continuity/runs/chronicle.ts';
 import type { Host } from '../engine/continuity/triggers/host.ts';
@@ -30,6 +30,19 @@ const MOST_CHANGES = 20;
 /** What triggers ask of the rest of the engine, answered by its parts. */
 export function createTriggering({ log, watch, incidents, journal, changes, seats, people, host, notices }: TriggeringParts): Triggering {
   const append = appendTo({ journal, incidents });
+  const actorOf = (by: PersonId | null) => (by === null ? HOLDFAST : { kind: 'person' as const, id: by, name: people().find(({ id }) => id === by)?.name ?? by });
+  const notice = ({ id, channels, title, body }: Parameters<Triggering['notice']>[0], isDrill: boolean): ReturnType<Triggering['notice']> => {
+    const told = NoticeId.parse(`NTC-${id}`);
+    let failed = notices === null;
+    notices?.send({ id: told, channels, text: { title, body }, isDrill }).catch((error: unknown) => {
+      failed = true;
+      log.error('a notice could not be queued', { notice: told, error: error instanceof Error ? error.message : String(error) });
+    });
+    return () => {
+      const standing = notices?.standing(told) ?? 'none';
+      return standing === 'none' ? (failed ? 'failed' : 'waiting') : standing;
+    };
+  };
   return {
     signals: () => watch().signals(),
     controlsFail: () => controlsFail(watch()),
@@ -42,23 +55,15 @@ export function createTriggering({ log, watch, incidents, journal, changes, seat
       const once = [...new Map(told.map((each) => [each.id, each])).values()].toSorted((one, other) => Date.parse(other.at) - Date.parse(one.at));
       return once.slice(0, MOST_CHANGES).map(({ id, at, title, by }) => ({ id, at, title, by }));
     },
-    notice: ({ id, channels, title, body }) => {
-      const notice = NoticeId.parse(`NTC-${id}`);
-      let failed = notices === null;
-      notices?.send({ id: notice, channels, text: { title, body }, isDrill: false }).catch((error: unknown) => {
-        failed = true;
-        log.error('the notice of a countdown could not be queued', { notice, error: error instanceof Error ? error.message : String(error) });
-      });
-      return () => {
-        const standing = notices?.standing(notice) ?? 'none';
-        return standing === 'none' ? (failed ? 'failed' : 'waiting') : standing;
-      };
+    notice: (order) => notice(order, false),
+    drillNotice: (order) => void notice(order, true),
+    tellDrill: (what, plan, says, by) => {
+      log.info('a scheduled drill', { what, plan, says, by });
+      append(null, { type: 'drillTold', data: { plan, what }, texts: says === '' ? {} : { says } }, { actor: actorOf(by), fromMemory: false });
     },
     tell: ({ kind, trigger, plan, incident, says, by }) => {
       log.info('a trigger', { kind, trigger, plan, incident, says, by });
-      const person = people().find(({ id }) => id === by);
-      const actor = by === null ? HOLDFAST : { kind: 'person' as const, id: by, name: person?.name ?? by };
-      append(incident, { type: 'triggerTold', data: { trigger, plan, what: kind }, texts: says === '' ? {} : { says } }, { actor, fromMemory: false });
+      append(incident, { type: 'triggerTold', data: { trigger, plan, what: kind }, texts: says === '' ? {} : { says } }, { actor: actorOf(by), fromMemory: false });
     },
   };
 }

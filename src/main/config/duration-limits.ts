@@ -33,6 +33,7 @@ const LIMITS = {
   ttl: [SECOND, DAY],
   coolDown: [MINUTE, 7 * DAY],
   drillValid: [DAY, 366 * DAY],
+  announce: [MINUTE, DAY],
 } as const satisfies Record<string, readonly [number, number]>;
 
 type Written = readonly [path: ConfigPath, text: string | undefined, limit: keyof typeof LIMITS];
@@ -95,11 +96,13 @@ function ofRule(rule: HoldfastConfig['rules'][number], path: ConfigPath): Writte
 /** Which span makes sense for a duration of a step, by its key. */
 const OF_STEPS = { timeout: 'timeout', within: 'wait', for: 'wait', dwell: 'wait', ttl: 'ttl', aloneAfter: 'clock' } as const;
 
-function ofPlan({ objective, drillValid, drillEvery, coolDown, freeze, steps }: PlanConfig, path: ConfigPath): Written[] {
+function ofPlan({ objective, drillValid, drill, coolDown, freeze, steps }: PlanConfig, path: ConfigPath): Written[] {
   return [
     [[...path, 'objective'], objective, 'objective'],
     [[...path, 'drillValid'], drillValid, 'drillValid'],
-    [[...path, 'drillEvery'], drillEvery, 'drillValid'],
+    [[...path, 'drill', 'every'], drill?.every, 'drillValid'],
+    [[...path, 'drill', 'announce'], drill?.announce, 'announce'],
+    [[...path, 'drill', 'weekly', 'for'], drill?.weekly?.for, 'weekly'],
     [[...path, 'coolDown'], coolDown, 'coolDown'],
     ...freeze.map(({ weekly }, index): Written => [[...path, 'freeze', index, 'weekly', 'for'], weekly?.for, 'weekly']),
     ...steps.flatMap((step, index): Written[] => [

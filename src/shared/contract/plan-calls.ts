@@ -40,6 +40,11 @@ export const planCalls = {
     }),
     output: Run,
   }),
+  'plans.answerDrill': call({
+    method: 'POST', path: '/plans/{id}/drill', right: 'operate',
+    summary: 'Says yes to the scheduled drill that asks for it, or puts the next one off to the time after it.',
+    input: plan.extend({ answer: z.enum(['yes', 'notThisTime']), reason: reason.optional() }), output: Plan,
+  }),
   'runs.list': call({ method: 'GET', path: '/runs', right: 'view', summary: 'Runs, the newest first.', input: list.extend({ plan: PlanId.optional(), mode: RunMode.optional() }), output: page(Run) }),
   'runs.get': call({ method: 'GET', path: '/runs/{id}', right: 'view', summary: 'One run with its steps.', input: run, output: Run }),
   'runs.journal': call({ method: 'GET', path: '/runs/{id}/journal', right: 'view', summary: 'What a run has written down, before and after each step.', input: list.extend({ id: RunId }), output: page(RunNote) }),

@@ -82,6 +82,9 @@ export const IncidentsConfig = z.strictObject({
 });
 export type IncidentsConfig = z.infer<typeof IncidentsConfig>;
 
+/** Hours that come back every week, in local time. */
+export const Weekly = z.strictObject({ days: z.array(Weekday).min(1).describe('days on which it starts'), at: TimeOfDay.describe('local time'), for: Duration.describe('how long') });
+
 /** One window, or one that comes back every week. */
 export const MaintenanceConfig = z
   .strictObject({
@@ -90,7 +93,7 @@ export const MaintenanceConfig = z
     services: z.union([z.literal('all'), z.array(ServiceId).min(1)]).describe('ids of services, or all'),
     from: z.string().min(1).optional().describe('start: an RFC 3339 instant, or local time such as "2026-12-01 22:00"'),
     to: z.string().min(1).optional().describe('end, written like the start'),
-    weekly: z.strictObject({ days: z.array(Weekday).min(1).describe('days on which it starts'), at: TimeOfDay.describe('local time'), for: Duration.describe('how long') }).optional().describe('a window that comes back every week'),
+    weekly: Weekly.optional().describe('a window that comes back every week'),
     timeZone: Zone.optional(),
   })
   .refine((window) => (window.weekly === undefined) === (window.from !== undefined && window.to !== undefined) && (window.weekly === undefined || (window.from === undefined && window.to === undefined)), 'expected either "from" and "to", or "weekly"');

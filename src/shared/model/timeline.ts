@@ -26,6 +26,9 @@ export type Steered = (typeof STEERED)[number];
 const TRIGGER_TOLD = ['suggests', 'countsDown', 'stopped', 'vetoed', 'putAside', 'begun', 'over'] as const;
 export type TriggerToldKind = (typeof TRIGGER_TOLD)[number];
 
+const DRILL_TOLD = ['announced', 'agreed', 'putOff', 'missed'] as const;
+export type DrillToldKind = (typeof DRILL_TOLD)[number];
+
 /** What happened in a run of a plan: in its incident, or in the workspace’s own where it is for none. */
 const runEntries = {
   runStarted: entry({ run: RunId, plan: PlanId, mode: RunMode, trigger: TriggerId.nullable() }, ['name']),
@@ -197,6 +200,8 @@ export const workspaceEntries = {
   maintenanceStarted: entry({ window: z.string(), services: z.union([z.literal('all'), z.array(ServiceId)]).optional() }, ['name']),
   maintenanceEnded: entry({ window: z.string(), suppressed: z.number().int() }, ['name']),
   planArmed: entry({ plan: PlanId, mode: RunMode }, []),
+  /** What became of a drill that begins by itself. `says`: why, or what a person said. */
+  drillTold: entry({ plan: PlanId, what: z.enum(DRILL_TOLD) }, ['says']),
   leverPulled: entry({}, ['reason']),
   leverReleased: entry({}, ['reason']),
   ...runEntries,

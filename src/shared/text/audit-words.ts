@@ -1,5 +1,5 @@
 import { workspaceEntries, type TimelineEvent, type WorkspaceEntryType, type WorkspaceFact } from '../model/timeline.ts';
-import { RUN_SENTENCE } from './run-words.ts';
+import { DRILL_TOLD_WORDS, RUN_SENTENCE } from './run-words.ts';
 import { plain } from './plain.ts';
 
 /** How ids read on this screen. */
@@ -44,6 +44,7 @@ const SENTENCE: Sentences = {
   maintenanceStarted: ({ window }, _, event) => `Maintenance began: ${text(event, 'name') || plain(window, 63)}`,
   maintenanceEnded: ({ window, suppressed }, _, event) => `Maintenance ended: ${text(event, 'name') || plain(window, 63)}, ${suppressed === 0 ? 'nothing was kept silent' : `${counted(suppressed, 'alert')} kept silent`}`,
   planArmed: ({ plan, mode }) => `Armed ${plain(plan, 63)}${mode === 'live' ? '' : mode === 'drill' ? ' for a drill' : ' for a dry run'}`,
+  drillTold: ({ plan, what }) => `Scheduled drill of ${plain(plan, 63)} ${DRILL_TOLD_WORDS[what]}`,
   leverPulled: () => 'Pulled the lever: nothing begins',
   leverReleased: () => 'Released the lever',
   ...RUN_SENTENCE,
@@ -118,6 +119,7 @@ export const WORKSPACE_TYPES = [
   ['maintenanceStarted', 'Maintenance begun'],
   ['maintenanceEnded', 'Maintenance ended'],
   ['planArmed', 'Armed plans'],
+  ['drillTold', 'Scheduled drills'],
   ['runStarted', 'Runs begun'],
   ['runSteered', 'Runs steered'],
   ['ruleOverridden', 'Overridden rules'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_CONTINUITY, type ContinuityFace, type Trigger } from '../model/continuity/plan.ts';
+import { NO_CONTINUITY, type ContinuityFace, type DrillNote, type Trigger } from '../model/continuity/plan.ts';
 import { PersonId, PlanId, RunId, TriggerId } from '../model/ids.ts';
 import { epochMs, toRfc3339 } from '../model/units.ts';
 import { continuityLines } from './continuity-lines.ts';
@@ -53,6 +53,15 @@ describe('what a wall says of continuity', () => {
     expect(lines({ emergencyQueues: [queue] }).notes).toEqual(['Emergency queue payments: 1,204 jobs wait, the oldest for 1 h 1 min']);
     expect(lines({ emergencyQueues: [{ ...queue, at: ago(600_000) }] }).notes[0]).toMatch(/, the oldest for 1 h 10 min, as of 11:50 UTC$/);
     expect(lines({ emergencyQueues: [{ ...queue, waiting: null, oldestSeconds: null }] }).notes).toEqual(['Emergency queue payments: how many wait is not known']);
+  });
+
+  it('says first which drill asks for a word or has failed, and counts the others', () => {
+    const drill = (name: string, state: DrillNote['state'], ms: number, says: string | null = null): DrillNote => ({ plan: PlanId.parse('p'), name, mode: 'drill', state, at: toRfc3339(epochMs(NOW + ms)), until: toRfc3339(epochMs(NOW + 3_600_000)), says, run: null });
+    const announced = drill('Spare', 'announced', 28 * 60_000);
+    expect(lines({ drills: [announced] }).notes).toEqual(['DRILL of Spare begins in 28 min']);
+    expect(lines({ drills: [announced, drill('Failover', 'failed', -86_400_000, 'aborted at “Move”'), drill('Old', 'missed', -2 * 86_400_000, 'Holdfast was not running then')] }).notes).toEqual(['DRILL of Failover failed 1 day ago: aborted at “Move”, and 2 more drills']);
+    expect(lines({ drills: [announced, drill('Failover', 'asks', 0)] }).notes[0]).toMatch(/^DRILL of Failover asks for a yes until /);
+    expect(lines({ drills: [drill('Failover', 'putOff', 0, 'INC-2026-0042 is open')] }).notes).toEqual(['DRILL of Failover put off: INC-2026-0042 is open']);
   });
 
   it('names the plan that has been unproven longest, and counts the others', () => {

@@ -1,8 +1,8 @@
-import type { ContinuityFace, Trigger } from '../model/continuity/plan.ts';
+import type { ContinuityFace, DrillNote, Trigger } from '../model/continuity/plan.ts';
 import type { PersonId } from '../model/ids.ts';
 import { fromRfc3339, type EpochMs } from '../model/units.ts';
 import { formatUntil } from '../time/format.ts';
-import { countdownText } from './continuity-words.ts';
+import { countdownText, drillNoteText } from './continuity-words.ts';
 import { counted } from './counted.ts';
 import { plain } from './plain.ts';
 import { spanText } from './span-text.ts';
@@ -88,6 +88,14 @@ const queueNote = (queue: ContinuityFace['emergencyQueues'][number], now: EpochM
   return `Emergency queue ${plain(queue.queue, 40)}: ${waiting}${age}${read !== null && now - read > 60_000 ? `, as of ${formatUntil(read, now)}` : ''}`;
 };
 
+const DRILL_RANK: Readonly<Record<DrillNote['state'], number>> = { asks: 0, failed: 1, putOff: 2, announced: 3, missed: 4 };
+
+/** The drill that people must know of first, and how many others there are. */
+function drillNote({ drills }: ContinuityFace, now: EpochMs): string[] {
+  const [first, ...more] = drills.toSorted((a, b) => DRILL_RANK[a.state] - DRILL_RANK[b.state]);
+  return first === undefined ? [] : [`DRILL of ${plain(first.name, 60)} ${plain(drillNoteText(first, now), 120)}${more.length === 0 ? '' : `, and ${counted(more.length, 'more drill')}`}`];
+}
+
 function unprovenNote({ unproven }: ContinuityFace, now: EpochMs): string[] {
   const [first, ...more] = unproven.toSorted((a, b) => Number(a.since === null) - Number(b.since === null) || (a.since ?? '').localeCompare(b.since ?? ''));
   if (first === undefined) return [];
@@ -100,5 +108,5 @@ function unprovenNote({ unproven }: ContinuityFace, now: EpochMs): string[] {
 export function continuityLines(face: ContinuityFace, now: EpochMs, nameOf: (person: PersonId) => string, planName: (trigger: Trigger) => string): ContinuityLines {
   const asking = triggerLines(face, now, planName);
   const lines = [...heldLine(face, nameOf), ...asking.filter(({ kind }) => kind === 'countdown'), ...runLines(face, 'live'), ...asking.filter(({ kind }) => kind === 'suggestion'), ...runLines(face, 'drill')];
-  return { lines: lines.slice(0, MOST), more: Math.max(0, lines.length - MOST), notes: [...triggerNotes(face, planName), ...face.emergencyQueues.map((queue) => queueNote(queue, now)), ...unprovenNote(face, now)] };
+  return { lines: lines.slice(0, MOST), more: Math.max(0, lines.length - MOST), notes: [...triggerNotes(face, planName), ...face.emergencyQueues.map((queue) => queueNote(queue, now)), ...drillNote(face, now), ...unprovenNote(face, now)] };
 }

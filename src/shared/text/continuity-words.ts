@@ -1,9 +1,10 @@
-import type { CheckState, Plan, Preflight, PreflightCheck, Trigger } from '../model/continuity/plan.ts';
+import type { CheckState, DrillNote, Plan, Preflight, PreflightCheck, Trigger } from '../model/continuity/plan.ts';
 import type { PlanKind } from '../model/continuity/plan-config.ts';
 import type { RunMode } from '../model/continuity/run.ts';
 import type { ServiceMode, StepKind } from '../model/continuity/step-config.ts';
+import { assertNever } from '../model/result.ts';
 import { fromRfc3339, type EpochMs } from '../model/units.ts';
-import { formatAge, formatDuration } from '../time/format.ts';
+import { formatAge, formatDuration, formatUntil } from '../time/format.ts';
 import { counted } from './counted.ts';
 import { spanText } from './span-text.ts';
 
@@ -51,6 +52,27 @@ export function proofText({ proof, drillValidSeconds, objectiveSeconds }: Pick<P
   const age = Math.max(0, now - at);
   if (age > drillValidSeconds * 1_000) return { text: `unproven for ${counted(Math.floor(age / DAY_MS), 'day')}`, tone: 'warn' };
   return { text: `${PROOF_WORD[proof.mode]} ${daysText(age)}, ${spanText(proof.tookSeconds)}, objective ${spanText(objectiveSeconds)}${proof.met ? '' : ', missed'}`, tone: proof.met ? 'ok' : 'warn' };
+}
+
+/** What there is to know of a plan’s drills, without its name: "begins in 28 min", "put off: INC-2026-0042 is open". */
+export function drillNoteText({ state, at, until, says }: Pick<DrillNote, 'state' | 'at' | 'until' | 'says'>, now: EpochMs): string {
+  const [begins, ends] = [fromRfc3339(at), until === null ? null : fromRfc3339(until)];
+  const age = daysText(Math.max(0, now - (begins ?? now)));
+  const why = says === null ? '' : `: ${says}`;
+  switch (state) {
+    case 'announced':
+      return begins === null || begins <= now ? 'begins as soon as people had their time of notice' : `begins in ${formatAge(begins - now)}`;
+    case 'asks':
+      return `asks for a yes${ends === null ? '' : ` until ${formatUntil(ends, now)}`}`;
+    case 'putOff':
+      return `put off${why}`;
+    case 'missed':
+      return `did not take place ${age}${why}`;
+    case 'failed':
+      return `failed ${age}${why}`;
+    default:
+      return assertNever(state, 'state of a drill');
+  }
 }
 
 /** How old a look may be before a screen says so: whatever runs, pre-flight looks more often than this. */

@@ -1,5 +1,5 @@
 import type { RunMode, RunPhase, StepPhase, StopReason } from '../model/continuity/run.ts';
-import type { FactOf, Steered, TimelineEvent, TriggerToldKind } from '../model/timeline.ts';
+import type { DrillToldKind, FactOf, Steered, TimelineEvent, TriggerToldKind } from '../model/timeline.ts';
 import { plain } from './plain.ts';
 import { formatDuration } from '../time/format.ts';
 
@@ -53,6 +53,8 @@ const TRIGGER_WORDS: Readonly<Record<TriggerToldKind, string>> = {
   begun: 'began it',
   over: 'is over',
 };
+
+export const DRILL_TOLD_WORDS: Readonly<Record<DrillToldKind, string>> = { announced: 'was announced', agreed: 'was agreed to', putOff: 'was put off', missed: 'did not take place' };
 
 const nameIn = ({ data }: TimelineEvent, otherwise: string): string => plain(typeof data['name'] === 'string' ? data['name'] : otherwise, 120);
 const took = (seconds: number): string => (seconds < 60 ? `${Math.round(seconds)} s` : formatDuration(seconds * 1_000));

@@ -50,6 +50,16 @@ describe('a plan', () => {
     expect(told('plans: [{ id: a, name: A, kind: failover, services: [shp], steps: [{ id: b, kind: dsn }], children: [c] }]\n')[0]).toMatch(/^plans\[0\]\.steps\[0\]\.kind: expected one of `dns`, `http`.*found "dsn"; did you mean `dns`\?$/);
   });
 
+  it('is drilled in hours that its objective fits into, and told of where drills are told', () => {
+    const drill = (more: string) => told(plan(FENCE, `, objective: 1h, drill: { every: 30d, weekly: { days: [tue], at: "10:00", for: 2h }${more} }`));
+    expect(drill('')).toEqual([]);
+    expect(drill(', channels: [team]')).toEqual(['plans[0].drill.channels[0]: expected a channel with `drill: true` that takes more than updates of incidents, found "team"']);
+    expect(drill(', channels: [taem]')).toEqual(['plans[0].drill.channels[0]: expected the id of a channel, found "taem"; did you mean `team`?']);
+    expect(drill(', mode: dry-run, surprises: true')).toEqual(['plans[0].drill.surprises: expected false: a dry run sends nothing that could fail']);
+    expect(drill(', announce: 2s, timeZone: Berlin')).toEqual(['plans[0].drill.announce: expected a duration from 1m to 1d, found "2s"', 'plans[0].drill.timeZone: expected a time zone such as Europe/Berlin, found "Berlin"']);
+    expect(told(plan(FENCE, ', drill: { every: 30d, weekly: { days: [tue], at: "10:00", for: 8m } }'))).toEqual(['plans[0].drill.weekly.for: expected more than 8m, its objective, which must fit in; found "8m"']);
+  });
+
   it('is warned of a freeze that is long by what that means for a plan, which silences nothing', () => {
     const freeze = (to: string) => told(plan(FENCE, `, freeze: [{ name: Peak, from: "2026-12-01 22:00", to: "${to}" }]`));
     expect(freeze('2026-12-20 23:00')).toEqual(['warning: plans[0].freeze[0].to: this freeze is 19 days long; its plan begins only with an override all that time']);

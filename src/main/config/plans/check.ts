@@ -7,6 +7,7 @@ import { checkSpan, checkZone } from '../cross-check-policy.ts';
 import { duplicateIds, unknownId, type CrossFinding } from '../cross-finding.ts';
 import type { Finding } from '../explain.ts';
 import { isTimeZone } from '../../../shared/time/local-time.ts';
+import { checkDrill } from './check-drill.ts';
 import { checkStep } from './check-steps.ts';
 import { checkTriggers } from './check-triggers.ts';
 import { BOTH_WRITE, mayWriteTwice, partsOfPlans, withChildren } from './parts.ts';
@@ -44,6 +45,7 @@ function checkPlan(config: HoldfastConfig, plan: PlanConfig, path: ConfigPath): 
     ...plan.roles.flatMap(({ person }, index) => (person === undefined ? [] : unknownId('person', person, config.people, [...path, 'roles', index, 'person']))),
     ...(plan.lastKnownGood?.scope ?? []).flatMap((id, index) => unknownId('service', id, config.services, [...path, 'lastKnownGood', 'scope', index])),
     ...plan.freeze.flatMap((window, index) => checkFreeze(config, window, [...path, 'freeze', index])),
+    ...checkDrill(config, plan, path),
     ...checkParameters(plan, path),
     ...checkKind(plan, path),
     ...checkChildren(config.plans, plan, path),

@@ -12,13 +12,14 @@ export interface FaceParts {
   readonly plans: readonly PlanFacts[];
   /** When it was last shown to work in time. */
   readonly provenAt: (plan: PlanId) => EpochMs | null;
+  readonly drills: ContinuityFace['drills'];
   readonly emergencyQueues: ContinuityFace['emergencyQueues'];
   readonly switched: ContinuityFace['switched'];
   readonly now: EpochMs;
 }
 
 /** What walls and bands show of continuity. */
-export function faceOf({ lever, runs, triggers, plans, provenAt, emergencyQueues, switched, now }: FaceParts): ContinuityFace {
+export function faceOf({ lever, runs, triggers, plans, provenAt, drills, emergencyQueues, switched, now }: FaceParts): ContinuityFace {
   return {
     lever,
     runs: runs.map((run) => ({ id: run.id, plan: run.plan, name: run.name, mode: run.mode, state: run.state, incident: run.incident, step: stepOf(run), since: run.startedAt })),
@@ -30,6 +31,7 @@ export function faceOf({ lever, runs, triggers, plans, provenAt, emergencyQueues
       return at !== null && now - at <= drillValidSeconds * 1_000 ? [] : [{ plan: id, name, since: at === null ? null : toRfc3339(at) }];
     }),
     switched,
+    drills: [...drills],
     emergencyQueues,
   };
 }

@@ -1,4 +1,4 @@
-import { ContinuityFace, NO_CONTINUITY, type Plan, type PlanStep, type PreflightCheck, type Trigger } from '../../../shared/model/continuity/plan.ts';
+import { ContinuityFace, NO_CONTINUITY, type DrillNote, type Plan, type PlanStep, type PreflightCheck, type Trigger } from '../../../shared/model/continuity/plan.ts';
 import type { StepKind } from '../../../shared/model/continuity/step-config.ts';
 import { GroupId, PersonId, PlanId, RunId, ServiceId, StepId, TriggerId } from '../../../shared/model/ids.ts';
 import type { EpochMs } from '../../../shared/model/units.ts';
@@ -86,6 +86,14 @@ const triggersOf = (scene: string, born: EpochMs): Trigger[] => [
 
 const run = (born: EpochMs, fields: Partial<ContinuityFace['runs'][number]> = {}): ContinuityFace['runs'][number] => ({ id: RunId.parse('RUN-0042'), plan: PlanId.parse('to-frankfurt'), name: 'Fail over to Frankfurt', mode: 'live', state: 'running', incident: id(42), step: 'Point the API at Frankfurt', since: ago(born, 74_000), ...fields });
 
+const drillNote = (born: EpochMs, fields: Partial<DrillNote>): DrillNote => ({ plan: PlanId.parse('to-frankfurt'), name: 'Fail over to Frankfurt', mode: 'drill', state: 'announced', at: ago(born, -28 * MINUTE), until: null, says: null, run: null, ...fields });
+const drillsOf = (born: EpochMs): DrillNote[] => [
+  drillNote(born, { state: 'asks', until: ago(born, -2 * HOUR), says: 'nobody has said yes' }),
+  drillNote(born, { state: 'putOff', plan: PlanId.parse('spare'), name: 'Only what is essential', says: 'INC-2026-0042 is open' }),
+  drillNote(born, { state: 'missed', plan: PlanId.parse('roll-back'), name: 'Configuration of last week', at: ago(born, 2 * DAY), says: 'Holdfast was not running then' }),
+  drillNote(born, { state: 'failed', plan: PlanId.parse('everything'), name: 'API down for more than 15 minutes', at: ago(born, 5 * HOUR), says: 'aborted at “Point the API at Frankfurt”', run: RunId.parse('RUN-0040') }),
+];
+
 /** What walls and lists show of continuity in a scene. */
 export function continuityOf(scene: string, born: EpochMs): ContinuityFace {
   if (!isPlanScene(scene) || scene === 'plansEmpty') return NO_CONTINUITY;
@@ -93,6 +101,7 @@ export function continuityOf(scene: string, born: EpochMs): ContinuityFace {
   const face = { ...NO_CONTINUITY, triggers: triggersOf(scene, born), unproven };
   if (scene === 'wallHeld' || scene === 'plansHeld') return { ...face, lever: { owner: PersonId.parse('mira'), reason: 'The provider says the zone is being repaired by hand; nothing may touch it before 15:00', since: ago(born, 7 * MINUTE) } };
   if (scene === 'wallDrill') return { ...face, runs: [run(born, { mode: 'drill', incident: null })] };
+  if (scene === 'plansDrills' || scene === 'wallDrills') return { ...face, triggers: [], drills: scene === 'wallDrills' ? drillsOf(born).slice(1) : drillsOf(born) };
   if (scene === 'wallRun') return { ...face, runs: [run(born)] };
   const queues = [{ queue: 'payments', waiting: 1_204, oldestSeconds: 8_040, at: ago(born, 5_000) }];
   if (scene === 'wallQueue' || scene === 'wallAsks' || scene === 'plans') return { ...face, emergencyQueues: queues, ...(scene === 'plans' && { runs: [run(born, { id: RunId.parse('RUN-0043'), mode: 'dry-run', incident: null, step: 'Let caches run out', plan: PlanId.parse('everything'), name: 'API down for more than 15 minutes' })] }) };

@@ -27,6 +27,10 @@ export const PLAN_SHOTS: readonly Shot[] = [
   ...(['plansViewer', 'plansFailed', 'plansLoading', 'plansStopped', 'plansHeld'] as const).map((scene) => at('sheet-live', { scene, path: `${SHEET}live`, waitMs: scene === 'plansFailed' || scene === 'plansStopped' ? 6_500 : 1_800 })),
   at('sheet-rollback', { path: '/continuity/plans/roll-back/sheet?mode=live' }),
   at('sheet-long', { scene: 'plansMany', path: '/continuity/plans/long/sheet?mode=live' }),
+  ...(['hd', 'full', 'uhd'] as const).map((size): Shot => ({ name: 'drills', scene: 'plansDrills', size, path: '/continuity?' })),
+  { name: 'drills', scene: 'plansDrills', size: 'hd', path: '/continuity?', light: true },
+  { name: 'drill-put-off', scene: 'plansDrills', size: 'hd', path: '/continuity?', click: ['Not this time…'] },
+  { name: 'drills', scene: 'wallDrills', size: 'full', path: '/?mode=wall' },
   ...(['wallHeld', 'wallDrill', 'wallRun', 'wallAsks', 'wallQueue', 'plans'] as const).flatMap((scene) => [
     ...(['hd', 'full'] as const).map((size) => at('plans-kiosk', { scene, size, path: '/wall?kiosk=1', waitMs: 2_500 })),
     ...(['hd', 'full'] as const).map((size) => at('plans-desk', { scene, size, path: '/wall?', waitMs: 2_500 })),

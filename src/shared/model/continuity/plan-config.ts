@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Duration } from '../duration-text.ts';
-import { GroupId, PersonId, PlanId, ServiceId, SignalId } from '../ids.ts';
-import { Role, TimeOfDay, Weekday, Zone } from '../policy-config.ts';
+import { ChannelId, GroupId, PersonId, PlanId, ServiceId, SignalId } from '../ids.ts';
+import { Role, Weekly, Zone } from '../policy-config.ts';
 import { DisplayName } from '../sources/parts.ts';
 import { HttpLook, ParameterName, ParameterValue } from './request-config.ts';
 import { StepConfig } from './step-config.ts';
@@ -28,10 +28,21 @@ const Freeze = z
     name: z.string().min(1).max(120).describe('why nothing may be done then'),
     from: z.string().min(1).optional().describe('start: an RFC 3339 instant, or local time such as "2026-12-24 12:00"'),
     to: z.string().min(1).optional().describe('end, written like the start'),
-    weekly: z.strictObject({ days: z.array(Weekday).min(1).describe('days on which it starts'), at: TimeOfDay.describe('local time'), for: Duration.describe('how long') }).optional().describe('a window that comes back every week'),
+    weekly: Weekly.optional().describe('a window that comes back every week'),
     timeZone: Zone.optional(),
   })
   .refine((window) => (window.weekly === undefined) === (window.from !== undefined && window.to !== undefined) && (window.weekly === undefined || (window.from === undefined && window.to === undefined)), 'expected either "from" and "to", or "weekly"');
+
+const Drill = z.strictObject({
+  every: Duration.describe('how often it is drilled; its page says when the next one is due'),
+  weekly: Weekly.optional().describe('hours in which a due one begins by itself; without them a person or a scheduler begins it'),
+  timeZone: Zone.optional(),
+  mode: z.enum(['drill', 'dry-run']).default('drill').describe('drill: the real path, on what belongs to drills; dry-run: nothing is changed'),
+  surprises: z.boolean().default(false).describe('true: one or two steps of a drill fail or are slow, and nobody is told before its end'),
+  announce: Duration.default('30m').describe('how long before it begins people are told'),
+  channels: z.array(ChannelId).min(1).max(20).optional().describe('ids of channels that are told; every one that is marked for drills unless told'),
+  ask: z.boolean().default(false).describe('true: it begins only once a person has said yes'),
+});
 
 const LastKnownGood = z.strictObject({
   version: z.string().min(1).max(200).describe('version that is put back'),
@@ -55,7 +66,7 @@ export const PlanConfig = z.strictObject({
   lag: SignalId.optional().describe('signal that tells how far the other site is behind'),
   target: Target.optional().describe('the site that takes over'),
   drillValid: Duration.default('90d').describe('how long a successful drill proves that it works'),
-  drillEvery: Duration.optional().describe('how often it is drilled; its page says when the next one is due'),
+  drill: Drill.optional().describe('when it is drilled, and whether that begins by itself'),
   coolDown: Duration.default('30m').describe('after an automatic attempt, how long no other one of its group begins'),
   freeze: z.array(Freeze).max(50).default([]).describe('times in which it is not started, unless a person overrides it'),
   parameters: z.record(ParameterName, Parameter).default({}).describe('values that steps name as {{name}}'),

@@ -134,6 +134,23 @@ export type Trigger = z.infer<typeof Trigger>;
 export const Lever = z.object({ owner: PersonId, reason: z.string(), since: Instant });
 export type Lever = z.infer<typeof Lever>;
 
+/**
+ * What there is to know of a plan’s drills. announced: it begins at `at`. asks: it does so only once a person has said yes. putOff: something
+ * is in the way, until `until` at the latest. missed: the one of `at` did not take place. failed: the last one, which ended at `at`.
+ */
+export const DrillNote = z.object({
+  plan: PlanId,
+  name: z.string(),
+  mode: z.enum(['drill', 'dry-run']),
+  state: z.enum(['announced', 'asks', 'putOff', 'missed', 'failed']),
+  at: Instant,
+  until: Instant.nullable(),
+  /** Why, in words. */
+  says: z.string().nullable(),
+  run: RunId.nullable(),
+});
+export type DrillNote = z.infer<typeof DrillNote>;
+
 /** What walls and bands show of continuity. */
 export const ContinuityFace = z.object({
   lever: Lever.nullable(),
@@ -143,10 +160,11 @@ export const ContinuityFace = z.object({
   unproven: z.array(z.object({ plan: PlanId, name: z.string(), since: Instant.nullable() })),
   /** Services that plans have switched to less, and not back: what was done, not what is measured. */
   switched: z.array(z.object({ service: ServiceId, to: ServiceMode, exit: z.string().nullable(), run: RunId, at: Instant })),
+  drills: z.array(DrillNote),
   /** Queues of jobs put aside that are not empty. */
   emergencyQueues: z.array(z.object({ queue: z.string(), waiting: z.number().nullable(), oldestSeconds: z.number().nullable(), at: Instant.nullable() })),
 });
 export type ContinuityFace = z.infer<typeof ContinuityFace>;
 
 /** A workspace without plans. */
-export const NO_CONTINUITY: ContinuityFace = { lever: null, runs: [], triggers: [], unproven: [], switched: [], emergencyQueues: [] };
+export const NO_CONTINUITY: ContinuityFace = { lever: null, runs: [], triggers: [], unproven: [], drills: [], switched: [], emergencyQueues: [] };

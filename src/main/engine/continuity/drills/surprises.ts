@@ -3,6 +3,8 @@ import type { StepConfig } from '../../../../shared/model/continuity/step-config
 import type { StepId } from '../../../../shared/model/ids.ts';
 import { durationMs, type DurationMs } from '../../../../shared/model/units.ts';
 import type { Clock, Random } from '../../ports.ts';
+import type { Prepared } from '../plans/plans.ts';
+import type { FrozenText } from '../steps/open.ts';
 import type { Performed, RunnableStep, StepContext } from '../steps/step.ts';
 
 /** What is put in the way of a step of a drill without a word. */
@@ -30,6 +32,12 @@ export function chooseSurprises(steps: readonly StepConfig[], random: Random): S
     const what = ways[Math.floor(random() * ways.length)];
     return step === undefined || what === undefined ? null : { step: step.id, what };
   }).filter((surprise) => surprise !== null);
+}
+
+/** What is put in the way stands in the text that is frozen, and not in what was shown. */
+export function hideSurprises(prepared: Prepared, random: Random): Prepared {
+  const text = JSON.parse(prepared.text) as FrozenText;
+  return { ...prepared, text: JSON.stringify({ ...text, surprises: chooseSurprises(text.steps, random) } satisfies FrozenText) };
 }
 
 /** The same steps, some of which meet something: whoever runs them cannot tell it from a real fault, and it is told with the score. */

@@ -35,8 +35,6 @@ export interface RunBook {
   proof(plan: PlanId): z.infer<typeof PlanProof> | null;
   /** The last time that all of it was done within its objective. */
   provenAt(plan: PlanId): EpochMs | null;
-  /** When its last drill began, whatever came of it. */
-  lastDrillBegan(plan: PlanId): EpochMs | null;
   /** What plans have done to the modes of services, newest first. */
   degrades(): DegradeDone[];
 }
@@ -80,10 +78,6 @@ export function createRunBook({ db, clock, runs, isPrivate }: RunBookDeps): RunB
       const text = textOfRun(of);
       const { items, next } = paged(repo.notesBefore(db, of.number, NOT_SHOWN, numberIn(cursor), limit + 1), limit, ({ seq }) => seq);
       return { items: items.map((note) => noteInWords(note, text)), next };
-    },
-    lastDrillBegan: (plan) => {
-      const at = repo.lastDrillBegan(db, plan);
-      return at === null ? null : epochMs(at);
     },
     provenAt: (plan) => {
       const at = repo.lastInTime(db, plan);

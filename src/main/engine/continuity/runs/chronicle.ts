@@ -13,13 +13,13 @@ import type { NotedRow, RunRow } from './repo.ts';
 import { byOfNote, readStepNote, runIdOf, stepName, textOfRun, timesOf } from './view.ts';
 
 type RunFact = FactOf<'runStarted' | 'ruleOverridden' | 'runStep' | 'runSteered' | 'runStopped' | 'runEnded'>;
-type ChronicleFact = RunFact | FactOf<'planArmed' | 'triggerTold'>;
+type ChronicleFact = RunFact | FactOf<'planArmed' | 'triggerTold' | 'drillTold'>;
 
 /** Into the incident, or, where it is for none that is here, into the workspace’s own journal. */
 export const appendTo =
   ({ journal, incidents }: { readonly journal: Pick<Journal, 'append'>; readonly incidents: Pick<Incidents, 'record' | 'append'> }) =>
   (incident: IncidentId | null, fact: ChronicleFact, note: Note): void => {
-    if (fact.type === 'planArmed' || incident === null || incidents.record(incident) === null) journal.append(null, fact, note);
+    if (fact.type === 'planArmed' || fact.type === 'drillTold' || incident === null || incidents.record(incident) === null) journal.append(null, fact, note);
     else incidents.append(incident, [fact], note);
   };
 

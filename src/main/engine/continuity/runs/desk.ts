@@ -9,9 +9,8 @@ import type { Clock, Random } from '../../ports.ts';
 import type { GroupEffect, Refusal } from '../core/events.ts';
 import { ARMED_MS, elsewhereStep, RULES } from '../core/rules.ts';
 import { isActive, unknownStep } from '../core/state.ts';
-import { chooseSurprises } from '../drills/surprises.ts';
+import { hideSurprises } from '../drills/surprises.ts';
 import type { Plans, Prepared } from '../plans/plans.ts';
-import type { FrozenText } from '../steps/open.ts';
 import type { RunBook } from './book.ts';
 import { refusalError, type Refused } from './refusals.ts';
 import type { RunRow } from './repo.ts';
@@ -76,13 +75,8 @@ export function createRunDesk({ clock, random, runs, book, plans, people, hasRol
     const prepared = await plans.prepare(order.id, order.mode, order.parameters);
     // It was confirmed in time; that looking took long is no fault of theirs.
     if (wasArmed && !isArmed(group, wanted)) runs.send(group, { type: 'arm', ...wanted });
-    return confirm(order, order.surprises ? surprised(prepared) : prepared, group, by);
+    return confirm(order, order.surprises ? hideSurprises(prepared, random) : prepared, group, by);
   }
-  /** What is put in the way stands in the text that is frozen, and not in what was shown. */
-  const surprised = (prepared: Prepared): Prepared => {
-    const text = JSON.parse(prepared.text) as FrozenText;
-    return { ...prepared, text: JSON.stringify({ ...text, surprises: chooseSurprises(text.steps, random) } satisfies FrozenText) };
-  };
   const isArmed = (group: GroupId, { by, plan, mode }: { readonly by: PersonId; readonly plan: PlanId; readonly mode: RunMode }): boolean => {
     const { armed } = runs.state(group);
     return armed !== null && armed.by === by && armed.plan === plan && armed.mode === mode && clock.monotonicMs() < armed.until;

@@ -132,9 +132,6 @@ export interface DegradeRow {
 export const degradesOf = (db: ReadDb, limit: number): DegradeRow[] =>
   db.all<DegradeRow>(`SELECT r.number, r.steps, p.step, p.progress, p.at FROM run_progress p JOIN runs r ON r.group_id = p.group_id AND r.serial = p.serial WHERE r.mode = 'live' AND json_extract(p.progress, '$.kind') = 'degrade' ORDER BY r.number DESC, p.step DESC LIMIT ?`, limit);
 
-/** When the last drill of a plan began, whatever came of it. */
-export const lastDrillBegan = (db: ReadDb, plan: PlanId): number | null => db.get<{ at: number | null }>(`SELECT max(started_at) AS at FROM runs WHERE plan_id = ? AND mode = 'drill'`, plan)?.at ?? null;
-
 /** Drills that began since then and were done, each within this time; the first one first. */
 export const drillsDone = (db: ReadDb, since: number, withinMs: number): (RunRow & { readonly tookMs: number })[] =>
   db.all(`SELECT *, ended_at - started_at AS tookMs FROM runs WHERE mode = 'drill' AND phase = 'done' AND started_at >= ? AND ended_at - started_at <= ? ORDER BY number LIMIT 200`, since, withinMs);

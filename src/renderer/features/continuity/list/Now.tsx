@@ -14,6 +14,7 @@ import { Moment, useNames } from '../../incidents/index.ts';
 import { useMay } from '../../session/index.ts';
 import { MODE_MARK } from '../marks.ts';
 import { usePlanName } from '../use-plan-name.ts';
+import { DrillLine } from './DrillLine.tsx';
 import { PutAside } from './PutAside.tsx';
 import styles from './now.module.css';
 
@@ -23,9 +24,10 @@ export function Now({ plan }: { plan?: PlanId }) {
   const about = (each: { readonly plan: PlanId }): boolean => plan === undefined || each.plan === plan;
   const runs = face.runs.filter(about);
   const asking = face.triggers.filter((trigger) => about(trigger) && (trigger.countdown !== null || trigger.suggests !== null));
+  const drills = face.drills.filter(about);
   const emergencyQueues = plan === undefined ? face.emergencyQueues : [];
   const switched = plan === undefined ? face.switched : [];
-  if (runs.length + asking.length + switched.length + emergencyQueues.length === 0) return null;
+  if (runs.length + asking.length + drills.length + switched.length + emergencyQueues.length === 0) return null;
   return (
     <ul className={styles.now} aria-label="Now">
       {asking.map((trigger) => (
@@ -33,6 +35,9 @@ export function Now({ plan }: { plan?: PlanId }) {
       ))}
       {runs.map((run) => (
         <Runs key={run.id} run={run} />
+      ))}
+      {drills.map((note) => (
+        <DrillLine key={`${note.plan} ${note.state}`} note={note} />
       ))}
       {switched.map((each) => (
         <Less key={each.service} switched={each} />
