@@ -203,7 +203,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
     db: { read, write },
     lastDrill: (plan) => book.list({ limit: 2, plan, mode: 'drill' }, EVERYBODY).items.find(({ endedAt }) => endedAt !== null) ?? null,
     provenAt: (plan) => book.provenAt(plan),
-    inTheWay: (group) => beforeDrills({ lever: lever.current(), incidents: triggering.incidents(), triggers: triggers.list(), state: runs.state(group), plans: config().continuity.plans, controlsFail: triggering.controlsFail(), nameOf }),
+    inTheWay: (group) => (!mayAct() ? 'another console may have taken over' : beforeDrills({ lever: lever.current(), incidents: triggering.incidents(), triggers: triggers.list(), state: runs.state(group), plans: config().continuity.plans, controlsFail: triggering.controlsFail(), nameOf })),
     notice: triggering.drillNotice,
     tell: triggering.tellDrill,
   });

@@ -22,9 +22,9 @@ export function createPlanHandlers(parts: Continuity | null): Pick<Handlers, Pla
     'plans.arm': ({ id, mode }, actor) => ({ seconds: now().desk.arm(id, mode, byOf(actor)) }),
     'plans.run': (order, actor) => now().desk.begin(order, byOf(actor)),
     'plans.answerDrill': ({ id, answer, reason }, actor) => {
-      const { drills, plan } = now();
-      drills.answer(id, answer, reason, personOf(byOf(actor)));
-      return plan(id);
+      const continuity = now();
+      continuity.drills.answer(id, answer, reason, personOf(byOf(actor)));
+      return continuity.plan(id);
     },
     'runs.list': (page, actor) => now().book.list(page, viewerOf(actor)),
     'runs.get': ({ id }, actor) => now().book.get(id, viewerOf(actor)),
