@@ -30,6 +30,8 @@ export interface FakeRoute53 extends FakeVendor {
   refusesWith: { readonly status: number; readonly code: string } | null;
   /** Says yes to a change and does nothing. */
   liar: boolean;
+  /** Names that the credentials may change, as a condition on names of their policy says it; null: every name. */
+  mayChange: readonly string[] | null;
   /** Does it, and says that it failed. */
   doesAndDenies: boolean;
   secretAccessKey: string;
@@ -139,6 +141,8 @@ export async function startRoute53({ now = Date.now }: { readonly now?: Now } = 
 
   const change = (call: Call): Answer => {
     const batch = jsonOf(call.request.body)?.body['ChangeBatch'] as { Comment?: string; Changes: { Change: readonly { Action: string; ResourceRecordSet: Route53Set }[] } };
+    const denied = batch.Changes.Change.find(({ ResourceRecordSet: set }) => fake.mayChange !== null && !fake.mayChange.includes(full(set.Name).slice(0, -1)));
+    if (denied !== undefined) return error(403, 'AccessDenied', `User: arn:aws:iam::111122223333:user/failover is not authorized to perform: route53:ChangeResourceRecordSets on resource: arn:aws:route53:::hostedzone/${ROUTE53_ZONE}`);
     const messages: string[] = [];
     let next = [...fake.sets];
     for (const { Action: action, ResourceRecordSet: set } of batch.Changes.Change) {
@@ -205,6 +209,7 @@ export async function startRoute53({ now = Date.now }: { readonly now?: Now } = 
     changeStatus: 'PENDING' as const,
     refusesWith: null,
     liar: false,
+    mayChange: null,
     doesAndDenies: false,
     secretAccessKey: ROUTE53_KEY.secretAccessKey,
     put: (name: string, type: string, ttl: number, ...values: readonly string[]): void => {

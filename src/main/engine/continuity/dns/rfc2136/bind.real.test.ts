@@ -4,7 +4,7 @@ import { findBind } from '../../../sources/testing/bind.ts';
 import { waitUntil } from '../../../sources/testing/processes.ts';
 import type { LiveSet, RecordSet, SwapOrder } from '../provider.ts';
 import { readRecordSet } from '../rules.ts';
-import { dig, KEY, machineClock, NEVER, nsupdate, randomBytes, startBindPair, WEAK_KEY, ZONE, type BindPair } from '../testing/bind-pair.ts';
+import { dig, KEY, machineClock, NARROW_KEY, NEVER, nsupdate, randomBytes, startBindPair, WEAK_KEY, ZONE, type BindPair } from '../testing/bind-pair.ts';
 import { oneOf, type ObservedSet } from '../testing/observer.ts';
 import { observeAll } from '../testing/unbroken.ts';
 import { createRfc2136Provider, type Rfc2136Options } from './provider.ts';
@@ -135,7 +135,9 @@ describe.skipIf(bind === null)('a zone on a real BIND (named is installed)', () 
 
   it('proves that a key may change a set, and changes nothing', async () => {
     const before = await dig(pair.primary.address, ZONE, 'SOA');
-    expect(await provider().prove('api.acme.test', 'A', NEVER)).toMatchObject({ ok: true, certain: true });
+    expect(await provider().prove('api.acme.test', 'A', NEVER)).toMatchObject({ ok: true, certain: true, tooBroad: 'the key "failover-key" may change other names of acme.test too; one for api.acme.test alone is enough' });
+    expect(await provider({ key: NARROW_KEY }).prove('api.acme.test', 'A', NEVER)).toMatchObject({ ok: true, certain: true, tooBroad: null });
+    expect(await provider({ key: NARROW_KEY }).prove('www.acme.test', 'CNAME', NEVER)).toMatchObject({ ok: false, certain: true });
     expect(await dig(pair.primary.address, ZONE, 'SOA')).toEqual(before);
   });
 

@@ -52,15 +52,20 @@ export function createRfc2136Provider(options: Rfc2136Options, { clock, randomBy
       if (CONFLICTS.has(rcode)) return { kind: 'conflict', reason };
       return rcode === RCODE.servFail ? { kind: 'ambiguous', reason } : { kind: 'no', reason, again: false };
     },
-    /** A change under a condition that cannot hold: the server judges key and rights, and changes nothing. */
+    /** A change under a condition that cannot hold: the server judges key and rights, and changes nothing. Then the same of a name that nobody needs. */
     prove: async (given, type, abort) => {
       const name = plainName(given);
       const nowhere = `holdfast-proof-${Buffer.from(randomBytes(6)).toString('hex')}${zone === '' ? '' : `.${zone}`}`;
-      const came = await exchange(encodeUpdate({ id: id(), zone, prerequisites: [nameIsInUse(nowhere)], updates: [deleteSet(name, TYPE[type])] }), abort);
+      const tryTo = (what: string): Promise<SignedAnswer> => exchange(encodeUpdate({ id: id(), zone, prerequisites: [nameIsInUse(nowhere)], updates: [deleteSet(what, TYPE[type])] }), abort);
+      const came = await tryTo(name);
       if (came.kind === 'badSignature') return { ok: false, certain: true, says: came.reason, tooBroad: null };
       if (came.kind !== 'answer') return { ok: false, certain: false, says: came.reason, tooBroad: null };
       const rcode = rcodeOf(came.message);
-      if (rcode === RCODE.nxDomain) return { ok: true, certain: true, says: `The server takes changes that are signed by the key "${key.name}".`, tooBroad: null };
+      if (rcode === RCODE.nxDomain) {
+        const other = await tryTo(nowhere);
+        const isBroad = other.kind === 'answer' && rcodeOf(other.message) === RCODE.nxDomain;
+        return { ok: true, certain: true, says: `The server takes changes that are signed by the key "${key.name}".`, tooBroad: isBroad ? `the key "${key.name}" may change other names of ${zone} too; one for ${name} alone is enough` : null };
+      }
       return { ok: false, certain: rcode !== RCODE.servFail, says: rcodeWords(rcode, { zone, name, type, key: key.name }), tooBroad: null };
     },
     close: () => {},

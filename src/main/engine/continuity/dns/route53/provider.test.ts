@@ -148,7 +148,12 @@ describe.skipIf(WITHOUT_CONTRACTS)(`a zone at Route 53 (${NEEDS_CONTRACTS})`, ()
 
   it('proves its rights by asking for what is there already, and changes nothing', async () => {
     const before = JSON.stringify(aws.sets);
-    expect(await provider.prove(NAME, 'A', NEVER)).toMatchObject({ ok: true, certain: true });
+    expect(await provider.prove(NAME, 'A', NEVER)).toMatchObject({ ok: true, certain: true, tooBroad: 'the credentials may change other names of acme.test too; a condition on api.acme.test is enough' });
+    aws.mayChange = [NAME];
+    expect(await provider.prove(NAME, 'A', NEVER)).toMatchObject({ ok: true, certain: true, tooBroad: null });
+    aws.mayChange = ['other.acme.test'];
+    expect(await provider.prove(NAME, 'A', NEVER)).toMatchObject({ ok: false, certain: true, says: expect.stringContaining('AccessDenied') });
+    aws.mayChange = null;
     expect(await provider.prove('new.acme.test', 'A', NEVER)).toMatchObject({ ok: true, certain: false });
     aws.fail({ kind: 'forbidden' }, only);
     expect(await provider.prove(NAME, 'A', NEVER)).toMatchObject({ ok: false, certain: true, says: expect.stringContaining('AccessDenied') });

@@ -18,6 +18,9 @@ const toOctal = (text: string): string => text.replaceAll(/\\(\d{3})/g, (_, deci
 const nameOf = (text: string): string => plainName(fromOctal(text));
 const nameThere = (name: string): string => `${toOctal(name)}.`;
 
+/** A name that no zone has. */
+const NOBODY = 'holdfast-proof-of-rights';
+
 /** A zone at Route 53. Its DELETE takes only a set that is exactly the given one, and a batch is all or nothing: so DELETE and CREATE in one are a change under a condition. */
 export function createRoute53Provider({ zone: givenZone, zoneId, url = ROUTE53_URL, ...endpoint }: Route53Options, deps: HttpDeps): DnsProvider {
   const zone = plainName(givenZone);
@@ -30,6 +33,13 @@ export function createRoute53Provider({ zone: givenZone, zoneId, url = ROUTE53_U
     if (!asked.ok) return { ok: false, reason: asked.wrong.reason };
     if (asked.body.name !== 'ListResourceRecordSetsResponse') return { ok: false, reason: 'an answer that makes no sense' };
     return readSet(asked.body, name, type, deps);
+  };
+
+  /** Asks to delete what is not there: Route 53 judges the rights first, and then finds nothing. */
+  const mayChange = async (label: string, type: SetType, abort: AbortSignal): Promise<boolean> => {
+    const value = type === 'A' ? '192.0.2.1' : type === 'AAAA' ? '2001:db8::1' : type === 'TXT' ? '"nothing"' : `elsewhere.${zone}.`;
+    const tried = await client.ask(ROUTE53_OPERATIONS.change, id, { xml: changesXml([setXml('DELETE', `${label}.${zone}`, type, 60, [value])], 'Holdfast: proof of rights, changes nothing') }, abort);
+    return !tried.ok && tried.code === 'InvalidChangeBatch';
   };
 
   return createProvider({
@@ -63,7 +73,7 @@ export function createRoute53Provider({ zone: givenZone, zoneId, url = ROUTE53_U
       if (found.live.values.length === 0) return { ok: true, certain: false, says: `The credentials read ${zone}; there is no ${type} ${plainName(name)} yet to try a change with.`, tooBroad: null };
       const tried = await client.ask(ROUTE53_OPERATIONS.change, id, { xml: changesXml([setXml('CREATE', plainName(name), type, found.live.ttlSeconds, valuesThere(found.live.kept, found.live.values))], 'Holdfast: proof of rights, changes nothing') }, abort);
       if (!tried.ok && tried.code !== 'InvalidChangeBatch') return { ok: false, certain: tried.wrong.kind === 'no' && !tried.wrong.again, says: tried.wrong.reason, tooBroad: null };
-      return { ok: true, certain: true, says: `The credentials may change ${type} ${plainName(name)}.`, tooBroad: null };
+      return { ok: true, certain: true, says: `The credentials may change ${type} ${plainName(name)}.`, tooBroad: (await mayChange(NOBODY, type, abort)) ? `the credentials may change other names of ${zone} too; a condition on ${plainName(name)} is enough` : null };
     },
     close: () => client.close(),
   });

@@ -19,6 +19,9 @@ export const KEY: TsigKey = { name: 'failover-key', algorithm: 'hmac-sha256', se
 /** May only ask. */
 export const WEAK_KEY: TsigKey = { name: 'weak-key', algorithm: 'hmac-sha512', secret: Buffer.from('fedcba9876543210fedcba9876543210') };
 
+/** May change one name and nothing else. */
+export const NARROW_KEY: TsigKey = { name: 'narrow-key', algorithm: 'hmac-sha256', secret: Buffer.from('00112233445566778899aabbccddeeff') };
+
 export interface BindPair {
   readonly primary: RunningBind;
   readonly secondary: RunningBind;
@@ -32,8 +35,8 @@ export const serverOf = (address: string): { address: string; port: number } => 
 /** Two real name servers of one zone: the second one copies the first as soon as it is told. */
 export async function startBindPair(records: readonly string[]): Promise<BindPair> {
   const secondaryPort = await freePort();
-  const keys = [KEY, WEAK_KEY].map(({ name, algorithm, secret }) => ({ name, algorithm, secretBase64: secret.toString('base64') }));
-  const primary = await startBind({ zone: { name: ZONE, records, updatePolicy: [`grant ${KEY.name} zonesub A AAAA CNAME TXT`], notify: [`127.0.0.1:${secondaryPort}`] }, keys });
+  const keys = [KEY, WEAK_KEY, NARROW_KEY].map(({ name, algorithm, secret }) => ({ name, algorithm, secretBase64: secret.toString('base64') }));
+  const primary = await startBind({ zone: { name: ZONE, records, updatePolicy: [`grant ${KEY.name} zonesub A AAAA CNAME TXT`, `grant ${NARROW_KEY.name} name api.${ZONE}. A`], notify: [`127.0.0.1:${secondaryPort}`] }, keys });
   const secondary = await startBind({ secondaryOf: { name: ZONE, primary: primary.address }, port: secondaryPort, keys });
   await waitUntil('the secondary has its copy', async () => (await dig(secondary.address, ZONE, 'SOA')).length > 0);
   return {
