@@ -218,7 +218,7 @@ const wholePlan = (options: DemoConfigOptions): PlanInput => ({
     { name: 'Management on call', reach: '+49 30 5550 300', for: 'what customers are promised' },
   ],
   children: ['essentials', 'to-second'],
-  steps: [{ id: 'agree', name: 'The whole plan begins', kind: 'approve', timeout: '15m', aloneAfter: '1m' }],
+  steps: [{ id: 'agree', name: 'The whole plan begins', kind: 'approve', timeout: '15m', aloneAfter: '10s' }],
 });
 
 /** All of them suggest: a person decides. */

@@ -22,7 +22,7 @@ export function DemoBanner() {
   return (
     <section className={styles.banner} aria-label="Demo">
       <strong className={styles.demo}>DEMO</strong>
-      <span className={styles.lead}>A real API with real traffic. Break it:</span>
+      <span className={styles.lead}>A real API with real traffic; a second stands for a minute. Break it:</span>
       <span className={styles.faults}>
         {faults.map((fault) => (
           <FaultButton key={fault.id} fault={fault} busy={setFault.isPending} describedBy={explanation} onExplain={setExplained} onToggle={() => setFault.mutate({ id: fault.id, active: !fault.active })} />
