@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { tabTo } from './tab-to.ts';
 
 /** The page of one incident, as it is worked by keyboard. */
 export class IncidentPage {
@@ -51,9 +52,8 @@ export class IncidentPage {
   }
 
   /** Goes on by Tab until this has the focus, as somebody without a mouse does. */
-  async tabTo(wanted: Locator): Promise<void> {
-    for (let presses = 0; presses < 80 && !(await wanted.evaluate((element) => element === document.activeElement)); presses += 1) await this.page.keyboard.press('Tab');
-    await expect(wanted).toBeFocused();
+  tabTo(wanted: Locator): Promise<void> {
+    return tabTo(this.page, wanted);
   }
 
   panel(name: string): Locator {

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { tabTo } from './tab-to.ts';
 
 type View = 'timeline' | 'why' | 'actions' | 'compare' | 'close';
 
@@ -74,10 +75,8 @@ export class ReviewPage {
   }
 
   /** Goes on by Tab until this has the focus, as somebody without a mouse does. */
-  async tabTo(wanted: Locator): Promise<void> {
-    await expect(wanted).toBeVisible();
-    for (let presses = 0; presses < 120 && !(await wanted.evaluate((element) => element === document.activeElement)); presses += 1) await this.page.keyboard.press('Tab');
-    await expect(wanted).toBeFocused();
+  tabTo(wanted: Locator): Promise<void> {
+    return tabTo(this.page, wanted);
   }
 
   /** Goes to another part of the review by its link. */

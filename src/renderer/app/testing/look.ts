@@ -3,7 +3,7 @@
  *   node src/renderer/app/testing/look.ts OUT-FOLDER [name-part]
  * Builds the scene page, serves it on a free loopback port, and looks at it through Chromium under the product's content policy.
  */
-import { AxeBuilder } from '@axe-core/playwright';
+import axe from 'axe-core';
 import react from '@vitejs/plugin-react';
 import { createServer } from 'node:http';
 import { mkdtempSync, mkdirSync, readFileSync, existsSync } from 'node:fs';
@@ -188,8 +188,9 @@ async function look(browser: Browser, base: string, shot: Shot, out: string): Pr
   if (shot.print === true) return (await context.close(), said);
   const clipped = await page.evaluate(() => ({ tall: document.documentElement.scrollHeight > innerHeight, wide: document.documentElement.scrollWidth > innerWidth }));
   if (clipped.tall || clipped.wide) said.push(`scrolls: ${JSON.stringify(clipped)}`);
-  const axe = await new AxeBuilder({ page }).analyze();
-  for (const violation of axe.violations) said.push(`axe ${violation.id}: ${violation.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }));
+  for (const violation of violations) said.push(`axe ${violation.id}: ${violation.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
   await context.close();
   return said;
 }
