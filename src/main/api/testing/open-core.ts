@@ -6,6 +6,7 @@ import { createFileSecretStore } from '../../config/file-secret-store.ts';
 import { Redactor } from '../../config/redactor.ts';
 import { createSecretResolver } from '../../config/secrets.ts';
 import { ConfigService } from '../../config/service.ts';
+import type { AskPower } from '../../engine/continuity/triggers/host.ts';
 import type { Clock, Log, Random } from '../../engine/ports.ts';
 import { openWorkspace } from '../../engine/term/open-workspace.ts';
 import type { ConsolePorts } from '../../engine/term/ports.ts';
@@ -40,6 +41,8 @@ export interface CoreOptions {
   readonly consolePorts?: Partial<ConsolePorts>;
   /** Of files that the configuration names. */
   readonly readFile?: (file: string) => Promise<string>;
+  /** What the shell says of the machine; nothing is known unless told. */
+  readonly hostPower?: AskPower;
 }
 
 const ALONE: Omit<ConsolePorts, 'writable'> = {
@@ -49,7 +52,7 @@ const ALONE: Omit<ConsolePorts, 'writable'> = {
 };
 
 /** The whole engine as a shell starts it, with a configuration in a folder of its own. */
-export async function openCore(text: string, { clock, log, presetTokens = [], updateTemplates = null, keepsSecrets = false, database = ':memory:', random = () => 0.5, readFile = async () => '', consolePorts = {} }: CoreOptions): Promise<OpenCore> {
+export async function openCore(text: string, { clock, log, presetTokens = [], updateTemplates = null, keepsSecrets = false, database = ':memory:', random = () => 0.5, readFile = async () => '', hostPower = () => Promise.resolve({ mainsPower: null, sleepBlocked: null }), consolePorts = {} }: CoreOptions): Promise<OpenCore> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-core-'));
   const file = join(folder, 'holdfast.yaml');
   writeFileSync(file, text);
@@ -69,7 +72,7 @@ export async function openCore(text: string, { clock, log, presetTokens = [], up
     readFile,
     keeping: null,
     collections: null,
-    hostPower: () => Promise.resolve({ mainsPower: null, sleepBlocked: null }),
+    hostPower,
     planPrograms: { programs: systemPrograms, folder },
     reportTemplates: { shipped: shipped('report-template.md'), own: null },
     updateTemplates: { shipped: shipped('update-templates.md'), own: updateTemplates },

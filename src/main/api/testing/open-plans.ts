@@ -7,6 +7,7 @@ import type { CallInput, CallName, CallOutput } from '../../../shared/contract/c
 import type { Run } from '../../../shared/model/continuity/run.ts';
 import { PersonId, PlanId, type RunId } from '../../../shared/model/ids.ts';
 import type { Result } from '../../../shared/model/result.ts';
+import type { AskPower } from '../../engine/continuity/triggers/host.ts';
 import type { Random } from '../../engine/ports.ts';
 import { createManualClock, silentLog, type ManualClock } from '../../engine/testing/manual-clock.ts';
 import { openCore, type OpenCore } from './open-core.ts';
@@ -46,12 +47,13 @@ export interface PlansOptions {
   readonly more?: string;
   readonly database?: string;
   readonly random?: Random;
+  readonly hostPower?: AskPower;
 }
 
 export const THREE_CALLS = ['one', 'two', 'three'].map((id) => `      - { id: ${id}, name: Step ${id}, kind: http, request: { url: "URL/${id}" }, undo: { url: "URL/un${id}" }, readBack: { http: { url: "URL/${id}", expect: { contains: done } } } }`).join('\n');
 
 /** The whole engine with a plan `to-b` that calls a server of ours. Ada and Linus operate, Grace approves too, Wanda looks. */
-export async function openPlans({ steps = THREE_CALLS, more = '', database, random }: PlansOptions = {}): Promise<OpenPlans> {
+export async function openPlans({ steps = THREE_CALLS, more = '', database, random, hostPower }: PlansOptions = {}): Promise<OpenPlans> {
   const called: string[] = [];
   const bodies: string[] = [];
   const answers: OpenPlans['answers'] = {};
@@ -90,7 +92,7 @@ plans:
 ${steps}
 ${more}`.replaceAll('URL', url);
   const clock = createManualClock();
-  const options = { clock, log: silentLog, presetTokens, ...(database === undefined ? {} : { database }), ...(random === undefined ? {} : { random }) };
+  const options = { clock, log: silentLog, presetTokens, ...(database === undefined ? {} : { database }), ...(random === undefined ? {} : { random }), ...(hostPower === undefined ? {} : { hostPower }) };
   let open = await openCore(config, options);
 
   const ask: OpenPlans['ask'] = (name, input, who = 'ada') => open.core.call(name, input, { kind: 'bearer', token: tokenOf(who) }) as never;
