@@ -44,6 +44,7 @@ const PAGES: readonly (readonly [path: string, Page: Screen<object>])[] = [
   ['/silences', screen(features.records, (module) => module.SilencesPage)],
   ['/import', screen(features.records, (module) => module.ImportPage)],
   ['/audit', screen(features.records, (module) => module.AuditPage)],
+  ['/console', screen(features.records, (module) => module.MergePage)],
 ];
 
 function Service({ id }: { id: string }) {

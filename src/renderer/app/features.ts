@@ -16,7 +16,7 @@ interface Features {
   readonly review: { readonly ReviewsPage: ComponentType; readonly ReviewPage: ComponentType<{ incident: string }> };
   readonly report: { readonly ReportPage: ComponentType<{ incident: string }> };
   readonly rules: { readonly RulesPage: ComponentType };
-  readonly records: { readonly MaintenancePage: ComponentType; readonly ImportPage: ComponentType; readonly AuditPage: ComponentType; readonly SilencesPage: ComponentType };
+  readonly records: { readonly MaintenancePage: ComponentType; readonly ImportPage: ComponentType; readonly AuditPage: ComponentType; readonly MergePage: ComponentType; readonly SilencesPage: ComponentType };
 }
 type Load<F extends keyof Features> = (() => Promise<Features[F]>) | undefined;
 

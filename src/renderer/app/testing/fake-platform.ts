@@ -7,6 +7,7 @@ import { createBrowserShell } from '../../platform/web/browser-shell.ts';
 import { printWithBrowser, saveWithBrowser } from '../../platform/web/paper.ts';
 import { answerChannels } from './channel-answers.ts';
 import { answerCompose } from './compose-answers.ts';
+import { answerConsole } from './console-scenes.ts';
 import { answerIncidents } from './incident-answers.ts';
 import { answerNoMail } from './no-mail-answers.ts';
 import { answerPlans } from './plan-answers.ts';
@@ -40,7 +41,7 @@ const answer =
   async (name: CallName, input: unknown): Promise<Result<unknown>> => {
     if (name === 'signals.points') return ok(points(scene, input as { id: string; from: string; to: string }));
     if (name === 'presence.set') return ok({});
-    return (await answerPlans(scene, born, name, input)) ?? (await answerRuns(scene, born, name, input)) ?? answerSources(scene, now(), name) ?? (await answerReviews(scene, born, name, input)) ?? (await answerScorecard(scene, born, name, input)) ?? (await answerRecords(scene, born, name, input)) ?? answerChannels(scene, born, name, input) ?? (await answerNoMail(scene, born, name, input)) ?? (await answerCompose(scene, born, name, input)) ?? (await answerIncidents(scene, born, name, input)) ?? fail('unavailable', 'This picture has no engine behind it.');
+    return answerConsole(scene, born, name) ?? (await answerPlans(scene, born, name, input)) ?? (await answerRuns(scene, born, name, input)) ?? answerSources(scene, now(), name) ?? (await answerReviews(scene, born, name, input)) ?? (await answerScorecard(scene, born, name, input)) ?? (await answerRecords(scene, born, name, input)) ?? answerChannels(scene, born, name, input) ?? (await answerNoMail(scene, born, name, input)) ?? (await answerCompose(scene, born, name, input)) ?? (await answerIncidents(scene, born, name, input)) ?? fail('unavailable', 'This picture has no engine behind it.');
   };
 
 function run(scene: Scene, born: EpochMs, listener: LiveListener): () => void {

@@ -12,6 +12,7 @@ import { extname, join, resolve } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { build } from 'vite';
 import { CHANNEL_SHOTS } from './channel-shots.ts';
+import { CONSOLE_SHOTS } from './console-shots.ts';
 import { COMPOSE_SHOTS } from './compose-shots.ts';
 import { PLAN_SHOTS } from './plan-shots.ts';
 import { RECORD_SHOTS } from './record-shots.ts';
@@ -119,6 +120,7 @@ const SHOTS: readonly Shot[] = [
   ...CHANNEL_SHOTS,
   ...COMPOSE_SHOTS,
   ...PLAN_SHOTS,
+  ...CONSOLE_SHOTS,
 ];
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.woff2': 'font/woff2' };

@@ -1,10 +1,10 @@
 import type { Snapshot } from '../../../shared/contract/events.ts';
 import type { SignalKind, Stat, Unit } from '../../../shared/model/config.ts';
 import { DEMO_FAULTS, type Signal, type Source } from '../../../shared/model/entities.ts';
-import { ONLY_CONSOLE } from '../../../shared/model/console.ts';
 import { ServiceId, SignalId, SourceId, RuleId } from '../../../shared/model/ids.ts';
 import { toRfc3339, type EpochMs } from '../../../shared/model/units.ts';
 import { chainOf, chainSignals } from './chain-scenes.ts';
+import { CONSOLE_SCENES, consoleOf } from './console-scenes.ts';
 import { alertsOf, openIncidents } from './incident-scenes.ts';
 import { opinionValue, otherSource, withOpinions } from './opinion-scenes.ts';
 import { NO_MAIL_SCENES } from './no-mail-answers.ts';
@@ -18,7 +18,7 @@ import { isSourceScene, signalsOfSources, SOURCE_SCENES, sourcesOf } from './sou
 import { WALL_SCENES, wallIncidents, wallMaintenance } from './wall-scenes.ts';
 
 /** Pictures of a workspace for looking at screens without an engine. Each is a state that a real engine can report. */
-export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', 'chain', 'opinion', ...WALL_SCENES, ...RECORD_SCENES, ...SCORECARD_SCENES, ...REVIEW_SCENES, ...SOURCE_SCENES, ...NO_MAIL_SCENES, ...PLAN_SCENES, ...RUN_SCENES] as const;
+export const SCENES = ['ok', 'p0', 'p0s', 'p1', 'warning', 'late', 'blind', 'skew', 'stopped', 'unreachable', 'empty', 'one', 'many', 'names', 'demo', 'collapse', 'refused', 'connecting', 'problems', 'incidents', 'incidentsMany', 'incidentsViewer', 'incidentsLoading', 'incidentsFailed', 'chain', 'opinion', ...WALL_SCENES, ...RECORD_SCENES, ...SCORECARD_SCENES, ...REVIEW_SCENES, ...SOURCE_SCENES, ...NO_MAIL_SCENES, ...PLAN_SCENES, ...RUN_SCENES, ...CONSOLE_SCENES] as const;
 export type Scene = (typeof SCENES)[number];
 
 const PROM = SourceId.parse('prom');
@@ -152,7 +152,7 @@ export function snapshotOf(scene: Scene, now: EpochMs, born: EpochMs = now): Sna
     alerts,
     alertCounts: { firing: scene === 'thousand' ? 1_000 : alerts.length, pending: 0, suppressed: scene === 'maintenance' ? 3 : 0 },
     continuity: continuityOf(scene, born),
-    console: ONLY_CONSOLE,
+    console: consoleOf(scene, born),
     maintenance: wallMaintenance(scene, born),
     now: toRfc3339(now),
   };
