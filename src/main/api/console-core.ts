@@ -39,6 +39,8 @@ export interface ConsoleCore {
   term(): number;
   /** An engine from which this one took over may have done what is not known here: the term since when; null: no. */
   splitSince(): number | null;
+  /** A copy, or an engine that has stood down: what there is is shown, and nothing goes on. */
+  reads(): boolean;
   /** To be asked right before anything is sent or done. */
   mayAct(): boolean;
   /** Why a call cannot be answered by this console now; null: it can. */
@@ -118,6 +120,7 @@ export function createConsoleCore({ ports, store, clock, log, journal, incidents
     view: () => term.view(),
     term: () => termOf(term.newest()),
     splitSince: () => (term.isSplit() ? termOf(term.newest()) : null),
+    reads: isReader,
     mayAct: () => started && !isReader() && guard.mayAct(),
     refuse: (name) => {
       if (contract[name].method === 'GET' || HARMLESS.has(name)) return null;

@@ -48,6 +48,8 @@ describe('an engine that was taken over from', () => {
       expect(await a.ask('incidents.act', { id: incident, action: { type: 'note', text: 'written here' } })).toMatchObject({ ok: false, error: { code: 'read_only' } });
       expect(await a.ask('incidents.open', { title: 'Another', severity: 'P1', services: [] })).toMatchObject({ ok: false, error: { code: 'read_only', message: expect.stringMatching(/^Another console took over at http:\/\/b\.test:7420\./) as string } });
       expect((await a.call('incidents.get', { id: incident })).title).toBe('Payments fail');
+      expect((await a.call('plans.list', {})).items.map(({ id }) => id)).toEqual(['to-b']);
+      expect(await a.call('runs.list', {})).toEqual({ items: [], next: null });
       await a.stop();
       await a.start();
     }

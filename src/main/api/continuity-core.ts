@@ -82,6 +82,8 @@ export interface ContinuityDeps {
   readonly programs: PlanPrograms | null;
   /** False while another console may have taken over. */
   readonly mayAct: () => boolean;
+  /** A copy, or an engine that has stood down: plans and runs are shown as they stand, and nothing goes on. */
+  readonly reads: boolean;
 }
 
 /** Plans, their runs and what begins them, wired to each other; decisions stand in the parts. */
@@ -113,14 +115,22 @@ export interface Continuity {
 /** Live frames reach every screen, also those that may not see what is private. */
 export const EVERYBODY: Viewer = { seesPrivate: false, mayOperate: false };
 const TOLD_EVERY_MS = durationMs(1_000);
+const NOBODY_TELLS: Teller = {
+  channels: () => [],
+  write: () => { throw new Error('nothing is told here'); },
+  queue: () => Promise.reject(new Error('nothing is told here')),
+  standing: () => ({ isQueued: false, says: 'nothing is told here' }),
+};
 
-export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, random, randomBytes, signals, incidents, journal, audit, signal, teller, triggering, split, programs, mayAct }: ContinuityDeps): Continuity | null {
-  const { read, write } = store;
-  if (write === null || programs === null || teller === null) return null;
+export function createContinuity({ clock, log, store, live, config, people, resolveSecrets, random, randomBytes, signals, incidents, journal, audit, signal, teller, triggering, split, programs, mayAct, reads }: ContinuityDeps): Continuity | null {
+  const { read } = store;
+  const write = reads ? read.refusingWriter() : store.write;
+  if (write === null || programs === null || (teller === null && !reads)) return null;
   const isPrivate = (incident: IncidentId): boolean => incidents.record(incident)?.private ?? false;
   const ramps = createRampDesk({ db: { read, write }, clock, holderOf: (group) => runs.state(group).run?.holder ?? null });
   const stepDeps: StepDeps = {
-    clock, resolveSecrets, signals, teller, ramps,
+    clock, resolveSecrets, signals, ramps,
+    teller: teller ?? NOBODY_TELLS,
     programs: programs.programs,
     folder: programs.folder,
     dns: { clock, resolveSecrets, randomBytes, ask: createAskDns({ clock, randomBytes }), resolvers: systemResolvers, lookup: createRememberingLookup(systemLookup(), clock), kept: createKeptDns({ read, write, clock }) },
@@ -284,11 +294,11 @@ export function createContinuity({ clock, log, store, live, config, people, reso
       plans.apply(next);
       triggers.apply(next);
       drills.apply(next);
-      lever.apply();
+      if (!reads) lever.apply();
       tellPlans.ask();
       tellFace();
     },
-    start: () => runs.recover(),
+    start: () => (reads ? undefined : runs.recover()),
     clockBroke: () => eachOf([() => triggers.clockBroke(), () => drills.clockBroke()]),
     everySecond: () => {
       triggers.everySecond();
@@ -304,7 +314,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
       tellRuns.close();
       tellPlans.close();
       runs.close();
-      chronicle.follow();
+      if (!reads) chronicle.follow();
       await plans.close();
     },
   };

@@ -245,7 +245,7 @@ export function createCore(deps: CoreDeps): Core {
   });
   const host = createHost({ clock, log, ask: deps.hostPower, isWanted: () => settings().continuity.triggers.some(({ mode }) => mode !== 'suggest'), hasWatcher: () => settings().deadMan !== null });
   const triggering = createTriggering({ log, incidents, journal, people, seats, host, watch: () => engine.watch(), changes: incidentCore.changes, notices: messaging?.notices ?? null });
-  const continuity = createContinuity({ clock, log, store, live, people, incidents, journal, audit, config: settings, resolveSecrets: deps.resolveSecrets, random: deps.random, randomBytes: deps.randomBytes, teller: messaging?.teller ?? null, triggering, signals: planSignals({ clock, watch: () => engine.watch(), series }), signal: (id) => engine.watch().signal(id), split: () => consoles.splitSince(), programs: deps.planPrograms, mayAct: () => consoles.mayAct() });
+  const continuity = createContinuity({ clock, log, store, live, people, incidents, journal, audit, config: settings, resolveSecrets: deps.resolveSecrets, random: deps.random, randomBytes: deps.randomBytes, teller: messaging?.teller ?? null, triggering, signals: planSignals({ clock, watch: () => engine.watch(), series }), signal: (id) => engine.watch().signal(id), split: () => consoles.splitSince(), programs: deps.planPrograms, mayAct: () => consoles.mayAct(), reads: consoles.reads() });
   const dispatch = createDispatch({
     log,
     refuse: (name) => consoles.refuse(name),

@@ -18,6 +18,7 @@ import { createHistoryKeeper } from '../engine/journal/repair.ts';
 import { keptConfiguration } from '../engine/keeping/configuration.ts';
 import { readPresetTokens } from '../engine/seats/preset-tokens.ts';
 import type { MeetAnswer } from '../engine/term/ports.ts';
+import { newestTerm } from '../engine/term/repo.ts';
 import { openWorkspace } from '../engine/term/open-workspace.ts';
 import { sqliteVersion } from '../store/connection.ts';
 import { acquireLock } from '../store/lock.ts';
@@ -115,7 +116,8 @@ async function start(): Promise<void> {
     workspaceName: config.current?.workspace.name ?? 'Holdfast',
     startupCode: core.issueStartupCode(),
     server: config.current?.server ?? null,
-    deadMan: config.current?.deadMan ?? null,
+    // Nobody outside is to believe that an engine that has stood down lives.
+    deadMan: mode === 'copy' || newestTerm(store.read)?.kind === 'stoodDown' ? null : (config.current?.deadMan ?? null),
     kiosk: config.current?.desktop.kiosk ?? null,
   } satisfies EngineHello);
 }

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { HoldfastError } from '../../shared/model/result.ts';
 import type { EpochMs } from '../../shared/model/units.ts';
 import { troubleOf } from './errors.ts';
 import type { StoreClock, StoreLog } from './ports.ts';
@@ -112,6 +113,11 @@ export class ReadDb {
     return statement.all(...params).map((row) => (row as { detail: string }).detail);
   }
 
+  /** For what reads and writes, where nothing may be written: it reads the same, and refuses everything else. */
+  refusingWriter(): WriteDb {
+    return new RefusingDb(this.#statements);
+  }
+
   #reader(sql: string): Statement {
     const statement = this.#statements.prepare(sql);
     if (!statement.readonly) throw new Error(`a reader cannot run: ${sql.slice(0, SQL_SHOWN)}`);
@@ -200,6 +206,16 @@ export class WriteDb extends ReadDb {
     if (!this.#statements.raw.inTransaction) return;
     if (nested) this.run('ROLLBACK TO nested');
     this.run(nested ? 'RELEASE nested' : 'ROLLBACK');
+  }
+}
+
+class RefusingDb extends WriteDb {
+  override run(): never {
+    throw new HoldfastError('read_only', 'Nothing can be written now.');
+  }
+
+  override transaction(): never {
+    return this.run();
   }
 }
 

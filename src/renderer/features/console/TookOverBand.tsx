@@ -18,7 +18,7 @@ export function TookOverBand({ tookOver, kiosk }: { tookOver: TookOver; kiosk: b
         <strong>
           This console acts since <Moment at={tookOver.at} show="utc" /> in the place of {from}.
         </strong>{' '}
-        Steps that may happen twice ask first. {tookOver.metAt === null ? `${from} was not reached yet, and may still act.` : `${from} was told, and sends and does nothing more.`}
+        Steps that may happen twice ask first. {tookOver.metAt === null ? 'The other one was not reached yet, and may still act.' : 'The other one was told, and does nothing more.'}
       </p>
       <p className={styles.who}>
         {plain(tookOver.by.name, 80)}: <span dir="auto">{plain(tookOver.reason, 200)}</span>
