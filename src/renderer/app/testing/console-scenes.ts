@@ -18,23 +18,17 @@ export function consoleOf(scene: string, born: EpochMs): ConsoleView {
   if (!isConsoleScene(scene)) return ONLY_CONSOLE;
   const tookOver: TookOver = { at: ago(born, 9 * MINUTE), by: { id: MIRA.id, name: MIRA.name }, reason: REASON, from: ENGINE, copyAt: ago(born, 9.4 * MINUTE), metAt: ago(born, 2 * MINUTE), entries: 7, mergedAt: null };
   const stoodDown: StoodDown = { at: ago(born, 2 * MINUTE), term: 2, by: { id: MIRA.id, name: MIRA.name }, reason: REASON, address: SEAT, entries: 7, mergedAt: null };
-  switch (scene) {
-    case 'consoleCopy':
-      return { ...ONLY_CONSOLE, role: 'seat', connection: { url: ENGINE, state: 'unreachable', since: ago(born, 3 * MINUTE), copyAt: ago(born, 3.2 * MINUTE) } };
-    case 'consoleTookOver':
-      return { ...ONLY_CONSOLE, term: 2, tookOver: { ...tookOver, metAt: null, entries: null } };
-    case 'consoleMet':
-    case 'consoleMetFailed':
-      return { ...ONLY_CONSOLE, term: 2, tookOver };
-    case 'consoleMetNothing':
-      return { ...ONLY_CONSOLE, term: 2, tookOver: { ...tookOver, entries: 0 } };
-    case 'consoleMerged':
-      return { ...ONLY_CONSOLE, term: 2, tookOver: { ...tookOver, mergedAt: ago(born, MINUTE) } };
-    case 'consoleStoodDown':
-      return { ...ONLY_CONSOLE, role: 'stoodDown', term: 2, stoodDown };
-    case 'consoleStoodDownUnheard':
-      return { ...ONLY_CONSOLE, role: 'stoodDown', term: 2, stoodDown: { ...stoodDown, by: null, reason: null, entries: null } };
-  }
+  const views: Readonly<Record<ConsoleScene, ConsoleView>> = {
+    consoleCopy: { ...ONLY_CONSOLE, role: 'seat', connection: { url: ENGINE, state: 'unreachable', since: ago(born, 3 * MINUTE), copyAt: ago(born, 3.2 * MINUTE) } },
+    consoleTookOver: { ...ONLY_CONSOLE, term: 2, tookOver: { ...tookOver, metAt: null, entries: null } },
+    consoleMet: { ...ONLY_CONSOLE, term: 2, tookOver },
+    consoleMetFailed: { ...ONLY_CONSOLE, term: 2, tookOver },
+    consoleMetNothing: { ...ONLY_CONSOLE, term: 2, tookOver: { ...tookOver, entries: 0 } },
+    consoleMerged: { ...ONLY_CONSOLE, term: 2, tookOver: { ...tookOver, mergedAt: ago(born, MINUTE) } },
+    consoleStoodDown: { ...ONLY_CONSOLE, role: 'stoodDown', term: 2, stoodDown },
+    consoleStoodDownUnheard: { ...ONLY_CONSOLE, role: 'stoodDown', term: 2, stoodDown: { ...stoodDown, by: null, reason: null, entries: null } },
+  };
+  return views[scene];
 }
 
 const ENTRIES: readonly (readonly [minutesAgo: number, actor: string, incident: string | null, known: boolean, type: string, text: string])[] = [
