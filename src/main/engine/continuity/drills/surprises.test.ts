@@ -25,11 +25,11 @@ describe('surprises of a drill', () => {
   });
 
   const context = (abort = new AbortController().signal): StepContext => ({ key: 'k', attempt: 'a', abort, tell: () => {}, told: () => null, wants: () => null });
-  function given(what: Surprise['what']) {
+  function given(what: Surprise['what'], limitMs = 60_000) {
     let performed = 0;
     const id = StepId.parse('call');
     const real: RunnableStep = {
-      frozen: { id, kind: 'act', effect: true, guarded: false, undoable: false, repeatable: false, limitMs: durationMs(15_000), aloneAfterMs: null },
+      frozen: { id, kind: 'act', effect: true, guarded: false, undoable: false, repeatable: false, limitMs: durationMs(limitMs), aloneAfterMs: null },
       describe: () => ({ actions: [], touches: [], undo: null }),
       look: () => Promise.resolve({ ready: 'yes', asConfirmed: true, says: '' }),
       perform: () => Promise.resolve({ outcome: 'done', says: `HTTP 200, ${(performed += 1)}` }),
@@ -54,6 +54,10 @@ describe('surprises of a drill', () => {
     expect(performed()).toBe(0);
     await clock.advance(1);
     expect((await slow).outcome).toBe('done');
+    const short = given('slow', 4_000);
+    const answered = short.step.perform(context());
+    await short.clock.advance(2_000);
+    expect((await answered).outcome).toBe('done');
     const other = given('slow');
     const control = new AbortController();
     const given_up = other.step.perform(context(control.signal));

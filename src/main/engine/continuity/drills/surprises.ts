@@ -13,7 +13,7 @@ export interface Surprise {
   readonly what: RunScore['surprises'][number]['what'];
 }
 
-/** Longer than somebody waits calmly, shorter than the shortest limit of a step. */
+/** Longer than somebody waits calmly; of a step whose limit is short, half of it: it is slow, and not given up. */
 export const SLOW_MS = durationMs(8_000);
 const MOST = 2;
 
@@ -55,7 +55,7 @@ function surprised(step: RunnableStep, what: Surprise['what'], clock: Pick<Clock
     met = true;
     if (what === 'failsOnce') return { outcome: 'refused', says: 'HTTP 503: try again later' };
     if (what === 'slow') {
-      await pause(clock, SLOW_MS, context);
+      await pause(clock, durationMs(Math.min(SLOW_MS, step.frozen.limitMs / 2)), context);
       return context.abort.aborted ? ({ outcome: 'notReached', says: 'it was given up before anything was sent' } satisfies Performed) : step.perform(context);
     }
     const performed = await step.perform(context);
