@@ -171,6 +171,7 @@ function letBackIn(options: DemoConfigOptions): PlanInput {
         dwell: '3s',
         while: [{ signal: { id: 'checkout-errors', below: 0.03 } }, { signal: { id: 'checkout-p95', below: 0.8 } }],
         integrity: call.shows('/queue/integrity', '"integrity":"ok"'),
+        until: { http: call.look('/queue/health') },
         ...depth,
         timeout: '5s',
       },

@@ -84,7 +84,7 @@ function checkConditions(config: HoldfastConfig, step: StepConfig, path: ConfigP
     ...(step.kind === 'verify' ? below('that', step.that) : []),
     ...(step.kind === 'fence' ? below('proof', step.proof) : []),
     ...(step.kind === 'dns' ? below('moved', step.moved) : []),
-    ...(step.kind === 'ramp' ? [...below('integrity', step.integrity), ...step.while.flatMap((each, index) => below('while', each, [...path, 'while', index]))] : []),
+    ...(step.kind === 'ramp' ? [...below('integrity', step.integrity), ...below('until', step.until), ...step.while.flatMap((each, index) => below('while', each, [...path, 'while', index]))] : []),
   ];
 }
 

@@ -151,6 +151,7 @@ const RampStep = z.strictObject({
   dwell: Duration.default('2m').describe('how long each is held'),
   while: z.array(Condition).min(1).max(20).describe('what must hold all the time; a breach steps back, stale data stops'),
   integrity: Condition.optional().describe('must be so before the first and each next value'),
+  until: Condition.optional().describe('must be so before it ends: until then the last value is held and watched, and a breach steps back'),
   depth: SignalId.optional().describe('signal that tells how many jobs wait, for the time until they are done'),
   timeout: timeLimit('15s'),
   drill: HttpRequest.optional().describe('what drills call instead of `set`; without it they stop before the call'),

@@ -25,7 +25,7 @@ function signalsOf(step: StepConfig): SignalId[] {
     case 'dns':
       return ids([...(step.healthy ?? []), step.moved?.signal?.id]);
     case 'ramp':
-      return ids([step.depth, ...step.while.map(({ signal }) => signal?.id), step.integrity?.signal?.id]);
+      return ids([step.depth, ...step.while.map(({ signal }) => signal?.id), step.integrity?.signal?.id, step.until?.signal?.id]);
     case 'drain':
       return ids([step.depth, step.emergency, step.emergencyAge]);
     case 'verify':

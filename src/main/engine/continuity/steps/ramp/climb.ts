@@ -28,6 +28,8 @@ export interface Climb {
   readonly valueAt: (rung: number) => number | null;
   readonly conditions: readonly Condition[];
   readonly integrity: Condition | null;
+  /** What the last value is held for, beyond its dwell time. */
+  readonly until: Condition | null;
   readonly depth: SignalId | null;
   readonly timeoutMs: DurationMs;
   readonly everyMs: DurationMs;
@@ -49,7 +51,7 @@ export async function climb(plan: Climb, context: StepContext, deps: RampStepDep
   const before = told?.kind === 'ramp' ? told : null;
   let state: RampState = begin(ladder, clock.monotonicMs(), before === null ? null : knownOf(before));
   let moves: readonly Move[] = before?.moves ?? [];
-  let [conditions, integrity, failure]: [Shown['conditions'], string | null, string | null] = [before?.conditions ?? [], null, null];
+  let [conditions, integrity, failure, until]: [Shown['conditions'], string | null, string | null, string | null] = [before?.conditions ?? [], null, null, null];
   /** Samples of signals from before the value was set say nothing of it. */
   let since: EpochMs | null = null;
   let [sent, wasSent, by]: [number, boolean, string | null] = [0, before?.wasSent === true, null];
@@ -58,7 +60,7 @@ export async function climb(plan: Climb, context: StepContext, deps: RampStepDep
   const change = (event: RampEvent): void => void (state = reduceRamp(ladder, state, event));
   const tell = (): void => {
     const backlog = plan.depth === null ? null : backlogOf(plan.depth, deps.signals.facts(plan.depth), since);
-    context.tell(progressOf(state, { plan, moves, wasSent, conditions, integrity, failure, backlog, nowMs: clock.nowMs() }));
+    context.tell(progressOf(state, { plan, moves, wasSent, conditions, integrity, failure, until, backlog, nowMs: clock.nowMs() }));
   };
   const leave = deps.ramps.open(context.key, {
     refusal: (action, person) => refusal(ladder, state, action, person),
@@ -85,9 +87,11 @@ export async function climb(plan: Climb, context: StepContext, deps: RampStepDep
   };
   const look = async (): Promise<void> => {
     const found = await Promise.all(plan.conditions.map((condition) => judged(condition, { judge: deps.judge, since, abort: context.abort })));
+    const end = plan.until === null || state.rung < ladder.rungs - 1 ? null : await judged(plan.until, { judge: deps.judge, since: null, abort: context.abort });
     if (context.abort.aborted) return;
     conditions = found;
-    change({ type: 'looked', at: clock.monotonicMs(), holds: together(found) });
+    until = end?.holds === 'yes' ? null : (end?.says ?? null);
+    change({ type: 'looked', at: clock.monotonicMs(), holds: together(found), mayEnd: until === null });
   };
   const ask = async (condition: Condition): Promise<boolean> => {
     const { holds, says } = await judged(condition, { judge: deps.judge, since: null, abort: context.abort });

@@ -15,6 +15,8 @@ export interface Shown {
   readonly integrity: string | null;
   /** Why the value could not be set. */
   readonly failure: string | null;
+  /** What the last value is still held for; null: for nothing beyond its dwell time. */
+  readonly until: string | null;
   readonly backlog: RampProgress['backlog'];
   readonly nowMs: EpochMs;
 }
@@ -27,7 +29,7 @@ export function progressOf(state: RampState, shown: Shown): StepProgress {
   const counts = state.mode === 'auto' && state.target === null && state.seen === 'yes' && state.rung >= 0 && leftMs > 0;
   return {
     kind: 'ramp',
-    state: stateOf(state, plan.ladder.dwellMs),
+    state: stateOf(state, plan.ladder.dwellMs, shown.until !== null),
     ladder: [...plan.values],
     says: saysOf(state, shown),
     rung,
@@ -42,15 +44,15 @@ export function progressOf(state: RampState, shown: Shown): StepProgress {
   };
 }
 
-function stateOf(state: RampState, dwellMs: number): RampProgress['state'] {
+function stateOf(state: RampState, dwellMs: number, isWaiting: boolean): RampProgress['state'] {
   if (state.isOver) return 'ended';
   if (state.mode !== 'auto') return state.mode;
   if (state.target !== null) return state.target < state.rung ? 'steppingBack' : 'raising';
   if (state.seen === 'unknown') return 'stale';
-  return state.rung >= 0 && state.heldMs < dwellMs && state.seen !== 'no' ? 'holding' : 'checking';
+  return state.rung >= 0 && (state.heldMs < dwellMs || isWaiting) && state.seen !== 'no' ? 'holding' : 'checking';
 }
 
-function saysOf(state: RampState, { plan, conditions, integrity, failure }: Shown): string {
+function saysOf(state: RampState, { plan, conditions, integrity, failure, until }: Shown): string {
   const value = (rung: number): string => String(plan.valueAt(rung) ?? '');
   if (state.isOver) return `held at ${value(state.rung)}`;
   const worst = conditions.find(({ holds }) => holds === 'no') ?? conditions.find(({ holds }) => holds === 'unknown');
@@ -62,6 +64,7 @@ function saysOf(state: RampState, { plan, conditions, integrity, failure }: Show
   if (state.mode === 'held') return 'held, nothing is raised';
   if (integrity !== null && state.integrity !== null && state.integrity !== 'yes') return `integrity: ${integrity}`;
   if (state.seen === null) return 'looks at the conditions';
+  if (until !== null && state.heldMs >= plan.ladder.dwellMs) return `held at ${value(state.rung)} until it may end: ${until}`;
   return state.rung < 0 ? 'every condition is met' : `every condition is met at ${value(state.rung)}`;
 }
 

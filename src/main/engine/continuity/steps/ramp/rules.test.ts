@@ -65,6 +65,22 @@ describe('a ramp', () => {
     expect(moves).toEqual([0]);
   });
 
+  it('holds the last value until what it is for is so, and steps back from it until then', () => {
+    const { looks, moves, send, state } = ramp({ ...LADDER, hasIntegrity: false });
+    while (moves.length < 4) looks('yes');
+    expect([moves, state().isOver]).toEqual([[0, 1, 2, 3], false]);
+    const look = (seconds: number, holds: Holds, mayEnd: boolean): void => send({ type: 'looked', at: durationMs(100_000 + seconds * 1_000), holds, mayEnd });
+    for (let second = 0; second < 40; second += 2) look(second, 'yes', false);
+    expect([state().isOver, state().heldMs >= LADDER.dwellMs]).toEqual([false, true]);
+    look(40, 'no', false);
+    expect(state().target).toBe(2);
+    send({ type: 'set', at: durationMs(141_000), rung: 2, outcome: 'done' });
+    for (let second = 42; second < 54; second += 2) look(second, 'yes', true);
+    send({ type: 'set', at: durationMs(155_000), rung: 3, outcome: 'done' });
+    for (let second = 56; second < 70; second += 2) look(second, 'yes', true);
+    expect(state().isOver).toBe(true);
+  });
+
   it('steps back one value on a breach, and holds that for a fresh dwell time', () => {
     const { looks, moves } = ramp();
     looks('yes', 22);

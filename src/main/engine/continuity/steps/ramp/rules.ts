@@ -56,7 +56,8 @@ export interface RampState {
 }
 
 export type RampEvent =
-  | { readonly type: 'looked'; readonly at: DurationMs; readonly holds: Holds }
+  /** `mayEnd`: what the last value is held for is so; left out where it is held for its dwell time alone. */
+  | { readonly type: 'looked'; readonly at: DurationMs; readonly holds: Holds; readonly mayEnd?: boolean }
   | { readonly type: 'integrity'; readonly holds: Holds }
   /** refused: known not to be set. unknown: maybe it is. */
   | { readonly type: 'set'; readonly at: DurationMs; readonly rung: number; readonly outcome: 'done' | 'refused' | 'unknown' }
@@ -98,7 +99,7 @@ export function reduceRamp(ladder: Ladder, state: RampState, event: RampEvent): 
   if (state.isOver) return state;
   switch (event.type) {
     case 'looked':
-      return onLooked(ladder, state, event.at, event.holds);
+      return onLooked(ladder, state, event.at, event.holds, event.mayEnd ?? true);
     case 'integrity':
       return { ...state, asks: false, integrity: event.holds, passed: event.holds === 'yes' && state.asks };
     case 'set':
@@ -110,7 +111,7 @@ export function reduceRamp(ladder: Ladder, state: RampState, event: RampEvent): 
   }
 }
 
-function onLooked(ladder: Ladder, before: RampState, at: DurationMs, holds: Holds): RampState {
+function onLooked(ladder: Ladder, before: RampState, at: DurationMs, holds: Holds, mayEnd: boolean): RampState {
   const wasWell = before.seen === 'yes' && before.seenAt !== null;
   // What is not seen to be well from one look to the next counts for nothing.
   const span = holds === 'yes' && wasWell ? Math.min(ladder.mostSpanMs, Math.max(0, at - (before.seenAt ?? at))) : 0;
@@ -118,15 +119,15 @@ function onLooked(ladder: Ladder, before: RampState, at: DurationMs, holds: Hold
   const state: RampState = { ...before, seen: holds, seenAt: at, heldMs, passed: false, asks: false, mayStepBack: before.mayStepBack || holds === 'yes' };
   if (state.mode === 'byHand' || state.target !== null) return state;
   if (holds === 'no') return onBreach(ladder, state, at);
-  return holds === 'yes' ? onWell(ladder, state, before.passed) : state;
+  return holds === 'yes' ? onWell(ladder, state, before.passed, mayEnd) : state;
 }
 
 /** Everything is so: once that was long enough, integrity is asked, and then the next value is set, if the very next look agrees. */
-function onWell({ rungs, dwellMs, hasIntegrity }: Ladder, state: RampState, hasPassed: boolean): RampState {
+function onWell({ rungs, dwellMs, hasIntegrity }: Ladder, state: RampState, hasPassed: boolean, mayEnd: boolean): RampState {
   const isHeld = state.rung === -1 || state.heldMs >= dwellMs;
   const well: RampState = isHeld && state.rung >= 0 ? { ...state, breaches: state.breaches.with(state.rung, 0) } : state;
   const isLast = well.rung === rungs - 1;
-  if (isLast) return isHeld && well.mode === 'auto' ? { ...well, isOver: true } : well;
+  if (isLast) return isHeld && mayEnd && well.mode === 'auto' ? { ...well, isOver: true } : well;
   const mayRaise = well.isWanted || (well.mode === 'auto' && isHeld);
   if (!mayRaise) return well;
   if (hasIntegrity && !hasPassed) return { ...well, asks: true };

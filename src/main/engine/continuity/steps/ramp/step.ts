@@ -24,7 +24,7 @@ export function createRampStep(given: StepConfigOf<'ramp'>, mode: RunMode, value
   const valueAt = (rung: number): number | null => (rung < 0 ? (step.before ?? null) : (step.ladder[rung] ?? null));
   const requestAt = (rung: number) => filled(request ?? step.set, { rung: String(valueAt(rung) ?? '') });
   const timeoutMs = readDuration(step.timeout);
-  const plan: Climb = { ladder, dwell: step.dwell, values: step.ladder, request: requestAt, valueAt, conditions: step.while, integrity: step.integrity ?? null, depth: step.depth ?? null, timeoutMs, everyMs };
+  const plan: Climb = { ladder, dwell: step.dwell, values: step.ladder, request: requestAt, valueAt, conditions: step.while, integrity: step.integrity ?? null, until: step.until ?? null, depth: step.depth ?? null, timeoutMs, everyMs };
   const back = ladder.lowest;
 
   const look = async ({ abort }: StepContext): Promise<Looked> => {
@@ -52,6 +52,7 @@ export function createRampStep(given: StepConfigOf<'ramp'>, mode: RunMode, value
         notes: [
           `raised only while: ${step.while.map(conditionWords).join('; ')}`,
           ...(step.integrity === undefined ? [] : [`before each value: ${conditionWords(step.integrity)}`]),
+          ...(step.until === undefined ? [] : [`it ends once this is so: ${conditionWords(step.until)}`]),
           `a breach steps back one value${back === -1 ? `, from the first to ${step.before ?? ''}` : ''}; what cannot be seen raises nothing`,
         ],
       };
