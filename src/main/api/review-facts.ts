@@ -52,7 +52,7 @@ export function createReviewFacts({ clock, detection, ruleFiles, series, watch, 
     planDrill: (since, withinMs, service) => {
       const isOf = (plan: PlanId): boolean => service === null || plans().some(({ id, services }) => id === plan && services.includes(service));
       const drill = drillsDone(db, since, withinMs).find(({ plan_id }) => isOf(plan_id));
-      return drill === undefined ? null : { of: { run: runIdOf(drill.number), plan: textOfRun(drill).plan.name }, startedAt: epochMs(drill.started_at), tookMs: drill.tookMs };
+      return drill === undefined ? null : { of: { run: runIdOf(drill.number), plan: textOfRun(drill).plan.name }, startedAt: epochMs(drill.started_at), tookMs: (drill.took_ms ?? 0) };
     },
   };
 }

@@ -10,7 +10,8 @@ const WORDS = 'Switch the traffic of the payments gateway, the refund service an
 export const LONG = WORDS.slice(0, 200);
 
 type Rough = Partial<RunStep> & { readonly name: string; readonly kind: RunStep['kind'] };
-const step = (index: number, fields: Rough): RunStep => ({ id: StepId.parse(`step-${index + 1}`), plan: null, state: 'pending', startedAt: null, endedAt: null, outcome: null, attempts: 0, changes: ['dns', 'http', 'command', 'fence', 'degrade', 'drain', 'ramp'].includes(fields.kind), undoable: ['dns', 'http', 'degrade', 'drain'].includes(fields.kind), progress: null, approval: null, ...fields });
+const took = (from: string | null, to: string | null): number | null => (from === null || to === null ? null : Math.max(0, Date.parse(to) - Date.parse(from)) / 1_000);
+const step = (index: number, fields: Rough): RunStep => ({ id: StepId.parse(`step-${index + 1}`), plan: null, state: 'pending', startedAt: null, endedAt: null, tookSeconds: took(fields.startedAt ?? null, fields.endedAt ?? null), outcome: null, found: null, attempts: 0, changes: ['dns', 'http', 'command', 'fence', 'degrade', 'drain', 'ramp'].includes(fields.kind), undoable: ['dns', 'http', 'degrade', 'drain'].includes(fields.kind), progress: null, approval: null, ...fields });
 
 /** Steps that were done one after the other until `endMs` ago, and what follows. */
 function steps(born: EpochMs, endMs: number, done: readonly (readonly [seconds: number, fields: Rough])[], then: readonly Rough[]): RunStep[] {
@@ -73,9 +74,11 @@ const ramped = (born: EpochMs, fields: Partial<RampProgress>): RunStep[] => step
 function run(number: number, born: EpochMs, all: readonly RunStep[], fields: Partial<Run> = {}): Run {
   const ends = all.map(({ endedAt }) => endedAt).filter((end) => end !== null);
   const active = fields.state === undefined || fields.state === 'running' || fields.state === 'paused' || fields.state === 'stopped';
+  const startedAt = fields.startedAt ?? all[0]?.startedAt ?? ago(born, MINUTE);
+  const endedAt = fields.endedAt ?? (active ? null : (ends.at(-1) ?? ago(born, 0)));
   return {
     id: RunId.parse(`RUN-${String(number).padStart(4, '0')}`), plan: PlanId.parse('payments-west'), name: 'Payments to the second site', kind: 'failover', group: GroupId.parse('payments'), mode: 'live', state: 'running', way: 'forward', wants: null, why: null,
-    starter: MIRA, trigger: null, holder: JON, epoch: 1, incident: IncidentId.parse('INC-2026-0042'), overridden: [], startedAt: all[0]?.startedAt ?? ago(born, MINUTE), endedAt: active ? null : (ends.at(-1) ?? ago(born, 0)), objectiveSeconds: 480, steps: [...all], score: null, ...fields,
+    starter: MIRA, trigger: null, holder: JON, epoch: 1, incident: IncidentId.parse('INC-2026-0042'), overridden: [], startedAt, endedAt, tookSeconds: took(startedAt, endedAt), objectiveSeconds: 480, steps: [...all], score: null, ...fields,
   };
 }
 

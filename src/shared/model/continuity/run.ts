@@ -115,8 +115,12 @@ export const RunStep = z.object({
   state: StepPhase,
   startedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
+  /** Between the two, by a clock that nobody sets; taking it back is measured by itself. */
+  tookSeconds: z.number().min(0).nullable(),
   /** What is known of it, for people; null before anything is. */
   outcome: z.string().nullable(),
+  /** Of a dry run: whether what it looked at is as the step would need it, now that nothing before it was done. */
+  found: z.enum(['yes', 'no', 'unknown']).nullable(),
   attempts: z.int().min(0),
   changes: z.boolean(),
   undoable: z.boolean(),
@@ -130,7 +134,8 @@ export type RunStep = z.infer<typeof RunStep>;
 export const RunScore = z.object({
   tookSeconds: z.number().min(0),
   objectiveSeconds: z.number().min(0),
-  met: z.boolean(),
+  /** Null: a real run ended it, which says nothing of the plan. */
+  met: z.boolean().nullable(),
   slowest: z.object({ step: StepId, name: z.string(), seconds: z.number().min(0) }).nullable(),
   /** What was put in the way without a word, and whether the people and the plan coped. */
   surprises: z.array(z.object({ step: StepId, what: z.enum(['failsOnce', 'slow', 'noAnswer']), coped: z.boolean() })),
@@ -161,6 +166,8 @@ export const Run = z.object({
   overridden: z.array(z.object({ rule: z.string(), reason: z.string() })),
   startedAt: Instant,
   endedAt: Instant.nullable(),
+  /** Between the two, by a clock that nobody sets. */
+  tookSeconds: z.number().min(0).nullable(),
   objectiveSeconds: z.number(),
   steps: z.array(RunStep),
   score: RunScore.nullable(),

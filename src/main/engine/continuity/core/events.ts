@@ -17,6 +17,9 @@ interface Steering extends By {
 /** letGo: a gradual step has stopped half-way, because it was told to. unproven: it has taken effect, and is not seen to work. */
 export type StepOutcome = 'done' | 'letGo' | 'unproven' | 'refused' | 'notReached' | 'lost' | 'unknown';
 
+/** Whether a step may begin by what was seen of it. */
+export type Ready = 'yes' | 'no' | 'unknown';
+
 export type Happened = 'yes' | 'unproven' | 'no' | 'unknown';
 
 export type GroupEvent =
@@ -38,8 +41,9 @@ export type GroupEvent =
   | (Steering & { readonly type: 'pause' | 'resume' | 'abort' | 'rollBack' | 'retry' })
   /** What a person says of a step that is unknown, or that the other console may have done; of one that is unproven, that it is to be gone on from all the same. */
   | (Steering & { readonly type: 'settle'; readonly happened: boolean })
-  | (At & { readonly type: 'looked'; readonly run: number; readonly attempt: number; readonly ready: 'yes' | 'no' | 'unknown'; readonly asConfirmed: boolean })
-  | (At & { readonly type: 'ended'; readonly run: number; readonly attempt: number; readonly outcome: StepOutcome })
+  | (At & { readonly type: 'looked'; readonly run: number; readonly attempt: number; readonly ready: Ready; readonly asConfirmed: boolean })
+  /** `found`: of a dry run, where everything is looked at, whatever is found; it decides nothing. */
+  | (At & { readonly type: 'ended'; readonly run: number; readonly attempt: number; readonly outcome: StepOutcome; readonly found?: Ready })
   | (At & { readonly type: 'readBack'; readonly run: number; readonly attempt: number; readonly happened: Happened })
   | (At & { readonly type: 'tick' })
   /** This console has taken over from another one that did not answer; the term says for which time. */

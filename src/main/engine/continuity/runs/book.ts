@@ -92,8 +92,8 @@ export function createRunBook({ db, clock, runs, isPrivate }: RunBookDeps): RunB
       })),
     proof: (plan) => {
       const last = repo.lastProof(db, plan);
-      if (last === undefined || last.ended_at === null) return null;
-      const tookSeconds = Math.max(0, last.ended_at - last.started_at) / 1_000;
+      if (last === undefined || last.ended_at === null || last.took_ms === null) return null;
+      const tookSeconds = last.took_ms / 1_000;
       return { run: runIdOf(last.number), mode: last.mode === 'live' ? 'live' : 'drill', at: toRfc3339(epochMs(last.ended_at)), tookSeconds, met: tookSeconds <= textOfRun(last).plan.objectiveSeconds };
     },
   };

@@ -10,7 +10,7 @@ import type { Log } from '../../ports.ts';
 import type { StepPhase } from '../core/state.ts';
 import * as repo from './repo.ts';
 import type { NotedRow, RunRow } from './repo.ts';
-import { byOfNote, readStepNote, runIdOf, stepName, textOfRun, timesOf } from './view.ts';
+import { byOfNote, readStepNote, runIdOf, stepName, textOfRun, timesOf, tookSecondsOf } from './view.ts';
 
 type RunFact = FactOf<'runStarted' | 'ruleOverridden' | 'runStep' | 'runSteered' | 'runStopped' | 'runEnded'>;
 type ChronicleFact = RunFact | FactOf<'planArmed' | 'triggerTold' | 'drillTold'>;
@@ -82,7 +82,7 @@ export function createChronicle({ db, log, people, append }: ChronicleDeps): Chr
       case '→ stopped':
         return [{ fact: { type: 'runStopped', data: { ...of, why: (JSON.parse(row.says ?? '{}') as { readonly why: FactOf<'runStopped'>['data']['why'] }).why }, texts: {} }, by: null }];
       case '→ ended':
-        return [{ fact: { type: 'runEnded', data: { ...of, mode: run.mode, phase: run.phase, seconds: Math.max(0, row.at - run.started_at) / 1_000 }, texts: { name: textOfRun(run).plan.name } }, by: null }];
+        return [{ fact: { type: 'runEnded', data: { ...of, mode: run.mode, phase: run.phase, seconds: (run.took_ms ?? 0) / 1_000 }, texts: { name: textOfRun(run).plan.name } }, by: null }];
       default:
         return [];
     }
@@ -93,8 +93,8 @@ export function createChronicle({ db, log, people, append }: ChronicleDeps): Chr
     const config = textOfRun(run).steps[step];
     // A dry run only looks, and who approved has said so already.
     if (config === undefined || !TOLD.has(phase) || run.mode === 'dry-run' || (config.kind === 'approve' && phase === 'done')) return [];
-    const startedAt = phase === 'approving' ? null : (timesOf(repo.journalOf(db.read, run.number).filter(({ seq }) => seq <= row.seq)).get(step)?.startedAt ?? null);
-    const seconds = startedAt === null ? null : Math.max(0, row.at - startedAt) / 1_000;
+    const time = timesOf(repo.journalOf(db.read, run.number).filter(({ seq }) => seq <= row.seq)).get(step);
+    const seconds = time === undefined || phase === 'stays' ? null : tookSecondsOf({ started: time.started, ended: phase === 'approving' ? null : time.ended });
     return [{ fact: { type: 'runStep', data: { ...of, step: config.id, phase, seconds }, texts: { name: stepName(config), ...(says === undefined ? {} : { says }) } }, by: null }];
   }
 

@@ -54,6 +54,12 @@ export interface JournalRow {
   readonly what: string;
   readonly says: string | null;
 }
+/** The newest line that says when it was written by the time that runs are measured with. */
+export const lastMark = (db: ReadDb): { readonly at: number; readonly ms: number } | null =>
+  db.get<{ at: number; ms: number }>(`SELECT at, json_extract(says, '$.ms') AS ms FROM run_journal WHERE json_valid(says) AND json_extract(says, '$.ms') IS NOT NULL ORDER BY seq DESC LIMIT 1`) ?? null;
+/** When a run began, by that time; null of one that was begun before it was written. */
+export const startMark = (db: ReadDb, run: number): number | null => db.get<{ ms: number | null }>(`SELECT json_extract(says, '$.ms') AS ms FROM run_journal WHERE run = ? AND what = '→ started' ORDER BY seq LIMIT 1`, run)?.ms ?? null;
+
 export const journalOf = (db: ReadDb, run: number): JournalRow[] => db.all<JournalRow>('SELECT seq, at, what, says FROM run_journal WHERE run = ? ORDER BY seq', run);
 
 export const saveProgress = (write: WriteDb, group: GroupId, serial: number, step: number, progress: StepProgress, at: number): void =>
@@ -78,15 +84,20 @@ export interface RunRow {
   readonly steps: string;
   readonly started_at: number;
   readonly ended_at: number | null;
+  /** How long it took, by the time that runs are measured with; null while it is under way. */
+  readonly took_ms: number | null;
   readonly incident: IncidentId | null;
   readonly trigger_id: TriggerId | null;
   readonly overridden: string;
 }
-export const runRow = (db: ReadDb, number: number): RunRow | undefined => db.get<RunRow>('SELECT * FROM runs WHERE number = ?', number);
+// What was written before runs were measured is told by the wall clock.
+const TOOK_MS = `max(0, coalesce((SELECT json_extract(j.says, '$.tookMs') FROM run_journal j WHERE j.run = runs.number AND j.what = '→ ended' ORDER BY j.seq DESC LIMIT 1), ended_at - started_at))`;
+const RUNS = `SELECT *, ${TOOK_MS} AS took_ms FROM runs`;
+export const runRow = (db: ReadDb, number: number): RunRow | undefined => db.get<RunRow>(`${RUNS} WHERE number = ?`, number);
 
 /** Newest first. */
 export const runsBefore = (db: ReadDb, { before, limit, plan, mode }: { readonly before: number | null; readonly limit: number; readonly plan?: PlanId | undefined; readonly mode?: RunMode | undefined }): RunRow[] =>
-  db.all<RunRow>(`SELECT * FROM runs WHERE number < ? ${plan === undefined ? '' : 'AND plan_id = ?'} ${mode === undefined ? '' : 'AND mode = ?'} ORDER BY number DESC LIMIT ?`, before ?? Number.MAX_SAFE_INTEGER, ...[plan ?? [], mode ?? []].flat(), limit);
+  db.all<RunRow>(`${RUNS} WHERE number < ? ${plan === undefined ? '' : 'AND plan_id = ?'} ${mode === undefined ? '' : 'AND mode = ?'} ORDER BY number DESC LIMIT ?`, before ?? Number.MAX_SAFE_INTEGER, ...[plan ?? [], mode ?? []].flat(), limit);
 
 /** Newest first, without rows of these names. */
 export const notesBefore = (db: ReadDb, run: number, without: readonly string[], before: number | null, limit: number): JournalRow[] =>
@@ -97,11 +108,11 @@ export const progressOfRun = (db: ReadDb, group: GroupId, serial: number): Reado
 
 /** The newest run that did all of the plan. */
 export const lastProof = (db: ReadDb, plan: PlanId): RunRow | undefined =>
-  db.get<RunRow>(`SELECT * FROM runs WHERE plan_id = ? AND phase = 'done' AND mode IN ('drill', 'live') ORDER BY number DESC LIMIT 1`, plan);
+  db.get<RunRow>(`${RUNS} WHERE plan_id = ? AND phase = 'done' AND mode IN ('drill', 'live') ORDER BY number DESC LIMIT 1`, plan);
 
 /** When one that showed it within its objective ended last. */
 export const lastInTime = (db: ReadDb, plan: PlanId): number | null =>
-  db.get<{ at: number | null }>(`SELECT max(ended_at) AS at FROM runs WHERE plan_id = ? AND phase = 'done' AND mode IN ('drill', 'live') AND ended_at - started_at <= 1000 * json_extract(plan, '$.plan.objectiveSeconds')`, plan)?.at ?? null;
+  db.get<{ at: number | null }>(`SELECT max(ended_at) AS at FROM runs WHERE plan_id = ? AND phase = 'done' AND mode IN ('drill', 'live') AND ${TOOK_MS} <= 1000 * json_extract(plan, '$.plan.objectiveSeconds')`, plan)?.at ?? null;
 
 export interface NotedRow extends JournalRow {
   readonly group_id: GroupId;
@@ -118,7 +129,7 @@ export const saveChronicled = (write: WriteDb, seq: number): void =>
   void write.run('INSERT INTO known_texts (name, text) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET text = excluded.text', CHRONICLED, String(seq));
 
 /** Runs that charts of others may show: those that are under way, and those that ended since. */
-export const runsSince = (db: ReadDb, since: number): RunRow[] => db.all<RunRow>('SELECT * FROM runs WHERE ended_at IS NULL OR ended_at >= ? ORDER BY number', since);
+export const runsSince = (db: ReadDb, since: number): RunRow[] => db.all<RunRow>(`${RUNS} WHERE ended_at IS NULL OR ended_at >= ? ORDER BY number`, since);
 
 export interface DegradeRow {
   readonly number: number;
@@ -133,8 +144,8 @@ export const degradesOf = (db: ReadDb, limit: number): DegradeRow[] =>
   db.all<DegradeRow>(`SELECT r.number, r.steps, p.step, p.progress, p.at FROM run_progress p JOIN runs r ON r.group_id = p.group_id AND r.serial = p.serial WHERE r.mode = 'live' AND json_extract(p.progress, '$.kind') = 'degrade' ORDER BY r.number DESC, p.step DESC LIMIT ?`, limit);
 
 /** Drills that began since then and were done, each within this time; the first one first. */
-export const drillsDone = (db: ReadDb, since: number, withinMs: number): (RunRow & { readonly tookMs: number })[] =>
-  db.all(`SELECT *, ended_at - started_at AS tookMs FROM runs WHERE mode = 'drill' AND phase = 'done' AND started_at >= ? AND ended_at - started_at <= ? ORDER BY number LIMIT 200`, since, withinMs);
+export const drillsDone = (db: ReadDb, since: number, withinMs: number): RunRow[] =>
+  db.all<RunRow>(`${RUNS} WHERE mode = 'drill' AND phase = 'done' AND started_at >= ? AND ${TOOK_MS} <= ? ORDER BY number LIMIT 200`, since, withinMs);
 
 /** When this was written down last, of any group. */
 export const lastNoteAt = (db: ReadDb, what: string): number | null => db.get<{ at: number | null }>('SELECT max(at) AS at FROM run_journal WHERE what = ?', what)?.at ?? null;

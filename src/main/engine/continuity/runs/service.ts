@@ -1,10 +1,12 @@
+import type { DurationMs } from '../../../../shared/model/units.ts';
 import type { GroupId } from '../../../../shared/model/ids.ts';
 import type { ReadDb, WriteDb } from '../../../store/sql.ts';
 import type { Clock, Log } from '../../ports.ts';
-import type { GroupEffect, GroupEvent } from '../core/events.ts';
+import type { GroupEffect, GroupEvent, Ready } from '../core/events.ts';
 import { reduce as production, type Reduce } from '../core/reduce.ts';
 import { elsewhereStep } from '../core/rules.ts';
 import { emptyGroup, isActive, type GroupState, type RunMode, type RunState, type StepPhase } from '../core/state.ts';
+import { createRunTime } from './run-time.ts';
 import { stepKey, type RunnableStep, type StepContext } from '../steps/step.ts';
 import * as repo from './repo.ts';
 import type { Origin } from './repo.ts';
@@ -67,6 +69,7 @@ const LOOKED_WORDS = { yes: 'only looked at', no: 'only looked at, and not so no
 
 export function createRuns({ db, clock, log, open, onEffects, onProgress, split, reduce = production, mayAct = () => true }: RunsDeps): Runs {
   const states = new Map<GroupId, GroupState>(repo.allStates(db.read).map((state) => [state.group, state]));
+  const runTime = createRunTime(db.read, clock);
   const opened = new Map<string, readonly RunnableStep[]>();
   /** What a countdown would begin with; it dies with this process, as the countdown does. */
   const origins = new Map<GroupId, Origin>();
@@ -104,6 +107,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, split,
 
   function write(group: GroupId, event: TimelessEvent, before: GroupState, after: GroupState, effects: readonly GroupEffect[], says: string | null, at: number): void {
     const { run } = after;
+    const ms = runTime();
     if (run !== null && effects.some(({ kind }) => kind === 'started')) {
       const origin = origins.get(group);
       if (origin === undefined) throw new Error('a run began without the text of its plan');
@@ -117,8 +121,17 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, split,
     const number = !isOfRun ? null : repo.numberOf(db.read, group, run.serial);
     const { type, ...details } = event;
     if (type !== 'tick') repo.note(db.write, group, number, at, type, JSON.stringify({ ...withoutPlan(details), ...(says === null ? {} : { says }) }));
-    if (run !== null && number !== null) for (const changed of changedSteps(before.run, run, event, says)) repo.note(db.write, group, number, at, 'step', JSON.stringify(changed));
-    for (const effect of effects) repo.note(db.write, group, 'run' in effect && effect.run !== run?.serial ? repo.numberOf(db.read, group, effect.run) : number, at, `→ ${effect.kind}`, JSON.stringify(effect));
+    if (run !== null && number !== null) for (const changed of changedSteps(before.run, run, event, says)) repo.note(db.write, group, number, at, 'step', JSON.stringify({ ...changed, ms }));
+    for (const effect of effects) {
+      const of = 'run' in effect && effect.run !== run?.serial ? repo.numberOf(db.read, group, effect.run) : number;
+      repo.note(db.write, group, of, at, `→ ${effect.kind}`, JSON.stringify({ ...effect, ...measured(effect, of, ms) }));
+    }
+  }
+
+  function measured({ kind }: GroupEffect, run: number | null, ms: DurationMs): { readonly ms?: number; readonly tookMs?: number } {
+    if (kind === 'started') return { ms };
+    const start = kind !== 'ended' || run === null ? null : repo.startMark(db.read, run);
+    return start === null ? {} : { ms, tookMs: ms - start };
   }
 
   /** A connection that nobody waits for is closed: what was given up must not arrive afterwards. */
@@ -175,7 +188,7 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, split,
       if (mode === 'dry-run') {
         const { ready, says } = await step.look(context);
         const { after } = step.describe();
-        return { event: { type: 'ended', run, attempt, outcome: 'done' }, says: `${LOOKED_WORDS[ready]}: ${says}${after === undefined ? '' : `; it would be ${after}`}` };
+        return { event: { type: 'ended', run, attempt, outcome: 'done', found: ready }, says: `${LOOKED_WORDS[ready]}: ${says}${after === undefined ? '' : `; it would be ${after}`}` };
       }
       const { outcome, says } = await (effect.kind === 'undo' ? step.undo(context) : step.perform(context));
       return { event: { type: 'ended', run, attempt, outcome }, says };
@@ -256,6 +269,8 @@ export interface StepNote {
   readonly phase: StepPhase;
   readonly way: RunState['way'];
   readonly says?: string;
+  /** Of a dry run: whether what was looked at is as the step would need it. */
+  readonly found?: Ready;
 }
 
 /** Steps that are not where they were. What was said belongs to the step whose attempt it was, or that waited for a person. */
@@ -263,11 +278,12 @@ function changedSteps(before: RunState | null, run: RunState, event: TimelessEve
   const was = before?.serial === run.serial ? before.steps : [];
   const elsewhere = before === null ? -1 : elsewhereStep(before);
   const attempt = 'attempt' in event ? event.attempt : null;
+  const found = event.type === 'ended' ? event.found : undefined;
   return run.steps.flatMap(({ phase, attempt: now }, step) => {
     const old = was[step];
     if (phase === (old?.phase ?? 'pending') && now === (old?.attempt ?? 0)) return [];
     const isMeant = attempt === null ? step === elsewhere || old?.phase === 'approving' || old?.phase === 'unknown' : old?.attempt === attempt;
-    return [{ step, phase, way: run.way, ...(says !== null && isMeant ? { says } : {}) }];
+    return [{ step, phase, way: run.way, ...(says !== null && isMeant ? { says } : {}), ...(found !== undefined && isMeant ? { found } : {}) }];
   });
 }
 

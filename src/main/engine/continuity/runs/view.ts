@@ -30,33 +30,50 @@ export const readStepNote = ({ says }: JournalRow): StepNote => JSON.parse(says 
 /** Who an event was of; null where it was of nobody. */
 export const byOfNote = ({ says }: JournalRow): PersonId | null => (says === null ? null : ((JSON.parse(says) as { readonly by?: PersonId }).by ?? null));
 
+/** When a line was written: by the wall clock, and by the time that runs are measured with, which older lines do not tell. */
+interface Mark {
+  readonly at: number;
+  readonly ms: number | null;
+}
+const markOf = ({ at, says }: JournalRow): Mark => ({ at, ms: (JSON.parse(says ?? '{}') as { readonly ms?: number }).ms ?? null });
+/** Never less than nothing, whatever became of the wall clock. */
+const secondsFrom = (from: Mark, to: Mark): number => Math.max(0, from.ms === null || to.ms === null ? to.at - from.at : to.ms - from.ms) / 1_000;
+
 interface StepTimes {
-  readonly startedAt: number | null;
-  readonly endedAt: number | null;
+  readonly started: Mark | null;
+  readonly ended: Mark | null;
+  readonly way: StepNote['way'];
   readonly outcome: string | null;
   readonly attempts: number;
+  readonly found: StepNote['found'] | null;
 }
-const NO_TIMES: StepTimes = { startedAt: null, endedAt: null, outcome: null, attempts: 0 };
+const NO_TIMES: StepTimes = { started: null, ended: null, way: 'forward', outcome: null, attempts: 0, found: null };
 const ENDS: ReadonlySet<StepPhase> = new Set<StepPhase>(['done', 'failed', 'partly', 'undone', 'stays']);
 /** What is known where nobody said anything: the time was over, or a person decided. */
 const WORDS: Readonly<Partial<Record<StepPhase, string>>> = { failed: 'not done in its time', unknown: 'no answer, and nothing tells whether it happened', stays: 'it cannot be taken back' };
 
-/** When each step was begun and ended, by the wall clock, as the run’s journal tells it. */
+/** When each step was begun and ended, as the run’s journal tells it. Taking it back begins anew; what stays took what it took when it was done. */
 export function timesOf(notes: readonly JournalRow[]): ReadonlyMap<number, StepTimes> {
   const times = new Map<number, StepTimes>();
   for (const note of notes) {
     if (note.what !== 'step') continue;
-    const { step, phase, says } = readStepNote(note);
-    const { startedAt, outcome, attempts } = times.get(step) ?? NO_TIMES;
+    const { step, phase, way, says, found } = readStepNote(note);
+    const was = times.get(step) ?? NO_TIMES;
+    const mark = markOf(note);
+    const begins = was.started === null || (way === 'back' && was.way === 'forward');
     times.set(step, {
-      startedAt: startedAt ?? (phase === 'pending' ? null : note.at),
-      endedAt: ENDS.has(phase) ? note.at : null,
-      outcome: says ?? WORDS[phase] ?? outcome,
-      attempts: phase === 'sending' ? attempts + 1 : attempts,
+      ...(phase === 'stays' ? { started: was.started, ended: was.ended } : { started: !begins ? was.started : phase === 'pending' ? null : mark, ended: ENDS.has(phase) ? mark : null }),
+      way,
+      outcome: says ?? WORDS[phase] ?? was.outcome,
+      attempts: phase === 'sending' ? was.attempts + 1 : was.attempts,
+      found: found ?? null,
     });
   }
   return times;
 }
+
+/** How long a step took; null where it has not begun, or not ended. */
+export const tookSecondsOf = ({ started, ended }: Pick<StepTimes, 'started' | 'ended'>): number | null => (started === null || ended === null ? null : secondsFrom(started, ended));
 
 const instant = (at: number | null): string | null => (at === null ? null : toRfc3339(epochMs(at)));
 
@@ -66,7 +83,8 @@ export function runView({ row, group, notes, progress, nowMs, monotonicMs }: Run
   const kept = JSON.parse(row.steps) as KeptStep[];
   const times = timesOf(notes);
   const steps = text.steps.map((step, index): RunStep => {
-    const { startedAt, endedAt, outcome, attempts } = times.get(index) ?? NO_TIMES;
+    const time = times.get(index) ?? NO_TIMES;
+    const { started, ended, outcome, attempts, found } = time;
     const at = kept[index];
     const frozen = current?.plan.steps[index];
     return {
@@ -75,9 +93,11 @@ export function runView({ row, group, notes, progress, nowMs, monotonicMs }: Run
       kind: step.kind,
       plan: text.childOf[step.id] ?? null,
       state: at?.phase ?? 'pending',
-      startedAt: instant(startedAt),
-      endedAt: instant(endedAt),
+      startedAt: instant(started?.at ?? null),
+      endedAt: instant(ended?.at ?? null),
+      tookSeconds: tookSecondsOf(time),
       outcome,
+      found: found ?? null,
       attempts,
       changes: at?.changes ?? false,
       undoable: at?.undoable ?? false,
@@ -104,6 +124,7 @@ export function runView({ row, group, notes, progress, nowMs, monotonicMs }: Run
     overridden: JSON.parse(row.overridden) as Run['overridden'],
     startedAt: toRfc3339(epochMs(row.started_at)),
     endedAt: instant(row.ended_at),
+    tookSeconds: row.took_ms === null ? null : row.took_ms / 1_000,
     objectiveSeconds: text.plan.objectiveSeconds,
     steps,
   };

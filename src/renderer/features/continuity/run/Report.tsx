@@ -86,11 +86,13 @@ function Verdict({ run, score }: Props) {
             <dd>{spanText(score.objectiveSeconds)}</dd>
           </div>
           <div className={styles.figure}>
-            <dt>{score.met ? 'In hand' : 'Too long by'}</dt>
-            <dd>{score.met || score.tookSeconds > score.objectiveSeconds ? spanText(away) : '–'}</dd>
+            <dt>{score.met === true ? 'In hand' : 'Too long by'}</dt>
+            <dd>{score.met === true || (score.met === false && score.tookSeconds > score.objectiveSeconds) ? spanText(away) : '–'}</dd>
           </div>
         </dl>
-        <p className={styles.verdict}>{score.met ? <StateMark state="ok" word="Objective met" /> : <StateMark state="P2" word={score.tookSeconds > score.objectiveSeconds ? 'Objective missed' : 'Not done, so not proven'} />}</p>
+        <p className={styles.verdict}>
+          <StateMark state={score.met === true ? 'ok' : score.met === null ? 'none' : 'P2'} word={verdictWord(score)} />
+        </p>
       </div>
       {bar === null ? null : (
         <div className={styles.bar} aria-hidden="true" data-over={bar.over ? '' : undefined}>
@@ -104,6 +106,10 @@ function Verdict({ run, score }: Props) {
     </>
   );
 }
+
+/** What was interrupted is neither met nor missed. */
+const verdictWord = ({ met, tookSeconds, objectiveSeconds }: RunScore): string =>
+  met === true ? 'Objective met' : met === null ? 'Interrupted by a real run: neither met nor missed' : tookSeconds > objectiveSeconds ? 'Objective missed' : 'Not done, so not proven';
 
 function Bars({ run }: { run: Run }) {
   const { bars, others } = sharesOf(run);

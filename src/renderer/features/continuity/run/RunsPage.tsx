@@ -147,7 +147,7 @@ function Row({ run, by }: { run: Run; by: string }) {
 }
 
 function Took({ run }: { run: Run }) {
-  const seconds = run.endedAt === null ? null : Math.max(0, Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1_000;
+  const seconds = run.tookSeconds;
   const over = run.state === 'done' && run.mode !== 'dry-run' && run.objectiveSeconds > 0 && seconds !== null && seconds > run.objectiveSeconds;
   return over ? <StateMark state="P2" word={spanText(seconds)} /> : spanText(seconds);
 }

@@ -99,7 +99,7 @@ function Took({ step }: { step: RunStep }) {
   return (
     <>
       <span className={styles.time}>{step.startedAt?.slice(11, 19)}</span>
-      <span className={styles.took}>{step.startedAt === null ? '' : step.endedAt === null ? <Counting step={step} /> : spanText((Date.parse(step.endedAt) - Date.parse(step.startedAt)) / 1_000)}</span>
+      <span className={styles.took}>{step.startedAt === null ? '' : step.tookSeconds === null ? <Counting step={step} /> : spanText(step.tookSeconds)}</span>
     </>
   );
 }

@@ -12,18 +12,19 @@ export interface RunClock {
   readonly silent: boolean;
 }
 
-type Span = Pick<Run, 'startedAt' | 'endedAt'>;
+type Span = Pick<Run, 'startedAt' | 'endedAt' | 'tookSeconds'>;
 
 const between = (from: string, to: EpochMs): number => Math.max(0, to - (fromRfc3339(from) ?? to));
 
-/** How long a run has taken, or took; null while that is not known. */
-export function elapsedMs({ startedAt, endedAt }: Span, { now }: RunClock): number | null {
+/** How long a run has taken, or took; null while that is not known. What has ended was measured by a clock that nobody sets. */
+export function elapsedMs({ startedAt, endedAt, tookSeconds }: Span, { now }: RunClock): number | null {
+  if (tookSeconds !== null) return tookSeconds * 1_000;
   const end = endedAt === null ? now : fromRfc3339(endedAt);
   return end === null ? null : between(startedAt, end);
 }
 
 /** How long a step has taken, or took; null where it has not begun or where that is not known. */
-export const tookMs = ({ startedAt, endedAt }: Pick<RunStep, 'startedAt' | 'endedAt'>, clock: RunClock): number | null => (startedAt === null ? null : elapsedMs({ startedAt, endedAt }, clock));
+export const tookMs = ({ startedAt, endedAt, tookSeconds }: Pick<RunStep, 'startedAt' | 'endedAt' | 'tookSeconds'>, clock: RunClock): number | null => (startedAt === null ? null : elapsedMs({ startedAt, endedAt, tookSeconds }, clock));
 
 /** What is left until an instant. */
 export interface Countdown {

@@ -22,17 +22,16 @@ export interface Shares {
 export const MOST_BARS = 24;
 
 /** What each step had of the time that a run took. Steps that never began took none and are left out. */
-export function sharesOf({ startedAt, endedAt, steps, score }: Pick<Run, 'startedAt' | 'endedAt' | 'steps' | 'score'>, most = MOST_BARS): Shares {
+export function sharesOf({ startedAt, tookSeconds, steps, score }: Pick<Run, 'startedAt' | 'tookSeconds' | 'steps' | 'score'>, most = MOST_BARS): Shares {
   const start = fromRfc3339(startedAt);
-  const end = endedAt === null ? null : fromRfc3339(endedAt);
-  if (start === null || end === null || end <= start) return { bars: [], others: { count: 0, seconds: 0 } };
-  const whole = end - start;
+  if (start === null || tookSeconds === null || tookSeconds <= 0) return { bars: [], others: { count: 0, seconds: 0 } };
+  const whole = tookSeconds * 1_000;
   const all = steps.flatMap((step, index): Share[] => {
     const began = step.startedAt === null ? null : fromRfc3339(step.startedAt);
-    const ended = step.endedAt === null ? null : fromRfc3339(step.endedAt);
-    if (began === null || ended === null || ended < began) return [];
+    const seconds = step.tookSeconds;
+    if (began === null || seconds === null) return [];
     const from = Math.min(1, Math.max(0, (began - start) / whole));
-    return [{ id: step.id, place: index + 1, name: step.name, seconds: (ended - began) / 1_000, from, width: Math.min(1 - from, (ended - began) / whole), slowest: score?.slowest?.step === step.id }];
+    return [{ id: step.id, place: index + 1, name: step.name, seconds, from, width: Math.min(1 - from, (seconds * 1_000) / whole), slowest: score?.slowest?.step === step.id }];
   });
   if (all.length <= most) return { bars: all, others: { count: 0, seconds: 0 } };
   const drawn = new Set(all.toSorted((a, b) => Number(b.slowest) - Number(a.slowest) || b.seconds - a.seconds).slice(0, most));

@@ -88,10 +88,16 @@ function rolledBack(steps: Run['steps']): string {
   return stays === 0 ? 'What was done was taken back.' : `What could be taken back was taken back; ${counted(stays, 'step')} ${stays === 1 ? 'stays' : 'stay'} as done.`;
 }
 
+/** What a dry run found that is not as the steps need it: some of it only the steps before it would make so. */
+function lookedAt(steps: Run['steps']): string {
+  const [no, unknown] = [steps.filter(({ found }) => found === 'no').length, steps.filter(({ found }) => found === 'unknown').length];
+  return `${no === 0 ? '' : ` ${counted(no, 'step')} found what is not so now.`}${unknown === 0 ? '' : ` Of ${counted(unknown, 'step')} it is not known.`}`;
+}
+
 /** How a run stands, in a sentence or two. */
 export function standing(run: Run): string {
   const { state, mode, wants, why, steps } = run;
-  if (state === 'done' && mode === 'dry-run') return 'Every step was looked at; nothing was changed.';
+  if (state === 'done' && mode === 'dry-run') return `Every step was looked at; nothing was changed.${lookedAt(steps)}`;
   if (state === 'rolledBack') return rolledBack(steps);
   if (state === 'done' || state === 'aborted' || state === 'interrupted') return ENDED[state];
   const at = currentStep(run);
@@ -125,9 +131,11 @@ export const ELSEWHERE: Marked = { mark: 'asks', word: 'done elsewhere?' };
 export const UNPROVEN: Marked = { mark: 'asks', word: 'not seen to work' };
 
 /** Shape and word of a step’s state. What a dry run has done is only looked at. */
-export function stepMark({ state, kind }: Pick<RunStep, 'state' | 'kind'>, { way, mode }: Pick<Run, 'way' | 'mode'> = { way: 'forward', mode: 'live' }): Marked {
+const FOUND: Readonly<Record<NonNullable<RunStep['found']>, Marked>> = { yes: { mark: 'ok', word: 'looked at' }, no: { mark: 'P2', word: 'looked at: not so now' }, unknown: { mark: 'late', word: 'looked at: not known' } };
+
+export function stepMark({ state, kind, found = null }: Pick<RunStep, 'state' | 'kind'> & Partial<Pick<RunStep, 'found'>>, { way, mode }: Pick<Run, 'way' | 'mode'> = { way: 'forward', mode: 'live' }): Marked {
   const { mark, word } = STEP_MARK[state];
-  if (mode === 'dry-run' && state === 'done') return { mark, word: 'looked at' };
+  if (mode === 'dry-run' && state === 'done') return FOUND[found ?? 'yes'];
   return { mark, word: way === 'back' && state === 'sending' ? 'being taken back' : (OWN_WORD[kind]?.[state] ?? word) };
 }
 
