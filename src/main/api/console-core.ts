@@ -54,7 +54,7 @@ export interface ConsoleCore {
 }
 
 /** Calls that change nothing although they carry a body, or only what this process remembers. */
-const HARMLESS: ReadonlySet<CallName> = new Set<CallName>(['presence.set', 'config.check', 'rules.replay', 'reports.preview', 'silences.preview', 'updates.preview', 'updates.recipients', 'audit.verify', 'plans.preview', 'console.meet']);
+const HARMLESS: ReadonlySet<CallName> = new Set<CallName>(['presence.set', 'config.check', 'rules.replay', 'reports.preview', 'silences.preview', 'updates.preview', 'updates.recipients', 'audit.verify', 'plans.preview', 'plans.sketch', 'console.meet']);
 
 export function createConsoleCore({ ports, store, clock, log, journal, incidents, reports, onChange, onMerged }: ConsoleCoreDeps): ConsoleCore {
   let address: string | null = null;

@@ -1,4 +1,5 @@
 import { NO_CONTINUITY } from '../../shared/model/continuity/plan.ts';
+import { parseConfig } from '../config/load.ts';
 import { HoldfastError } from '../../shared/model/result.ts';
 import { personOf } from '../engine/continuity/runs/desk.ts';
 import { byOf, viewerOf } from '../engine/incidents/view.ts';
@@ -18,6 +19,10 @@ export function createPlanHandlers(parts: Continuity | null): Pick<Handlers, Pla
     'continuity.get': (_, actor) => parts?.face(viewerOf(actor)) ?? NO_CONTINUITY,
     'plans.list': (page) => cutPage(now().allPlans(), page),
     'plans.get': ({ id }) => now().plan(id),
+    'plans.sketch': ({ id, text }) => {
+      const { config } = parseConfig(text, { file: 'holdfast.yaml' });
+      return { steps: config === null ? null : now().plans.sketch(config, id) };
+    },
     'plans.preview': async ({ id, mode, parameters }) => (await now().plans.prepare(id, mode, parameters)).preview,
     'plans.arm': ({ id, mode }, actor) => ({ seconds: now().desk.arm(id, mode, byOf(actor)) }),
     'plans.run': (order, actor) => now().desk.begin(order, byOf(actor)),

@@ -24,7 +24,7 @@ export interface RouteParts {
 const API = '/api/v1';
 const KIB = 1024;
 /** A configuration file may be longer than what is otherwise sent. */
-const BODY_BYTES: Partial<Record<CallName, number>> = { 'config.write': 2 * KIB * KIB + 64 * KIB, 'config.check': 2 * KIB * KIB + 64 * KIB, 'incidents.import': 21 * KIB * KIB, 'reports.import': 61 * KIB * KIB };
+const BODY_BYTES: Partial<Record<CallName, number>> = { 'config.write': 2 * KIB * KIB + 64 * KIB, 'config.check': 2 * KIB * KIB + 64 * KIB, 'plans.sketch': 2 * KIB * KIB + 64 * KIB, 'incidents.import': 21 * KIB * KIB, 'reports.import': 61 * KIB * KIB };
 
 /** `If-Match: "7"`, or 7 without quotes; anything else leaves the version out, which the schema then asks for. */
 const versionOf = (value: string | undefined): { version?: string } => {

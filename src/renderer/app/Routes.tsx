@@ -33,6 +33,7 @@ const PAGES: readonly (readonly [path: string, Page: Screen<object>])[] = [
   ['/incidents/new', NewIncidentPage],
   ['/compose/:incident?', screen(features.compose, (module) => module.ComposePage)],
   ['/continuity', screen(features.continuity, (module) => module.ContinuityPage)],
+  ['/continuity/new', screen(features.continuity, (module) => module.NewPlanPage)],
   ['/continuity/runs', screen(features.continuity, (module) => module.RunsPage)],
   ['/continuity/card', screen(features.continuity, (module) => module.CardPage)],
   ['/search', screen(features.search, (module) => module.SearchPage)],

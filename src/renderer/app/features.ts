@@ -9,7 +9,7 @@ interface Features {
   readonly settings: { readonly Settings: ComponentType };
   readonly incidents: { readonly IncidentsPage: ComponentType; readonly IncidentPage: ComponentType<{ id: IncidentId }>; readonly NewIncidentPage: ComponentType };
   readonly compose: { readonly ComposePage: ComponentType };
-  readonly continuity: { readonly ContinuityPage: ComponentType; readonly PlanPage: ComponentType<{ id: PlanId }>; readonly SheetPage: ComponentType<{ id: PlanId }>; readonly EditPage: ComponentType<{ id: PlanId }>; readonly RunsPage: ComponentType; readonly RunPage: ComponentType<{ id: RunId }>; readonly CardPage: ComponentType };
+  readonly continuity: { readonly ContinuityPage: ComponentType; readonly PlanPage: ComponentType<{ id: PlanId }>; readonly SheetPage: ComponentType<{ id: PlanId }>; readonly EditPage: ComponentType<{ id: PlanId }>; readonly NewPlanPage: ComponentType; readonly RunsPage: ComponentType; readonly RunPage: ComponentType<{ id: RunId }>; readonly CardPage: ComponentType };
   readonly search: { readonly SearchPage: ComponentType };
   readonly shift: { readonly ShiftPage: ComponentType };
   readonly scorecard: { readonly ScorecardPage: ComponentType };

@@ -20,6 +20,7 @@ const SCREENS: readonly (readonly [there: boolean, id: string, label: string, pa
   [has.compose, 'compose', 'Compose: status updates and what became of them', '/compose'],
   [has.continuity, 'continuity', 'Continuity: plans, drills and runs', '/continuity'],
   [has.continuity, 'runs', 'Runs of plans', '/continuity/runs'],
+  [has.continuity, 'new-plan', 'New plan', '/continuity/new'],
   [has.continuity, 'card', 'Contact and plan card, to print', '/continuity/card'],
   [has.search, 'search', 'Search history', '/search'],
   [has.search, 'fixes', 'How incidents were fixed', '/search?in=fix'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ContinuityFace, Lever, Plan, PlanPreview, Trigger } from '../model/continuity/plan.ts';
+import { ContinuityFace, Lever, Plan, PlanPreview, PlanStep, Trigger } from '../model/continuity/plan.ts';
 import { ParameterName, ParameterValue } from '../model/continuity/plan-config.ts';
 import { RampAction, Run, RunMode, RunNote } from '../model/continuity/run.ts';
 import { IncidentId, PlanId, RunId, StepId, TriggerId } from '../model/ids.ts';
@@ -18,6 +18,10 @@ export const planCalls = {
   'continuity.get': call({ method: 'GET', path: '/continuity', right: 'view', summary: 'The lever, what runs, what triggers are about to do, which plans are unproven.', input: none, output: ContinuityFace }),
   'plans.list': call({ method: 'GET', path: '/plans', right: 'view', summary: 'Plans in the order of the configuration, with their pre-flight and last proof.', input: list, output: page(Plan) }),
   'plans.get': call({ method: 'GET', path: '/plans/{id}', right: 'view', summary: 'One plan.', input: plan, output: Plan }),
+  'plans.sketch': call({
+    method: 'POST', path: '/plans/{id}/sketch', right: 'admin', summary: 'The steps of a plan as a text of holdfast.yaml that is not saved has them; null where the text is not valid or does not have it. Nothing is asked outside.',
+    input: plan.extend({ text: z.string().max(2_000_000) }), output: z.object({ steps: z.array(PlanStep).nullable() }),
+  }),
   'plans.preview': call({
     method: 'POST', path: '/plans/{id}/preview', right: 'operate',
     summary: 'What a run would do now: the exact requests, secrets masked, live values now and after, the undo. Changes nothing. Its `hash` is what a run names as confirmed.',

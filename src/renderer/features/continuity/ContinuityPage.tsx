@@ -27,6 +27,7 @@ export function ContinuityPage() {
   const names = useNames();
   const lever = useLive((state) => state.continuity.lever);
   const [typed, setTyped] = useState('');
+  const mayWrite = useMay('admin', 'Writing plans').may;
   const all = plans.data?.items;
   return (
     <Screen
@@ -35,6 +36,7 @@ export function ContinuityPage() {
       actions={
         <>
           <span className={styles.links}>
+            {mayWrite ? <Link href="/continuity/new">New plan</Link> : null}
             <Link href="/continuity/runs">Runs and drills</Link>
             <Link href="/continuity/card">Card to print</Link>
           </span>
@@ -88,7 +90,7 @@ function HoldAll() {
 function Plans({ all, found, onAll }: { all: readonly Plan[]; found: readonly Plan[]; onAll: () => void }) {
   if (all.length === 0)
     return (
-      <EmptyState title="No plans yet" actions={<Link href="/settings/configuration">Write plans into holdfast.yaml</Link>}>
+      <EmptyState title="No plans yet" actions={<Link href="/continuity/new">Write the first plan</Link>}>
         <p>
           A plan says what is done when a service stays down: move its DNS, put the last good version back, switch off what is not essential, let the load back in step by step. It stands under “plans:” in holdfast.yaml, with the ids of your services;
           the documentation of the configuration shows each kind. Begin with a dry run, which changes nothing.

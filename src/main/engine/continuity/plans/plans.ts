@@ -1,4 +1,4 @@
-import type { Plan, PlanPreview, Preflight } from '../../../../shared/model/continuity/plan.ts';
+import type { Plan, PlanPreview, PlanStep, Preflight } from '../../../../shared/model/continuity/plan.ts';
 import type { RunMode } from '../../../../shared/model/continuity/run.ts';
 import type { GroupId, PlanId } from '../../../../shared/model/ids.ts';
 import type { ResolvedConfig } from '../../../config/resolved.ts';
@@ -23,6 +23,8 @@ export interface Plans {
   all(): readonly PlanFacts[];
   /** Throws `not_found`. */
   get(id: PlanId): PlanFacts;
+  /** The steps that a plan of another configuration has; null where it has no such plan. Nothing is looked at. */
+  sketch(config: ResolvedConfig, id: PlanId): PlanStep[] | null;
   /** What was found last; state `unknown` before the first look. */
   preflight(id: PlanId): Preflight;
   /** Looks at everything now. Throws `not_found`, and `invalid` for parameters that the plan does not have. */

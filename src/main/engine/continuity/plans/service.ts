@@ -52,26 +52,28 @@ export function createPlans(deps: PlansDeps): Plans {
   };
   const preflight = createPreflight({ clock, log, gather: (id) => gather(read(id, 'live', {})), judge: (id, gathered) => judge({ ...configOf(id), mode: 'live' }, gathered), onChange });
 
-  function configOf(id: PlanId): { readonly plan: PlanConfig; readonly config: Config } {
-    const plan = config?.continuity.plans.find((each) => each.id === id);
-    if (config === null || plan === undefined) throw new HoldfastError('not_found', `There is no plan "${id}".`);
-    return { plan, config };
+  function configOf(id: PlanId, of: Config | null = config): { readonly plan: PlanConfig; readonly config: Config } {
+    const plan = of?.continuity.plans.find((each) => each.id === id);
+    if (of === null || plan === undefined) throw new HoldfastError('not_found', `There is no plan "${id}".`);
+    return { plan, config: of };
   }
 
-  function read(id: PlanId, mode: RunMode, given: Values): Read {
-    const found = configOf(id);
+  function read(id: PlanId, mode: RunMode, given: Values, of: Config | null = config): Read {
+    const found = configOf(id, of);
     const values = valuesOf(found.plan, given);
     const { text, flat } = freeze(found.plan, found.config, values);
     return { ...found, mode, values, text, flat };
   }
 
+  function factsIn(plan: PlanConfig, of: Config): PlanFacts {
+    const { flat, text } = read(plan.id, 'live', {}, of);
+    return planFacts(plan, of, openEach(flat, text, 'live', deps));
+  }
+
   function all(): readonly PlanFacts[] {
     const now = config;
     if (now === null) return [];
-    facts ??= now.continuity.plans.map((plan) => {
-      const { flat, text } = read(plan.id, 'live', {});
-      return planFacts(plan, now, openEach(flat, text, 'live', deps));
-    });
+    facts ??= now.continuity.plans.map((plan) => factsIn(plan, now));
     return facts;
   }
 
@@ -107,6 +109,10 @@ export function createPlans(deps: PlansDeps): Plans {
       const found = all().find((each) => each.id === plan.id);
       if (found === undefined) throw new HoldfastError('not_found', `There is no plan "${id}".`);
       return found;
+    },
+    sketch: (of, id) => {
+      const plan = of.continuity.plans.find((each) => each.id === id);
+      return plan === undefined ? null : factsIn(plan, of).steps;
     },
     preflight: (id) => {
       configOf(id);

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { blockOf, textOfBlock, withBlock } from './block.ts';
+import { parse } from 'yaml';
+import { PlanConfig } from '../../../../shared/model/continuity/plan-config.ts';
+import { newPlanText } from '../rules/new-plan.ts';
+import { blockOf, idOfPlan, placeForNew, textOfBlock, withBlock } from './block.ts';
 
 const FILE = `version: 1
 services: [{ id: checkout, name: Checkout }]
@@ -53,5 +56,37 @@ describe('the lines of one plan', () => {
     const text = 'plans:\n- id: a\n  name: A\n- id: b\n  name: B\n';
     expect(blockOf(text, 'b')).toEqual({ from: 3, to: 5 });
     expect(blockOf(text, 'a')).toEqual({ from: 1, to: 3 });
+  });
+});
+
+describe('a new plan', () => {
+  const added = (text: string): string | null => {
+    const place = placeForNew(text);
+    if (place === null) return null;
+    const lines = newPlanText(place.dash, ['new-plan'], 'checkout');
+    return withBlock(text, place.block, place.hasHead ? lines : `plans:\n${lines}`);
+  };
+  const NEW = { id: 'new-plan-2', services: ['checkout'], steps: [{ id: 'pause' }] };
+
+  it('comes after the others, as far in as they are, with everything else as it was, and can be taken as it stands', () => {
+    const text = added(FILE) ?? '';
+    expect(text.split('\n').filter((line) => !FILE.split('\n').includes(line))).toEqual(newPlanText(2, ['new-plan'], 'checkout').split('\n').filter((line) => !FILE.split('\n').includes(line)));
+    const { plans, triggers } = parse(text) as { plans: { id: string }[]; triggers: unknown[] };
+    expect(plans.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'new-plan-2']);
+    expect(triggers).toHaveLength(1);
+    expect(PlanConfig.parse(plans[3])).toMatchObject(NEW);
+    expect(blockOf(text, 'new-plan-2')).not.toBeNull();
+  });
+
+  it('is the first one where there are none, whether or not the word stands there already', () => {
+    for (const before of ['version: 1\n', 'version: 1\nplans:\n', 'version: 1\nplans:\n# later\ntriggers: []\n', 'version: 1']) expect((parse(added(before) ?? '') as { plans: unknown[] }).plans, before).toMatchObject([NEW]);
+    expect(added('plans: []\n')).toBeNull();
+    expect(added('plans: [{ id: a }]\n')).toBeNull();
+  });
+
+  it('is known by the id that is typed', () => {
+    expect(idOfPlan(newPlanText(2, [], 'checkout'))).toBe('new-plan');
+    expect(idOfPlan(`plans:\n${newPlanText(4, [], 'checkout').replace('new-plan', '"other" # mine')}`)).toBe('other');
+    expect(idOfPlan('  name: nothing\n')).toBeNull();
   });
 });

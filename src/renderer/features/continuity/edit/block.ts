@@ -26,22 +26,56 @@ function nameOf(lines: readonly string[], { from, to }: Block, dash: number): st
   return id === undefined ? null : unquoted(id);
 }
 
+/** How far in its plans begin, and where they end; null where there are none in lines of their own. */
+function listOf(lines: readonly string[]): { readonly dash: number; readonly section: Block } | null {
+  const section = sectionOf(lines);
+  const first = section === null ? undefined : lines.slice(section.from, section.to).find((line) => !isEmpty(line));
+  if (section === null || first === undefined || !first.trimStart().startsWith('-')) return null;
+  return { dash: indentOf(first), section };
+}
+
+/** Without comments and empty lines at its end, which belong to what comes next. */
+function withoutTail(lines: readonly string[], { from, to }: Block): Block {
+  let end = to;
+  while (end > from && isEmpty(lines[end - 1] ?? '')) end -= 1;
+  return { from, to: end };
+}
+
+/** Where a new plan would stand, how far in, and whether `plans:` must be written first; null where plans are written in brackets. */
+export function placeForNew(text: string): { readonly block: Block; readonly dash: number; readonly hasHead: boolean } | null {
+  const lines = text.split('\n');
+  const list = listOf(lines);
+  if (list !== null) {
+    const { to } = withoutTail(lines, list.section);
+    return { block: { from: to, to }, dash: list.dash, hasHead: true };
+  }
+  const section = sectionOf(lines);
+  // The head alone: its plans come right below it.
+  if (section !== null) return { block: { from: section.from, to: section.from }, dash: 2, hasHead: true };
+  if (lines.some((line) => /^["']?plans["']?\s*:/.test(line))) return null;
+  const { to } = withoutTail(lines, { from: 0, to: lines.length });
+  return { block: { from: to, to }, dash: 2, hasHead: false };
+}
+
 /** The lines of one plan in the text of holdfast.yaml; null where they cannot be told apart, as in a list that is written in brackets. */
 export function blockOf(text: string, id: string): Block | null {
   const lines = text.split('\n');
-  const section = sectionOf(lines);
-  if (section === null) return null;
-  const firstDash = lines.slice(section.from, section.to).find((line) => !isEmpty(line));
-  if (firstDash === undefined || !firstDash.trimStart().startsWith('-')) return null;
-  const dash = indentOf(firstDash);
+  const list = listOf(lines);
+  if (list === null) return null;
+  const { dash, section } = list;
   const starts = lines.flatMap((line, index) => (index >= section.from && index < section.to && !isEmpty(line) && indentOf(line) === dash && line[dash] === '-' ? [index] : []));
   for (const [nth, from] of starts.entries()) {
-    let to = starts[nth + 1] ?? section.to;
-    // Comments and empty lines before the next one belong to that.
-    while (to > from + 1 && isEmpty(lines[to - 1] ?? '')) to -= 1;
-    if (nameOf(lines, { from, to }, dash) === id) return { from, to };
+    const own = withoutTail(lines, { from, to: starts[nth + 1] ?? section.to });
+    if (nameOf(lines, own, dash) === id) return own;
   }
   return null;
+}
+
+/** The id that the lines of one plan give it; null where they do not. */
+export function idOfPlan(text: string): string | null {
+  const lines = text.split('\n');
+  const from = lines.findIndex((line) => line.trimStart().startsWith('-'));
+  return from === -1 ? null : nameOf(lines, { from, to: lines.length }, indentOf(lines[from] ?? ''));
 }
 
 export const textOfBlock = (text: string, { from, to }: Block): string => text.split('\n').slice(from, to).join('\n');

@@ -1,6 +1,5 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { PlanId } from '../../../../shared/model/ids.ts';
 
 /** What was typed into a plan's lines, and what it was made from. */
 export interface Typed {
@@ -11,5 +10,5 @@ export interface Typed {
 /** Lives as long as the page: looking something up on another screen loses nothing that was typed. */
 const store = createStore<{ readonly byPlan: Readonly<Record<string, Typed | null>> }>(() => ({ byPlan: {} }));
 
-export const useTyped = (plan: PlanId): Typed | null => useStore(store, ({ byPlan }) => byPlan[plan] ?? null);
-export const setTyped = (plan: PlanId, typed: Typed | null): void => store.setState(({ byPlan }) => ({ byPlan: { ...byPlan, [plan]: typed } }));
+export const useTyped = (plan: string): Typed | null => useStore(store, ({ byPlan }) => byPlan[plan] ?? null);
+export const setTyped = (plan: string, typed: Typed | null): void => store.setState(({ byPlan }) => ({ byPlan: { ...byPlan, [plan]: typed } }));
