@@ -49,7 +49,8 @@ const MORE = Number(process.env['HOLDFAST_DNS_KILLS'] ?? 2);
 const AT_ONCE = 3;
 const CONTROL = 200;
 const nameOf = (lane: number): string => `k${lane}`;
-const setOf = (lane: number, site: 0 | 1): readonly string[] => [1, 2].map((host) => `10.${site}.${lane}.${host}`);
+/** Of more lanes than one octet holds, when it runs for long. */
+const setOf = (lane: number, site: 0 | 1): readonly string[] => [1, 2].map((host) => `10.${site * 100 + Math.floor(lane / 250)}.${lane % 250}.${host}`);
 /** Both addresses of one lane and one site: a set that somebody wanted. */
 const isWhole = (found: readonly string[]): boolean => found.length === 2 && found[0]?.replace(/\.1$/, '') === found[1]?.replace(/\.2$/, '');
 
