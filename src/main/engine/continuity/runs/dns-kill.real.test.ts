@@ -47,7 +47,8 @@ const BACK: readonly Lane[] = (
 /** Further lanes, ended at any moment of their first second and a half. */
 const MORE = Number(process.env['HOLDFAST_DNS_KILLS'] ?? 2);
 const AT_ONCE = 3;
-const CONTROL = 200;
+/** Beyond the lanes of the longest run. */
+const CONTROL = 5_000;
 const nameOf = (lane: number): string => `k${lane}`;
 /** Of more lanes than one octet holds, when it runs for long. */
 const setOf = (lane: number, site: 0 | 1): readonly string[] => [1, 2].map((host) => `10.${site * 100 + Math.floor(lane / 250)}.${lane % 250}.${host}`);
