@@ -37,7 +37,7 @@ describe('a network that was away', () => {
   ])('%s', async (_, tells) => {
     const [channelPort, sourcePort] = [await freePort(), await freePort()];
     const opened = (desk = await openMessaging({
-      channels: `  - { id: far, type: webhook, audience: internal, url: "http://127.0.0.1:${channelPort}/far", honoursKey: true }\n`,
+      channels: () => `  - { id: far, type: webhook, audience: internal, url: "http://127.0.0.1:${channelPort}/far", honoursKey: true }\n`,
       more: `sources: [{ id: prom, type: prometheus, url: "http://127.0.0.1:${sourcePort}" }]\nsignals: [{ id: rps, service: checkout-api, kind: traffic, source: prom, every: 5s, query: up }]\n`,
     }));
     const { clock } = desk;

@@ -11,7 +11,7 @@ beforeEach(async () => {
   csv = 'email,name\nann@x.test,Ann\nben@x.test,Ben\ncem@x.test,Cem\n';
   mail = await startMailServer({ hideSTARTTLS: true, authOptional: true });
   desk = await openMessaging({
-    channels: `  - { id: mail, type: email, audience: internal, host: 127.0.0.1, port: ${mail.port}, security: none, from: status@acme.test, to: [{ file: readers.csv }] }\n`,
+    channels: () => `  - { id: mail, type: email, audience: internal, host: 127.0.0.1, port: ${mail.port}, security: none, from: status@acme.test, to: [{ file: readers.csv }] }\n`,
     readFile: () => (csv instanceof Error ? Promise.reject(csv) : Promise.resolve(csv)),
   });
 });

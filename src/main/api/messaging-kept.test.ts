@@ -58,7 +58,7 @@ describe('a scheduled update', () => {
   it('to more than a hundred readers is confirmed when it is scheduled, and comes back where there are others by then', async () => {
     const lines = Array.from({ length: 101 }, (_, n) => `reader${n}@x.test`);
     const mail = '  - { id: mail, type: email, audience: internal, host: 127.0.0.1, port: 9, security: none, from: a@acme.test, to: [{ file: readers.csv }] }\n';
-    const desk = await messaging({ channels: mail, readFile: () => Promise.resolve(`email\n${lines.join('\n')}\n`) });
+    const desk = await messaging({ channels: () => mail, readFile: () => Promise.resolve(`email\n${lines.join('\n')}\n`) });
     const draft = await desk.draft(await desk.incident(), ['mail']);
     const at = inMinutes(desk, 1);
     expect(await desk.ask('updates.publish', { id: draft.id, hash: draft.hash, at })).toMatchObject({ ok: false, error: { code: 'conflict', details: { recipients: { channel: 'mail', count: 101 } } } });

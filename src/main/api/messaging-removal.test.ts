@@ -63,7 +63,7 @@ describe('a redaction of what was said', () => {
   });
 
   it('stops what has not gone yet, and leaves what may have arrived to a person, who cannot send it again', async () => {
-    const desk = await messaging({ channels: '  - { id: other, type: webhook, audience: internal, url: "http://127.0.0.1:9/x" }\n' });
+    const desk = await messaging({ channels: () => '  - { id: other, type: webhook, audience: internal, url: "http://127.0.0.1:9/x" }\n' });
     const id = await desk.incident();
     const draft = await desk.draft(id, ['team', 'other']);
     await desk.call('updates.publish', { id: draft.id, hash: draft.hash });

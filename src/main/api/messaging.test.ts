@@ -1,74 +1,27 @@
-import { createHash } from 'node:crypto';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallInput, CallName, CallOutput } from '../../shared/contract/contract.ts';
-import { ChannelId, IncidentId, PersonId, ServiceId } from '../../shared/model/ids.ts';
-import { createManualClock, silentLog, type ManualClock } from '../engine/testing/manual-clock.ts';
-import { openCore, type OpenCore } from './testing/open-core.ts';
+import { ChannelId, type IncidentId } from '../../shared/model/ids.ts';
+import type { ManualClock } from '../engine/testing/manual-clock.ts';
+import { openMessaging, type OpenMessaging } from './testing/open-messaging.ts';
 
-interface Received {
-  readonly path: string;
-  readonly key: string;
-  readonly body: { readonly title: string; readonly purpose: string; readonly kind: string };
-}
-
-let clock: ManualClock;
-let open: OpenCore;
-let server: http.Server;
-let received: Received[];
-/** How each path answers. */
-let answers: Record<string, (response: http.ServerResponse) => void>;
-
-const tokenOf = (person: string): string => `${person}-${'0'.repeat(40)}`;
-const presetTokens = ['ada', 'grace', 'wall'].map((person) => ({ person: PersonId.parse(person), variable: 'HOLDFAST_TOKENS' as const, hash: createHash('sha256').update(tokenOf(person)).digest() }));
-const configOf = (port: number): string => `version: 1
-workspace: { name: Acme, timeZone: Europe/Berlin }
-people:
-  - { id: ada, name: Ada Lovelace, rights: [view, publish, operate] }
-  - { id: grace, name: Grace Hopper, rights: [view, publish, operate, approve] }
-  - { id: wall, name: Wanda, rights: [view] }
-services: [{ id: checkout-api, name: Checkout, tier: 1 }]
-channels:
-  - { id: team, type: webhook, audience: internal, url: "http://127.0.0.1:${port}/team", honoursKey: true }
-  - { id: page, type: webhook, audience: public, url: "http://127.0.0.1:${port}/page" }
-  - { id: facts, type: webhook, audience: internal, kinds: [factsOnly], publishers: [grace], url: "http://127.0.0.1:${port}/facts" }
+const CHANNELS = (url: string): string => `  - { id: facts, type: webhook, audience: internal, kinds: [factsOnly], publishers: [grace], url: "${url}/facts" }
   - { id: status, type: statuspage, audience: public, key: "k", page: p1, components: { checkout-api: kc1 }, url: "http://127.0.0.1:1" }
   - { id: stack, type: betterstack, audience: public, token: "t", page: "1", resources: { checkout-api: "77" }, url: "http://127.0.0.1:1" }
 `;
 
+let open: OpenMessaging;
+let clock: ManualClock;
+let received: OpenMessaging['received'];
 beforeEach(async () => {
-  received = [];
-  answers = {};
-  server = http.createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      received.push({ path: request.url ?? '', key: String(request.headers['idempotency-key']), body: JSON.parse(Buffer.concat(chunks).toString()) as Received['body'] });
-      (answers[request.url ?? ''] ?? ((ok) => void ok.end()))(response);
-    });
-  });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  clock = createManualClock();
-  open = await openCore(configOf((server.address() as AddressInfo).port), { clock, log: silentLog, presetTokens });
-  await vi.waitFor(async () => expect((await call('channels.list', {})).items).toHaveLength(5));
+  open = await openMessaging({ channels: CHANNELS });
+  ({ clock, received } = open);
 });
-afterEach(async () => {
-  await open.close();
-  await new Promise((resolve) => void server.close(resolve));
-});
+afterEach(() => open.close());
 
-const ask = <N extends CallName>(name: N, input: CallInput<N>, person = 'ada') => open.core.call(name, input, { kind: 'bearer', token: tokenOf(person) });
-async function call<N extends CallName>(name: N, input: CallInput<N>, person = 'ada'): Promise<CallOutput<N>> {
-  const result = await ask(name, input, person);
-  if (!result.ok) throw new Error(`${result.error.message} ${JSON.stringify(result.error.details)}`);
-  return result.value as CallOutput<N>;
-}
-const incident = async (changes: Partial<CallInput<'incidents.open'>> = {}): Promise<IncidentId> => (await call('incidents.open', { title: 'Payments fail', severity: 'P1', services: [ServiceId.parse('checkout-api')], ...changes })).id;
-const draftOf = async (id: IncidentId, audience: 'internal' | 'public', channels: readonly string[], kind: 'investigating' | 'resolved' | 'factsOnly' = 'investigating') => {
-  const { facts, text } = await call('updates.preview', { incident: id, audience, kind, channels: [] });
-  return call('updates.draft', { incident: id, audience, kind, facts, text, channels: channels.map((channel) => ChannelId.parse(channel)) });
-};
+const ask = <N extends CallName>(name: N, input: CallInput<N>, person?: string) => open.ask(name, input, person);
+const call = <N extends CallName>(name: N, input: CallInput<N>, person?: string) => open.call(name, input, person);
+const incident = (changes: Partial<CallInput<'incidents.open'>> = {}) => open.incident(changes);
+const draftOf = (id: IncidentId, audience: 'internal' | 'public', channels: readonly string[], kind: 'investigating' | 'resolved' | 'factsOnly' = 'investigating') => open.draft(id, channels, { audience, kind });
 const stateOf = async (update: CallOutput<'updates.get'>['id'], channel: string): Promise<string | undefined> => (await call('updates.get', { id: update })).deliveries.find((each) => each.channel === channel)?.state;
 const settledAs = (update: CallOutput<'updates.get'>['id'], channel: string, state: string): Promise<void> => vi.waitFor(async () => expect(await stateOf(update, channel)).toBe(state), { timeout: 10_000 });
 
@@ -82,7 +35,7 @@ describe('an update', () => {
     expect(published.deliveries).toMatchObject([{ channel: 'team' }]);
     await settledAs(draft.id, 'team', 'sent');
     expect(received).toHaveLength(1);
-    expect(received[0]?.body).toMatchObject({ purpose: 'status', kind: 'investigating' });
+    expect(received[0]).toMatchObject({ purpose: 'status', kind: 'investigating' });
     const after = await call('incidents.get', { id });
     expect(after.updates).toMatchObject([{ audience: 'internal', nextAt: draft.draft.facts.nextUpdateAt }]);
     expect(await ask('updates.publish', { id: draft.id, hash: draft.hash })).toMatchObject({ ok: false, error: { code: 'conflict' } });
@@ -180,8 +133,8 @@ describe('the ledger', () => {
   it('one fails, one is unknown: each says so, a retry touches only what failed, a person settles the unknown', async () => {
     const id = await incident();
     await call('incidents.act', { id, action: { type: 'takeRole', role: 'incidentCommander' } });
-    answers['/team'] = (response) => void response.writeHead(400).end('no such room');
-    answers['/page'] = (response) => void response.destroy();
+    open.answers['/team'] = (response) => void response.writeHead(400).end('no such room');
+    open.answers['/page'] = (response) => void response.destroy();
     const internal = await draftOf(id, 'internal', ['team']);
     await call('updates.publish', { id: internal.id, hash: internal.hash });
     await settledAs(internal.id, 'team', 'failed');
@@ -195,7 +148,8 @@ describe('the ledger', () => {
       ['page', 'unknown', expect.stringMatching(/closed the connection/)],
       ['team', 'failed', 'HTTP 400: no such room'],
     ]);
-    answers = {};
+    delete open.answers['/team'];
+    delete open.answers['/page'];
     const [unknown, failed] = items;
     if (unknown === undefined || failed === undefined) throw new Error('two were expected');
     await call('deliveries.retry', { id: failed.id });
@@ -221,7 +175,7 @@ describe('the ledger', () => {
     expect(shown.difference?.pieces.filter((piece) => piece.kind !== 'same')).toEqual([{ kind: 'added', text: expect.stringContaining('by card only') as string }]);
     await call('updates.publish', { id: correction.id, hash: correction.hash });
     await settledAs(correction.id, 'team', 'sent');
-    expect(received.map(({ body }) => [body.purpose, body.title])).toEqual([['status', text.title], ['correction', `Correction: ${text.title}`]]);
+    expect(received.map(({ purpose, title }) => [purpose, title])).toEqual([['status', text.title], ['correction', `Correction: ${text.title}`]]);
     expect((await call('incidents.get', { id })).updates).toHaveLength(1);
   });
 

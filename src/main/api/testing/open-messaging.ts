@@ -15,13 +15,13 @@ export interface OpenMessaging {
   readonly clock: ManualClock;
   readonly open: OpenCore;
   /** Paths that were asked, with what they were told. */
-  readonly received: { readonly path: string; readonly title: string }[];
+  readonly received: { readonly path: string; readonly title: string; readonly purpose: string; readonly kind: string }[];
   /** How each path answers; 200 unless told. */
   readonly answers: Record<string, (response: http.ServerResponse) => void>;
   ask<N extends CallName>(name: N, input: CallInput<N>, person?: string): Promise<Result<CallOutput<N>>>;
   /** Throws where it is refused. */
   call<N extends CallName>(name: N, input: CallInput<N>, person?: string): Promise<CallOutput<N>>;
-  incident(): Promise<IncidentId>;
+  incident(changes?: Partial<CallInput<'incidents.open'>>): Promise<IncidentId>;
   draft(incident: IncidentId, channels: readonly string[], changes?: Partial<CallInput<'updates.draft'>>): Promise<CallOutput<'updates.get'>>;
   /** Drafts and publishes; resolves once each channel has settled. */
   say(incident: IncidentId, channels: readonly string[], changes?: Partial<CallInput<'updates.draft'>>): Promise<CallOutput<'updates.get'>>;
@@ -32,15 +32,15 @@ export interface OpenMessaging {
 export interface MessagingOptions {
   readonly clock?: ManualClock;
   readonly database?: string;
-  /** More channels, as lines of YAML. */
-  readonly channels?: string;
+  /** More channels, as lines of YAML; what they say goes to a server of their own, or to ours at `url`. */
+  readonly channels?: (url: string) => string;
   /** More of the configuration. */
   readonly more?: string;
   readonly readFile?: (file: string) => Promise<string>;
 }
 
 /** The whole engine with two channels, `team` (internal) and `page` (public), on a server of ours. Ada operates, Grace approves, Wanda looks. */
-export async function openMessaging({ clock = createManualClock(), database, channels = '', more = '', readFile }: MessagingOptions = {}): Promise<OpenMessaging> {
+export async function openMessaging({ clock = createManualClock(), database, channels = () => '', more = '', readFile }: MessagingOptions = {}): Promise<OpenMessaging> {
   const received: OpenMessaging['received'] = [];
   const answers: OpenMessaging['answers'] = {};
   const server = http.createServer((request, response) => {
@@ -48,12 +48,13 @@ export async function openMessaging({ clock = createManualClock(), database, cha
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const path = request.url ?? '';
-      received.push({ path, title: String((JSON.parse(Buffer.concat(chunks).toString()) as { readonly title?: unknown }).title) });
+      const { title, purpose, kind } = JSON.parse(Buffer.concat(chunks).toString()) as Partial<Record<'title' | 'purpose' | 'kind', unknown>>;
+      received.push({ path, title: String(title), purpose: String(purpose), kind: String(kind) });
       (answers[path] ?? ((ok) => void ok.end()))(response);
     });
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const config = `version: 1
 workspace: { name: Acme, timeZone: Europe/Berlin }
 people:
@@ -62,9 +63,9 @@ people:
   - { id: wall, name: Wanda, rights: [view] }
 services: [{ id: checkout-api, name: Checkout, tier: 1 }]
 channels:
-  - { id: team, type: webhook, audience: internal, url: "http://127.0.0.1:${port}/team", honoursKey: true }
-  - { id: page, type: webhook, audience: public, url: "http://127.0.0.1:${port}/page" }
-${channels}${more}`;
+  - { id: team, type: webhook, audience: internal, url: "${url}/team", honoursKey: true }
+  - { id: page, type: webhook, audience: public, url: "${url}/page" }
+${channels(url)}${more}`;
   const open = await openCore(config, { clock, log: silentLog, presetTokens, ...(database === undefined ? {} : { database }), ...(readFile === undefined ? {} : { readFile }) });
 
   const ask: OpenMessaging['ask'] = (name, input, person = 'ada') => open.core.call(name, input, { kind: 'bearer', token: tokenOf(person) }) as never;
@@ -95,7 +96,7 @@ ${channels}${more}`;
   };
   return {
     clock, open, received, answers, ask, call, draft, settled,
-    incident: async () => (await call('incidents.open', { title: 'Payments fail', severity: 'P1', services: [ServiceId.parse('checkout-api')] })).id,
+    incident: async (changes = {}) => (await call('incidents.open', { title: 'Payments fail', severity: 'P1', services: [ServiceId.parse('checkout-api')], ...changes })).id,
     say: async (incident, to, changes) => {
       const { id, hash } = await draft(incident, to, changes);
       await call('updates.publish', { id, hash, ...(changes?.audience === 'public' ? { emergency: 'Nobody can be reached.' } : {}) });

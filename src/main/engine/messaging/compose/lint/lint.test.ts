@@ -172,6 +172,7 @@ describe('what is advised', () => {
 });
 
 describe('any text', () => {
+  const LAST = 'https://hooks.slack.com/services/T0/B0/abcdefgh12';
   const piece = fc.constantFrom('{{', '}}', '{{since}}', 'db-', '-01', '.', '@', ':', '//', 'https://', 'a', '1', ' ', '\n', 'key=', 'fixed by ', '🔥', 'ש', '::', 'İ', 'eyJ', '\u0000');
   it('is looked through without an error, and every place lies in it', () => {
     fc.assert(
@@ -181,9 +182,8 @@ describe('any text', () => {
       { numRuns: 150 },
     );
   });
-  it('of forty thousand characters that look like many things takes no time', () => {
-    const from = performance.now();
-    for (const part of ['a-', 'a.', '1.', 'a@', ':', 'https://', 'key=', 'x', '{{', 'engineer ', 'Bearer ', 'eyJaaaaaaaaa.', 'a://b:', '. ']) lintUpdate(linted({ text: { title: 't', body: part.repeat(40_000 / part.length) } }));
-    expect(performance.now() - from).toBeLessThan(15_000);
+  /** What tries again at each character would not come to the end within the time of a test. */
+  it('of forty thousand characters that look like many things is looked through to its last word', () => {
+    for (const part of ['a-', 'a.', '1.', 'a@', ':', 'https://', 'key=', 'x', '{{', 'engineer ', 'Bearer ', 'eyJaaaaaaaaa.', 'a://b:', '. ']) expect(codes(`${part.repeat(40_000 / part.length)}\n${LAST}`), part).toContain('stop secret');
   });
 });

@@ -35,13 +35,13 @@ export interface KilledVendor {
 
 const json = (value: unknown): Visible => ({ text: JSON.stringify(value), recipient: '' });
 
-/** Vendors as they are: what was written is not always there to be read at once. `now` is the time that they live in. */
-export async function startVendors(now: () => number): Promise<readonly KilledVendor[]> {
+/** Vendors as they are: what was written is not always there to be read at once. `now` is the time that they live in, `jiraLagMs` what Jira's index needs. */
+export async function startVendors(now: () => number, { jiraLagMs = 50_000 } = {}): Promise<readonly KilledVendor[]> {
   const [slack, slackWebhook, teams, jira, statuspage, betterstack, x, mail, webhook] = await Promise.all([
     startSlack({ now }), startSlackWebhook(), startTeams(), startJira({ now }), startStatuspage({ now }), startBetterStack({ now }), startX(now), startMailServer({ hideSTARTTLS: true, authOptional: true }), startReceiver(),
   ]);
   slack.lagMs = 5_000;
-  jira.issues.lagMs = 50_000;
+  jira.issues.lagMs = jiraLagMs;
   statuspage.incidents.lagMs = 5_000;
   betterstack.reports.lagMs = 5_000;
   x.lagMs = 20_000;
