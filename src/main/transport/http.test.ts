@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { RIGHTS } from '../../shared/model/rights.ts';
 import { startHttpServer, type HttpServerOptions } from './http.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { createFakeEngine } from './testing/fake-engine.ts';
+import { COPY_HEAD, createFakeEngine } from './testing/fake-engine.ts';
 import { browserHeaders, SESSION, startTestServer, WIDE } from './testing/http-carrier.ts';
 import { rawBytes, rawRequest } from './testing/http-client.ts';
 
@@ -101,6 +101,23 @@ describe('health and metrics', () => {
     expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
     expect(body).toContain('holdfast_up 1\n');
     expect(body).toContain('holdfast_http_requests_total{route="/healthz",method="GET",status="503"} 1');
+  });
+});
+
+describe('the copy of the workspace', () => {
+  it('is for consoles that may operate, without a PIN since no person is there, and says where one has the newest already', async () => {
+    await using set = await server();
+    const asked = async (headers: Record<string, string>) => {
+      const { status, headers: answered, body } = await rawRequest(set.port, { path: '/api/v1/copy', headers: { ...browserHeaders(set.port), ...headers } });
+      return { status, etag: answered['etag'], body };
+    };
+    set.engine.grant(SESSION, ['view', 'publish']);
+    expect((await asked({})).status).toBe(403);
+    set.engine.grant(SESSION, ['view', 'operate'], false);
+    expect(await asked({ 'if-none-match': `"${COPY_HEAD}"` })).toEqual({ status: 304, etag: `"${COPY_HEAD}"`, body: '' });
+    expect(JSON.parse((await asked({ 'if-none-match': 'nonsense' })).body)).toMatchObject({ status: 503, detail: 'There is nothing to copy.' });
+    // The same screen is asked for the PIN before anything else that operates.
+    expect((await post(set.port, '/api/v1/demo/reset', '{}')).status).toBe(403);
   });
 });
 

@@ -64,7 +64,7 @@ function GoneDialog({ from, onClose }: { from: string; onClose: () => void }) {
 }
 
 const COLUMNS: readonly Column<UnmergedEntry>[] = [
-  { key: 'at', title: 'When', cell: ({ at }) => <Moment at={at} show="utc" /> },
+  { key: 'at', title: 'When', cell: ({ at }) => <span className={styles.when}><Moment at={at} show="utc" /></span> },
   { key: 'who', title: 'Who', cell: ({ actor }) => plain(actor, 60) },
   { key: 'incident', title: 'Incident', cell: ({ incident, known }) => (incident === null ? 'Workspace' : known ? <Link href={`/incidents/${incident}`}>{incident}</Link> : <StateMark state="P2" word={`${plain(incident, 30)} there, new here`} />) },
   { key: 'text', title: 'What was recorded', cell: ({ text }) => <span dir="auto">{plain(text, 400)}</span> },
