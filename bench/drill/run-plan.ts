@@ -41,7 +41,8 @@ export async function approve(person: Person, run: string, patienceMs: number): 
 /** A ramp that was broken off three times at one value asks a person, who lets it go on once they have looked. */
 async function letGoOn(person: Person, { id, steps }: Run): Promise<void> {
   for (const { id: step, progress } of steps) {
-    if (progress?.kind !== 'ramp' || progress.state !== 'held') continue;
+    // What a person holds is theirs to let go on.
+    if (progress?.kind !== 'ramp' || progress.state !== 'held' || progress.by !== null) continue;
     note(`${id}: the ramp asks a person (${progress.conditions.map(({ says, holds }) => `${says}: ${holds}`).join('; ')})`);
     await person.send('POST', `/runs/${id}/ramp`, { step, action: 'go', reason: REASON });
   }
