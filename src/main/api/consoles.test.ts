@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { StepId } from '../../shared/model/ids.ts';
 import { openConsoles, type Consoles } from './testing/open-consoles.ts';
 
 const until = (is: () => Promise<void>): Promise<void> => vi.waitFor(is, { timeout: 20_000 });
@@ -175,5 +176,36 @@ describe('a plan after a take-over', () => {
       await set.pass(1);
       expect(set.received).toContain('/move');
     });
+  });
+
+  it('does it where a person says that the other one has not, sends nothing where it has, and takes no answer to another question', async () => {
+    const set = await withUpdateOnItsWay();
+    const { b } = set;
+    Object.assign(set.reach, { bReachesA: false, aReachesB: false });
+    await set.takeOver();
+    await set.pass(2);
+    const asked = async () => {
+      const { id } = await b.begin();
+      await set.pass(10);
+      return b.call('runs.get', { id });
+    };
+    const first = await asked();
+    const step = first.steps.find(({ state }) => state !== 'done')?.id;
+    expect(first).toMatchObject({ state: 'stopped', why: 'elsewhere' });
+    const { id, epoch } = first;
+    expect(await b.ask('runs.settle', { id, epoch, happened: false, reason: 'it is off' })).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
+    expect(await b.ask('runs.settle', { id, epoch, happened: false, reason: 'it is off', step: StepId.parse('another') })).toMatchObject({ ok: false, error: { code: 'conflict', details: { why: 'notNow' } } });
+    await b.call('runs.settle', { id, epoch, happened: true, reason: 'seen at the gateway', step });
+    const done = await b.call('runs.get', { id });
+    expect(done.steps.find((each) => each.id === step)).toMatchObject({ state: 'done', outcome: expect.stringMatching(/says that the other console has done it: seen at the gateway$/) as string });
+    expect(set.received).not.toContain('/move');
+    const second = await asked();
+    await b.call('runs.settle', { id: second.id, epoch: second.epoch, happened: false, reason: 'it is off', step });
+    await until(async () => {
+      await set.pass(1);
+      expect(set.received.filter((path) => path === '/move')).toHaveLength(1);
+    });
+    const { items } = await b.call('runs.journal', { id: second.id });
+    expect(items.map(({ says }) => says)).toContain('the other console may have done it');
   });
 });

@@ -10,7 +10,7 @@ import { Button } from '../../../ui/kit/Button.tsx';
 import { RunMark } from './RunMark.tsx';
 import { tookMs } from './rules/clock.ts';
 import { foldedSteps } from './rules/fold.ts';
-import { asKnown, currentStep, ELSEWHERE, elsewhereStep, stepMark, unprovenStep, UNPROVEN } from './rules/words.ts';
+import { asKnown, currentStep, elsewhereMark, elsewhereStep, stepMark, unprovenStep, UNPROVEN } from './rules/words.ts';
 import { useRunPage } from './run-context.ts';
 import { StepDetail } from './StepDetail.tsx';
 import { useRunClock } from './use-run-clock.ts';
@@ -70,7 +70,7 @@ interface RowProps {
 
 function Row({ step, place, current, open, onOpen }: RowProps) {
   const { run } = useRunPage();
-  const { mark, word } = asKnown(place === unprovenStep(run) ? UNPROVEN : place === elsewhereStep(run) ? ELSEWHERE : stepMark(step, run), useEngineSilent());
+  const { mark, word } = asKnown(place === unprovenStep(run) ? UNPROVEN : place === elsewhereStep(run) ? elsewhereMark(run) : stepMark(step, run), useEngineSilent());
   const row = useRef<HTMLLIElement>(null);
   // Where it goes on is in sight, unless somebody works elsewhere on the page.
   useEffect(() => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RunPhase, StepPhase } from '../../../../../shared/model/continuity/run.ts';
 import { at, run, step } from '../testing/runs.ts';
-import { asKnown, currentStep, gateMark, MODE_WORD, ruleWord, runMark, standing, stepMark, surpriseText } from './words.ts';
+import { elsewhereAnswers } from './settle.ts';
+import { asKnown, currentStep, elsewhereStep, gateMark, MODE_WORD, ruleWord, runMark, standing, stepMark, surpriseText } from './words.ts';
 
 describe('how a run stands, in words', () => {
   it('names the step that is under way, and what a person wants after it', () => {
@@ -15,6 +16,24 @@ describe('how a run stands, in words', () => {
     const stopped = run([step('dns', { state: 'failed' })], { state: 'stopped', why: 'lost' });
     expect(standing(stopped)).toBe('Step 1 of 1, dns: somebody else had changed it, so that it is not as it was confirmed. It waits for a person.');
     expect(standing(run([step('dns', { state: 'unknown' })], { state: 'stopped', why: 'unknown' }))).toBe('Step 1 of 1, dns: nobody knows whether it happened. It waits for a person.');
+  });
+
+  it('asks of the step that is next whether the other console has done it, or of the last one whether it has taken it back', () => {
+    const steps = [step('dns', { state: 'done' }), step('call'), step('tell')];
+    const asked = run(steps, { state: 'stopped', why: 'elsewhere' });
+    expect([elsewhereStep(asked), currentStep(asked), standing(asked)]).toEqual([1, 1, 'Step 2 of 3, call: the other console may have done it. It waits for a person.']);
+    expect(standing({ ...asked, wants: 'rollBack' })).toBe('Step 2 of 3, call: the other console may have done it. It waits for a person. Then it is rolled back.');
+    const back = run(steps, { state: 'stopped', why: 'elsewhere', way: 'back' });
+    expect([elsewhereStep(back), standing(back)]).toEqual([0, 'Step 1 of 3, dns: the other console may have taken it back. It waits for a person.']);
+    expect(elsewhereStep(run(steps, { state: 'aborted', why: 'elsewhere' }))).toBe(-1);
+    expect(elsewhereAnswers(asked, 1)).toEqual({ yes: { button: 'Yes, it has…', does: 'The step counts as done, and the run goes on with step 3, tell.' }, no: { button: 'No, and will not…', does: 'It is done now.' } });
+    expect(elsewhereAnswers({ ...asked, wants: 'rollBack' }, 1).no.does).toBe('It is not done, and the rollback begins.');
+  });
+
+  it('says of a dry run what was not so, or not known', () => {
+    const looked = run([step('a', { state: 'done', found: 'yes' }), step('b', { state: 'done', found: 'no' }), step('c', { state: 'done', found: 'unknown' })], { mode: 'dry-run', state: 'done' });
+    expect(standing(looked)).toBe('Every step was looked at; nothing was changed. 1 step found what is not so now. Of 1 step it is not known.');
+    expect(looked.steps.map((each) => stepMark(each, looked).word)).toEqual(['looked at', 'looked at: not so now', 'looked at: not known']);
   });
 
   it('says after a rollback how much stays as it was done', () => {

@@ -104,7 +104,7 @@ export function standing(run: Run): string {
   const step = steps[at];
   const where = step === undefined ? '' : `Step ${at + 1} of ${steps.length}, ${plain(step.name, 80)}: `;
   if (state === 'paused') return `${where}nothing begins until somebody resumes it.`;
-  if (state === 'stopped') return `${where}${STOPPED[why ?? 'notDone']}. It waits for a person.${wants === 'rollBack' ? ' Then it is rolled back.' : ''}`;
+  if (state === 'stopped') return `${where}${why === 'elsewhere' && run.way === 'back' ? 'the other console may have taken it back' : STOPPED[why ?? 'notDone']}. It waits for a person.${wants === 'rollBack' ? ' Then it is rolled back.' : ''}`;
   const doing = step === undefined ? 'under way' : stepMark(step, run).word;
   return `${where}${doing}.${wants === null ? '' : ` ${WANTS[wants]} as soon as this step has ended.`}`;
 }
@@ -124,8 +124,8 @@ const STEP_MARK: Readonly<Record<RunStep['state'], Marked>> = {
 };
 const OWN_WORD: Partial<Record<RunStep['kind'], Partial<Record<RunStep['state'], string>>>> = { approve: { done: 'approved', failed: 'not approved' }, wait: { sending: 'waits' } };
 
-/** Of a step that the other console may have done. */
-export const ELSEWHERE: Marked = { mark: 'asks', word: 'done elsewhere?' };
+/** Of a step that the other console may have done, or taken back. */
+export const elsewhereMark = ({ way }: Pick<Run, 'way'>): Marked => ({ mark: 'asks', word: way === 'back' ? 'taken back elsewhere?' : 'done elsewhere?' });
 
 /** Of a step that has taken effect and is not seen to work. */
 export const UNPROVEN: Marked = { mark: 'asks', word: 'not seen to work' };
