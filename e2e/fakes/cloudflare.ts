@@ -27,6 +27,8 @@ export interface FakeCloudflare extends FakeVendor {
   zoneCount: number;
   /** Says yes to a batch and does nothing. */
   liar: boolean;
+  /** Does it, and says that it failed. */
+  doesAndDenies: boolean;
   /** Runs right before a batch: somebody else, in the window. */
   before: (() => void) | null;
   /** Somebody at the dashboard. */
@@ -122,6 +124,7 @@ export async function startCloudflare(): Promise<FakeCloudflare> {
       records.clear();
       for (const [id, record] of next) records.set(id, record);
     }
+    if (fake.doesAndDenies) return error(500, 1_000, 'Internal Server Error');
     return good({ deletes: removed.map(shown), posts: made.map(shown) });
   };
 
@@ -149,6 +152,7 @@ export async function startCloudflare(): Promise<FakeCloudflare> {
     tokenStatus: 'active',
     zoneCount: 1,
     liar: false,
+    doesAndDenies: false,
     before: null,
     put: (record: Parameters<FakeCloudflare['put']>[0]): string => {
       const id = record.id ?? newId();

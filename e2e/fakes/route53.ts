@@ -34,6 +34,8 @@ export interface FakeRoute53 extends FakeVendor {
   mayChange: readonly string[] | null;
   /** Does it, and says that it failed. */
   doesAndDenies: boolean;
+  /** Runs right before a change: somebody else, in the window. */
+  before: (() => void) | null;
   secretAccessKey: string;
   put(name: string, type: string, ttl: number, ...values: readonly string[]): void;
   values(name: string, type: string): readonly string[];
@@ -140,6 +142,7 @@ export async function startRoute53({ now = Date.now }: { readonly now?: Now } = 
   const info = (status: string, comment?: string): Json => ({ ChangeInfo: { Id: `/change/C${String(count).padStart(13, '0')}`, Status: status, SubmittedAt: new Date(now()).toISOString(), ...(comment === undefined ? {} : { Comment: comment }) } });
 
   const change = (call: Call): Answer => {
+    fake.before?.();
     const batch = jsonOf(call.request.body)?.body['ChangeBatch'] as { Comment?: string; Changes: { Change: readonly { Action: string; ResourceRecordSet: Route53Set }[] } };
     const denied = batch.Changes.Change.find(({ ResourceRecordSet: set }) => fake.mayChange !== null && !fake.mayChange.includes(full(set.Name).slice(0, -1)));
     if (denied !== undefined) return error(403, 'AccessDenied', `User: arn:aws:iam::111122223333:user/failover is not authorized to perform: route53:ChangeResourceRecordSets on resource: arn:aws:route53:::hostedzone/${ROUTE53_ZONE}`);
@@ -211,6 +214,7 @@ export async function startRoute53({ now = Date.now }: { readonly now?: Now } = 
     liar: false,
     mayChange: null,
     doesAndDenies: false,
+    before: null,
     secretAccessKey: ROUTE53_KEY.secretAccessKey,
     put: (name: string, type: string, ttl: number, ...values: readonly string[]): void => {
       const set: Route53Set = { Name: full(name), Type: type, TTL: ttl, ResourceRecords: { ResourceRecord: values.map((Value) => ({ Value })) } };

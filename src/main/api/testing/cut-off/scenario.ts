@@ -1,17 +1,9 @@
-import { createHash } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { CallInput, CallName, CallOutput } from '../../../../shared/contract/contract.ts';
-import type { PlanPreview } from '../../../../shared/model/continuity/plan.ts';
 import type { Run } from '../../../../shared/model/continuity/run.ts';
-import { PersonId, PlanId } from '../../../../shared/model/ids.ts';
 import { dig, KEY, ZONE } from '../../../engine/continuity/dns/testing/bind-pair.ts';
 import { observe, oneOf } from '../../../engine/continuity/dns/testing/observer.ts';
-import { silentLog } from '../../../engine/testing/manual-clock.ts';
-import { realClock } from '../../../engine/testing/real-clock.ts';
 import { CLOUDFLARE_TOKEN, CLOUDFLARE_ZONE } from '../../../../../e2e/fakes/cloudflare.ts';
 import { ROUTE53_KEY, ROUTE53_ZONE } from '../../../../../e2e/fakes/route53.ts';
-import { CLOUDFLARE_OPERATIONS } from '../../../engine/continuity/dns/cloudflare/api.ts';
-import { openCore } from '../open-core.ts';
+import { DESK_HEAD, isSettled, openPlanDesk, type PlanDesk, type Sheet } from '../plan-desk.ts';
 import { AT, NEW, NS, OLD, RECORD, startWorld, type World } from './world.ts';
 
 /**
@@ -19,16 +11,9 @@ import { AT, NEW, NS, OLD, RECORD, startWorld, type World } from './world.ts';
  * cannot be reached, and prints what it saw as one line of JSON. Arguments: the file of resolvers, and a folder with certificates.
  */
 const [resolvFile = '', folder = ''] = process.argv.slice(2);
-const MOVE = PlanId.parse('move');
-const LATER = PlanId.parse('later');
-const TOKEN = `ada-${'0'.repeat(40)}`;
 
 /** As people write it: the providers' usual addresses, and name servers that are found. */
-const configOf = (more: { readonly cloudflare?: string; readonly route53?: string } = {}): string => `version: 1
-workspace: { name: Acme, timeZone: UTC }
-people: [{ id: ada, name: Ada Lovelace, rights: [view, publish, operate, approve] }]
-services: [{ id: checkout-api, name: Checkout, tier: 1 }]
-plans:
+const configOf = (more: { readonly cloudflare?: string; readonly route53?: string } = {}): string => `${DESK_HEAD}plans:
   - id: move
     name: Move the record
     kind: failover
@@ -51,59 +36,32 @@ dnsProviders:
 `;
 
 /** One life of the engine over a database. */
-async function life<T>(database: string, work: (console: Console) => Promise<T>, config = configOf()): Promise<T> {
-  const open = await openCore(config, { clock: realClock, log: silentLog, database, presetTokens: [{ person: PersonId.parse('ada'), variable: 'HOLDFAST_TOKENS', hash: createHash('sha256').update(TOKEN).digest() }] });
-  const call = async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {
-    const result = (await open.core.call(name, input, { kind: 'bearer', token: TOKEN })) as { ok: true; value: CallOutput<N> } | { ok: false; error: { message: string; details?: unknown } };
-    if (!result.ok) throw new Error(`${name}: ${result.error.message} ${JSON.stringify(result.error.details)}`);
-    return result.value;
-  };
+async function life<T>(database: string, work: (desk: PlanDesk) => Promise<T>, config = configOf()): Promise<T> {
+  const desk = await openPlanDesk(config, database);
   try {
-    return await work({ call });
+    return await work(desk);
   } finally {
-    await open.close();
+    await desk.close();
   }
 }
-interface Console {
-  readonly call: <N extends CallName>(name: N, input: CallInput<N>) => Promise<CallOutput<N>>;
-}
 
-/** What the sheet says, with how long it took. */
-async function sheet({ call }: Console, id = MOVE) {
-  const beganMs = performance.now();
-  const preview = await call('plans.preview', { id, mode: 'live', parameters: {} });
-  const of = (...rules: readonly string[]): string[] => preview.preflight.checks.filter(({ rule }) => rules.includes(rule)).map(({ step, state, says }) => `${String(step)} ${state}: ${says}`);
-  return {
-    tookMs: Math.round(performance.now() - beganMs),
-    credentials: of('credentials'),
-    record: of('record', 'ttl'),
-    delegation: of('delegation'),
-    live: preview.steps.map(({ live }) => live?.says ?? null),
-    targets: preview.steps.map(({ actions }) => actions.map(({ to }) => to)),
-    notes: preview.steps.map(({ notes }) => notes),
-    keepOldShare: preview.propagation?.keepOldShare ?? null,
-    ttlSeconds: preview.propagation?.ttlSeconds ?? null,
-    preview,
-  };
-}
-const shown = (given: Awaited<ReturnType<typeof sheet>>) => ({ ...given, preview: null });
-
-/** Confirms what was shown, and overrides what may be, unless told otherwise. */
-async function begin({ call }: Console, { plan: id, hash, preflight }: PlanPreview, overrides = true): Promise<Run> {
-  const rules = new Set(preflight.checks.filter(({ state, overridable }) => overrides && overridable && (state === 'blocked' || state === 'unknown')).map(({ rule }) => rule));
-  await call('plans.arm', { id, mode: 'live' });
-  return call('plans.run', { id, mode: 'live', hash, intent: `click-${String(performance.now())}`, parameters: {}, overrides: [...rules].map((rule) => ({ rule, reason: 'the world is on fire' })), surprises: false });
-}
-
-async function until({ call }: Console, { id }: Run, is: (run: Run) => boolean): Promise<Run> {
-  for (let turn = 0; turn < 1_200; turn += 1) {
-    const run = await call('runs.get', { id });
-    if (is(run)) return run;
-    await pause(25);
-  }
-  throw new Error(`${id} did not become as wanted: ${JSON.stringify(await call('runs.get', { id }))}`);
-}
+const shown = (sheet: Sheet) => ({
+  tookMs: sheet.tookMs,
+  credentials: sheet.says('credentials'),
+  record: sheet.says('record', 'ttl'),
+  delegation: sheet.says('delegation'),
+  live: sheet.preview.steps.map(({ live }) => live?.says ?? null),
+  targets: sheet.preview.steps.map(({ actions }) => actions.map(({ to }) => to)),
+  notes: sheet.preview.steps.map(({ notes }) => notes),
+  keepOldShare: sheet.preview.propagation?.keepOldShare ?? null,
+});
 const told = ({ state, why, steps }: Run) => ({ state, why, steps: steps.map(({ state: phase, outcome, progress }) => ({ state: phase, outcome, gates: progress?.kind === 'dns' ? Object.fromEntries(progress.gates.map((gate) => [gate.gate, `${gate.state}: ${gate.says ?? ''}`])) : null })) });
+
+async function back(desk: PlanDesk, run: Run | null): Promise<Run> {
+  if (run === null) throw new Error('nothing was begun');
+  await desk.call('runs.rollBack', { id: run.id, epoch: run.epoch, reason: 'B is no better' });
+  return desk.until(run, ({ state }) => state !== 'running');
+}
 
 /** Everywhere at once: at the APIs, at the providers' name servers, at the server of one's own. */
 async function records({ cloudflare, route53, nameServers, own }: World) {
@@ -119,62 +77,51 @@ const observers = await Promise.all([
 ]);
 try {
   const says: Record<string, unknown> = {};
+  const delegation = async () => life(':memory:', async (desk) => shown(await desk.sheet('move')).delegation);
   // Other zones above, while there is a resolver.
   await world.delegate([NS.cloudflare]);
-  says['oneDelegated'] = (await life(':memory:', sheet)).delegation;
+  says['oneDelegated'] = await delegation();
   await world.delegate([NS.cloudflare, NS.route53], `12345 13 2 ${'ab'.repeat(32)}`);
-  says['signedAbove'] = (await life(':memory:', sheet)).delegation;
+  says['signedAbove'] = await delegation();
   await world.delegate([NS.cloudflare, NS.route53]);
-  says['withDns'] = shown(await life(database, sheet));
+  says['withDns'] = await life(database, async (desk) => shown(await desk.sheet('move')));
 
   await world.cut('silent');
-  says['cut'] = await life(database, async (console) => {
-    const seen = await sheet(console);
+  let run: Run | null = null;
+  says['cut'] = await life(database, async (desk) => {
+    const sheet = await desk.sheet('move');
     const beganMs = performance.now();
-    const begun = await begin(console, seen.preview);
-    const moved = await until(console, begun, ({ state, steps }) => state !== 'running' || steps[2]?.state === 'approving');
-    const tookMs = Math.round(performance.now() - beganMs);
-    return { sheet: shown(seen), tookMs, run: told(moved), records: await records(world), id: begun.id, epoch: moved.epoch };
+    run = await desk.until(await desk.begin(sheet), isSettled);
+    return { sheet: shown(sheet), tookMs: Math.round(performance.now() - beganMs), run: told(run), records: await records(world) };
   });
   await world.cut('none');
-  says['noResolver'] = await life(database, async (console) => {
-    const { id, epoch } = says['cut'] as { readonly id: Run['id']; readonly epoch: number };
-    const begun = await console.call('runs.get', { id });
-    await console.call('runs.rollBack', { id, epoch, reason: 'B is no better' });
-    const back = await until(console, begun, ({ state }) => state !== 'running');
-    return { run: told(back), records: await records(world), sheet: shown(await sheet(console)) };
-  });
-  says['neverSeen'] = await life(':memory:', async (console) => {
-    const seen = await sheet(console);
-    const run = await until(console, await begin(console, seen.preview), ({ state }) => state !== 'running');
-    return { sheet: shown(seen), run: told(run), records: await records(world) };
+  says['noResolver'] = await life(database, async (desk) => ({ run: told(await back(desk, run)), records: await records(world), sheet: shown(await desk.sheet('move')) }));
+  says['neverSeen'] = await life(':memory:', async (desk) => {
+    const sheet = await desk.sheet('move');
+    return { sheet: shown(sheet), run: told(await desk.until(await desk.begin(sheet), isSettled)), records: await records(world) };
   });
   const written = (api: string, server: string): string => `, addresses: ["${api}"], authoritative: ["${server}"]`;
-  says['writtenDown'] = shown(await life(':memory:', sheet, configOf({ cloudflare: written(AT.cloudflareApi, AT.cloudflareNs), route53: written(AT.route53Api, AT.route53Ns) })));
+  says['writtenDown'] = await life(':memory:', async (desk) => shown(await desk.sheet('move')), configOf({ cloudflare: written(AT.cloudflareApi, AT.cloudflareNs), route53: written(AT.route53Api, AT.route53Ns) }));
 
   await world.fronts.cloudflare.show(null);
-  says['primaryGone'] = await life(database, async (console) => {
-    const seen = await sheet(console);
-    const refused = await begin(console, seen.preview, false).then(() => 'begun', (error: unknown) => String(error));
-    const begun = await begin(console, seen.preview);
-    const run = await until(console, begun, ({ state, steps }) => state !== 'running' || steps[2]?.state === 'approving');
-    const moved = await records(world);
-    await console.call('runs.rollBack', { id: begun.id, epoch: run.epoch, reason: 'B is no better' });
-    const back = await until(console, begun, ({ state }) => state !== 'running');
-    return { sheet: shown(seen), refused, run: told(run), records: moved, back: back.state, after: await records(world) };
+  says['primaryGone'] = await life(database, async (desk) => {
+    const sheet = await desk.sheet('move');
+    const refused = await desk.begin(sheet, false).then(() => 'begun', String);
+    const moved = await desk.until(await desk.begin(sheet), isSettled);
+    const then = await records(world);
+    const undone = await back(desk, moved);
+    return { sheet: shown(sheet), refused, run: told(moved), records: then, back: undone.state, after: await records(world) };
   });
   await world.fronts.cloudflare.show('other');
   const heard = world.cloudflare.seen.length;
-  says['stranger'] = await life(database, async (console) => ({ sheet: shown(await sheet(console)), heardByTheRealOne: world.cloudflare.seen.length - heard }));
+  says['stranger'] = await life(database, async (desk) => ({ sheet: shown(await desk.sheet('move')), heardByTheRealOne: world.cloudflare.seen.length - heard }));
   // It was reached when the sheet was confirmed, and is somebody else when the change is to be made.
   await world.fronts.cloudflare.show('cloudflare');
-  says['strangerInARun'] = await life(database, async (console) => {
-    const begun = await begin(console, (await sheet(console, LATER)).preview);
+  says['strangerInARun'] = await life(database, async (desk) => {
+    const begun = await desk.begin(await desk.sheet('later'));
     await world.fronts.cloudflare.show('other');
-    const run = await until(console, begun, ({ state }) => state !== 'running');
-    return { run: told(run), records: await records(world) };
+    return { run: told(await desk.until(begun, isSettled)), records: await records(world) };
   });
-  says['batches'] = world.cloudflare.calls(CLOUDFLARE_OPERATIONS.batch).length;
   says['seen'] = await Promise.all(observers.map((observer) => observer.stop()));
   says['problems'] = [...world.cloudflare.problems, ...world.route53.problems, ...world.cloudflare.refused, ...world.route53.refused];
   process.stdout.write(`${JSON.stringify(says)}\n`);

@@ -4,7 +4,8 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { startCloudflare, type FakeCloudflare } from '../../../../../e2e/fakes/cloudflare.ts';
 import { startRoute53, type FakeRoute53 } from '../../../../../e2e/fakes/route53.ts';
-import { KEY, nsupdate, ZONE } from '../../../engine/continuity/dns/testing/bind-pair.ts';
+import { KEY, ZONE } from '../../../engine/continuity/dns/testing/bind-pair.ts';
+import { follow } from '../../../engine/continuity/dns/testing/follow.ts';
 import { startBind, type RunningBind } from '../../../engine/sources/testing/bind.ts';
 
 /** Where everything is: an internet of loopback addresses, each server at its usual port. */
@@ -16,7 +17,6 @@ export const NEW = ['198.51.100.1'];
 const DELEGATION_TTL = 172_800;
 const DNS_PORT = 53;
 const HTTPS_PORT = 443;
-const FOLLOW_MS = 10;
 
 /** Certificates by their file names, made by whoever trusts their authority. */
 export type Certificate = 'cloudflare' | 'route53' | 'other';
@@ -75,25 +75,6 @@ function createFront(host: string, target: string, folder: string): Front {
   };
 }
 
-/** A provider's own name server follows what its API has. */
-function follow(server: string, values: () => readonly string[]): () => Promise<void> {
-  const state = { told: values().join(), isRunning: true };
-  const loop = (async () => {
-    while (state.isRunning) {
-      const now = values();
-      if (now.length > 0 && now.join() !== state.told) {
-        await nsupdate(`${server}:${DNS_PORT}`, [`update delete ${RECORD}. A`, ...now.map((value) => `update add ${RECORD}. 60 A ${value}`)]);
-        state.told = now.join();
-      }
-      await new Promise((resolve) => setTimeout(resolve, FOLLOW_MS));
-    }
-  })();
-  return async () => {
-    state.isRunning = false;
-    await loop;
-  };
-}
-
 /** A resolver, the root, the zone above, both providers with API and name server, and a server of one's own. */
 export async function startWorld({ resolvFile, folder }: { readonly resolvFile: string; readonly folder: string }): Promise<World> {
   const keys = [{ name: KEY.name, algorithm: KEY.algorithm, secretBase64: KEY.secret.toString('base64') }];
@@ -118,7 +99,7 @@ export async function startWorld({ resolvFile, folder }: { readonly resolvFile: 
   writeFileSync(resolvFile, `nameserver ${AT.resolver}\n`);
   for (const content of OLD) cloudflare.put({ name: RECORD, type: 'A', content, ttl: 60 });
   route53.put(RECORD, 'A', 60, ...OLD);
-  const followers = [follow(AT.cloudflareNs, () => cloudflare.contents(RECORD)), follow(AT.route53Ns, () => route53.values(RECORD, 'A'))];
+  const followers = [follow(cloudflareNs.address, RECORD, () => cloudflare.contents(RECORD)), follow(route53Ns.address, RECORD, () => route53.values(RECORD, 'A'))];
   const fronts = { cloudflare: createFront(AT.cloudflareApi, cloudflare.url, folder), route53: createFront(AT.route53Api, route53.url, folder) };
   await fronts.cloudflare.show('cloudflare');
   await fronts.route53.show('route53');

@@ -4,7 +4,7 @@ import { StepId } from '../../../../shared/model/ids.ts';
 import { durationMs } from '../../../../shared/model/units.ts';
 import { announcedSeed, seededRandom } from '../../../store/testing/random.ts';
 import { createManualClock } from '../../testing/manual-clock.ts';
-import type { RunnableStep, StepContext } from '../steps/step.ts';
+import { NOT_HELD, type RunnableStep, type StepContext } from '../steps/step.ts';
 import { chooseSurprises, SLOW_MS, withSurprises, type Surprise } from './surprises.ts';
 
 const STEPS = [
@@ -24,7 +24,7 @@ describe('surprises of a drill', () => {
     expect(chooseSurprises(STEPS.slice(0, 2), random)).toEqual([]);
   });
 
-  const context = (abort = new AbortController().signal): StepContext => ({ key: 'k', attempt: 'a', abort, tell: () => {}, told: () => null, wants: () => null });
+  const context = (abort = new AbortController().signal): StepContext => ({ key: 'k', attempt: 'a', abort, tell: () => {}, told: () => null, wants: () => null, held: NOT_HELD });
   function given(what: Surprise['what'], limitMs = 60_000) {
     let performed = 0;
     const id = StepId.parse('call');

@@ -5,7 +5,7 @@ import type { Clock, Log } from '../../ports.ts';
 import { fewAtOnce } from '../../few-at-once.ts';
 import type { FrozenStep, RunMode } from '../core/state.ts';
 import type { FrozenText } from '../steps/open.ts';
-import type { Looked, RunnableStep, StepDescription } from '../steps/step.ts';
+import { NOT_HELD, type Looked, type RunnableStep, type StepDescription } from '../steps/step.ts';
 import type { FlatStep } from './flatten.ts';
 import { saysOf } from './says.ts';
 
@@ -88,7 +88,7 @@ async function seeOne(each: FlatStep, text: FrozenText, mode: RunMode, deps: Ope
     if (typeof step === 'string') return { ...seen, cannot: step, description: cannotBeDone(step), looked: null };
     if (step !== first) opened.push(step);
     seen = { ...each, frozen: step.frozen, cannot: null, description: step.describe(), confirmed };
-    const looked = await orLate(step.look({ key: 'look', attempt: 'look', abort: signal, tell: () => {}, told: () => null, wants: () => null }), { ready: 'unknown', asConfirmed: true, says: 'no answer within 10 s' });
+    const looked = await orLate(step.look({ key: 'look', attempt: 'look', abort: signal, held: NOT_HELD, tell: () => {}, told: () => null, wants: () => null }), { ready: 'unknown', asConfirmed: true, says: 'no answer within 10 s' });
     return { ...seen, looked: { ...looked, at: clock.nowMs() } };
   } catch (error) {
     log.error('a step of a plan cannot be looked at', { step: each.step.id, error: error instanceof Error ? error.message : String(error) });

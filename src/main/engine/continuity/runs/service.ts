@@ -51,6 +51,8 @@ interface UnderWay {
   readonly run: number;
   readonly attempt: number;
   readonly control: AbortController;
+  /** Aborted while the lever is pulled. */
+  readonly held: AbortController;
 }
 
 /** A gradual step does not end by itself while a person waits for it: it is told to stop half-way. */
@@ -135,8 +137,9 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, split,
   }
 
   /** A connection that nobody waits for is closed: what was given up must not arrive afterwards. */
-  function letGo(group: GroupId, { run }: GroupState): void {
+  function letGo(group: GroupId, { run, lever }: GroupState): void {
     for (const each of underWay) {
+      if (each.group === group && lever !== null) each.held.abort();
       const isAwaited = isActive(run) && run.serial === each.run && run.steps.some(({ phase, attempt }, index) => attempt === each.attempt && (phase === 'looking' || (phase === 'sending' && !isToldToStop(run, index)) || phase === 'reading'));
       if (each.group === group && !isAwaited) each.control.abort();
     }
@@ -148,12 +151,15 @@ export function createRuns({ db, clock, log, open, onEffects, onProgress, split,
     // What is asked about is over: it must not take effect after the answer.
     if (effect.kind === 'readBack') for (const each of underWay) if (each.group === group && each.attempt === effect.attempt) each.control.abort();
     const control = new AbortController();
-    const mine: UnderWay = { group, run: effect.run, attempt: effect.attempt, control };
+    const held = new AbortController();
+    if (state(group).lever !== null) held.abort();
+    const mine: UnderWay = { group, run: effect.run, attempt: effect.attempt, control, held };
     underWay.add(mine);
     const context: StepContext = {
       key: stepKey(group, run.serial, run.plan.steps[effect.step]?.id ?? '', run.way),
       attempt: `${group}-${run.serial}-${effect.attempt}`,
       abort: control.signal,
+      held: held.signal,
       incident: repo.incidentOf(db.read, group, run.serial),
       tell: (progress) => {
         // Of an attempt that was given up nothing is told any more: it must not stand over what came after it.

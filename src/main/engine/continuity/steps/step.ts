@@ -27,6 +27,8 @@ export interface StepContext {
   /** Of this attempt alone. */
   readonly attempt: string;
   readonly abort: AbortSignal;
+  /** The lever is pulled: nothing more may leave. What has left already is waited for. */
+  readonly held: AbortSignal;
   /** Shows how far it is; kept with the run, the newest replaces the one before. */
   readonly tell: (progress: StepProgress) => void;
   /** What was told last of this step in this run, maybe by a process that is gone. */
@@ -80,6 +82,12 @@ export interface RunnableStep {
   /** Lets go of connections; called when its run has ended, and by whoever only looked. */
   readonly close?: () => void;
 }
+
+/** What stops a request or a program: it is given up, or it has not begun and may not. */
+export type Stop = Pick<StepContext, 'abort' | 'held'>;
+/** Never pulled, for whoever only looks. */
+export const NOT_HELD: AbortSignal = new AbortController().signal;
+export const HELD: Performed = { outcome: 'notReached', says: 'the lever was pulled before it' };
 
 export const NOTHING_TO_LOOK_AT: Looked = { ready: 'yes', asConfirmed: true, says: 'nothing to look at' };
 /** Of a step that has nothing of its own for drills, before one begins. */

@@ -10,7 +10,7 @@ import { systemPrograms } from '../../../entry/programs.ts';
 import { createManualClock } from '../../testing/manual-clock.ts';
 import type { RunMode } from '../core/state.ts';
 import { frozenSteps, openSteps, type StepDeps } from './open.ts';
-import { together, type RunnableStep, type StepContext } from './step.ts';
+import { NOT_HELD, together, type RunnableStep, type StepContext } from './step.ts';
 import type { SignalFacts } from './signals.ts';
 import { stepDeps } from './testing/deps.ts';
 import { judgeSignal } from './verify/signal.ts';
@@ -20,7 +20,7 @@ const DEPS = stepDeps({
   resolveSecrets: (text) => (text.includes('${env:GONE}') ? Promise.reject(new Error('the variable GONE is not set')) : Promise.resolve(text.replaceAll(/\$\{env:\w+\}/g, (name) => SECRETS[name] ?? ''))),
   programs: systemPrograms,
 });
-const context = (abort = new AbortController().signal): StepContext => ({ key: 'shop-1-call-forward', attempt: 'shop-1-1', abort, tell: () => {}, told: () => null, wants: () => null });
+const context = (abort = new AbortController().signal): StepContext => ({ key: 'shop-1-call-forward', attempt: 'shop-1-1', abort, tell: () => {}, told: () => null, wants: () => null, held: NOT_HELD });
 interface Choices {
   readonly mode?: RunMode;
   readonly values?: Readonly<Record<string, string>>;

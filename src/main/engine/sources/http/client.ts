@@ -33,6 +33,8 @@ export interface HttpRequest {
   readonly raw?: { readonly type: string; readonly text: string };
   /** Of this request alone, such as a signature of it. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Gives it up as long as not a byte of it has left. */
+  readonly unlessSent?: AbortSignal;
 }
 
 /** An answer of any status, whole, with the instants (our clock) between which it was made. */
@@ -122,6 +124,11 @@ export function createHttpClient(endpoint: HttpEndpoint, { clock, lookup }: Http
       const stop = (): void => control.abort();
       if (abort.aborted) stop();
       abort.addEventListener('abort', stop, { once: true });
+      const { unlessSent } = request;
+      const stopUnlessSent = (): void => {
+        if (!sent.begun) stop();
+      };
+      unlessSent?.addEventListener('abort', stopUnlessSent, { once: true });
       const cancel = clock.after(endpoint.timeoutMs, () => {
         expired = true;
         stop();
@@ -129,12 +136,13 @@ export function createHttpClient(endpoint: HttpEndpoint, { clock, lookup }: Http
       try {
         return await exchange(request, control.signal, false, sent);
       } catch (error) {
-        if (abort.aborted) throw new SourceFailure('aborted', 'the request was given up', null, !sent.begun);
+        if (abort.aborted || (unlessSent?.aborted === true && !sent.begun && control.signal.aborted)) throw new SourceFailure('aborted', 'the request was given up', null, !sent.begun);
         if (expired) throw new SourceFailure('timeout', `no full answer within ${seconds(endpoint.timeoutMs)} s`, null, !sent.begun);
         throw error instanceof SourceFailure && !sent.begun ? new SourceFailure(error.code, error.message, error.retryAfterMs, true) : error;
       } finally {
         cancel();
         abort.removeEventListener('abort', stop);
+        unlessSent?.removeEventListener('abort', stopUnlessSent);
       }
     },
     clean: (text) => clip(secrets.reduce((rest, secret) => rest.replaceAll(secret, '•••'), text)),

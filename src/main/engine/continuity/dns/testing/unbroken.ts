@@ -10,7 +10,7 @@ export function expectUnbroken(what: string, seen: readonly Observed[]): void {
 }
 
 /** Observes both servers from the first test of a file, or of a part of it, to its last. To be called after what starts the pair. */
-export function observeAll(what: string, pair: () => BindPair, sets: () => readonly ObservedSet[]): void {
+export function observeAll(what: string, pair: () => Pick<BindPair, 'primary' | 'secondary'>, sets: () => readonly ObservedSet[]): void {
   let stop: (() => Promise<readonly Observed[]>) | null = null;
   beforeAll(async () => {
     stop = await observePair(pair(), sets());

@@ -1,7 +1,7 @@
 import type { Command, ProgramConfig } from '../../../../../shared/model/continuity/request-config.ts';
 import type { DurationMs } from '../../../../../shared/model/units.ts';
 import type { Programs, ResolveSecrets } from '../../../ports.ts';
-import type { DescribedAction, Performed, ToldBack } from '../step.ts';
+import { HELD, NOT_HELD, type DescribedAction, type Performed, type Stop, type ToldBack } from '../step.ts';
 
 export interface CommandDeps {
   readonly programs: Programs;
@@ -16,7 +16,7 @@ const fileOf = ({ program }: Command, allowed: readonly ProgramConfig[]): string
 const OUTPUT_SHOWN = 500;
 
 /** Runs a program once, without a shell, with no secret of ours but those that it is given, and ends it with its time limit. */
-export async function runCommand(command: Command, timeLimitMs: DurationMs, { programs, allowed, resolveSecrets, folder }: CommandDeps, abort: AbortSignal): Promise<Performed> {
+export async function runCommand(command: Command, timeLimitMs: DurationMs, { programs, allowed, resolveSecrets, folder }: CommandDeps, { abort, held }: Stop): Promise<Performed> {
   const file = fileOf(command, allowed);
   if (file === null) return { outcome: 'notReached', says: `the program ${command.program} is not one that plans may run` };
   const env: Record<string, string> = {};
@@ -29,6 +29,7 @@ export async function runCommand(command: Command, timeLimitMs: DurationMs, { pr
   } catch (error) {
     return { outcome: 'notReached', says: error instanceof Error ? error.message : 'a secret cannot be read' };
   }
+  if (held.aborted) return HELD;
   const clean = (output: string): string => secrets.filter((secret) => secret.length > 3).reduce((rest, secret) => rest.replaceAll(secret, '•••'), output.trim()).slice(0, OUTPUT_SHOWN);
   try {
     const { exitCode, stopped, stdout, stderr } = await programs.run({ file, args: command.args, cwd: folder, env, timeLimitMs }, abort);
@@ -45,7 +46,7 @@ export async function runCommand(command: Command, timeLimitMs: DurationMs, { pr
 
 /** A program that changes nothing, as a question: one of its exit codes is a yes, another one a no. */
 export async function askCommand(command: Command, timeLimitMs: DurationMs, deps: CommandDeps, abort: AbortSignal): Promise<ToldBack> {
-  const { outcome, says } = await runCommand(command, timeLimitMs, deps, abort);
+  const { outcome, says } = await runCommand(command, timeLimitMs, deps, { abort, held: NOT_HELD });
   if (outcome === 'done') return { happened: 'yes', says };
   return { happened: /^ended with \d/.test(says) ? 'no' : 'unknown', says };
 }

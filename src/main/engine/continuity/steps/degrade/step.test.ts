@@ -3,7 +3,7 @@ import type { StepProgress } from '../../../../../shared/model/continuity/run.ts
 import { StepConfig, TierConfig } from '../../../../../shared/model/continuity/step-config.ts';
 import type { RunMode } from '../../core/state.ts';
 import { openSteps } from '../open.ts';
-import type { StepContext } from '../step.ts';
+import { NOT_HELD, type StepContext } from '../step.ts';
 import { stepDeps } from '../testing/deps.ts';
 import { recordingServer } from '../testing/recording-server.ts';
 
@@ -29,7 +29,7 @@ async function degrading({ mode = 'live', refuses = '', isSilent = false, isMute
   const [step] = openSteps({ steps: [StepConfig.parse({ id: 'spare', kind: 'degrade', services: ['search', 'feed'], to: 'off' })], values: {}, programs: [], providers: [], tiers, confirmed: {} }, mode, stepDeps());
   if (step === undefined) throw new Error('no step');
   let told: StepProgress | null = null;
-  const context: StepContext = { key: 'shop-1-spare-forward', attempt: 'shop-1-1', abort: new AbortController().signal, tell: (progress) => void (told = progress), told: () => told, wants: () => null };
+  const context: StepContext = { key: 'shop-1-spare-forward', attempt: 'shop-1-1', abort: new AbortController().signal, tell: (progress) => void (told = progress), told: () => told, wants: () => null, held: NOT_HELD };
   return { step, context, modes: () => Object.fromEntries(modes), told: () => told };
 }
 

@@ -58,7 +58,7 @@ export function createDegradeStep(given: StepConfigOf<'degrade'>, mode: RunMode,
     for (const tier of changes) {
       const request = requestOf(tier);
       if (request === undefined) continue;
-      const part = await call(request, `${key}.${tier.service}`, timeoutMs, deps, abort);
+      const part = await call(request, `${key}.${tier.service}`, timeoutMs, deps, context);
       parts.push(part);
       if (part.outcome !== 'done') break;
       services = services.map((each) => (each.service === tier.service ? { ...each, isSwitched: true } : each));
@@ -73,7 +73,7 @@ export function createDegradeStep(given: StepConfigOf<'degrade'>, mode: RunMode,
     const back = toldOf(context).toReversed();
     for (const { service, before } of back) {
       const tier = tierOf(service, before ?? 'full');
-      parts.push(tier === undefined ? { outcome: 'refused', says: `nothing under \`tiers\` switches ${service} back to ${SERVICE_MODE_WORD[before ?? 'full']}` } : await call(tier.request, `${context.key}.${service}`, timeoutMs, deps, context.abort));
+      parts.push(tier === undefined ? { outcome: 'refused', says: `nothing under \`tiers\` switches ${service} back to ${SERVICE_MODE_WORD[before ?? 'full']}` } : await call(tier.request, `${context.key}.${service}`, timeoutMs, deps, context));
       if (parts.at(-1)?.outcome !== 'done') break;
     }
     const end = together(parts, back.length);

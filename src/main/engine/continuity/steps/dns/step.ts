@@ -13,7 +13,7 @@ import { createProviderDesk } from './desk.ts';
 import { beginGate, gatesOf, progressOf, seenAt, type Seen } from './gates.ts';
 import { prove } from './prove.ts';
 import { bare, happenedOf, isAsConfirmed, judgeTarget, liveText, recordOf, setText, wantedOf, type DnsStep } from './rules.ts';
-import { putBackAll, readBackAt, swapAll, type OrderAt, type SwapDeps } from './swap.ts';
+import { putBackAll, readBackAt, stopOf, swapAll, type OrderAt, type SwapDeps } from './swap.ts';
 import type { DnsProviderConfig } from '../../../../../shared/model/continuity/dns-provider-config.ts';
 
 export interface DnsStepParts {
@@ -110,7 +110,7 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
     const end = await proven(all, swapped.changeIds, context);
     if (!isDrill) return { outcome: end.outcome, says: `${swapped.says}${end.outcome === 'done' ? end.says : `; ${end.says}`}${withoutText(leftOut)}` };
     // A drill leaves its record as it found it, so that the next one has something to change.
-    const back = await putBackAll(all, context.attempt, swapDeps, context.abort);
+    const back = await putBackAll(all, context.attempt, swapDeps, stopOf(context));
     return { outcome: end.outcome, says: `${swapped.says}; ${end.outcome === 'done' ? 'seen everywhere' : end.says}; ${back.outcome === 'done' ? 'put back' : `not put back: ${back.says}`}` };
   };
 
@@ -143,9 +143,9 @@ export function createDnsStep(given: DnsStep, mode: RunMode, values: Readonly<Re
     look,
     perform,
     readBack,
-    undo: async ({ attempt, abort }) => {
+    undo: async ({ attempt, ...stop }) => {
       const all = known();
-      return all === null || !isUndoable ? NO_WAY_BACK : putBackAll(all, attempt, swapDeps, abort);
+      return all === null || !isUndoable ? NO_WAY_BACK : putBackAll(all, attempt, swapDeps, stopOf(stop));
     },
     close: () => desk.close(),
   };

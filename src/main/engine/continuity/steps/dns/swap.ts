@@ -4,7 +4,7 @@ import type { Clock } from '../../../ports.ts';
 import type { KeptDns } from '../../dns/kept.ts';
 import type { DnsProvider, ReadBack, SwapOrder } from '../../dns/provider.ts';
 import { isProxied, isSame, judgeReadBack } from '../../dns/rules.ts';
-import type { Performed, StepContext } from '../step.ts';
+import { HELD, type Performed, type StepContext, type Stop } from '../step.ts';
 import type { ProviderDesk } from './desk.ts';
 import { bare, performedOf, setText } from './rules.ts';
 
@@ -44,13 +44,20 @@ export interface Swapped extends Performed {
   readonly changeIds: readonly { readonly provider: DnsProviderId; readonly changeId: string }[];
 }
 
+/** The lever tears off what is under way: what became of it is read back. */
+export const stopOf = ({ abort, held }: Stop): AbortSignal => AbortSignal.any([abort, held]);
+
 /** Changes one provider after the other; where a later one fails, those before it are put back. */
-export async function swapAll(orders: readonly OrderAt[], { attempt, abort }: Pick<StepContext, 'attempt' | 'abort'>, deps: SwapDeps): Promise<Swapped> {
+export async function swapAll(orders: readonly OrderAt[], { attempt, ...given }: Pick<StepContext, 'attempt'> & Stop, deps: SwapDeps): Promise<Swapped> {
+  const abort = stopOf(given);
   const says: string[] = [];
   const changeIds: { readonly provider: DnsProviderId; readonly changeId: string }[] = [];
   for (const [index, at] of orders.entries()) {
+    // With one changed and the next one not, what is there is read, and the rest waits for a person.
+    if (abort.aborted) return { ...(index === 0 ? HELD : { outcome: 'unknown', says: `${says.join('; ')}; ${at.provider}: ${HELD.says}` }), changeIds: [] };
     const swapped = await swapOne(at, attempt, deps, abort);
     const end = index > 0 && swapped.outcome === 'unknown' ? await askAgain(at, swapped, deps, abort) : swapped;
+    if (end.outcome !== 'done' && abort.aborted && index > 0) return { outcome: 'unknown', says: `${says.join('; ')}; ${at.provider}: ${end.says}`, changeIds: [] };
     if (end.outcome !== 'done') return { ...(index === 0 ? end : await compensate(orders.slice(0, index), at, end, attempt, deps, abort)), changeIds: [] };
     says.push(`${at.provider}: ${end.says}`);
     changeIds.push(...swapped.changeIds);
@@ -105,6 +112,7 @@ async function compensate(before: readonly OrderAt[], failed: OrderAt, why: Perf
 export async function putBackAll(orders: readonly OrderAt[], attempt: string, deps: SwapDeps, abort: AbortSignal): Promise<Performed> {
   const says: string[] = [];
   for (const at of orders.toReversed()) {
+    if (abort.aborted) return HELD;
     const end = await putBack(at, attempt, deps, abort);
     if (end.outcome !== 'done') return { ...end, says: `${at.provider}: ${end.says}` };
     says.push(`${at.provider}: ${end.says}`);

@@ -7,6 +7,7 @@ import { CLASS, FLAG, TYPE } from '../../../../dns/codes.ts';
 import { valueData } from '../../../../dns/record-data.ts';
 import type { AskDns } from '../../../net/dns-ask.ts';
 import { CLOUDFLARE_OPERATIONS } from '../../dns/cloudflare/api.ts';
+import { openProvider } from '../../dns/open.ts';
 import { ROUTE53_OPERATIONS } from '../../dns/route53/api.ts';
 import { stepDeps } from '../testing/deps.ts';
 import { attempt, confirmed, dnsText, opened } from './testing/bind-step.ts';
@@ -92,6 +93,23 @@ describe.skipIf(WITHOUT_CONTRACTS)(`a record that is served by two providers (${
     expect(await step.perform(attempt())).toMatchObject({ outcome: 'unknown', says: expect.stringContaining('the provider said yes, and the records are as before') });
     expect(await step.readBack(attempt(), 'forward')).toMatchObject({ happened: 'no' });
     expect(both()).toEqual(AS_BEFORE);
+  });
+
+  it('would be called done there by whoever believes what a provider says: the control', async () => {
+    cloudflare.liar = true;
+    const believing = stepDeps({
+      dns: {
+        ask,
+        open: async (config, given) => {
+          const provider = await openProvider(config, given);
+          return { ...provider, swap: async (order, name, abort) => (await provider.swap(order, name, abort), { kind: 'done', live: null, note: null, raceWindowMs: null, changeId: null }) };
+        },
+      },
+    });
+    const step = opened(await confirmed(dnsText({ ttl: '60s', gates: { authoritative: '100ms' } }, providers()), 'live', believing), 'live', believing);
+    // Only its name servers tell otherwise.
+    expect(await step.perform(attempt())).toMatchObject({ outcome: 'unproven' });
+    expect(both()).toEqual({ cloudflare: OLD, aws: [NEW] });
   });
 
   it('stops for a person where the second fails and the first cannot be put back; half of it is done again or taken back', async () => {

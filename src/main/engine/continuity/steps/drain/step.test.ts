@@ -5,7 +5,7 @@ import { epochMs } from '../../../../../shared/model/units.ts';
 import { durationMs } from '../../../../../shared/model/units.ts';
 import type { RunMode } from '../../core/state.ts';
 import { openSteps } from '../open.ts';
-import type { StepContext } from '../step.ts';
+import { NOT_HELD, type StepContext } from '../step.ts';
 import { stepDeps } from '../testing/deps.ts';
 import { recordingServer } from '../testing/recording-server.ts';
 
@@ -35,7 +35,7 @@ async function draining(waiting: unknown, { mode = 'live', runPayments = 'no', r
   const [step] = openSteps({ steps: [config], values: { runPayments }, programs: [], providers: [], tiers: [], confirmed: {} }, mode, stepDeps({ signals: { facts: () => ({ ...facts, value: (depth -= 1_000) }), eyes: () => ({ controlsAnswer: true, somethingLives: true }) } }));
   if (step === undefined) throw new Error('no step');
   let told: StepProgress | null = null;
-  const context: StepContext = { key: 'shop-1-hold-forward', attempt: 'shop-1-1', abort: new AbortController().signal, tell: (progress) => void (told = progress), told: () => told, wants: () => null };
+  const context: StepContext = { key: 'shop-1-hold-forward', attempt: 'shop-1-1', abort: new AbortController().signal, tell: (progress) => void (told = progress), told: () => told, wants: () => null, held: NOT_HELD };
   return { step, context, seen: () => server.seen.filter(({ method }) => method !== 'GET').map(({ method, url: path, body }) => [method, path, body].filter((part) => part !== '').join(' ')), told: () => told };
 }
 const WAITING = { kinds: [{ kind: 'mail', waiting: 3_000, oldestSeconds: 7_200 }, { kind: 'payment', waiting: 12, oldestSeconds: 60 }, { kind: 'report', waiting: 0, oldestSeconds: null }] };

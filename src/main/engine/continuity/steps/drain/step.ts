@@ -66,13 +66,13 @@ export function createDrainStep(given: StepConfigOf<'drain'>, mode: RunMode, val
       tell({ kind: 'drain', queue: step.queue, before, after, jobs: decisions.map(({ kind, waiting: many, oldestSeconds, says }, index) => ({ kind, waiting: many, oldestSeconds, says, isDone: index < done })) });
     told(0);
     if (request === undefined) return { ...NOT_IN_A_DRILL, says: `${NOT_IN_A_DRILL.says}; ${waitingWords(waiting)}` };
-    const stopped = await call(request, key, timeoutMs, deps, abort);
+    const stopped = await call(request, key, timeoutMs, deps, context);
     const parts: Performed[] = [stopped];
     for (const [index, decision] of isDrill ? [] : decisions.entries()) {
       if (parts.at(-1)?.outcome !== 'done') break;
       const each = requestFor(decision);
       if (each === null) break;
-      parts.push(await call(each, `${key}.${decision.kind}`, timeoutMs, deps, abort));
+      parts.push(await call(each, `${key}.${decision.kind}`, timeoutMs, deps, context));
       if (parts.at(-1)?.outcome === 'done') told(index + 1);
     }
     const given = together(parts, isDrill ? 1 : decisions.length + 1);
@@ -100,6 +100,6 @@ export function createDrainStep(given: StepConfigOf<'drain'>, mode: RunMode, val
     look,
     perform,
     readBack,
-    undo: ({ key, abort }) => (undo === undefined ? Promise.resolve(NO_WAY_BACK) : call(undo, key, timeoutMs, deps, abort)),
+    undo: ({ key, ...stop }) => (undo === undefined ? Promise.resolve(NO_WAY_BACK) : call(undo, key, timeoutMs, deps, stop)),
   };
 }

@@ -28,9 +28,9 @@ export function createFenceStep(given: StepConfigOf<'fence'>, mode: RunMode, val
   const acts = !isDrill && (request !== undefined || command !== undefined);
   const [timeoutMs, withinMs] = [readDuration(step.timeout), readDuration(step.within)];
 
-  const act = ({ key, abort }: StepContext): Promise<Performed> => {
-    if (request !== undefined) return call(request, key, timeoutMs, parts, abort);
-    return command === undefined ? Promise.resolve({ outcome: 'done', says: 'nothing is done' }) : runCommand(command, timeoutMs, parts, abort);
+  const act = ({ key, ...stop }: StepContext): Promise<Performed> => {
+    if (request !== undefined) return call(request, key, timeoutMs, parts, stop);
+    return command === undefined ? Promise.resolve({ outcome: 'done', says: 'nothing is done' }) : runCommand(command, timeoutMs, parts, stop);
   };
   const actions: DescribedAction[] = !acts ? [] : request !== undefined ? [describeRequest(request)] : command !== undefined ? [describeCommand(command, parts.allowed)] : [];
 

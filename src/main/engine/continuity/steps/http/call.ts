@@ -6,7 +6,7 @@ import { secretAddress } from '../../../messaging/channels/secret-address.ts';
 import { createVendor, isAnswer, refusalOf, type Vendor } from '../../../messaging/channels/vendor.ts';
 import type { Clock, ResolveSecrets } from '../../../ports.ts';
 import type { HttpDeps } from '../../../sources/http/client.ts';
-import type { DescribedAction, Performed, ToldBack } from '../step.ts';
+import { HELD, type DescribedAction, type Performed, type Stop, type ToldBack } from '../step.ts';
 
 export interface HttpStepDeps extends HttpDeps {
   readonly clock: Clock;
@@ -16,13 +16,15 @@ export interface HttpStepDeps extends HttpDeps {
 const isGood = (status: number, expected: readonly number[] | undefined): boolean => (expected === undefined ? status >= 200 && status < 300 : expected.includes(status));
 
 /** Sends one request, once. What got no whole answer is told apart by whether it may have arrived. */
-export async function call(request: HttpRequest, key: string, timeoutMs: DurationMs, deps: HttpStepDeps, abort: AbortSignal): Promise<Performed> {
+export async function call(request: HttpRequest, key: string, timeoutMs: DurationMs, deps: HttpStepDeps, { abort, held }: Stop): Promise<Performed> {
+  if (held.aborted) return HELD;
   const opened = await open(request, timeoutMs, deps, { 'Idempotency-Key': key });
   if ('missing' in opened) return { outcome: 'notReached', says: opened.missing };
   const { vendor, query, hide } = opened;
   try {
     const text = request.body === undefined ? undefined : await deps.resolveSecrets(request.body);
-    const given = await vendor.ask({ method: request.method, path: '', query, ...(text === undefined ? {} : { raw: { type: typeOf(text), text } }) }, abort);
+    const given = await vendor.ask({ method: request.method, path: '', query, ...(text === undefined ? {} : { raw: { type: typeOf(text), text } }), unlessSent: held }, abort);
+    if (!isAnswer(given) && given.kind === 'notReached' && held.aborted) return HELD;
     if (!isAnswer(given)) return { outcome: given.kind === 'notReached' ? 'notReached' : 'unknown', says: given.reason };
     if (isGood(given.status, request.expect.status)) return { outcome: 'done', says: `HTTP ${given.status}` };
     if (given.status >= 200 && given.status < 300) return { outcome: 'unknown', says: `HTTP ${given.status}, which is not what is expected` };

@@ -23,10 +23,10 @@ export function createHttpStep(step: StepConfigOf<'http'>, mode: RunMode, values
   const conditions = step.readBack === undefined || isDrill ? [] : forTargets<Condition>(step.readBack, step.targets, values);
 
   /** One after the other, and no further where one failed: what is left is not made worse. */
-  const each = async (all: readonly Parameters<typeof call>[0][], { key, abort }: StepContext): Promise<Performed> => {
+  const each = async (all: readonly Parameters<typeof call>[0][], { key, ...stop }: StepContext): Promise<Performed> => {
     const parts: Performed[] = [];
     for (const [index, request] of all.entries()) {
-      const part = await call(request, all.length === 1 ? key : `${key}.${index + 1}`, limitMs, deps, abort);
+      const part = await call(request, all.length === 1 ? key : `${key}.${index + 1}`, limitMs, deps, stop);
       parts.push(part);
       if (part.outcome !== 'done') break;
     }

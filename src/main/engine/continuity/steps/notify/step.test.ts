@@ -3,7 +3,7 @@ import type { StepProgress } from '../../../../../shared/model/continuity/run.ts
 import { StepConfig, type StepConfigOf } from '../../../../../shared/model/continuity/step-config.ts';
 import { UpdateId } from '../../../../../shared/model/ids.ts';
 import { HoldfastError } from '../../../../../shared/model/result.ts';
-import type { StepContext } from '../step.ts';
+import { NOT_HELD, type StepContext } from '../step.ts';
 import { createNotifyStep } from './step.ts';
 import type { Teller } from './teller.ts';
 
@@ -30,7 +30,7 @@ function told() {
   };
   const step = createNotifyStep(STEP, 'live', { site: 'B' }, teller);
   const context = (abort = new AbortController().signal): StepContext => ({
-    key: 'shop-1-tell-forward', attempt: 'a', abort, incident: null, wants: () => null,
+    key: 'shop-1-tell-forward', attempt: 'a', abort, incident: null, wants: () => null, held: NOT_HELD,
     tell: (progress) => void (world.progress = abort.aborted || world.forgets ? world.progress : progress),
     told: () => world.progress,
   });

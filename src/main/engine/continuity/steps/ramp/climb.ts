@@ -76,7 +76,7 @@ export async function climb(plan: Climb, context: StepContext, deps: RampStepDep
     const { why } = state;
     wasSent = true;
     tell();
-    const { outcome, says } = await call(plan.request(rung), `${context.attempt}.${(sent += 1)}`, plan.timeoutMs, deps, context.abort);
+    const { outcome, says } = await call(plan.request(rung), `${context.attempt}.${(sent += 1)}`, plan.timeoutMs, deps, context);
     if (context.abort.aborted) return;
     change({ type: 'set', at: clock.monotonicMs(), rung, outcome: outcome === 'done' ? 'done' : outcome === 'unknown' ? 'unknown' : 'refused' });
     failure = outcome === 'done' ? null : says;

@@ -9,7 +9,7 @@ import { createManualClock, silentLog } from '../../../testing/manual-clock.ts';
 import type { RunMode } from '../../core/state.ts';
 import { openSteps } from '../open.ts';
 import type { SignalFacts } from '../signals.ts';
-import { stepKey, type Performed, type RunnableStep, type StepContext } from '../step.ts';
+import { NOT_HELD, stepKey, type Performed, type RunnableStep, type StepContext } from '../step.ts';
 import { stepDeps } from '../testing/deps.ts';
 import { backlogOf } from './backlog.ts';
 import { createRampDesk } from './desk.ts';
@@ -55,7 +55,7 @@ async function ramping(queue: CollapsingQueue, more: object = {}, mode: RunMode 
   const begin = (): AbortController => {
     const control = new AbortController();
     end.given = null;
-    const context: StepContext = { key: stepKey(GROUP, 1, STEP, 'forward'), attempt: `a${(attempts += 1)}`, abort: control.signal, tell: (progress) => void (told = control.signal.aborted ? told : progress), told: () => told, wants: () => null };
+    const context: StepContext = { key: stepKey(GROUP, 1, STEP, 'forward'), attempt: `a${(attempts += 1)}`, abort: control.signal, tell: (progress) => void (told = control.signal.aborted ? told : progress), told: () => told, wants: () => null, held: NOT_HELD };
     void (async () => {
       end.given = await open().perform(context);
       idle.splice(0).forEach((go) => go());
@@ -69,7 +69,7 @@ async function ramping(queue: CollapsingQueue, more: object = {}, mode: RunMode 
     open,
     clock,
     store,
-    context: (): StepContext => ({ key: 'k', attempt: 'a', abort: new AbortController().signal, tell: (progress) => void (told = progress), told: () => told, wants: () => null }),
+    context: (): StepContext => ({ key: 'k', attempt: 'a', abort: new AbortController().signal, tell: (progress) => void (told = progress), told: () => told, wants: () => null, held: NOT_HELD }),
     setLive: (live: boolean) => void (isLive = live),
     act: (action: Parameters<typeof desk.act>[0]['action'], reason: string | null = null) => desk.act({ group: GROUP, run: 1, step: STEP, action, by: ADA, reason }),
     ended: () => end.given,

@@ -72,7 +72,7 @@ export function createRampStep(given: StepConfigOf<'ramp'>, mode: RunMode, value
     undo: async (context) => {
       const known = progress(context);
       if (known?.wasSent !== true) return { outcome: 'done', says: 'no value was set' };
-      const given = await call(requestAt(back), context.key, timeoutMs, deps, context.abort);
+      const given = await call(requestAt(back), context.key, timeoutMs, deps, context);
       const value = valueAt(back) ?? 0;
       const at = toRfc3339(deps.clock.nowMs());
       if (given.outcome === 'done') context.tell({ ...known, kind: 'ramp', state: 'ended', says: `put back to ${value}`, rung: back, value, heldUntil: null, moves: [...known.moves, { at, value, why: 'byHand' as const, says: 'taken back' }] });

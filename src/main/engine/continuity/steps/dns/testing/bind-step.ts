@@ -4,7 +4,7 @@ import { StepConfig } from '../../../../../../shared/model/continuity/step-confi
 import type { RunMode } from '../../../core/state.ts';
 import { KEY, NEVER, ZONE } from '../../../dns/testing/bind-pair.ts';
 import { openSteps, type StepsText, type StepDeps } from '../../open.ts';
-import type { RunnableStep, StepContext } from '../../step.ts';
+import { NOT_HELD, type RunnableStep, type StepContext } from '../../step.ts';
 import { stepDeps } from '../../testing/deps.ts';
 
 /** A name server of tests as a provider of the configuration. */
@@ -46,6 +46,7 @@ export function attempt(more: Partial<StepContext> = {}): StepContext & { readon
     tell: (progress) => (told = progress),
     told: () => told,
     wants: () => null,
+    held: NOT_HELD,
     gates: () => (told?.kind === 'dns' ? Object.fromEntries(told.gates.map(({ gate, state }) => [gate, state])) : {}),
     ...more,
   };
