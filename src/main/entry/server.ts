@@ -15,6 +15,7 @@ import { dataFolder } from './paths.ts';
 import { exportCommand, importCommand, type CommandOutcome, type Where } from './records-commands.ts';
 import { runDueCommand } from './run-due-command.ts';
 import { serve, type Wall } from './serve.ts';
+import { seatOf } from './seat/seat-shell.ts';
 import { startShell, type Shell } from './shell.ts';
 import { systemClock } from './system.ts';
 import { verifyBackupCommand, verifyCommand } from './verify-command.ts';
@@ -106,7 +107,7 @@ async function start(options: StartOptions): Promise<void> {
   }
   process.stdout.write(`Holdfast is ready: ${running.wall.url}\n`);
   const { startupCode } = running.shell.hello;
-  if (startupCode !== null) process.stdout.write(`Pairing code: ${startupCode} (for one browser, within ten minutes)\n`);
+  process.stdout.write(startupCode === null ? `Seat of ${seatOf(options)?.origin ?? 'another engine'}: screens pair with codes that are made there\n` : `Pairing code: ${startupCode} (for one browser, within ten minutes)\n`);
   if (options.open) openBrowser(`${running.wall.url}${startupCode === null ? '' : `#pair=${startupCode}`}`);
 }
 

@@ -1,4 +1,5 @@
 import { HoldfastError } from '../../../shared/model/result.ts';
+import { sessionCookie } from '../../transport/cookie.ts';
 import { createRemoteFetch, isUntrusted, readShownCertificate, whyUnreachable, type RemoteFetch } from '../../transport/remote/remote-fetch.ts';
 import { pairWith, type OwnCredential } from '../../transport/remote/remote-engine.ts';
 import type { ConnectOptions } from '../cli.ts';
@@ -23,7 +24,7 @@ export async function joinEngine(options: ConnectOptions, kept: SeatFile | null,
   const remote = createRemoteFetch({ origin, pinned });
   try {
     const base: SeatFile = { version: 1, origin, pinned, session: known?.session ?? null, takeOver: null };
-    if (token !== undefined && token !== '') return { seat: { ...base, session: null }, own: { kind: 'bearer', token }, cookieName: 'holdfast', remote, answered };
+    if (token !== undefined && token !== '') return { seat: { ...base, session: null }, own: { kind: 'bearer', token }, cookieName: known?.session?.cookieName ?? usualCookieName(origin), remote, answered };
     const session = known?.session ?? null;
     if (session !== null && (options.code === null || !answered || (await isKnown(remote.fetch, session)))) return { seat: base, own: { kind: 'session', token: session.token }, cookieName: session.cookieName, remote, answered };
     if (options.code === null) throw new HoldfastError('unauthenticated', `This console is no seat of ${origin} yet. Make a code there (Settings, Seats; with the right "operate"), and start with --connect ${origin} --code CODE, or set HOLDFAST_TOKEN.`);
@@ -35,6 +36,12 @@ export async function joinEngine(options: ConnectOptions, kept: SeatFile | null,
     remote.close();
     throw error;
   }
+}
+
+/** As the wall server there names it, unless a proxy stands in front; a pairing tells. */
+function usualCookieName(origin: string): string {
+  const { protocol, port } = new URL(origin);
+  return sessionCookie({ tls: protocol === 'https:', port: Number(port) }).name;
 }
 
 async function isKnown(ask: typeof fetch, { token, cookieName }: NonNullable<SeatFile['session']>): Promise<boolean> {

@@ -146,7 +146,13 @@ async function startAsSeat(connect: ConnectOptions, kept: SeatFile | null, { fol
   };
   keeper.run();
   if (await runsWithin(engine, keeper.current() === null ? FIRST_CONTACT_MS : FIRST_COPY_MS)) {
-    return { opener, engine, close, hello: { epoch: '', workspaceName: 'Holdfast', startupCode: null, server: null, deadMan: null, kiosk: null } };
+    /** A screen that was just paired stays signed in when the copy is shown. */
+    const pair: SeatEngine['pair'] = async (code, userAgent) => {
+      const paired = await engine.pair(code, userAgent);
+      if (paired.ok) keeper.hurry();
+      return paired;
+    };
+    return { opener, engine: { ...engine, pair }, close, hello: { epoch: '', workspaceName: 'Holdfast', startupCode: null, server: null, deadMan: null, kiosk: null } };
   }
   const problem = keeper.problem();
   await close();

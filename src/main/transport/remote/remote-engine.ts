@@ -57,9 +57,10 @@ export function credentialHeaders(credential: Credential, { origin, cookieName }
   return credential.kind === 'session' ? { cookie: `${cookieName}=${credential.token}`, origin, 'sec-fetch-site': 'same-origin' } : {};
 }
 
-export function createRemoteEngine({ origin, fetch: ask, own, cookieName, log, silenceMs = SILENCE_MS, longestDelayMs = LONGEST_DELAY_MS }: RemoteEngineOptions): RemoteEngine {
+export function createRemoteEngine({ origin, fetch: ask, own, cookieName: usualCookieName, log, silenceMs = SILENCE_MS, longestDelayMs = LONGEST_DELAY_MS }: RemoteEngineOptions): RemoteEngine {
   const frameListeners = new Set<(frame: EventFrame) => void>();
   const stateListeners = new Set<(state: State) => void>();
+  let cookieName = usualCookieName;
   let state: State = 'starting';
   let heardAtMs = performance.now();
   let lastId = '';
@@ -140,7 +141,11 @@ export function createRemoteEngine({ origin, fetch: ask, own, cookieName, log, s
       if (found === 'unreached') setState('down');
       return found === 'unreached' ? null : found;
     },
-    pair: (code, userAgent) => pairWith(ask, code, userAgent),
+    pair: async (code, userAgent) => {
+      const paired = await pairWith(ask, code, userAgent);
+      if (paired.ok) ({ cookieName } = paired.value);
+      return paired;
+    },
     enterPin: async (credential, pin) => {
       const answer = await post(credential, '/pin', { pin });
       identities.forget();
