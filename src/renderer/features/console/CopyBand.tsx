@@ -33,7 +33,7 @@ export function CopyBand({ connection, kiosk }: { connection: ConsoleConnection;
         <strong>
           The engine at {plain(connection.url, 80)} has not answered {since}.
         </strong>{' '}
-        {copy === null ? null : `What you see is its copy of ${copy.at}, ${copy.age} old. Nothing is watched, sent or done.`}
+        {copy === null ? null : `What you see is its copy of ${copy.at}, ${copy.age} old; values are measured from here. Nothing is recorded, sent or done.`}
       </p>
       {kiosk || !rights.known || !rights.may('operate') ? null : <Button onClick={() => setAsked(true)}>Take over…</Button>}
       {asked ? <TakeOverDialog connection={connection} onClose={() => setAsked(false)} /> : null}

@@ -38,7 +38,7 @@ export function TakeOverDialog({ connection, onClose }: { connection: ConsoleCon
     >
       <ul className={styles.effects}>
         <li>
-          <strong>This console acts from now on</strong>: it watches, alerts, sends and runs plans{copy === null ? '.' : `, from the copy of ${copy.at} (${copy.age} old). What was recorded after that is merged when the other one is back.`}
+          <strong>This console acts from now on</strong>: it records, alerts, sends and runs plans{copy === null ? '.' : `, from the copy of ${copy.at} (${copy.age} old). What was recorded after that is merged when the other one is back.`}
         </li>
         <li>
           <strong>The other one may still act</strong> until it hears of this. It is told as soon as it answers, and then sends and does nothing more. End it first if you can reach its machine.
@@ -47,7 +47,7 @@ export function TakeOverDialog({ connection, onClose }: { connection: ConsoleCon
           <strong>Nothing is sent or done twice by itself</strong>: messages and steps that were on their way wait for a person, and a step that could happen twice asks whether the other console has done it.
         </li>
         <li>
-          <strong>Secrets are in no copy</strong>: what this machine does not have is named in Settings, Configuration.
+          <strong>Secrets are in no copy</strong>: sources, channels and steps that want one do not work until this machine has it.
         </li>
       </ul>
       <Field label="Why this console takes over" hint="Stands in the audit, and on the other console" lines={2} value={reason} onChange={(text) => draft.set('reason', text)} error={tried && missing ? 'Expected a reason of three letters or more' : null} autoFocus />
