@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Mark } from './Mark.tsx';
 import { STATE_WORD, type StateName } from './state.ts';
 import styles from './state-mark.module.css';
 
@@ -32,11 +33,8 @@ export interface StateMarkProps {
 /** Shape, word and colour of a state. Takes its size from the text around it. */
 export function StateMark({ state, word = STATE_WORD[state] }: StateMarkProps) {
   return (
-    <span className={styles.mark} data-state={state}>
-      <svg className={styles.shape} viewBox="0 0 16 16" aria-hidden="true">
-        {SHAPES[state]}
-      </svg>
+    <Mark shape={SHAPES[state]} className={styles.mark} data-state={state}>
       {word === false ? <span className="hf-visually-hidden">{STATE_WORD[state]}</span> : <span>{word}</span>}
-    </span>
+    </Mark>
   );
 }

@@ -4,6 +4,7 @@ import { plain } from '../../../../shared/text/plain.ts';
 import { spanText } from '../../../../shared/text/span-text.ts';
 import { formatDuration, formatStopwatch } from '../../../../shared/time/format.ts';
 import { useEngineSilent } from '../../../lib/use-shown-numbers.ts';
+import { GoalBar } from '../../../ui/kit/GoalBar.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { Moment } from '../../incidents/index.ts';
 import { RunMark } from './RunMark.tsx';
@@ -86,17 +87,14 @@ function Elapsed() {
   const bar = run.mode === 'dry-run' ? null : objectiveBar(elapsed / 1_000, run.objectiveSeconds);
   const running = run.endedAt === null;
   return (
-    <div className={styles.elapsed} data-over={bar?.over === true ? '' : undefined}>
+    <div className={styles.elapsed}>
       {/* What is over is told to the nearest second, as everywhere on the page. */}
       <p className={styles.age}>{formatStopwatch(running ? elapsed : Math.round(elapsed / 1_000) * 1_000)}</p>
       {bar === null ? (
         <p className={styles.of}>{run.mode === 'dry-run' ? 'a dry run is not measured' : 'no objective'}</p>
       ) : (
         <>
-          <div className={styles.bar} aria-hidden="true">
-            <span className={styles.done} style={{ inlineSize: `${bar.done * 100}%` }} />
-            <span className={styles.mark} style={{ insetInlineStart: `${bar.objective * 100}%` }} />
-          </div>
+          <GoalBar done={bar.done} goal={bar.objective} over={bar.over} />
           <p className={styles.of}>
             {bar.over ? <StateMark state="P2" word={`${formatDuration(over * 1_000)} over`} /> : null} <span>objective {spanText(run.objectiveSeconds)}</span>
           </p>

@@ -6,6 +6,7 @@ import { spanText } from '../../../../shared/text/span-text.ts';
 import { useWorkspace } from '../../../lib/live-store.ts';
 import { usePaper } from '../../../platform/use-paper.ts';
 import { Button } from '../../../ui/kit/Button.tsx';
+import { GoalBar } from '../../../ui/kit/GoalBar.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import { useTimeWords } from '../../incidents/index.ts';
 import { objectiveBar } from './rules/clock.ts';
@@ -94,12 +95,7 @@ function Verdict({ run, score }: Props) {
           <StateMark state={score.met === true ? 'ok' : score.met === null ? 'none' : 'P2'} word={verdictWord(score)} />
         </p>
       </div>
-      {bar === null ? null : (
-        <div className={styles.bar} aria-hidden="true" data-over={bar.over ? '' : undefined}>
-          <span className={styles.done} style={{ inlineSize: `${bar.done * 100}%` }} />
-          <span className={styles.mark} style={{ insetInlineStart: `${bar.objective * 100}%` }} />
-        </div>
-      )}
+      {bar === null ? null : <GoalBar done={bar.done} goal={bar.objective} over={bar.over} />}
       <p className={styles.words} dir="auto">
         {score.slowest === null ? 'No step took time worth naming.' : `Slowest: step ${slowest + 1}, ${plain(score.slowest.name, 200)}, ${spanText(score.slowest.seconds)}${score.tookSeconds > 0 ? `, ${Math.round(Math.min(1, score.slowest.seconds / score.tookSeconds) * 100)} % of the whole` : ''}.`}
       </p>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Mark } from '../../../ui/kit/Mark.tsx';
 import { StateMark } from '../../../ui/kit/StateMark.tsx';
 import type { Marked, RunMark as Name } from './rules/words.ts';
 import styles from './run-mark.module.css';
@@ -20,11 +21,8 @@ const isOwn = (mark: Name): mark is keyof typeof OWN => mark in OWN;
 export function RunMark({ mark, word }: Marked) {
   if (!isOwn(mark)) return <StateMark state={mark} word={word} />;
   return (
-    <span className={styles.mark} data-mark={mark}>
-      <svg className={styles.shape} viewBox="0 0 16 16" aria-hidden="true">
-        {OWN[mark]}
-      </svg>
+    <Mark shape={OWN[mark]} className={styles.mark} data-mark={mark}>
       <span>{word}</span>
-    </span>
+    </Mark>
   );
 }
