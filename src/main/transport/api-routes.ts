@@ -80,7 +80,7 @@ const openApiRoute = (): Route => {
 
 /**
  * The whole workspace as one file (`engine/keeping/container.ts`), for the console of a seat: what it goes on from when it takes over.
- * `X-Holdfast-Console` says where that console can be reached.
+ * `X-Holdfast-Console` says where that console can be reached; with `If-None-Match: *` it says no more than that.
  */
 const copyRoute = (engine: EnginePort): Route => ({
   method: 'GET',
@@ -89,7 +89,7 @@ const copyRoute = (engine: EnginePort): Route => ({
   byConsole: true,
   maxBodyBytes: 0,
   handle: async ({ header }) => {
-    const known = /^"([0-9a-z]{1,64})"$/.exec(header('if-none-match') ?? '')?.[1] ?? null;
+    const known = /^(?:"([0-9a-z]{1,64})"|(\*))$/.exec(header('if-none-match') ?? '')?.slice(1).find((each) => each !== undefined) ?? null;
     const made = await engine.copy(known, header('x-holdfast-console')?.slice(0, 300) ?? null);
     if (!made.ok) return problem(made.error);
     const { head, file } = made.value;

@@ -12,7 +12,7 @@ export interface CopyMade {
 }
 
 export interface Copies {
-  /** One at a time: who asks while one is made gets that one. Rejects with a sentence. */
+  /** `known` "*": none is wanted. One at a time: who asks while one is made gets that one. Rejects with a sentence. */
   get(known: string | null): Promise<CopyMade>;
 }
 
@@ -45,7 +45,7 @@ export function createCopies({ file, folder, version, configuration, make }: Cop
   return {
     get: async (known) => {
       const now = headNow();
-      if (known === now) return { head: now, file: null };
+      if (known === now || known === '*') return { head: now, file: null };
       return last?.head === now ? last : (making ??= run());
     },
   };

@@ -32,6 +32,7 @@ export function seatOf(options: StartOptions): ConnectOptions | null {
 const RECORDED: ReadonlySet<string> = new Set(['incident', 'run', 'update', 'delivery', 'continuity', 'plans', 'changes']);
 const FIRST_CONTACT_MS = 8_000;
 const FIRST_COPY_MS = 15_000;
+const ANNOUNCE_TIMEOUT_MS = 10_000;
 
 /** A console that is a seat of another one's engine. Rejects with the sentence that says why it cannot be. */
 export async function startSeatShell(connect: ConnectOptions, ports: ShellPorts): Promise<Shell> {
@@ -47,6 +48,7 @@ export async function startSeatShell(connect: ConnectOptions, ports: ShellPorts)
     const announce = (address: string): void => {
       locked.lock.announce(address);
       opener.tellAddress(address);
+      started.announce();
     };
     return {
       engine: { ...started.engine, tell: (name, data) => (name === 'address' ? announce(String(data)) : started.engine.tell(name, data)) },
@@ -76,6 +78,8 @@ async function readServer(file: string | null): Promise<EngineHello['server']> {
 }
 
 interface Started {
+  /** This console can be reached now: whoever it is a seat of is told where. */
+  announce(): void;
   readonly opener: LocalOpener;
   readonly engine: SeatEngine;
   readonly hello: EngineHello;
@@ -93,6 +97,7 @@ async function startAsEngine(kept: SeatFile, order: TakeOver, { origin }: Connec
   return {
     opener,
     engine,
+    announce: () => undefined,
     hello: await engine.ready,
     close: async () => {
       opener.close();
@@ -144,6 +149,10 @@ async function startAsSeat(connect: ConnectOptions, kept: SeatFile | null, { fol
     await engine.close();
     joined.remote.close();
   };
+  /** At once, and not with the next copy: an engine that sleeps before that must know whom to ask when it wakes. */
+  const announce = (): void => {
+    joined.remote.fetch('/api/v1/copy', { headers: { 'if-none-match': '*', ...headers, ...addressHeader(opener.address()) }, signal: AbortSignal.timeout(ANNOUNCE_TIMEOUT_MS) }).catch((error: unknown) => log.warn('the engine was not told where this console is; the next copy tells it', { reason: String(error) }));
+  };
   keeper.run();
   if (await runsWithin(engine, keeper.current() === null ? FIRST_CONTACT_MS : FIRST_COPY_MS)) {
     /** A screen that was just paired stays signed in when the copy is shown. */
@@ -152,7 +161,7 @@ async function startAsSeat(connect: ConnectOptions, kept: SeatFile | null, { fol
       if (paired.ok) keeper.hurry();
       return paired;
     };
-    return { opener, engine: { ...engine, pair }, close, hello: { epoch: '', workspaceName: 'Holdfast', startupCode: null, server: null, deadMan: null, kiosk: null } };
+    return { opener, engine: { ...engine, pair }, announce, close, hello: { epoch: '', workspaceName: 'Holdfast', startupCode: null, server: null, deadMan: null, kiosk: null } };
   }
   const problem = keeper.problem();
   await close();

@@ -110,7 +110,7 @@ export function createFakeEngine(overrides: Partial<Handlers> = {}): FakeEngine 
       return Promise.resolve(down() ?? ok(live.stamp('snapshot', sampleOf(events.snapshot))));
     },
     term: () => Promise.resolve(state === 'running' ? 1 : null),
-    copy: (known) => Promise.resolve(down() ?? (known === COPY_HEAD ? ok({ head: COPY_HEAD, file: null }) : fail('unavailable', 'There is nothing to copy.'))),
+    copy: (known) => Promise.resolve(down() ?? (known === COPY_HEAD || known === '*' ? ok({ head: COPY_HEAD, file: null }) : fail('unavailable', 'There is nothing to copy.'))),
     metrics: () => Promise.resolve('# HELP holdfast_up Whether the engine runs.\n# TYPE holdfast_up gauge\nholdfast_up 1\n'),
     onFrame: (listener) => {
       frameListeners.add(listener);
