@@ -11,7 +11,7 @@ import { pointName } from '../../src/main/demo/dns-change.ts';
 import { DEMO_NAME } from '../../src/main/demo/dns-zone.ts';
 import { NOWHERE, REGIONS } from '../../src/main/demo/regions.ts';
 import { findBind } from '../../src/main/engine/sources/testing/bind.ts';
-import type { Run } from '../../src/shared/model/continuity/run.ts';
+import type { RampProgress, Run } from '../../src/shared/model/continuity/run.ts';
 import type { Incident } from '../../src/shared/model/incident.ts';
 import type { CorrectiveAction, Review } from '../../src/shared/model/review.ts';
 import { assertPresent } from '../../src/shared/model/result.ts';
@@ -74,6 +74,12 @@ function observe(server: string, allowed: readonly string[]) {
 }
 
 const runOf = (server: RunningServer, id: string): Promise<Run> => server.api<Run>(`/runs/${id}`);
+
+/** How the ramp of a run stands; null before it has begun. */
+async function rampOf(server: RunningServer, id: string): Promise<RampProgress | null> {
+  const found = (await runOf(server, id)).steps.find(({ kind }) => kind === 'ramp')?.progress;
+  return found?.kind === 'ramp' ? found : null;
+}
 
 test('the whole story, by keyboard, on a real BIND: DNS is corrupted, the When clock falls due, two people stand behind the plan, jobs are let back in, and a drill proves what the review asks for', async ({ start, page, wall, incident, expectedConsole }) => {
   test.setTimeout(300_000);
@@ -167,15 +173,16 @@ test('the whole story, by keyboard, on a real BIND: DNS is corrupted, the When c
     await demo.demo.setFault('backlog', false);
     await expect(page.getByRole('group', { name: 'Ramp' })).toBeVisible();
     await page.keyboard.press('h');
-    await expect(page.getByRole('main')).toContainText('by Mara Voss');
+    await expect.poll(async () => (await rampOf(server, 'RUN-0002'))?.by).toBe('mara');
+    await expect(page.getByRole('group', { name: 'Ramp' }).getByRole('button', { name: /^Go on/ })).toBeEnabled();
     await page.keyboard.press('g');
+    await expect.poll(async () => (await rampOf(server, 'RUN-0002'))?.by).toBeNull();
     await whenDone(people.commander, 'RUN-0002', PATIENCE_MS);
     await whenSo('nothing waits any more', async () => (await demo.control<{ waiting: number }>('/queue')).waiting < 20, PATIENCE_MS);
     phases.add('→ ramp over, jobs drained', performance.now(), { scaled: true });
     await expect(page.getByRole('main')).toContainText('6 of 6 done');
-    const { steps } = await runOf(server, 'RUN-0002');
-    const ramp = steps.find(({ kind }) => kind === 'ramp')?.progress;
-    expect(ramp?.kind === 'ramp' ? ramp.moves.filter(({ why }) => why === 'raised').map(({ value }) => value) : ramp).toEqual([5, 25, 50, 100]);
+    // A machine that has much else to do may have it step back in between.
+    expect([...new Set((await rampOf(server, 'RUN-0002'))?.moves.filter(({ why }) => why === 'raised').map(({ value }) => value))]).toEqual([5, 25, 50, 100]);
     expect(await demo.control('/queue/integrity')).toMatchObject({ integrity: 'ok' });
     const again = await clickPlan(people.second, 'everything-again', { incident: id });
     await whenDone(people.second, again.run, PATIENCE_MS);
