@@ -9,6 +9,8 @@ export class ContinuityPage {
 
   /** Holds a button by Enter until its plan is armed and the sheet is there. */
   async holdToArm(button: Locator, then: Locator): Promise<void> {
+    // Until what is there now was looked at, nothing can be held.
+    await expect(button).toBeEnabled();
     await button.focus();
     await this.page.keyboard.down('Enter');
     await expect(then).toBeVisible();
