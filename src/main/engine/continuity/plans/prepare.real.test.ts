@@ -57,7 +57,8 @@ describe.skipIf(bind === null)('a plan that moves a record of a real BIND (named
     expect(first.preview.propagation?.ttlSeconds).toBe(60);
     expect(first.preview.blastRadius).toEqual(['service shop', `A api.${ZONE} at bind`]);
     const states = Object.fromEntries(first.preview.preflight.checks.map(({ rule, state }) => [rule, state]));
-    expect(states).toMatchObject({ credentials: 'ok', ttl: 'ok', record: 'ok', targetHealthy: 'ok' });
+    /** The key of these servers may change every name of the zone: it is said, and stops nobody. */
+    expect(states).toMatchObject({ credentials: 'warning', ttl: 'ok', record: 'ok', targetHealthy: 'ok' });
     for (const secret of Object.values(SECRETS)) expect(JSON.stringify(first.preview) + first.text).not.toContain(secret);
     expect((await made.prepare(GO, 'live', {})).preview.hash).toBe(first.preview.hash);
 
