@@ -148,6 +148,7 @@ export function createContinuity({ clock, log, store, live, config, people, reso
   };
   const world: PreflightWorld = {
     signal,
+    fromSeats: () => triggering.fromSeats(),
     controlsFail: () => triggering.controlsFail(),
     placeOf: (source) => placesOf(config().sources.map((each) => each.config))(source),
     lever: () => lever.current(),

@@ -37,6 +37,7 @@ import { createChangeHandlers } from './change-handlers.ts';
 import { createChannelHandlers } from './channel-handlers.ts';
 import type { ConsolePorts } from '../engine/term/ports.ts';
 import { createConfigHandlers } from './config-handlers.ts';
+import { createVantage } from '../engine/continuity/triggers/vantage.ts';
 import { createConsoleCore } from './console-core.ts';
 import { createConnectHandlers } from './connect-handlers.ts';
 import { createContinuity, EVERYBODY, type PlanPrograms } from './continuity-core.ts';
@@ -192,7 +193,7 @@ export function createCore(deps: CoreDeps): Core {
     clock, log, live, problems, detection,
     opinionOf: (signal) => incidentCore.opinions.of(signal),
     random: deps.random,
-    onClockBroke: (broken) => eachOf([() => incidentCore.clockBroke(broken), () => continuity?.clockBroke()]),
+    onClockBroke: (broken) => eachOf([() => incidentCore.clockBroke(broken), () => vantage.forget(), () => continuity?.clockBroke()]),
     everySecond: () => eachOf([() => consoles.everySecond(), () => keeping?.tick(), ...(consoles.mayAct() ? whatActs : [])]),
     onFed: (source, fed) => incidentCore.takeFed(source, fed),
     onSourceBack: () => messaging?.outbox.hurry(),
@@ -244,7 +245,8 @@ export function createCore(deps: CoreDeps): Core {
     mayAct: () => consoles.mayAct(),
   });
   const host = createHost({ clock, log, ask: deps.hostPower, isWanted: () => settings().continuity.triggers.some(({ mode }) => mode !== 'suggest'), hasWatcher: () => settings().deadMan !== null });
-  const triggering = createTriggering({ log, incidents, journal, people, seats, host, watch: () => engine.watch(), changes: incidentCore.changes, notices: messaging?.notices ?? null });
+  const vantage = createVantage({ clock, machine: deps.console.machine, signal: (id) => engine.watch().signal(id), isProbe: (id) => engine.watch().sourceConfig(id)?.type === 'probe' });
+  const triggering = createTriggering({ log, vantage, incidents, journal, people, seats, host, watch: () => engine.watch(), changes: incidentCore.changes, notices: messaging?.notices ?? null });
   const continuity = createContinuity({ clock, log, store, live, people, incidents, journal, audit, config: settings, resolveSecrets: deps.resolveSecrets, random: deps.random, randomBytes: deps.randomBytes, teller: messaging?.teller ?? null, triggering, signals: planSignals({ clock, watch: () => engine.watch(), series }), signal: (id) => engine.watch().signal(id), split: () => consoles.splitSince(), programs: deps.planPrograms, mayAct: () => consoles.mayAct(), reads: consoles.reads() });
   const dispatch = createDispatch({
     log,
@@ -268,6 +270,7 @@ export function createCore(deps: CoreDeps): Core {
       ...createActionIssueHandlers(messaging),
       ...createPlanHandlers(continuity),
       ...consoles.handlers,
+      'console.saw': (told, { person, seat }) => vantage.take(told, person?.name ?? seat.name),
       ...createSearchHandlers(incidentCore.search),
       ...createRetentionHandlers(incidentCore.retention, config, () => settings().retention),
       ...createKeepingHandlers({ keeping, settings: () => settings().backup, head: () => journal.head(), bytes: () => deps.process.fileBytes(store.file) }),

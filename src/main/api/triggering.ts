@@ -2,6 +2,7 @@ import { NoticeId, type PersonId } from '../../shared/model/ids.ts';
 import type { Changes } from '../engine/changes/service.ts';
 import { appendTo } from '../engine/continuity/runs/chronicle.ts';
 import type { Host } from '../engine/continuity/triggers/host.ts';
+import type { Vantage } from '../engine/continuity/triggers/vantage.ts';
 import type { Incidents } from '../engine/incidents/service.ts';
 import { HOLDFAST, type Journal } from '../engine/journal/journal.ts';
 import type { Notices } from '../engine/messaging/notices/service.ts';
@@ -18,6 +19,7 @@ export interface TriggeringParts {
   readonly incidents: Pick<Incidents, 'snapshot' | 'append' | 'record'>;
   readonly journal: Pick<Journal, 'append'>;
   readonly changes: Pick<Changes, 'list'>;
+  readonly vantage: Pick<Vantage, 'signals'>;
   readonly seats: Pick<Seats, 'attendance'>;
   readonly people: () => readonly Person[];
   readonly host: Host;
@@ -28,7 +30,7 @@ export interface TriggeringParts {
 const MOST_CHANGES = 20;
 
 /** What triggers ask of the rest of the engine, answered by its parts. */
-export function createTriggering({ log, watch, incidents, journal, changes, seats, people, host, notices }: TriggeringParts): Triggering {
+export function createTriggering({ log, watch, incidents, journal, changes, vantage, seats, people, host, notices }: TriggeringParts): Triggering {
   const append = appendTo({ journal, incidents });
   const actorOf = (by: PersonId | null) => (by === null ? HOLDFAST : { kind: 'person' as const, id: by, name: people().find(({ id }) => id === by)?.name ?? by });
   const notice = ({ id, channels, title, body }: Parameters<Triggering['notice']>[0], isDrill: boolean): ReturnType<Triggering['notice']> => {
@@ -45,6 +47,7 @@ export function createTriggering({ log, watch, incidents, journal, changes, seat
   };
   return {
     signals: () => watch().signals(),
+    fromSeats: () => vantage.signals(),
     controlsFail: () => controlsFail(watch()),
     incidents: () => incidents.snapshot(),
     power: () => host.power(),

@@ -25,6 +25,7 @@ import { acquireLock } from '../store/lock.ts';
 import { makeBackupApart, makeCopyApart } from './backup-thread.ts';
 import type { EngineWorkerData, ShellNotices } from './engine-protocol.ts';
 import { openLog } from './log.ts';
+import { machineId } from './machine-id.ts';
 import { newmanReporter } from './newman-reporter.ts';
 import { systemPrograms } from './programs.ts';
 import { readOtherWorkspace, writeOnce } from './other-workspace.ts';
@@ -80,6 +81,7 @@ async function start(): Promise<void> {
     demo: demoConnectsTo === null ? null : { setFault: (id: DemoFaultId, active: boolean) => ask<DemoFault>('setDemoFault', id, active), reset: () => ask<DemoFault[]>('resetDemo') },
     console: {
       mode, takeOver,
+      machine: machineId(),
       onStoodDown: () => rpc?.notify('reopen', null),
       writable: (work) => writeOnce(store.file, work),
       others: { meet: (told) => ask<MeetAnswer | null>('meetOther', told), fetchCopy: (to) => ask<boolean>('fetchOther', to), askTerm: (address) => ask<number | null>('askTerm', address) },

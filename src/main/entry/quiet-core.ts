@@ -67,7 +67,7 @@ export async function withQuietCore<T>({ folder, configFile, writes, version, ro
       planPrograms: null,
       presetTokens: [],
       demo: null,
-      console: { mode: 'engine', takeOver: null, onStoodDown: () => {}, writable: () => Promise.reject(new Error('nothing is written here')) as never, others: NOBODY, copies: null, readOther: () => Promise.reject(new Error('there is no other console here')) },
+      console: { mode: 'engine', machine: null, takeOver: null, onStoodDown: () => {}, writable: () => Promise.reject(new Error('nothing is written here')) as never, others: NOBODY, copies: null, readOther: () => Promise.reject(new Error('there is no other console here')) },
       onConnected: () => {},
       epoch: 'command',
       process: { lagMs: () => ({ p50: 0, p99: 0, max: 0 }), heapBytes: () => 0, fileBytes: () => 0, sqliteVersion: '' },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConsoleView, Term, TermPerson, UnmergedEntry } from '../model/console.ts';
+import { ConsoleView, SawAnswer, SeatSaw, Term, TermPerson, UnmergedEntry } from '../model/console.ts';
 import { Instant } from '../model/instant.ts';
 import { call } from './define.ts';
 import { list, none, page } from './paging.ts';
@@ -38,6 +38,7 @@ export const consoleCalls = {
       standsFor: z.object({ term: Term, at: Instant, by: TermPerson, reason: z.string(), address: z.string().nullable() }).nullable(),
     }),
   }),
+  'console.saw': call({ method: 'POST', path: '/console/saw', right: 'operate', byConsole: true, summary: 'Tells the engine what the console of a seat saw from its own machine by the probes of the workspace: one more place for the rules of plans and triggers, until five intervals are over.', input: SeatSaw, output: SawAnswer }),
   'console.unmerged': call({ method: 'GET', path: '/console/unmerged', right: 'operate', summary: 'What the other console recorded after the copy from which this one goes on, oldest first.', input: list, output: page(UnmergedEntry) }),
   'console.merge': call({ method: 'POST', path: '/console/merge', right: 'operate', summary: 'Takes over what the other console had recorded, as notes on its incidents; after it nothing asks any more what the other one has done.', input: z.object({ /** The other console will never come back: nothing of it is taken over. */ gone: z.boolean().default(false) }), output: ConsoleView }),
 } as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SignalId } from './ids.ts';
 import { Instant } from './instant.ts';
 
 /** Who took an engine over; a person, or the token of a program. */
@@ -81,3 +82,29 @@ export const UnmergedEntry = z.object({
   text: z.string(),
 });
 export type UnmergedEntry = z.infer<typeof UnmergedEntry>;
+
+/** What the console of a seat saw from its own machine, by checks of the configuration. It tells how long ago and never when: its clock may be wrong. */
+export const SeatSaw = z.object({
+  /** Told apart by it: the same for all that runs on one machine. */
+  machine: z.string().regex(/^[0-9a-f]{32}$/, 'expected 32 hexadecimal digits'),
+  readings: z.array(
+    z.object({
+      signal: SignalId,
+      value: z.number().nullable(),
+      /** The target did not answer, while the network of that machine worked. */
+      failed: z.boolean(),
+      agoMs: z.int().min(0).max(60_000),
+    }),
+  ).max(200),
+});
+export type SeatSaw = z.infer<typeof SeatSaw>;
+
+export const SawAnswer = z.object({
+  /** False: this console is no other place than the engine. */
+  counts: z.boolean(),
+  /** Why not, in a sentence. */
+  why: z.string().nullable(),
+  /** How many readings were of checks that the engine knows; others are left out. */
+  taken: z.int().min(0),
+});
+export type SawAnswer = z.infer<typeof SawAnswer>;

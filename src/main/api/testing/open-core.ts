@@ -46,7 +46,7 @@ export interface CoreOptions {
 }
 
 const ALONE: Omit<ConsolePorts, 'writable'> = {
-  mode: 'engine', takeOver: null, onStoodDown: () => {}, copies: null,
+  mode: 'engine', machine: null, takeOver: null, onStoodDown: () => {}, copies: null,
   others: { meet: async () => null, fetchCopy: async () => false, askTerm: async () => null },
   readOther: () => Promise.reject(new Error('there is no other console')),
 };

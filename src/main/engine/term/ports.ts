@@ -48,6 +48,8 @@ export interface OtherRecords {
 export interface ConsolePorts {
   /** copy: everything is shown and nothing recorded, sent or done. */
   readonly mode: 'engine' | 'copy';
+  /** What is the same for all consoles of one machine; null where it is not known. */
+  readonly machine: string | null;
   /** Null where nobody has taken over on this console. */
   readonly takeOver: TakeOver | null;
   /** Another console acts now: this one is to be opened anew, for reading. */

@@ -17,6 +17,7 @@ import { takeInApart } from '../backup-thread.ts';
 import { createCopyKeeper } from './copy-keeper.ts';
 import { copyPlaces, readCopy } from './copy-folder.ts';
 import { joinEngine } from './join.ts';
+import { startLookingAsSeat } from './look-as-seat.ts';
 import { createLocalOpener, type LocalOpener } from './local-opener.ts';
 import { createOtherConsole } from './other-console.ts';
 import { readSeatFile, writeSeatFile, type SeatFile } from './seat-file.ts';
@@ -143,7 +144,9 @@ async function startAsSeat(connect: ConnectOptions, kept: SeatFile | null, { fol
     nowMs: () => systemClock.nowMs(),
   });
   remote.onFrame(({ event }) => RECORDED.has(event) && keeper.hurry());
+  const stopLooking = startLookingAsSeat({ folder, copyFolder: places.folder, remote, own: joined.own, ports });
   const close = async (): Promise<void> => {
+    stopLooking();
     await keeper.pause();
     opener.close();
     await engine.close();

@@ -53,11 +53,13 @@ export function checkPrimary(signals: readonly CheckedSignal[], eyes: Eyes): Che
   return signals.length > 0 && signals.every(isDown) ? { verdict: 'fail', sampleTime: newest(signals) } : UNKNOWN;
 }
 
-/** From how many places a target is positively healthy; 0 while any that is known says that it is not. Unknown is not healthy. */
-export function healthyFrom(signals: readonly CheckedSignal[], { controlsAnswer }: Eyes): number {
-  if (!controlsAnswer || signals.some(isDown)) return 0;
-  return new Set(signals.filter((signal) => isKnown(signal) && !isDown(signal)).map(({ source }) => source)).size;
+/** From which places a target is positively healthy; none while any that is known says that it is not. Unknown is not healthy. */
+export function healthyAt(signals: readonly CheckedSignal[], { controlsAnswer }: Eyes): readonly string[] {
+  if (!controlsAnswer || signals.some(isDown)) return [];
+  return [...new Set(signals.filter((signal) => isKnown(signal) && !isDown(signal)).map(({ source }) => source))];
 }
+
+export const healthyFrom = (signals: readonly CheckedSignal[], eyes: Eyes): number => healthyAt(signals, eyes).length;
 
 /** How many checks failed in a row; counted like every rule of Holdfast. */
 export type CheckCount = SavedRule;

@@ -4,11 +4,11 @@ import type { Signal } from '../../../../shared/model/entities.ts';
 import type { SignalId, StepId } from '../../../../shared/model/ids.ts';
 import { epochMs, type EpochMs } from '../../../../shared/model/units.ts';
 import { formatValueText } from '../../../../shared/text/format.ts';
-import { isDown, isIll, targetHealthyFrom } from '../triggers/seen.ts';
+import { isDown, isIll, targetHealthyAt } from '../triggers/seen.ts';
 import { oldest, type Check } from './check.ts';
 import type { PreflightWorld } from './world.ts';
 
-type Seen = Pick<PreflightWorld, 'signal' | 'controlsFail' | 'placeOf'>;
+type Seen = Pick<PreflightWorld, 'signal' | 'fromSeats' | 'controlsFail' | 'placeOf'>;
 
 const timeOf = ({ latest }: Signal): EpochMs | null => (latest?.time == null ? null : epochMs(Date.parse(latest.time)));
 const isLive = ({ freshness, latest, error }: Signal): boolean => freshness === 'live' && latest !== null && latest.value !== null && error === null;
@@ -24,21 +24,23 @@ export function targetChecks(plan: PlanConfig, steps: readonly StepConfig[], see
   return [...(own === undefined ? [] : [healthCheck(own, seen)]), ...others.map((step) => (step.healthy === undefined ? { rule: 'targetHealthy' as const, state: 'unknown' as const, says: 'nothing tells whether it leads to something healthy', at: null, step: step.id } : healthCheck(step.healthy, seen, step.id)))];
 }
 
-function healthCheck(ids: readonly SignalId[], { signal, controlsFail, placeOf }: Seen, step?: StepId): Check {
+function healthCheck(ids: readonly SignalId[], { signal, fromSeats, controlsFail, placeOf }: Seen, step?: StepId): Check {
   const rule = 'targetHealthy' as const;
   const place = step === undefined ? {} : { step };
   const found = ids.flatMap((id) => signal(id) ?? []);
   const at = oldest(found.map(timeOf));
   if (controlsFail() === true) return { rule, state: 'unknown', says: 'our own control probes fail: the target cannot be judged from here', at, ...place };
-  const ill = found.filter(isIll);
-  const named = (signals: readonly Signal[]): string => signals.map(({ id }) => id).join(', ');
+  const seats = fromSeats().filter(({ id }) => ids.includes(id));
+  const ill = [...found, ...seats].filter(isIll);
+  const named = (signals: readonly Signal[]): string => signals.map((each) => (seats.includes(each) ? `${each.id} (${each.source})` : each.id)).join(', ');
   // Nobody sees anything healthy there: no reason makes it right to send everybody to it.
-  if (ill.length > 0) return { rule, state: 'blocked', says: `the target is ${ill.every(isDown) ? 'down' : 'ill'}, says ${named(ill)}`, at, ...place, isFinal: ill.length === ids.length };
-  const places = targetHealthyFrom(found, placeOf, { controlsAnswer: true, somethingLives: true });
+  if (ill.length > 0) return { rule, state: 'blocked', says: `the target is ${ill.every(isDown) ? 'down' : 'ill'}, says ${named(ill)}`, at, ...place, isFinal: found.filter(isIll).length === ids.length };
+  const places = targetHealthyAt([...found, ...seats], placeOf, { controlsAnswer: true, somethingLives: true });
+  const from = `the target is healthy, seen from ${places.length} places (${places.join(', ')})`;
   const silent = ids.filter((id) => !found.some((each) => each.id === id && isLive(each)));
-  if (places === 0) return { rule, state: 'unknown', says: `nothing that is fresh tells whether the target is healthy: ${silent.join(', ')}`, at, ...place };
-  if (places === 1) return { rule, state: 'warning', says: 'the target is healthy, seen from one place only: triggers may suggest, not act', at, ...place };
-  return silent.length > 0 ? { rule, state: 'warning', says: `the target is healthy, seen from ${places} places; nothing fresh of ${silent.join(', ')}`, at, ...place } : { rule, state: 'ok', says: `the target is healthy, seen from ${places} places`, at, ...place };
+  if (places.length === 0) return { rule, state: 'unknown', says: `nothing that is fresh tells whether the target is healthy: ${silent.join(', ')}`, at, ...place };
+  if (places.length === 1) return { rule, state: 'warning', says: 'the target is healthy, seen from one place only: triggers may suggest, not act', at, ...place };
+  return silent.length > 0 ? { rule, state: 'warning', says: `${from}; nothing fresh of ${silent.join(', ')}`, at, ...place } : { rule, state: 'ok', says: from, at, ...place };
 }
 
 /** From which share of its capacity on a target may not carry what is added to it. */

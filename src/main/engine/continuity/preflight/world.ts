@@ -23,6 +23,8 @@ export interface Proof {
 /** What pre-flight asks of the rest of Holdfast. All of it is known already: nothing of it waits, nothing of it changes anything. */
 export interface PreflightWorld {
   readonly signal: (id: SignalId) => Signal | null;
+  /** What consoles of seats see now; the source of each is its place. */
+  readonly fromSeats: () => readonly Signal[];
   /** Whether all control probes fail, that is, whether our own network does; null where nothing is known. */
   readonly controlsFail: () => boolean | null;
   /** Where a source looks from. */

@@ -13,6 +13,8 @@ import type { PlaceOf, TriggersDeps } from './triggers.ts';
 export interface Scene {
   readonly config: ResolvedConfig;
   readonly signals: readonly Signal[];
+  /** See `TriggersDeps.fromSeats`. */
+  readonly fromSeats: readonly Signal[];
   readonly incidents: ReturnType<TriggersDeps['incidents']>;
   readonly controlsFail: boolean | null;
   readonly placeOf: PlaceOf;
@@ -75,7 +77,7 @@ const spacing = (trigger: TriggerConfig, signals: readonly Signal[]): DurationMs
 const newestOpen = (incidents: Scene['incidents'], services: readonly ServiceId[]): IncidentId | null => incidents.findLast(({ isDrill, services: own }) => !isDrill && own.some((service) => services.includes(service)))?.id ?? null;
 
 /** Services of which nobody gets an answer fail it too, whatever their latency was before. What says that it is up does not make a latency known that is not. */
-function lookAtHealth(trigger: Of<'healthCheck'>, { signals, placeOf, ...scene }: Scene, eyes: Eyes): Found {
+function lookAtHealth(trigger: Of<'healthCheck'>, { signals, fromSeats, placeOf, ...scene }: Scene, eyes: Eyes): Found {
   const latencies = latenciesOf({ signals, config: scene.config }, trigger);
   const services = new Set(latencies.map(({ service }) => service));
   const own = signals.filter(({ service }) => services.has(service));
@@ -88,31 +90,39 @@ function lookAtHealth(trigger: Of<'healthCheck'>, { signals, placeOf, ...scene }
     result.verdict === 'fail' ? (down.length > 0 ? `No successful answer: ${named(down)}.` : `Above ${trigger.above}: ${named(over)}.`)
     : result.verdict === 'pass' ? `${latencies.length} of ${latencies.length} latencies are at most ${trigger.above}.`
     : latencies.length === 0 ? 'There is no latency to check.' : `Cannot be seen: ${named(unseen)}.`;
-  const ill = signals.filter(({ service }) => failing.some((each) => each.service === service));
+  const ill = [...signals, ...fromSeats].filter(({ service }) => failing.some((each) => each.service === service));
   const seenFrom = result.verdict === 'fail' ? [...new Set([...failing.map(({ source }) => placeOf(source)), ...illFrom(ill, placeOf)])] : [];
   return { ...result, seenFrom, says, incident: newestOpen(scene.incidents, servicesOf(scene.config, trigger)), isWell: result.verdict === 'pass', spacingMs: spacing(trigger, latencies) };
 }
 
-function lookAtPrimary(trigger: Of<'primaryFails'>, { signals, placeOf, config, incidents }: Scene, eyes: Eyes): Found {
-  const own = signals.filter(({ id }) => trigger.signals.includes(id));
+function lookAtPrimary(trigger: Of<'primaryFails'>, { signals, fromSeats, placeOf, config, incidents }: Scene, eyes: Eyes): Found {
+  const watches = ({ id }: Signal): boolean => trigger.signals.includes(id);
+  const own = signals.filter(watches);
+  const elsewhere = fromSeats.filter(watches);
   // One that is not there at all can say nothing.
-  const result = own.length < trigger.signals.length ? { verdict: 'unknown' as const, sampleTime: null } : checkPrimary(own.map((signal) => checked(signal, placeOf)), eyes);
+  const here = own.length < trigger.signals.length ? { verdict: 'unknown' as const, sampleTime: null } : checkPrimary(own.map((signal) => checked(signal, placeOf)), eyes);
+  // It is the checks here that are counted; a seat that gets an answer is enough for a pass.
+  const answered = here.verdict === 'fail' ? elsewhere.filter((signal) => !isDown(signal)) : [];
+  const result = answered.length > 0 ? { ...here, verdict: 'pass' as const } : here;
   const down = own.filter(isDown);
   const says =
     result.verdict === 'fail' ? `The primary is down: ${named(down)}.`
+    : answered.length > 0 ? `The primary answers, seen from ${[...new Set(answered.map(({ source }) => source))].join(', ')}, though not to ${named(down)}.`
     : result.verdict === 'pass' ? `The primary answers${down.length > 0 ? `, though not to ${named(down)}` : ''}.`
     : `Cannot be seen: ${named(own.filter((signal) => checked(signal, placeOf).value === null || !checked(signal, placeOf).isLive))}.`;
-  return { ...result, seenFrom: result.verdict === 'fail' ? illFrom(down, placeOf) : [], says, incident: newestOpen(incidents, servicesOf(config, trigger)), isWell: result.verdict === 'pass', spacingMs: spacing(trigger, own) };
+  return { ...result, seenFrom: result.verdict === 'fail' ? illFrom([...down, ...elsewhere.filter(isDown)], placeOf) : [], says, incident: newestOpen(incidents, servicesOf(config, trigger)), isWell: result.verdict === 'pass', spacingMs: spacing(trigger, own) };
 }
 
 /** An incident whose decision is due. Its failure is positive only where two places see it: only such ones are counted for what begins by itself. */
-function lookAtWhen(trigger: Of<'whenClock'>, { signals, placeOf, config, incidents, now }: Scene): Found {
+function lookAtWhen(trigger: Of<'whenClock'>, { signals, fromSeats, placeOf, config, incidents, now }: Scene): Found {
   const services = servicesOf(config, trigger);
   const due = incidents.filter((each) => !each.isDrill && each.services.some((service) => services.includes(service))).flatMap(({ id, services: own, clocks }) => clocks.filter(({ kind }) => kind === 'when').map((clock) => ({ id, own, clock })));
   const [first] = due.toSorted((a, b) => Date.parse(a.clock.dueAt) - Date.parse(b.clock.dueAt));
   if (first === undefined) return { verdict: 'pass', sampleTime: now, seenFrom: [], says: 'No When clock runs.', incident: null, isWell: isWell(signals.filter(({ service }) => services.includes(service))), spacingMs: WHEN_EVERY_MS };
   const concerned = signals.filter(({ service }) => services.includes(service) && first.own.includes(service));
-  const seenFrom = illFrom(concerned, placeOf);
+  const here = illFrom(concerned, placeOf);
+  // What nothing of ours sees is not made true by others.
+  const seenFrom = here.length === 0 ? here : illFrom([...concerned, ...fromSeats.filter(({ service }) => services.includes(service) && first.own.includes(service))], placeOf);
   const says = now >= Date.parse(first.clock.dueAt) ? `The decision on ${first.id} is due.` : `The decision on ${first.id} is due at ${first.clock.dueAt.slice(11, 19)} UTC.`;
   const well = isWell(concerned);
   const all = { sampleTime: newestOf(concerned), seenFrom, says, incident: first.id, isWell: well, spacingMs: spacing(trigger, concerned) };

@@ -110,7 +110,7 @@ export function checkOnce(config: ResolvedConfig, kept: KeptChecks, seen: Awaite
     // Written by this same function; whoever edits the file by hand may have to begin anew.
     if (goesOn) watched.count = countIn(before.count);
     const due = isDue(trigger, kept, now);
-    if (due) take(watched, look(trigger, { config, signals: seen.signals, incidents: [], controlsFail: seen.controlsFail, placeOf, now }), { now, nowMs: NO_TIME }, NO_TIME);
+    if (due) take(watched, look(trigger, { config, signals: seen.signals, fromSeats: [], incidents: [], controlsFail: seen.controlsFail, placeOf, now }), { now, nowMs: NO_TIME }, NO_TIME);
     next[trigger.id] = { config: text, checkedAt: due ? now : (before?.checkedAt ?? now), count: watched.count };
     const { fails, verdict } = watched.count.status;
     return { id: trigger.id, plan: trigger.plan, on: trigger.on, due, verdict: due ? (watched.found?.verdict ?? null) : verdict, failed: fails, needed: neededBy(trigger), met: fails >= neededBy(trigger), says: watched.found?.says ?? 'Checked a moment ago.' };

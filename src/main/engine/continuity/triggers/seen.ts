@@ -1,6 +1,6 @@
 import type { Signal } from '../../../../shared/model/entities.ts';
 import { epochMs } from '../../../../shared/model/units.ts';
-import { healthyFrom, type CheckedSignal, type Eyes } from '../core/checks.ts';
+import { healthyAt, type CheckedSignal, type Eyes } from '../core/checks.ts';
 import type { PlaceOf } from './triggers.ts';
 
 /** The target itself did not answer a check of ours. */
@@ -46,6 +46,6 @@ export const illFrom = (signals: readonly Signal[], placeOf: PlaceOf): readonly 
 /** Whether these services are positively seen to be well: at least one signal says so, and none says otherwise. */
 export const isWell = (signals: readonly Signal[]): boolean => signals.some(lives) && !signals.some(isIll);
 
-/** From how many places a target is positively healthy; 0 while any says otherwise. */
-export const targetHealthyFrom = (signals: readonly Signal[], placeOf: PlaceOf, eyes: Eyes): number =>
-  signals.some(isIll) ? 0 : healthyFrom(signals.map((signal) => checked(signal, placeOf)), eyes);
+/** From which places a target is positively healthy; none while any says otherwise. */
+export const targetHealthyAt = (signals: readonly Signal[], placeOf: PlaceOf, eyes: Eyes): readonly string[] =>
+  signals.some(isIll) ? [] : healthyAt(signals.map((signal) => checked(signal, placeOf)), eyes);

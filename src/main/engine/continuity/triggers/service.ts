@@ -35,7 +35,7 @@ export function createTriggers(deps: TriggersDeps): Triggers {
   let nextJudgeMs = durationMs(0);
 
   const at = () => ({ now: clock.nowMs(), nowMs: clock.monotonicMs() });
-  const sceneNow = (of: ResolvedConfig): Scene => ({ config: of, signals: deps.signals(), incidents: deps.incidents(), controlsFail: deps.controlsFail(), placeOf, now: clock.nowMs() });
+  const sceneNow = (of: ResolvedConfig): Scene => ({ config: of, signals: deps.signals(), fromSeats: deps.fromSeats(), incidents: deps.incidents(), controlsFail: deps.controlsFail(), placeOf, now: clock.nowMs() });
   const planOf = (trigger: TriggerConfig): PlanConfig | undefined => config?.continuity.plans.find(({ id }) => id === trigger.plan);
   const countdownOf = ({ config: trigger }: Watched): Countdown | null => {
     const plan = planOf(trigger);

@@ -6,7 +6,7 @@ import { mayWriteTwice, withChildren } from '../../../config/plans/parts.ts';
 import type { GroupState } from '../core/state.ts';
 import { effectiveMode, type EffectiveMode, type Standing } from '../core/trigger.ts';
 import type { Scene } from './check.ts';
-import { eyesOf, targetHealthyFrom } from './seen.ts';
+import { eyesOf, targetHealthyAt } from './seen.ts';
 import type { TriggersDeps } from './triggers.ts';
 import type { Watched } from './watched.ts';
 
@@ -48,12 +48,12 @@ function standingOf(plan: PlanConfig, failureSeenFrom: number, scene: Scene, { p
 }
 
 /** From how many places the targets that traffic would go to are positively healthy, the least of them; null where the plans name none. */
-export function targetSeenFrom(plans: readonly PlanConfig[], { signals, placeOf, controlsFail }: Scene): number | null {
+export function targetSeenFrom(plans: readonly PlanConfig[], { signals, fromSeats, placeOf, controlsFail }: Scene): number | null {
   const eyes = eyesOf(signals, controlsFail);
   const targets = plans.flatMap(({ target }) => (target === undefined ? [] : [target.healthy]));
   return targets.length === 0 ? null : Math.min(...targets.map((ids) => {
     const own = signals.filter(({ id }) => ids.includes(id));
-    return own.length < ids.length ? 0 : targetHealthyFrom(own, placeOf, eyes);
+    return own.length < ids.length ? 0 : targetHealthyAt([...own, ...fromSeats.filter(({ id }) => ids.includes(id))], placeOf, eyes).length;
   }));
 }
 

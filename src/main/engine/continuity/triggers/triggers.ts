@@ -33,6 +33,8 @@ export interface TriggersDeps {
   readonly runs: Pick<Runs, 'send' | 'state'>;
   /** Everything that is watched, as screens see it. */
   readonly signals: () => readonly Signal[];
+  /** What consoles of seats see now; the source of each is its place. Counted as places, and never as eyes of ours. */
+  readonly fromSeats: () => readonly Signal[];
   /** Whether all control probes of a source fail, that is, whether our own network does; null where there are none, or nothing is known. */
   readonly controlsFail: () => boolean | null;
   /** Open incidents, those of drills too. */

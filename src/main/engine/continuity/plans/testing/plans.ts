@@ -29,7 +29,7 @@ export function configWith(plans: string, providers = PROVIDERS): ResolvedConfig
   return config;
 }
 
-export const CALM: PreflightWorld = { signal: () => null, controlsFail: () => false, placeOf: (source) => source, lever: () => null, holding: () => null, coolDownUntil: () => null, proof: () => null, changes: () => [] };
+export const CALM: PreflightWorld = { signal: () => null, fromSeats: () => [], controlsFail: () => false, placeOf: (source) => source, lever: () => null, holding: () => null, coolDownUntil: () => null, proof: () => null, changes: () => [] };
 
 export const seeing = (signals: readonly Signal[], world: Partial<PreflightWorld> = {}): PreflightWorld => ({ ...CALM, signal: (id) => signals.find((each) => each.id === id) ?? null, ...world });
 

@@ -115,6 +115,7 @@ export function createWorld(triggers: string, change: Partial<TriggersDeps> = {}
     },
     runs: { send, state: () => state },
     signals: () => config.signals.map(({ id }) => signalOf(id)),
+    fromSeats: () => [],
     controlsFail: () => world.controlsFail,
     incidents: () => world.incidents.map(incidentOf),
     provenAt: () => (world.provenAt === null ? null : epochMs(world.provenAt)),

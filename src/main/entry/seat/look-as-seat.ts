@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { checkOutput } from '../../../shared/client/check-output.ts';
+import { Redactor } from '../../config/redactor.ts';
+import { createSecretResolver } from '../../config/secrets.ts';
+import { createWatchdogs } from '../../engine/alerts/watchdogs.ts';
+import { createSource } from '../../engine/sources/registry.ts';
+import type { OwnCredential, RemoteEngine } from '../../transport/remote/remote-engine.ts';
+import { machineId } from '../machine-id.ts';
+import type { ShellPorts } from '../shell.ts';
+import { systemClock } from '../system.ts';
+import { startLooking } from './looking.ts';
+
+export interface LookAsSeatDeps {
+  /** Of this console, with the secrets that it has. */
+  readonly folder: string;
+  readonly copyFolder: string;
+  readonly remote: Pick<RemoteEngine, 'call' | 'state'>;
+  readonly own: OwnCredential;
+  readonly ports: Pick<ShellPorts, 'log' | 'secrets'>;
+}
+
+/** The probes of the copy's configuration, from this machine, with the code and the guards of the engine. */
+export function startLookingAsSeat({ folder, copyFolder, remote, own, ports: { log, secrets } }: LookAsSeatDeps): () => void {
+  const machine = machineId();
+  if (machine === null) {
+    log.info('nothing tells which machine this is, so what is seen from here does not count as another place');
+    return () => undefined;
+  }
+  const configFile = join(copyFolder, 'holdfast.yaml');
+  const resolveSecrets = createSecretResolver({ file: configFile, env: process.env, store: secrets(folder), redactor: new Redactor() });
+  return startLooking({
+    configFile, log, machine,
+    clock: systemClock,
+    open: (source, { services }) => createSource(source, { clock: systemClock, resolveSecrets, services: () => services, watchdogs: createWatchdogs({ clock: systemClock, configured: () => [] }), collections: null }),
+    isConnected: () => remote.state() === 'running',
+    tell: async (told) => checkOutput('console.saw', await remote.call('console.saw', told, own)),
+  });
+}
