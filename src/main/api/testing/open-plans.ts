@@ -48,12 +48,14 @@ export interface PlansOptions {
   readonly database?: string;
   readonly random?: Random;
   readonly hostPower?: AskPower;
+  /** On which machine the engine runs; not known unless told. */
+  readonly machine?: string;
 }
 
 export const THREE_CALLS = ['one', 'two', 'three'].map((id) => `      - { id: ${id}, name: Step ${id}, kind: http, request: { url: "URL/${id}" }, undo: { url: "URL/un${id}" }, readBack: { http: { url: "URL/${id}", expect: { contains: done } } } }`).join('\n');
 
 /** The whole engine with a plan `to-b` that calls a server of ours. Ada and Linus operate, Grace approves too, Wanda looks. */
-export async function openPlans({ steps = THREE_CALLS, more = '', database, random, hostPower }: PlansOptions = {}): Promise<OpenPlans> {
+export async function openPlans({ steps = THREE_CALLS, more = '', database, random, hostPower, machine }: PlansOptions = {}): Promise<OpenPlans> {
   const called: string[] = [];
   const bodies: string[] = [];
   const answers: OpenPlans['answers'] = {};
@@ -92,7 +94,7 @@ plans:
 ${steps}
 ${more}`.replaceAll('URL', url);
   const clock = createManualClock();
-  const options = { clock, log: silentLog, presetTokens, ...(database === undefined ? {} : { database }), ...(random === undefined ? {} : { random }), ...(hostPower === undefined ? {} : { hostPower }) };
+  const options = { clock, log: silentLog, presetTokens, consolePorts: { machine: machine ?? null }, ...(database === undefined ? {} : { database }), ...(random === undefined ? {} : { random }), ...(hostPower === undefined ? {} : { hostPower }) };
   let open = await openCore(config, options);
 
   const ask: OpenPlans['ask'] = (name, input, who = 'ada') => open.core.call(name, input, { kind: 'bearer', token: tokenOf(who) }) as never;

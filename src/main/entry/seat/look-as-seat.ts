@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { checkOutput } from '../../../shared/client/check-output.ts';
+import type { SignalConfig } from '../../../shared/model/config.ts';
 import { Redactor } from '../../config/redactor.ts';
 import { createSecretResolver } from '../../config/secrets.ts';
 import { createWatchdogs } from '../../engine/alerts/watchdogs.ts';
@@ -32,7 +33,14 @@ export function startLookingAsSeat({ folder, copyFolder, remote, own, ports: { l
     configFile, log, machine,
     clock: systemClock,
     open: (source, { services }) => createSource(source, { clock: systemClock, resolveSecrets, services: () => services, watchdogs: createWatchdogs({ clock: systemClock, configured: () => [] }), collections: null }),
+    leaveOut: ({ config }) => isLocal(config),
     isConnected: () => remote.state() === 'running',
     tell: async (told) => checkOutput('console.saw', await remote.call('console.saw', told, own)),
   });
+}
+
+/** Loopback is another machine here: what answers there is not what the engine checks. */
+export function isLocal({ http, tcp, dns, authority }: Pick<SignalConfig, 'http' | 'tcp' | 'dns' | 'authority'>): boolean {
+  const hosts = [http === undefined ? null : (URL.parse(http.url)?.hostname ?? null), tcp?.host ?? null, dns?.server ?? null, ...(authority?.servers ?? [])];
+  return hosts.some((host) => host !== null && /^(?:.+\.)?localhost\.?$|^127\.|^\[?::1\]?/i.test(host));
 }

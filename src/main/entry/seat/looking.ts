@@ -1,5 +1,5 @@
 import type { CallInput, CallOutput } from '../../../shared/contract/contract.ts';
-import type { SignalId } from '../../../shared/model/ids.ts';
+import type { SignalId, SourceId } from '../../../shared/model/ids.ts';
 import type { Result } from '../../../shared/model/result.ts';
 import type { Signal } from '../../../shared/model/entities.ts';
 import { durationMs } from '../../../shared/model/units.ts';
@@ -22,6 +22,8 @@ export interface LookingDeps {
   readonly machine: string;
   /** Opens a source of the configuration as the engine does. */
   readonly open: (source: ResolvedSource, config: ResolvedConfig) => Promise<Source>;
+  /** Checks that would be of something else from here. */
+  readonly leaveOut: (signal: ResolvedSignal) => boolean;
   /** The engine answers, and this console is its seat. */
   readonly isConnected: () => boolean;
   readonly tell: (told: CallInput<'console.saw'>) => Promise<Result<CallOutput<'console.saw'>>>;
@@ -37,10 +39,13 @@ const INTERVALS_BELIEVED = 5;
 const REFUSED_MS = 600_000;
 
 /** Looks from this machine at what plans and triggers look at, and tells the engine: one more place. Gives back what ends it. */
-export function startLooking({ configFile, clock, log, machine, open, isConnected, tell }: LookingDeps): () => void {
+export function startLooking({ configFile, clock, log, machine, open, leaveOut, isConnected, tell }: LookingDeps): () => void {
   const nextMs = new Map<SignalId, number>();
   const newest = new Map<SignalId, { readonly signal: Signal; readonly atMs: number }>();
+  /** Open as long as the configuration is the same: windows of probes go on over rounds. */
+  const sources = new Map<SourceId, Source>();
   let config: ResolvedConfig | null = null;
+  let text = '';
   let configMs = -Infinity;
   let notBeforeMs = -Infinity;
   let told = '';
@@ -51,21 +56,36 @@ export function startLooking({ configFile, clock, log, machine, open, isConnecte
     if (text !== told && text !== '') log.info(text);
     told = text;
   };
+  const opened = async (source: ResolvedSource, all: ResolvedConfig): Promise<Source> => {
+    const known = sources.get(source.config.id) ?? (await open(source, all));
+    sources.set(source.config.id, known);
+    return { ...known, close: () => Promise.resolve() };
+  };
+  const closeSources = async (): Promise<void> => {
+    const all = [...sources.values()];
+    sources.clear();
+    await Promise.allSettled(all.map((source) => source.close()));
+  };
   const round = async (): Promise<void> => {
     const beganMs = clock.monotonicMs();
     if (!isConnected() || beganMs < notBeforeMs) return;
     if (beganMs - configMs >= CONFIG_EVERY_MS) {
-      config = await configOf(configFile);
+      const read = await readConfigFile(configFile);
+      if ((read?.text ?? '') !== text) {
+        text = read?.text ?? '';
+        config = parseConfig(text, { file: configFile }).config;
+        await closeSources();
+      }
       configMs = beganMs;
     }
     if (config === null) return;
     const all = config;
-    const wanted = lookedAt(all);
+    const wanted = lookedAt(all).filter((signal) => !leaveOut(signal));
     const due = wanted.filter(({ id }) => beganMs >= (nextMs.get(id) ?? -Infinity));
     if (due.length === 0) return;
     for (const { id, everyMs } of due) nextMs.set(id, beganMs + everyMs);
-    const sources = all.sources.filter((source) => due.some(({ config: signal }) => signal.source === source.config.id));
-    const seen = await readOnce({ sources, signals: due }, clock, (source) => open(source, all), AbortSignal.timeout(ROUND_LIMIT_MS));
+    const asked = all.sources.filter((source) => due.some(({ config: signal }) => signal.source === source.config.id));
+    const seen = await readOnce({ sources: asked, signals: due }, clock, (source) => opened(source, all), AbortSignal.timeout(ROUND_LIMIT_MS));
     const endedMs = clock.monotonicMs();
     for (const signal of seen.signals) newest.set(signal.id, { signal, atMs: beganMs });
     const believed = wanted.flatMap(({ id, everyMs }) => {
@@ -88,6 +108,7 @@ export function startLooking({ configFile, clock, log, machine, open, isConnecte
   return () => {
     closed = true;
     cancel();
+    void closeSources();
   };
 }
 
@@ -110,9 +131,4 @@ function lookedAt(config: ResolvedConfig): readonly ResolvedSignal[] {
   ]);
   const probes = new Set<string>(config.sources.flatMap(({ config: { id, type } }) => (type === 'probe' ? [id] : [])));
   return config.signals.filter(({ id, config: { source, service } }) => probes.has(source) && (named.has(id) || services.has(service))).slice(0, MOST);
-}
-
-async function configOf(file: string): Promise<ResolvedConfig | null> {
-  const read = await readConfigFile(file);
-  return read === null ? null : parseConfig(read.text, { file }).config;
 }

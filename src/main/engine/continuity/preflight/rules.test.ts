@@ -72,7 +72,7 @@ describe('pre-flight', () => {
   });
 
   it.each<[string, PreflightWorld, string]>([
-    ['two places say that it is healthy', seeing(WELL), 'ok: the target is healthy, seen from 2 places'],
+    ['two places say that it is healthy', seeing(WELL), 'ok: the target is healthy, seen from 2 places (edge, prom)'],
     ['both look from one place', seeing(WELL.map((signal) => ({ ...signal, source: WELL[0]?.source ?? signal.source }))), 'warning: the target is healthy, seen from one place only: triggers may suggest, not act'],
     ['two sources are one place', seeing(WELL, { placeOf: () => 'here' }), 'warning: the target is healthy, seen from one place only: triggers may suggest, not act'],
     ['one of them says nothing', seeing(WELL.slice(0, 1)), 'warning: the target is healthy, seen from one place only: triggers may suggest, not act'],
@@ -89,7 +89,7 @@ describe('pre-flight', () => {
   it('never takes a target for healthy that nobody looks at', () => {
     expect(of('targetHealthy', { target: '' })).toEqual(['unknown: nothing tells whether it leads to something healthy']);
     expect(of('targetHealthy', { target: '', steps: '{ id: pause, kind: wait, for: 1s }' })).toEqual([]);
-    expect(of('targetHealthy', { steps: DNS.replace('FROM', ', healthy: [fra]') })).toEqual(['warning: the target is healthy, seen from one place only: triggers may suggest, not act', 'ok: the target is healthy, seen from 2 places']);
+    expect(of('targetHealthy', { steps: DNS.replace('FROM', ', healthy: [fra]') })).toEqual(['warning: the target is healthy, seen from one place only: triggers may suggest, not act', 'ok: the target is healthy, seen from 2 places (edge, prom)']);
   });
 
   it('says how much room the target has', () => {

@@ -63,7 +63,7 @@ export function createVantage({ clock, machine, signal, isProbe }: VantageDeps):
         return own !== null && isProbe(own.source) && (failed || value !== null);
       });
       for (const { signal: id, value, failed, agoMs } of taken) {
-        const kept = { value: failed ? null : value, failed, aliveMs: clock.monotonicMs() - agoMs, at: epochMs(clock.nowMs() - agoMs) };
+        const kept = { value, failed, aliveMs: clock.monotonicMs() - agoMs, at: epochMs(clock.nowMs() - agoMs) };
         // What comes late does not undo what came after it.
         if ((known.seen.get(id)?.aliveMs ?? -Infinity) <= kept.aliveMs) known.seen.set(id, kept);
       }
