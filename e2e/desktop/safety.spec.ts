@@ -70,6 +70,7 @@ test('a window that the app did not open is refused on every channel, also with 
   await waitFor('every channel refused', () => expected.every((channel) => refusals(app, 'not one of our windows').includes(channel)));
   await expect(page.getByText('Checkout API')).toHaveCount(0);
   await app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((window) => window.webContents.getURL().includes('foreign'))?.destroy());
+  await waitFor('the foreign window gone', () => !app.pages().includes(page));
 });
 
 test('a frame inside our page is refused on every channel', async () => {
