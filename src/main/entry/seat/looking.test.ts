@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { CallInput } from '../../../shared/contract/contract.ts';
 import type { SawAnswer } from '../../../shared/model/console.ts';
 import { ok } from '../../../shared/model/result.ts';
-import { durationMs } from '../../../shared/model/units.ts';
+import { durationMs, epochMs } from '../../../shared/model/units.ts';
 import { createWatchdogs } from '../../engine/alerts/watchdogs.ts';
 import type { Clock } from '../../engine/ports.ts';
 import { createSource } from '../../engine/sources/registry.ts';
@@ -54,9 +54,11 @@ triggers: [{ id: down, plan: over, on: primaryFails, every: 10s, signals: [a-up,
 `,
   );
   const told: CallInput<'console.saw'>[] = [];
-  const state = { laterMs: 0, connected: true, answer: { counts: true, why: null, taken: 2 } as SawAnswer, rounds: 0 };
+  const state = { laterMs: 0, sleptMs: 0, sleeps: false, connected: true, answer: { counts: true, why: null, taken: 2 } as SawAnswer, rounds: 0 };
   const clock: Clock = {
     ...realClock,
+    // The other clock stands still while a machine sleeps.
+    nowMs: () => epochMs(realClock.nowMs() + state.laterMs + (state.sleeps ? (state.sleptMs += 3_600_000) : state.sleptMs)),
     monotonicMs: () => durationMs(realClock.monotonicMs() + state.laterMs),
     after: (_, run) => {
       state.rounds += 1;
@@ -125,6 +127,24 @@ it('tells nothing while it sees nothing at all alive, asks nobody while the engi
     state.laterMs += 60_000;
     await rounds(5);
     expect([told.length, asked.length]).toEqual([2, 6]);
+  } finally {
+    stop();
+  }
+});
+
+it('tells nothing of a round in which its machine slept', async () => {
+  using folder = temporaryFolder();
+  const { told, state, stop, comes, rounds } = given(folder.file('holdfast.yaml'));
+  try {
+    await comes(1);
+    state.sleeps = true;
+    state.laterMs += 5_000;
+    await vi.waitFor(() => expect(asked).toHaveLength(4), { timeout: 10_000, interval: 5 });
+    await rounds(3);
+    expect(told).toHaveLength(1);
+    state.sleeps = false;
+    state.laterMs += 5_000;
+    await comes(2);
   } finally {
     stop();
   }

@@ -31,8 +31,12 @@ export interface LookingDeps {
 
 const EVERY_MS = durationMs(1_000);
 const CONFIG_EVERY_MS = 30_000;
+/** The first copy comes soon. */
+const NO_CONFIG_EVERY_MS = 2_000;
 /** No check of a source takes as long. */
 const ROUND_LIMIT_MS = 30_000;
+const MOST_AGO_MS = 60_000;
+const STEP_MS = 2_000;
 const MOST = 200;
 const INTERVALS_BELIEVED = 5;
 /** A console that is no other place is told so; it asks again after this long. */
@@ -68,8 +72,9 @@ export function startLooking({ configFile, clock, log, machine, open, leaveOut, 
   };
   const round = async (): Promise<void> => {
     const beganMs = clock.monotonicMs();
+    const beganAt = clock.nowMs();
     if (!isConnected() || beganMs < notBeforeMs) return;
-    if (beganMs - configMs >= CONFIG_EVERY_MS) {
+    if (beganMs - configMs >= (config === null ? NO_CONFIG_EVERY_MS : CONFIG_EVERY_MS)) {
       const read = await readConfigFile(configFile);
       if ((read?.text ?? '') !== text) {
         text = read?.text ?? '';
@@ -87,6 +92,8 @@ export function startLooking({ configFile, clock, log, machine, open, leaveOut, 
     const asked = all.sources.filter((source) => due.some(({ config: signal }) => signal.source === source.config.id));
     const seen = await readOnce({ sources: asked, signals: due }, clock, (source) => opened(source, all), AbortSignal.timeout(ROUND_LIMIT_MS));
     const endedMs = clock.monotonicMs();
+    // A machine that slept, or whose clock was set, in the middle of it: how old this is is not known.
+    if (endedMs - beganMs > MOST_AGO_MS || Math.abs(clock.nowMs() - beganAt - (endedMs - beganMs)) > STEP_MS) return;
     for (const signal of seen.signals) newest.set(signal.id, { signal, atMs: beganMs });
     const believed = wanted.flatMap(({ id, everyMs }) => {
       const found = newest.get(id);
@@ -115,7 +122,7 @@ export function startLooking({ configFile, clock, log, machine, open, leaveOut, 
 /** How long ago, by a clock that nobody sets: the beginning of the check is the oldest that its finding can be. */
 function readingOf(signal: Signal, agoMs: number): CallInput<'console.saw'>['readings'] {
   const { isLive, sampleTime, targetFailed, value } = checked(signal, (source) => source);
-  return isLive && sampleTime !== null && (targetFailed || value !== null) ? [{ signal: signal.id, value, failed: targetFailed, agoMs: Math.min(Math.max(agoMs, 0), 60_000) }] : [];
+  return isLive && sampleTime !== null && (targetFailed || value !== null) ? [{ signal: signal.id, value, failed: targetFailed, agoMs }] : [];
 }
 
 /** Probes that plans name as signs of a healthy target, and those that triggers watch. */
