@@ -76,6 +76,8 @@ describe('pre-flight', () => {
     ['both look from one place', seeing(WELL.map((signal) => ({ ...signal, source: WELL[0]?.source ?? signal.source }))), 'warning: the target is healthy, seen from one place only: triggers may suggest, not act'],
     ['two sources are one place', seeing(WELL, { placeOf: () => 'here' }), 'warning: the target is healthy, seen from one place only: triggers may suggest, not act'],
     ['one of them says nothing', seeing(WELL.slice(0, 1)), 'warning: the target is healthy, seen from one place only: triggers may suggest, not act'],
+    ['one of them says nothing, and a seat sees it', seeing(WELL.slice(0, 1), { fromSeats: () => [signalAt('fra', NOW, { source: 'console-of-ada' })] }), 'warning: the target is healthy, seen from 2 places (edge, console-of-ada); nothing fresh of fra-outside'],
+    ['only seats see it', seeing([], { fromSeats: () => ['console-of-ada', 'console-of-bob'].map((source) => signalAt('fra', NOW, { source })) }), 'unknown: nothing that is fresh tells whether the target is healthy: fra, fra-outside'],
     ['what was healthy is old', seeing(WELL.map((signal) => ({ ...signal, freshness: 'late' }))), 'unknown: nothing that is fresh tells whether the target is healthy: fra, fra-outside'],
     ['nothing is known', CALM, 'unknown: nothing that is fresh tells whether the target is healthy: fra, fra-outside'],
     ['our own network is ill', seeing(WELL, { controlsFail: () => true }), 'unknown: our own control probes fail: the target cannot be judged from here'],

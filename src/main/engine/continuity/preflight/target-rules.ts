@@ -35,7 +35,7 @@ function healthCheck(ids: readonly SignalId[], { signal, fromSeats, controlsFail
   const named = (signals: readonly Signal[]): string => signals.map((each) => (seats.includes(each) ? `${each.id} (${each.source})` : each.id)).join(', ');
   // Nobody sees anything healthy there: no reason makes it right to send everybody to it.
   if (ill.length > 0) return { rule, state: 'blocked', says: `the target is ${ill.every(isDown) ? 'down' : 'ill'}, says ${named(ill)}`, at, ...place, isFinal: found.filter(isIll).length === ids.length };
-  const places = targetHealthyAt([...found, ...seats], placeOf, { controlsAnswer: true, somethingLives: true });
+  const places = targetHealthyAt(found, seats, placeOf, { controlsAnswer: true, somethingLives: true });
   const from = `the target is healthy, seen from ${places.length} places (${places.join(', ')})`;
   const silent = ids.filter((id) => !found.some((each) => each.id === id && isLive(each)));
   if (places.length === 0) return { rule, state: 'unknown', says: `nothing that is fresh tells whether the target is healthy: ${silent.join(', ')}`, at, ...place };

@@ -46,6 +46,9 @@ export const illFrom = (signals: readonly Signal[], placeOf: PlaceOf): readonly 
 /** Whether these services are positively seen to be well: at least one signal says so, and none says otherwise. */
 export const isWell = (signals: readonly Signal[]): boolean => signals.some(lives) && !signals.some(isIll);
 
-/** From which places a target is positively healthy; none while any says otherwise. */
-export const targetHealthyAt = (signals: readonly Signal[], placeOf: PlaceOf, eyes: Eyes): readonly string[] =>
-  signals.some(isIll) ? [] : healthyAt(signals.map((signal) => checked(signal, placeOf)), eyes);
+/** From which places a target is positively healthy; none while any says otherwise. Seats add to what is seen here, and are never all that sees it. */
+export function targetHealthyAt(own: readonly Signal[], fromSeats: readonly Signal[], placeOf: PlaceOf, eyes: Eyes): readonly string[] {
+  const all = [...own, ...fromSeats];
+  const places = (signals: readonly Signal[]): readonly string[] => healthyAt(signals.map((signal) => checked(signal, placeOf)), eyes);
+  return all.some(isIll) || places(own).length === 0 ? [] : places(all);
+}

@@ -53,7 +53,7 @@ export function targetSeenFrom(plans: readonly PlanConfig[], { signals, fromSeat
   const targets = plans.flatMap(({ target }) => (target === undefined ? [] : [target.healthy]));
   return targets.length === 0 ? null : Math.min(...targets.map((ids) => {
     const own = signals.filter(({ id }) => ids.includes(id));
-    return own.length < ids.length ? 0 : targetHealthyAt([...own, ...fromSeats.filter(({ id }) => ids.includes(id))], placeOf, eyes).length;
+    return own.length < ids.length ? 0 : targetHealthyAt(own, fromSeats.filter(({ id }) => ids.includes(id)), placeOf, eyes).length;
   }));
 }
 
