@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useCommands, useHistoryCommand } from './use-commands.ts';
 import { searchCommands, type Command } from './palette-search.ts';
 import styles from './palette.module.css';
@@ -13,7 +13,7 @@ export interface CommandPaletteProps {
 /** ⌘K / Ctrl-K: everything that can be gone to or done, by its name. */
 export function CommandPalette({ open, onOpen }: CommandPaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       event.preventDefault();

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { useLocation } from 'wouter';
 import { isTaken, lettersAct } from '../lib/keys.ts';
 import { useLiveStore } from '../lib/live-store.ts';
@@ -12,7 +12,8 @@ import { has } from './features.ts';
 export function useFrameKeys(): void {
   const [, navigate] = useLocation();
   const live = useLiveStore();
-  useEffect(() => {
+  // In the layout phase, as every listener of keys: from the moment that a screen is seen its keys are heard.
+  useLayoutEffect(() => {
     const letter = (key: string): boolean => {
       const gravest = live.store.getState().incidents[0];
       if (key === 'i' && has.incidents) navigate(gravest === undefined ? '/incidents' : `/incidents/${gravest.id}`);

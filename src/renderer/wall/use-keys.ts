@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { ServiceId } from '../../shared/model/ids.ts';
 import { ServiceId as ServiceIdSchema } from '../../shared/model/ids.ts';
 import { WINDOWS_MS, type WindowMs } from '../../shared/time/windows.ts';
@@ -48,10 +48,10 @@ function act(event: KeyboardEvent, keys: WallKeys): boolean {
 /** The wall's keys: arrows, PageUp and PageDown, P pin, K kiosk, S sound test, 1 to 5 the window of the charts. */
 export function useKeys(keys: WallKeys): void {
   const current = useRef(keys);
-  useEffect(() => {
+  useLayoutEffect(() => {
     current.current = keys;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!isTaken(event) && act(event, current.current)) event.preventDefault();
     };

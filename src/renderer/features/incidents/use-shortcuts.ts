@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { isTaken } from '../../lib/keys.ts';
 import { useStored } from '../../lib/use-stored.ts';
 
@@ -10,10 +10,10 @@ const isLetter = (key: string): boolean => /^\p{L}$/u.test(key);
 /** Single keys of a screen, while nobody types. A key held down acts once; a capital letter is another key. */
 export function useShortcuts(shortcuts: Shortcuts, enabled = true): void {
   const current = useRef(shortcuts);
-  useEffect(() => {
+  useLayoutEffect(() => {
     current.current = shortcuts;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return undefined;
     const onKey = (event: KeyboardEvent) => {
       const run = current.current[event.key.toLowerCase()];

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { isTaken } from '../../../lib/keys.ts';
 import type { ChartCursor } from '../../../ui/charts/cursor.ts';
 import { stepTo } from '../rules/moments.ts';
@@ -10,7 +10,7 @@ const OWN = '[role="listbox"], [role="radiogroup"], [role="menu"], fieldset';
 
 /** Left and right go from event to event, with Shift a minute at a time; Home and End to where the window begins and ends. */
 export function useCursorKeys(cursor: ChartCursor, events: readonly number[], window: Window, start: number): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const goal = (event: KeyboardEvent, time: number): number | null => {
       const inSlider = event.target instanceof Element && event.target.closest('[role="slider"]') !== null;
       if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
