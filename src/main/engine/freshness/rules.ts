@@ -59,6 +59,14 @@ export function learnSpacing(spacing: Spacing, sampleTime: EpochMs): Spacing {
  */
 export const learnedSpacingMs = (spacing: Spacing): DurationMs | null => spacing.learnedMs;
 
+/** With three, the gap of one outage among them is not the lower median. */
+const RHYTHM_NEEDS = 3;
+/**
+ * The spacing that may be polled by; null until enough were seen. Who asks only as often as the gap of one outage would never see the
+ * samples that show it to be wrong.
+ */
+export const rhythmMs = ({ recentMs, learnedMs }: Spacing): DurationMs | null => (recentMs.length < RHYTHM_NEEDS ? null : learnedMs);
+
 function lowerMedian(spacingsMs: readonly number[]): DurationMs {
   const sorted = [...spacingsMs].sort((a, b) => a - b);
   return durationMs(sorted[Math.floor((sorted.length - 1) / 2)] ?? 0);

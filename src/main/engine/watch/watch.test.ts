@@ -90,7 +90,7 @@ describe('the watch over a source', () => {
   it('only the exporter stops: late after 2 intervals and blind after 5, though the source still answers', async () => {
     const { watch, world, run, now } = createScenario();
     watch.start();
-    await run(5);
+    await run(10);
     world.exporter = false;
     const seen: string[] = [];
     for (let i = 0; i < 8; i += 1) {
@@ -101,6 +101,18 @@ describe('the watch over a source', () => {
     expect(seen.filter((state, i) => state !== seen[i - 1])).toEqual(['live', 'late', 'blind']);
     expect(seen.indexOf('late')).toBeLessThanOrEqual(2);
     expect(seen.indexOf('blind')).toBeLessThanOrEqual(5);
+  });
+
+  it('an outage between the first two samples is not taken for their rhythm: soon each sample is seen again', async () => {
+    const { watch, world, run, kept } = createScenario();
+    watch.start();
+    await run(1);
+    world.answers = false;
+    await run(9);
+    world.answers = true;
+    await run(20);
+    const last = kept.slice(-5).map(({ time }) => time as number);
+    expect(last.slice(1).map((time, index) => time - (last[index] ?? 0))).toEqual([1_000, 1_000, 1_000, 1_000]);
   });
 
   it('the source dies and comes back: late, blind, recovered, the gap asked for once', async () => {

@@ -4,7 +4,7 @@ import type { SecondOpinion, Service, Signal, Source as SourceView } from '../..
 import type { SignalId, SourceId } from '../../../shared/model/ids.ts';
 import { assertPresent } from '../../../shared/model/result.ts';
 import { durationMs, epochMs, toRfc3339, type DurationMs, type EpochMs } from '../../../shared/model/units.ts';
-import { LATE_AFTER_INTERVALS, learnedSpacingMs } from '../freshness/rules.ts';
+import { LATE_AFTER_INTERVALS, learnedSpacingMs, rhythmMs } from '../freshness/rules.ts';
 import type { Detection } from '../detection/service.ts';
 import type { Clock, Log, Random } from '../ports.ts';
 import { createPoller, type Poller, type Rhythm } from '../sources/poller.ts';
@@ -188,7 +188,7 @@ export function createWatch(plan: WatchPlan, deps: WatchDeps): Watch {
     const at = clockWatch.moment();
     const states = group.signals.map((signal) => stateOf(signal.id));
     const known = states.flatMap((state) => {
-      const spacingMs = state.signal.learnsSpacing ? learnedSpacingMs(state.spacing) : null;
+      const spacingMs = state.signal.learnsSpacing ? rhythmMs(state.spacing) : null;
       const ageMs = sampleAgeMs(state, at);
       return spacingMs === null || ageMs === null ? [] : [{ spacingMs, ageMs }];
     });
